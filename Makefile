@@ -1,0 +1,99 @@
+# pg_dyntables: everything is reached from here; `make help` lists the targets.
+#
+# The Rust crate is built with plain cargo. pgrx asks the pg_config named in PGRX_PG_CONFIG_PATH for the server's headers, and the
+# install script is the sql/ folder's files in order, so cargo-pgrx is not needed.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+export PATH := $(PATH):$(HOME)/.cargo/bin
+
+EXTENSION := pg_dyntables
+VERSION   := $(shell awk -F'"' '/^\[/ { part = $$1 } part == "[workspace.package]" && /^version/ { print $$2 }' Cargo.toml)
+
+# Whose PostgreSQL: the given one, else the pg_config on PATH if it has a server with headers, else Debian's PostgreSQL 15.
+# These are expanded in recipes only, that is, after `deps` may have installed what they ask.
+PG       = $(shell PG_CONFIG='$(PG_CONFIG)' pg_test/lib/find_pg_config.sh)
+PG_MAJOR = $(shell $(PG) --version | sed -E 's/^PostgreSQL ([0-9]+).*/\1/')
+LIB_DIR  = $(shell $(PG) --pkglibdir)
+EXT_DIR  = $(shell $(PG) --sharedir)/extension
+CARGO_PG = PGRX_PG_CONFIG_PATH='$(PG)' cargo
+FEATURES = --no-default-features --features pg$(PG_MAJOR)
+
+TARGET_DIR  := $(or $(CARGO_TARGET_DIR),target)
+LIBRARY     := $(TARGET_DIR)/release/lib$(EXTENSION).so
+INSTALL_SQL := $(TARGET_DIR)/$(EXTENSION)--$(VERSION).sql
+SQL_PARTS   := $(sort $(wildcard sql/[0-9][0-9]_*.sql))
+UPGRADES    := $(wildcard sql/$(EXTENSION)--*--*.sql)
+
+# Unchanged files are left alone (-C). sudo is used only where the folders are not ours to write.
+INSTALL = $(if $(DESTDIR),,$(shell [ -w '$(LIB_DIR)' ] || ! command -v sudo >/dev/null || echo sudo)) install -C
+
+.PHONY: help deps build install uninstall installcheck test check fmt lint package demo demo-stop bench clean
+
+help:
+	@echo 'make demo          build, load real data into a private server, show the extension at work; then connect with psql'
+	@echo 'make demo-stop     stop that server'
+	@echo 'make test          format, lints, unit tests, and the SQL tests on a temporary server'
+	@echo 'make build         the library and the install script, in $(TARGET_DIR)/'
+	@echo 'make install       into the PostgreSQL of PG_CONFIG (DESTDIR is honoured); then CREATE EXTENSION $(EXTENSION)'
+	@echo 'make installcheck  the SQL tests on a running server that has it installed (PGHOST, PGPORT, PGUSER)'
+	@echo 'make uninstall     removes the installed files'
+	@echo 'make bench         compares with hand-made tables and with one JSONB heap (BENCH_ROWS, BENCH_ROUNDS)'
+	@echo 'make package       a .tar.gz of the installed files, in $(TARGET_DIR)/'
+	@echo 'make fmt, lint     cargo fmt; cargo clippy'
+	@echo 'make clean         removes what was built'
+	@echo
+	@echo 'PG_CONFIG=/path/to/pg_config chooses the PostgreSQL (15 to 18).'
+
+deps:
+	@PG_CONFIG='$(PG_CONFIG)' pg_test/lib/packages.sh build
+
+build: deps $(INSTALL_SQL)
+	@$(CARGO_PG) build --quiet --release $(FEATURES)
+
+# The whole folder is a prerequisite, so that removing a part counts as a change, too.
+$(INSTALL_SQL): $(SQL_PARTS) sql Cargo.toml
+	@mkdir -p $(@D)
+	@cat $(SQL_PARTS) > $@
+
+install: build
+	@mkdir -p '$(DESTDIR)$(LIB_DIR)' '$(DESTDIR)$(EXT_DIR)'
+	@$(INSTALL) -m 755 $(LIBRARY) '$(DESTDIR)$(LIB_DIR)/$(EXTENSION).so'
+	@$(INSTALL) -m 644 $(EXTENSION).control $(INSTALL_SQL) $(UPGRADES) '$(DESTDIR)$(EXT_DIR)/'
+	@$(if $(DESTDIR),,echo 'installed in $(LIB_DIR) and $(EXT_DIR)')
+
+uninstall:
+	rm -f '$(DESTDIR)$(LIB_DIR)/$(EXTENSION).so' '$(DESTDIR)$(EXT_DIR)/$(EXTENSION).control' '$(DESTDIR)$(EXT_DIR)/$(EXTENSION)'--*.sql
+
+test check: deps
+	@PG_CONFIG='$(PG)' pg_test/run all
+
+installcheck:
+	@PG_CONFIG='$(PG)' pg_test/run installcheck
+
+fmt:
+	@cargo fmt --all
+
+lint: deps
+	@$(CARGO_PG) clippy --release --workspace --all-targets $(FEATURES) -- -D warnings
+
+package: build
+	@rm -rf $(TARGET_DIR)/package && mkdir -p $(TARGET_DIR)/package
+	@$(MAKE) --no-print-directory install DESTDIR='$(abspath $(TARGET_DIR))/package' PG_CONFIG='$(PG)'
+	@cp README.md LICENSE $(TARGET_DIR)/package/
+	@tar -czf $(TARGET_DIR)/$(EXTENSION)-$(VERSION)-pg$(PG_MAJOR)-$(shell uname -m).tar.gz --owner=0 --group=0 -C $(TARGET_DIR)/package .
+	@ls $(TARGET_DIR)/$(EXTENSION)-$(VERSION)-pg$(PG_MAJOR)-$(shell uname -m).tar.gz
+
+demo: deps
+	@PG_CONFIG='$(PG_CONFIG)' pg_test/lib/packages.sh demo
+	@PG_CONFIG='$(PG)' demo/run start
+
+demo-stop:
+	@PG_CONFIG='$(PG)' demo/run stop
+
+bench: deps
+	@PG_CONFIG='$(PG)' bench/run
+
+clean:
+	rm -rf target
+	@[ ! -e .demo ] || echo '.demo holds the demo server; `make demo-stop` stops it.'

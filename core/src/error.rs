@@ -1,0 +1,282 @@
+//! Every error that a caller can cause, with its SQLSTATE, message, DETAIL and HINT (SPEC chapter 10).
+
+use serde_json::{Value, json};
+
+use crate::validate::fault::{Fault, FaultCode};
+
+/// What a caller did wrong. The extension reports it as an `ereport(ERROR)`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Error {
+    /// 42P01: no table of this slug, name or id is visible to the caller.
+    NoSuchTable {
+        /// What the caller wrote.
+        name: String,
+        /// The nearest known slug.
+        nearest: Option<String>,
+    },
+    /// 42703: a name in data, a filter, a sort, … is no column of the table.
+    NoSuchColumn {
+        /// The table's slug.
+        table: String,
+        /// What the caller wrote.
+        key: String,
+        /// Where, for the message: `filter`, `sort`, …; empty where it is obvious.
+        place: &'static str,
+        /// The nearest known key.
+        nearest: Option<String>,
+    },
+    /// 23514: a record that breaks its table's rules; all its faults at once.
+    InvalidRecord {
+        /// The table's slug.
+        table: String,
+        /// At least one.
+        faults: Vec<Fault>,
+    },
+    /// 23502: a column becomes required while records lack its value.
+    MissingValues {
+        /// The table's slug.
+        table: String,
+        /// The column's key.
+        column: String,
+        /// How many records lack it.
+        count: i64,
+        /// The first of their ids.
+        ids: Vec<String>,
+    },
+    /// 23514: a changed rule that stored records do not satisfy.
+    InvalidValues {
+        /// The table's slug.
+        table: String,
+        /// The column's key.
+        column: String,
+        /// How many records break it.
+        count: i64,
+        /// The first of their ids.
+        ids: Vec<String>,
+    },
+    /// 23505: a record with this value exists.
+    Duplicate {
+        /// The table's slug.
+        table: String,
+        /// The columns of the unique rule, `id` for a record's id.
+        columns: Vec<String>,
+        /// The value as PostgreSQL prints it, if it said.
+        value: Option<String>,
+    },
+    /// 23505: a table's name or slug, or a column's key, is taken.
+    Taken {
+        /// What is taken: `a table with the slug`, …
+        what: String,
+        /// The name.
+        name: String,
+        /// What can be done.
+        hint: Option<String>,
+    },
+    /// 22023: a query, filter, option, config, … that means nothing.
+    Bad {
+        /// The message.
+        message: String,
+        /// JSON for programs.
+        detail: Option<Value>,
+        /// What can be done.
+        hint: Option<String>,
+    },
+    /// 42501: not allowed.
+    NotAllowed {
+        /// The message.
+        message: String,
+        /// What can be done.
+        hint: Option<String>,
+    },
+    /// PT409 (HTTP 409 to PostgREST): the record has another version than expected.
+    VersionConflict {
+        /// The table's slug.
+        table: String,
+        /// The record's id.
+        id: String,
+        /// The version the caller expected.
+        expected: i64,
+        /// The version the record has.
+        actual: i64,
+    },
+    /// 54000: a limit is exceeded.
+    Limit {
+        /// The message.
+        message: String,
+        /// What can be done.
+        hint: Option<String>,
+    },
+}
+
+impl Error {
+    /// A 22023 without DETAIL or HINT.
+    pub fn bad(message: impl Into<String>) -> Self {
+        Error::Bad { message: message.into(), detail: None, hint: None }
+    }
+
+    /// A 22023 with a HINT.
+    pub fn bad_hint(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Error::Bad { message: message.into(), detail: None, hint: Some(hint.into()) }
+    }
+
+    /// A 22023 for a name that is none of `known`: the HINT names the nearest, or all of them.
+    pub fn unknown<'a>(what: &str, name: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Self {
+        let hint = match nearest(name, known.clone()) {
+            Some(near) => format!("Perhaps you meant \"{near}\"."),
+            None => format!("Known are: {}.", known.into_iter().collect::<Vec<_>>().join(", ")),
+        };
+        Error::bad_hint(format!("unknown {what} \"{}\"", crate::json::shorten_text(name)), hint)
+    }
+
+    /// A 54000.
+    pub fn limit(message: impl Into<String>) -> Self {
+        Error::Limit { message: message.into(), hint: None }
+    }
+
+    /// The five-character SQLSTATE.
+    #[must_use]
+    pub fn sqlstate(&self) -> &'static str {
+        match self {
+            Error::NoSuchTable { .. } => "42P01",
+            Error::NoSuchColumn { .. } => "42703",
+            // A record whose only faults are unknown keys has one cause: a wrong name.
+            Error::InvalidRecord { faults, .. } if only_unknown(faults) => "42703",
+            Error::InvalidRecord { .. } | Error::InvalidValues { .. } => "23514",
+            Error::MissingValues { .. } => "23502",
+            Error::Duplicate { .. } | Error::Taken { .. } => "23505",
+            Error::Bad { .. } => "22023",
+            Error::NotAllowed { .. } => "42501",
+            Error::VersionConflict { .. } => "PT409",
+            Error::Limit { .. } => "54000",
+        }
+    }
+
+    /// The primary message: table, column and value, no full stop.
+    #[must_use]
+    pub fn message(&self) -> String {
+        match self {
+            Error::NoSuchTable { name, .. } => {
+                format!("dynamic table \"{}\" does not exist", crate::json::shorten_text(name))
+            }
+            Error::NoSuchColumn { table, key, place, .. } => {
+                let place = if place.is_empty() { String::new() } else { format!(", named in {place},") };
+                format!(
+                    "column \"{}\"{place} does not exist in table \"{table}\"",
+                    crate::json::shorten_text(key)
+                )
+            }
+            Error::InvalidRecord { table, faults } => {
+                let more = match faults.len() {
+                    0 | 1 => String::new(),
+                    2 => " (and 1 more fault)".to_owned(),
+                    n => format!(" (and {} more faults)", n - 1),
+                };
+                let first = faults.first().map(Fault::sentence).unwrap_or_default();
+                format!("invalid record for table \"{table}\": {first}{more}")
+            }
+            Error::MissingValues { table, column, count, .. } => format!(
+                "column \"{column}\" of table \"{table}\" cannot be required: {} no value for it",
+                records(*count, "has", "have")
+            ),
+            Error::InvalidValues { table, column, count, .. } => format!(
+                "column \"{column}\" of table \"{table}\" cannot be changed: the value of {} would be invalid",
+                records(*count, "", "").trim_end()
+            ),
+            Error::Duplicate { table, columns, value } => {
+                let value = value
+                    .as_deref()
+                    .map(|v| format!(" = {}", crate::json::shorten_text(v)))
+                    .unwrap_or_default();
+                format!("a record with {}{value} already exists in table \"{table}\"", quoted(columns))
+            }
+            Error::Taken { what, name, .. } => format!("{what} \"{name}\" already exists"),
+            Error::Bad { message, .. } | Error::NotAllowed { message, .. } | Error::Limit { message, .. } => {
+                message.clone()
+            }
+            Error::VersionConflict { table, id, expected, actual } => format!(
+                "record {id} of table \"{table}\" has version {actual}, not {expected}: it was changed meanwhile"
+            ),
+        }
+    }
+
+    /// JSON for programs.
+    #[must_use]
+    pub fn detail(&self) -> Option<String> {
+        let detail = match self {
+            Error::InvalidRecord { faults, .. } => Value::Array(faults.iter().map(Fault::to_json).collect()),
+            Error::MissingValues { column, count, ids, .. } => {
+                json!([{"column": column, "code": "required", "count": count, "ids": ids}])
+            }
+            Error::InvalidValues { column, count, ids, .. } => {
+                json!([{"column": column, "code": "conversion", "count": count, "ids": ids}])
+            }
+            Error::Duplicate { columns, value, .. } => {
+                let message = self.message();
+                Value::Array(columns.iter().map(|column| json!({"column": column, "code": "unique", "message": message, "value": value})).collect())
+            }
+            Error::VersionConflict { id, expected, actual, .. } => {
+                json!({"id": id, "expected_version": expected, "version": actual})
+            }
+            Error::Bad { detail, .. } => return detail.as_ref().map(Value::to_string),
+            _ => return None,
+        };
+        Some(detail.to_string())
+    }
+
+    /// What can be done about it.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Error::NoSuchTable { nearest, .. } => Some(match nearest {
+                Some(near) => format!("Perhaps you meant \"{near}\"."),
+                None => "dt_tables() lists the tables there are.".to_owned(),
+            }),
+            Error::NoSuchColumn { nearest, table, .. } => Some(match nearest {
+                Some(near) => format!("Perhaps you meant \"{near}\"."),
+                None => format!("dt_columns('{table}') lists the columns there are."),
+            }),
+            Error::MissingValues { column, .. } => Some(format!(
+                "Give these records a value first, or give the column a default and change it with {{\"backfill\": true}}; the records are those where {column} is_empty."
+            )),
+            Error::VersionConflict { .. } => {
+                Some("Read the record again, and repeat the change on its new version.".to_owned())
+            }
+            Error::Taken { hint, .. }
+            | Error::Bad { hint, .. }
+            | Error::NotAllowed { hint, .. }
+            | Error::Limit { hint, .. } => hint.clone(),
+            Error::InvalidRecord { faults, table } if only_unknown(faults) => {
+                let nearest = faults.iter().find_map(|fault| fault.nearest.clone());
+                Error::NoSuchColumn { table: table.clone(), key: String::new(), place: "", nearest }.hint()
+            }
+            Error::InvalidRecord { .. } | Error::InvalidValues { .. } | Error::Duplicate { .. } => None,
+        }
+    }
+}
+
+fn records(count: i64, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 record {one}") } else { format!("{count} records {many}") }
+}
+
+fn only_unknown(faults: &[Fault]) -> bool {
+    faults.iter().all(|fault| fault.code == FaultCode::UnknownColumn)
+}
+
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
+}
+
+/// The known name that is most like `name`, if any is like it at all.
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    // Longer inputs are no typing mistake, and the comparison is quadratic.
+    if name.len() > 200 {
+        return None;
+    }
+    let lower = name.to_lowercase();
+    known
+        .into_iter()
+        .map(|candidate| (strsim::normalized_damerau_levenshtein(&lower, candidate), candidate))
+        .filter(|(likeness, _)| *likeness >= 0.5)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate.to_owned())
+}

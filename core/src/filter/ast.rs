@@ -1,0 +1,96 @@
+//! The two forms of a filter: as written ([`Filter`]), and as checked against a table ([`Predicate`]).
+
+use serde_json::Value;
+
+use crate::filter::field::Field;
+use crate::filter::operators::Operator;
+use crate::sqlgen::param::Param;
+
+/// A filter as written: names and values are not yet looked at.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Filter {
+    /// `{"all": true}`, and the empty filter.
+    All,
+    /// Every one holds.
+    And(Vec<Filter>),
+    /// At least one holds.
+    Or(Vec<Filter>),
+    /// It does not hold.
+    Not(Box<Filter>),
+    /// A column, an operator and its value.
+    Condition(Condition),
+}
+
+/// `{"amount": {"gt": 3}}`, or `{"column": "amount", "operator": "gt", "value": 3}`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Condition {
+    /// A key, a system field or a path.
+    pub path: String,
+    /// The operator.
+    pub operator: &'static Operator,
+    /// Its value.
+    pub value: Value,
+}
+
+/// A filter checked against a table: everything that SQL needs, and nothing that can fail.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Predicate {
+    /// Every record.
+    All,
+    /// Every one holds.
+    And(Vec<Predicate>),
+    /// At least one holds.
+    Or(Vec<Predicate>),
+    /// The exact complement.
+    Not(Box<Predicate>),
+    /// A test of one field.
+    Test(Field, Test),
+}
+
+/// What is asked of a field. A field without a value passes only [`Test::Null`] and [`Test::Empty`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum Test {
+    /// Compares with a value of the field's kind.
+    Compare(Comparison, Param),
+    /// Equals one of a list.
+    OneOf(Param),
+    /// Between two values, both included.
+    Between(Param, Param),
+    /// A SQL pattern matches, its `%` and `_` escaped where the caller's are plain characters.
+    Like {
+        /// The pattern.
+        pattern: String,
+        /// Whether case matters.
+        case_sensitive: bool,
+    },
+    /// A set has one of these / all of these / is these.
+    Set(SetTest, Vec<String>),
+    /// Equals a JSON value (on JSON paths without a scalar operand).
+    JsonEquals(Value),
+    /// Absent or null.
+    Null,
+    /// Absent, null, `""`, `[]` or `{}`.
+    Empty,
+}
+
+/// The orderings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)] // Their meaning is their name.
+pub enum Comparison {
+    Eq,
+    Gt,
+    Gte,
+    Lt,
+    Lte,
+}
+
+/// The tests of sets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SetTest {
+    /// They have an element in common.
+    HasAny,
+    /// The field has all of them.
+    HasAll,
+    /// The field has them and no other.
+    Equals,
+}

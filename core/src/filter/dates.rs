@@ -1,0 +1,171 @@
+//! What stands where a date is expected: a day, an instant, a word, or a unit of the calendar.
+//! All of them are half-open ranges of time in the query's zone; an instant is a single point.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Span, ToSpan};
+use serde_json::Value;
+
+use crate::error::{Error, nearest};
+use crate::filter::ast::{Comparison, Predicate, Test};
+use crate::filter::field::Field;
+use crate::json::shorten;
+use crate::sqlgen::param::Param;
+use crate::types::kind::Kind;
+use crate::types::{Moment, iso};
+
+/// A date operand.
+#[derive(Debug, Clone, PartialEq)]
+enum When {
+    /// From the first day to before the second.
+    Days(Date, Date),
+    /// One instant.
+    Instant(Timestamp),
+}
+
+const WORDS: [&str; 4] = ["today", "yesterday", "tomorrow", "now"];
+const UNITS: [&str; 5] = ["day", "week", "month", "quarter", "year"];
+
+/// Compares a date or datetime field with a date operand.
+pub fn compare(
+    field: Field,
+    comparison: Comparison,
+    value: &Value,
+    moment: &Moment,
+) -> Result<Predicate, Error> {
+    let when = read(value, moment)?;
+    let (from, to) = bounds(&field, &when, moment)?;
+    let test = |comparison, at| Predicate::Test(field.clone(), Test::Compare(comparison, at));
+    let Some(to) = to else {
+        return Ok(test(comparison, from));
+    };
+    Ok(match comparison {
+        Comparison::Eq => Predicate::And(vec![test(Comparison::Gte, from), test(Comparison::Lt, to)]),
+        Comparison::Lt => test(Comparison::Lt, from),
+        Comparison::Gte => test(Comparison::Gte, from),
+        Comparison::Lte => test(Comparison::Lt, to),
+        Comparison::Gt => test(Comparison::Gte, to),
+    })
+}
+
+/// The operand's begin and, unless it is a point, its end, as values of the field's kind.
+fn bounds(field: &Field, when: &When, moment: &Moment) -> Result<(Param, Option<Param>), Error> {
+    let too_far = || Error::bad("the date is out of range");
+    match (field.kind(), when) {
+        (Kind::Date, When::Days(from, to)) => {
+            let single = from.tomorrow().ok() == Some(*to);
+            let day = |date: Date| days_since_2000(date).map(Param::Date).ok_or_else(too_far);
+            Ok((day(*from)?, if single { None } else { Some(day(*to)?) }))
+        }
+        (Kind::Date, When::Instant(instant)) => {
+            let day = moment.zone.to_datetime(*instant).date();
+            Ok((Param::Date(days_since_2000(day).ok_or_else(too_far)?), None))
+        }
+        (_, When::Days(from, to)) => {
+            let start = |date: Date| start_of_day(date, &moment.zone).ok_or_else(too_far);
+            Ok((start(*from)?, Some(start(*to)?)))
+        }
+        (_, When::Instant(instant)) => Ok((Param::Timestamptz(iso::timestamp_to_postgres(*instant)), None)),
+    }
+}
+
+/// The first instant of a day in a zone: midnight, or where daylight saving skips it, after the gap.
+fn start_of_day(date: Date, zone: &TimeZone) -> Option<Param> {
+    let start = date.to_zoned(zone.clone()).ok()?.start_of_day().ok()?;
+    Some(Param::Timestamptz(iso::timestamp_to_postgres(start.timestamp())))
+}
+
+fn days_since_2000(date: Date) -> Option<i32> {
+    iso::stored_date(&iso::format_date(date))
+}
+
+fn read(value: &Value, moment: &Moment) -> Result<When, Error> {
+    let today = moment.zone.to_datetime(moment.now).date();
+    let not_a_date = || {
+        let hint = value.as_str().and_then(|text| nearest(text, WORDS)).map_or_else(
+            || "A date is \"2026-01-28\", an instant \"2026-01-28T14:30:00Z\"; today, yesterday, tomorrow and now are known, and {\"unit\": \"month\", \"offset\": -1}.".to_owned(),
+            |near| format!("Perhaps you meant \"{near}\"."),
+        );
+        Error::bad_hint(format!("{} is not a date", shorten(value)), hint)
+    };
+    let too_far = |_| Error::bad(format!("the date {} is out of range", shorten(value)));
+    match value {
+        Value::String(word) => match word.as_str() {
+            "now" => Ok(When::Instant(moment.now)),
+            "today" => unit_range(today, "day", 0).map_err(too_far),
+            "yesterday" => unit_range(today, "day", -1).map_err(too_far),
+            "tomorrow" => unit_range(today, "day", 1).map_err(too_far),
+            text if iso::stored_date(text).is_some() => {
+                let date: Date = text.parse().map_err(too_far)?;
+                unit_range(date, "day", 0).map_err(too_far)
+            }
+            text => iso::normalize_timestamp(text, Some(&moment.zone))
+                .and_then(|stored| stored.parse().ok())
+                .map(When::Instant)
+                .ok_or_else(not_a_date),
+        },
+        Value::Object(document) => {
+            for key in document.keys() {
+                if key != "unit" && key != "offset" {
+                    return Err(Error::unknown("key of a relative date", key, ["unit", "offset"]));
+                }
+            }
+            let unit = document.get("unit").and_then(Value::as_str).ok_or_else(not_a_date)?;
+            if !UNITS.contains(&unit) {
+                return Err(Error::unknown("unit", unit, UNITS));
+            }
+            let offset = match document.get("offset") {
+                None => 0,
+                Some(offset) => offset.as_i64().ok_or_else(|| Error::bad("offset must be a whole number"))?,
+            };
+            unit_range(today, unit, offset).map_err(too_far)
+        }
+        _ => Err(not_a_date()),
+    }
+}
+
+/// The unit that `day` lies in, moved by `offset` units. Weeks begin on Monday.
+fn unit_range(day: Date, unit: &str, offset: i64) -> Result<When, jiff::Error> {
+    let step = |n: i64| -> Result<Span, jiff::Error> {
+        match unit {
+            "week" => Span::new().try_weeks(n),
+            "month" => Span::new().try_months(n),
+            "quarter" => Span::new().try_months(n.saturating_mul(3)),
+            "year" => Span::new().try_years(n),
+            _ => Span::new().try_days(n),
+        }
+    };
+    let start = match unit {
+        "week" => day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days())?,
+        "month" => day.first_of_month(),
+        "quarter" => Date::new(day.year(), (day.month() - 1) / 3 * 3 + 1, 1)?,
+        "year" => day.first_of_year(),
+        _ => day,
+    };
+    let from = start.checked_add(step(offset)?)?;
+    Ok(When::Days(from, from.checked_add(step(1)?)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::{When, unit_range};
+
+    #[test]
+    fn units_are_whole_and_half_open() {
+        let day = date(2026, 11, 21); // a Saturday
+        for (unit, offset, from, to) in [
+            ("day", 0, date(2026, 11, 21), date(2026, 11, 22)),
+            ("week", 0, date(2026, 11, 16), date(2026, 11, 23)),
+            ("week", 1, date(2026, 11, 23), date(2026, 11, 30)),
+            ("month", -1, date(2026, 10, 1), date(2026, 11, 1)),
+            ("quarter", 0, date(2026, 10, 1), date(2027, 1, 1)),
+            ("year", -2, date(2024, 1, 1), date(2025, 1, 1)),
+        ] {
+            assert_eq!(unit_range(day, unit, offset).unwrap(), When::Days(from, to), "{unit} {offset}");
+        }
+        assert!(unit_range(day, "year", 1 << 40).is_err());
+    }
+}

@@ -1,0 +1,93 @@
+//! What a name in a filter, a sort or an aggregate refers to.
+
+use crate::error::Error;
+use crate::json::shorten_text;
+use crate::model::ident::ColumnKey;
+use crate::model::table::Table;
+use crate::types::kind::Kind;
+use crate::types::{Source, SystemField};
+
+/// A value of a record that SQL can name.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Field {
+    /// A field beside `data`.
+    System(SystemField),
+    /// A column's value.
+    Column {
+        /// Its key.
+        key: ColumnKey,
+        /// How it compares.
+        kind: Kind,
+        /// Whether it has a unique rule, whose index leaves out empty texts.
+        unique: bool,
+    },
+    /// A part of a JSON value, or a free key of an open table.
+    Path {
+        /// The keys from `data` downwards; at least one.
+        steps: Vec<String>,
+        /// How it compares: by the JSON type of the operand.
+        kind: Kind,
+    },
+}
+
+impl Field {
+    /// How it compares.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Field::System(field) => field.kind(),
+            Field::Column { kind, .. } | Field::Path { kind, .. } => *kind,
+        }
+    }
+
+    /// The same path, compared as another kind; other fields have their kind already.
+    #[must_use]
+    pub fn compared_as(self, kind: Kind) -> Self {
+        match self {
+            Field::Path { steps, .. } => Field::Path { steps, kind },
+            other => other,
+        }
+    }
+
+    /// Whether the field names the user who did something, so that `"me"` is the caller.
+    #[must_use]
+    pub fn is_user(&self) -> bool {
+        matches!(self, Field::System(SystemField::CreatedBy | SystemField::UpdatedBy))
+    }
+
+    /// Finds the field of a name: a system field, a column's key, or a path. `place` says where
+    /// the name stood, for the message.
+    pub fn resolve(table: &Table, name: &str, place: &'static str) -> Result<Self, Error> {
+        if let Some(field) = SystemField::ALL.into_iter().find(|field| field.name() == name) {
+            return Ok(Field::System(field));
+        }
+        let mut steps = name.split('.');
+        let first = steps.next().unwrap_or_default();
+        let Some(column) = table.column(first) else {
+            if table.open && is_path(name) && !table.trashed.iter().any(|key| key.as_str() == first) {
+                return Ok(path(name));
+            }
+            return Err(table.no_such_column(name, place));
+        };
+        let kind = column.type_.kind(&column.config);
+        match (column.type_.source(), kind) {
+            (Source::Data, Kind::Json) if is_path(name) => Ok(path(name)),
+            _ if first != name => Err(Error::bad(format!(
+                "column \"{first}\" of type {} has no part \"{}\"",
+                column.type_.name(),
+                shorten_text(&name[first.len() + 1..])
+            ))),
+            (Source::System(field), _) => Ok(Field::System(field)),
+            (Source::Data, _) => Ok(Field::Column { key: column.key.clone(), kind, unique: column.unique }),
+        }
+    }
+}
+
+fn path(name: &str) -> Field {
+    Field::Path { steps: name.split('.').map(ToOwned::to_owned).collect(), kind: Kind::Json }
+}
+
+/// A path has no empty step, and no more than a JSON document has levels.
+fn is_path(name: &str) -> bool {
+    name.split('.').all(|step| !step.is_empty() && !step.contains('\0')) && name.split('.').count() <= 100
+}

@@ -1,0 +1,170 @@
+//! The query document: its keys, checked against a table.
+
+use serde_json::Value;
+
+use crate::error::Error;
+use crate::filter::check::check;
+use crate::filter::parse;
+use crate::json::{count, kind_of, object, string};
+use crate::model::ident::ColumnKey;
+use crate::model::table::Table;
+use crate::query::sort;
+use crate::sqlgen::select::Select;
+use crate::types::{Moment, iso};
+
+/// Whether records in the trash count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Trash {
+    /// Only records that are not in it.
+    #[default]
+    Exclude,
+    /// All.
+    Include,
+    /// Only records that are in it.
+    Only,
+}
+
+impl Trash {
+    /// Reads `exclude`, `include` or `only`.
+    pub fn parse(word: &str) -> Result<Self, Error> {
+        match word {
+            "exclude" => Ok(Trash::Exclude),
+            "include" => Ok(Trash::Include),
+            "only" => Ok(Trash::Only),
+            _ => Err(Error::unknown("value of trash", word, ["exclude", "include", "only"])),
+        }
+    }
+}
+
+/// What a function makes of a query document, which decides on the keys it may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// `dt_query`: all records unless there is a limit.
+    Records,
+    /// `dt_page`: 50 records unless there is a limit, and never more than the given most.
+    Page {
+        /// `dt.max_page_size`.
+        most: i64,
+    },
+}
+
+/// A checked query document.
+#[derive(Debug, Clone)]
+pub struct Query {
+    /// What to select.
+    pub select: Select,
+    /// Whether `dt_page` counts all the records of the filter.
+    pub with_total: bool,
+}
+
+const KEYS: [&str; 13] = [
+    "filter",
+    "where",
+    "sort",
+    "order_by",
+    "limit",
+    "offset",
+    "page",
+    "columns",
+    "select",
+    "total",
+    "trash",
+    "time_zone",
+    "now",
+];
+
+impl Query {
+    /// Reads and checks a query document. `moment` is the session's; `time_zone` and `now` of the
+    /// document replace its parts.
+    pub fn parse(table: &Table, document: &Value, usage: Use, moment: &Moment) -> Result<Self, Error> {
+        let document = object(document, "a query")?;
+        if let Some(unknown) = document.keys().find(|key| !KEYS.contains(&key.as_str())) {
+            return Err(Error::unknown("query key", unknown, KEYS));
+        }
+        let get = |a: &str, b: &str| match (document.get(a), document.get(b)) {
+            (Some(_), Some(_)) if a != b => {
+                Err(Error::bad(format!("\"{a}\" and \"{b}\" are the same key: give one of them")))
+            }
+            (found, other) => Ok(found.or(other).unwrap_or(&Value::Null)),
+        };
+        let moment = self::moment(get("time_zone", "time_zone")?, get("now", "now")?, moment)?;
+        let filter = check(table, &parse::parse(get("filter", "where")?)?, &moment)?;
+        let sort = sort::parse(table, get("sort", "order_by")?)?;
+        let trash = match get("trash", "trash")? {
+            Value::Null => Trash::Exclude,
+            word => Trash::parse(string(word, "trash")?)?,
+        };
+        let columns = columns(table, get("columns", "select")?)?;
+        let number = |key| match get(key, key)? {
+            Value::Null => Ok(None),
+            value => count(value, key, i64::MAX).map(Some),
+        };
+        let (mut limit, mut offset) = (number("limit")?, number("offset")?);
+        let page = number("page")?;
+        let with_total = match get("total", "total")? {
+            Value::Null => true,
+            word => match string(word, "total")? {
+                "exact" => true,
+                "none" => false,
+                other => return Err(Error::unknown("value of total", other, ["exact", "none"])),
+            },
+        };
+        if let Use::Page { most } = usage {
+            limit = Some(limit.unwrap_or(50).min(most));
+        }
+        if let Some(page) = page {
+            let size = limit.ok_or_else(|| Error::bad("\"page\" needs a \"limit\""))?;
+            if offset.is_some() {
+                return Err(Error::bad("\"page\" and \"offset\" say the same: give one of them"));
+            }
+            if page < 1 {
+                return Err(Error::bad("\"page\" counts from 1"));
+            }
+            offset = Some((page - 1).saturating_mul(size));
+        }
+        let select = Select { filter, trash, sort, limit, offset: offset.unwrap_or(0), columns };
+        Ok(Query { select, with_total })
+    }
+}
+
+/// The moment of a query: the session's, with what the document says instead.
+fn moment(zone: &Value, now: &Value, session: &Moment) -> Result<Moment, Error> {
+    let mut moment = session.clone();
+    if !zone.is_null() {
+        let name = string(zone, "time_zone")?;
+        moment.zone = iso::time_zone(name).ok_or_else(|| {
+            Error::bad_hint(
+                format!("unknown time zone \"{}\"", crate::json::shorten_text(name)),
+                "Name an IANA time zone, such as \"Europe/Berlin\".",
+            )
+        })?;
+    }
+    if !now.is_null() {
+        let text = string(now, "now")?;
+        moment.now = iso::normalize_timestamp(text, Some(&moment.zone))
+            .and_then(|stored| stored.parse().ok())
+            .ok_or_else(|| {
+                Error::bad(format!(
+                    "\"now\" must be an instant such as \"2026-01-28T14:30:00Z\", not \"{}\"",
+                    crate::json::shorten_text(text)
+                ))
+            })?;
+    }
+    Ok(moment)
+}
+
+fn columns(table: &Table, value: &Value) -> Result<Option<Vec<ColumnKey>>, Error> {
+    match value {
+        Value::Null => Ok(None),
+        Value::Array(names) => names
+            .iter()
+            .map(|name| {
+                table
+                    .require_column(string(name, "a column's key")?, "columns")
+                    .map(|column| column.key.clone())
+            })
+            .collect::<Result<_, _>>()
+            .map(Some),
+        _ => Err(Error::bad(format!("columns must be an array of column keys, not {}", kind_of(value)))),
+    }
+}

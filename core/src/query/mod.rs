@@ -1,0 +1,4 @@
+//! Query documents.
+
+pub mod document;
+pub mod sort;

@@ -1,0 +1,35 @@
+//! How a field is named in SQL: the same expression in filters, sorts and indexes, so that
+//! PostgreSQL recognises one in the other.
+
+use crate::filter::field::Field;
+use crate::sqlgen::param::Param;
+use crate::sqlgen::writer::Sql;
+use crate::types::SystemField;
+use crate::types::kind::Kind;
+
+/// Writes the expression of a field's value.
+pub fn field(sql: &mut Sql, field: &Field) {
+    match field {
+        Field::System(system) => {
+            sql.push(system_column(*system));
+        }
+        Field::Column { key, kind, .. } => {
+            sql.push("dt.").push(kind.extractor()).push("(data, ").push_key(key).push(")");
+        }
+        Field::Path { steps, kind } => path(sql, *kind, steps),
+    }
+}
+
+/// Writes the expression of a JSON part, compared as `kind`. The path is a parameter: it may hold
+/// any characters.
+pub fn path(sql: &mut Sql, kind: Kind, steps: &[String]) {
+    let steps = steps.iter().cloned().map(Param::Text).collect();
+    sql.push("dt.").push(kind.extractor()).push("_at(data, ");
+    sql.push_param(Param::List(Kind::Text, steps)).push(")");
+}
+
+/// The column of a record's table that holds a system field.
+#[must_use]
+pub fn system_column(field: SystemField) -> &'static str {
+    field.name()
+}

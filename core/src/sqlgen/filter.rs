@@ -1,0 +1,170 @@
+//! Predicates → the condition of a WHERE clause.
+//!
+//! Three-valued logic: a test of a field without a value is NULL, which in a WHERE means no. As
+//! AND and OR are monotone, a tree of tests is TRUE exactly where it is with NULL read as false;
+//! so `(…) IS NOT TRUE` is the exact complement, and no test needs a wrapping of its own that
+//! would hide it from an index.
+
+use crate::filter::ast::{Comparison, Predicate, SetTest, Test};
+use crate::filter::field::Field;
+use crate::sqlgen::expr;
+use crate::sqlgen::param::Param;
+use crate::sqlgen::writer::Sql;
+use crate::types::kind::Kind;
+
+/// Writes a predicate; brackets it where it needs them.
+pub fn predicate(sql: &mut Sql, predicate_: &Predicate) {
+    match predicate_ {
+        Predicate::All => {
+            sql.push("true");
+        }
+        Predicate::And(parts) => joined(sql, parts, " AND ", "true"),
+        Predicate::Or(parts) => joined(sql, parts, " OR ", "false"),
+        // As an index condition PostgreSQL knows IS NOT NULL, not (IS NULL) IS NOT TRUE.
+        Predicate::Not(inner) => match &**inner {
+            Predicate::Test(field, Test::Null) => {
+                expr::field(sql, field);
+                sql.push(" IS NOT NULL");
+            }
+            inner => {
+                sql.push("(");
+                predicate(sql, inner);
+                sql.push(") IS NOT TRUE");
+            }
+        },
+        Predicate::Test(field, test_) => test(sql, field, test_),
+    }
+}
+
+fn joined(sql: &mut Sql, parts: &[Predicate], with: &'static str, none: &'static str) {
+    if parts.is_empty() {
+        sql.push(none);
+        return;
+    }
+    sql.push("(");
+    for (at, part) in parts.iter().enumerate() {
+        if at > 0 {
+            sql.push(with);
+        }
+        predicate(sql, part);
+    }
+    sql.push(")");
+}
+
+fn test(sql: &mut Sql, field: &Field, test: &Test) {
+    match test {
+        Test::Compare(comparison, param) => {
+            let filled = *comparison == Comparison::Eq && *param != Param::Text(String::new());
+            open(sql, field, filled);
+            expr::field(sql, field);
+            sql.push(operator(*comparison)).push_param(param.clone());
+            close(sql, field, filled);
+        }
+        Test::OneOf(list) => {
+            let filled =
+                matches!(list, Param::List(_, texts) if !texts.contains(&Param::Text(String::new())));
+            open(sql, field, filled);
+            expr::field(sql, field);
+            sql.push(" OPERATOR(pg_catalog.=) ANY (").push_param(list.clone()).push(")");
+            close(sql, field, filled);
+        }
+        Test::Between(low, high) => {
+            sql.push("(");
+            expr::field(sql, field);
+            sql.push(operator(Comparison::Gte)).push_param(low.clone()).push(" AND ");
+            expr::field(sql, field);
+            sql.push(operator(Comparison::Lte)).push_param(high.clone()).push(")");
+        }
+        Test::Like { pattern, case_sensitive } => {
+            expr::field(sql, field);
+            sql.push(if *case_sensitive {
+                " OPERATOR(pg_catalog.~~) "
+            } else {
+                " OPERATOR(pg_catalog.~~*) "
+            });
+            sql.push_param(Param::Text(pattern.clone()));
+        }
+        Test::Set(set_test, elements) => set(sql, field, *set_test, elements),
+        Test::JsonEquals(value) => {
+            expr::field(sql, field);
+            sql.push(" OPERATOR(pg_catalog.=) ").push_param(Param::Jsonb(value.clone()));
+        }
+        Test::Null => {
+            expr::field(sql, field);
+            sql.push(" IS NULL");
+        }
+        Test::Empty => empty(sql, field),
+    }
+}
+
+/// A unique text column's index leaves out empty texts. Saying so again lets PostgreSQL use it
+/// for a generic plan, which does not know that the parameter is not empty.
+fn says_filled(field: &Field) -> bool {
+    matches!(field, Field::Column { kind: Kind::Text, unique: true, .. })
+}
+
+fn open(sql: &mut Sql, field: &Field, filled: bool) {
+    if filled && says_filled(field) {
+        sql.push("(");
+    }
+}
+
+fn close(sql: &mut Sql, field: &Field, filled: bool) {
+    if filled && says_filled(field) {
+        sql.push(" AND ");
+        expr::field(sql, field);
+        sql.push(" OPERATOR(pg_catalog.<>) '')");
+    }
+}
+
+fn operator(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::Eq => " OPERATOR(pg_catalog.=) ",
+        Comparison::Gt => " OPERATOR(pg_catalog.>) ",
+        Comparison::Gte => " OPERATOR(pg_catalog.>=) ",
+        Comparison::Lt => " OPERATOR(pg_catalog.<) ",
+        Comparison::Lte => " OPERATOR(pg_catalog.<=) ",
+    }
+}
+
+fn set(sql: &mut Sql, field: &Field, test: SetTest, elements: &[String]) {
+    let list = || Param::List(Kind::Text, elements.iter().cloned().map(Param::Text).collect());
+    let compare = |sql: &mut Sql, operator: &'static str| {
+        expr::field(sql, field);
+        sql.push(operator).push_param(list());
+    };
+    match test {
+        SetTest::HasAny => compare(sql, " OPERATOR(pg_catalog.&&) "),
+        SetTest::HasAll => compare(sql, " OPERATOR(pg_catalog.@>) "),
+        SetTest::Equals => {
+            sql.push("(");
+            compare(sql, " OPERATOR(pg_catalog.@>) ");
+            sql.push(" AND ");
+            compare(sql, " OPERATOR(pg_catalog.<@) ");
+            sql.push(")");
+        }
+    }
+}
+
+fn empty(sql: &mut Sql, field: &Field) {
+    match (field, field.kind()) {
+        (_, Kind::Text) => {
+            sql.push("(");
+            expr::field(sql, field);
+            sql.push(" OPERATOR(pg_catalog.=) '') IS NOT FALSE");
+        }
+        (_, Kind::Set) => {
+            sql.push("(");
+            expr::field(sql, field);
+            sql.push(" OPERATOR(pg_catalog.=) '{}'::pg_catalog.text[]) IS NOT FALSE");
+        }
+        (Field::Path { steps, .. }, _) => {
+            let steps = steps.iter().cloned().map(Param::Text).collect();
+            sql.push("dt.is_empty_at(data, ").push_param(Param::List(Kind::Text, steps)).push(")");
+        }
+        _ => {
+            expr::field(sql, field);
+            sql.push(" IS NULL");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Predicates and query documents → SQL. The only place where SQL for records is written.
+
+pub mod expr;
+pub mod filter;
+pub mod index;
+pub mod param;
+pub mod select;
+pub mod write;
+pub mod writer;

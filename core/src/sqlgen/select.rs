@@ -1,0 +1,277 @@
+//! Query documents → SELECT statements.
+
+use crate::filter::ast::Predicate;
+use crate::filter::field::Field;
+use crate::model::ident::ColumnKey;
+use crate::model::table::Table;
+use crate::query::document::Trash;
+use crate::sqlgen::param::Param;
+use crate::sqlgen::writer::{Sql, Storage};
+use crate::sqlgen::{expr, filter};
+use crate::types::SystemField;
+use crate::types::kind::Kind;
+
+/// A query document checked against its table.
+#[derive(Debug, Clone)]
+pub struct Select {
+    /// Which records.
+    pub filter: Predicate,
+    /// Whether records in the trash count.
+    pub trash: Trash,
+    /// The order, made total by `id`.
+    pub sort: Vec<Order>,
+    /// At most so many.
+    pub limit: Option<i64>,
+    /// After so many.
+    pub offset: i64,
+    /// Only these keys in `data`; all where absent.
+    pub columns: Option<Vec<ColumnKey>>,
+}
+
+/// One key of an order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Order {
+    /// What is sorted by.
+    pub field: Field,
+    /// Largest first.
+    pub descending: bool,
+    /// Whether records without a value come first; as PostgreSQL has it where absent.
+    pub nulls_first: Option<bool>,
+}
+
+/// The records, as rows of `dt.record`.
+#[must_use]
+pub fn records(table: &Table, select: &Select) -> Sql {
+    let mut sql = Sql::new();
+    sql.push("SELECT ");
+    record_columns(&mut sql, table, select.columns.as_deref());
+    sql.push(" FROM ");
+    from_where_order(&mut sql, table, select);
+    sql
+}
+
+/// One record, by its id. `$1` the id.
+#[must_use]
+pub fn by_id(table: &Table) -> Sql {
+    let mut sql = Sql::new();
+    sql.push("SELECT ");
+    record_columns(&mut sql, table, None);
+    sql.push(" FROM ").push_storage(&Storage(table.storage()));
+    sql.push(" WHERE id OPERATOR(pg_catalog.=) $1 AND deleted_at IS NULL");
+    sql
+}
+
+/// How many there are; sort and limit do not matter.
+#[must_use]
+pub fn count(table: &Table, filter_: &Predicate, trash: Trash) -> Sql {
+    let mut sql = Sql::new();
+    sql.push("SELECT pg_catalog.count(*) FROM ");
+    from_where(&mut sql, table, filter_, trash);
+    sql
+}
+
+/// How many there are outside the trash, counting no further than `most`.
+#[must_use]
+pub fn count_up_to(table: &Table, most: i64) -> Sql {
+    let mut sql = Sql::new();
+    sql.push("SELECT pg_catalog.count(*) FROM (SELECT FROM ");
+    from_where(&mut sql, table, &Predicate::All, Trash::Exclude);
+    sql.push(" LIMIT ").push_param(Param::Int8(most)).push(") AS some");
+    sql
+}
+
+/// The first ids of the records of a filter, as text.
+#[must_use]
+pub fn first_ids(table: &Table, filter_: &Predicate, most: i64) -> Sql {
+    let mut sql = Sql::new();
+    sql.push("SELECT id::pg_catalog.text FROM ");
+    from_where(&mut sql, table, filter_, Trash::Exclude);
+    sql.push(" ORDER BY id LIMIT ").push_param(Param::Int8(most));
+    sql
+}
+
+/// How many records break the table's rules as they are now, and the first of their ids.
+/// `$1` the storage relation, `$2` how many ids.
+#[must_use]
+pub fn invalid(table: &Table) -> Sql {
+    let mut sql = Sql::new();
+    sql.push("SELECT pg_catalog.count(*), (pg_catalog.array_agg(id::pg_catalog.text ORDER BY id))[1:$2::pg_catalog.int4] FROM ");
+    from_where(&mut sql, table, &Predicate::All, Trash::Include);
+    sql.push(" AND NOT dt.is_valid($1, data)");
+    sql
+}
+
+/// One jsonb of records, total and cursors: a page as `dt_page` returns it, in one statement.
+#[must_use]
+pub fn page(table: &Table, select: &Select, with_total: bool) -> Sql {
+    let mut sql = Sql::new();
+    sql.push("SELECT pg_catalog.jsonb_build_object('records', COALESCE((SELECT pg_catalog.jsonb_agg(")
+        .push(RECORD_JSON)
+        .push(") FROM (SELECT ");
+    record_columns(&mut sql, table, select.columns.as_deref());
+    sql.push(" FROM ");
+    from_where_order(&mut sql, table, select);
+    sql.push(") AS r), '[]'), 'total', ");
+    if with_total {
+        sql.push("(SELECT pg_catalog.count(*) FROM ");
+        from_where(&mut sql, table, &select.filter, select.trash);
+        sql.push(")");
+    } else {
+        sql.push("NULL");
+    }
+    sql.push(", 'next', NULL, 'previous', NULL)");
+    sql
+}
+
+const RECORD_JSON: &str = "pg_catalog.jsonb_build_object('id', r.id, 'data', r.data, \
+    'created_at', dt.iso_timestamp(r.created_at), 'updated_at', dt.iso_timestamp(r.updated_at), \
+    'created_by', r.created_by, 'updated_by', r.updated_by, 'version', r.version)";
+
+/// The select list of a row of `dt.record`; also what the RETURNING of a write lists.
+pub fn record_columns(sql: &mut Sql, table: &Table, columns: Option<&[ColumnKey]>) {
+    sql.push("id, ");
+    data(sql, table, columns);
+    sql.push(" AS data, created_at, updated_at, created_by, updated_by, version");
+}
+
+/// `data` as callers see it: without the values of columns in the trash, with system columns,
+/// and only the wanted keys.
+fn data(sql: &mut Sql, table: &Table, columns: Option<&[ColumnKey]>) {
+    let wanted = |key: &ColumnKey| columns.is_none_or(|columns| columns.contains(key));
+    let system: Vec<_> = table.system_columns().filter(|(column, _)| wanted(&column.key)).collect();
+    if !system.is_empty() {
+        sql.push("(");
+    }
+    match columns {
+        Some(columns) => {
+            sql.push("dt.pick(data, ");
+            key_array(sql, columns.iter());
+            sql.push(")");
+        }
+        None if !table.trashed.is_empty() => {
+            sql.push("(data OPERATOR(pg_catalog.-) ");
+            key_array(sql, table.trashed.iter());
+            sql.push(")");
+        }
+        None => {
+            sql.push("data");
+        }
+    }
+    if !system.is_empty() {
+        sql.push(" OPERATOR(pg_catalog.||) pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object(");
+        for (at, (column, field)) in system.iter().enumerate() {
+            if at > 0 {
+                sql.push(", ");
+            }
+            sql.push_key(&column.key).push(", ");
+            if field.kind() == Kind::Timestamptz {
+                sql.push("dt.iso_timestamp(").push(expr::system_column(*field)).push(")");
+            } else {
+                sql.push(expr::system_column(*field));
+            }
+        }
+        sql.push(")))");
+    }
+}
+
+/// `ARRAY['a', 'b']::pg_catalog.text[]`.
+pub fn key_array<'a>(sql: &mut Sql, keys: impl Iterator<Item = &'a ColumnKey>) {
+    sql.push("ARRAY[");
+    for (at, key) in keys.enumerate() {
+        if at > 0 {
+            sql.push(", ");
+        }
+        sql.push_key(key);
+    }
+    sql.push("]::pg_catalog.text[]");
+}
+
+/// `dt_data."deals_1" WHERE …`.
+pub fn from_where(sql: &mut Sql, table: &Table, filter_: &Predicate, trash: Trash) {
+    sql.push_storage(&Storage(table.storage())).push(" WHERE ");
+    sql.push(match trash {
+        Trash::Exclude => "deleted_at IS NULL",
+        Trash::Only => "deleted_at IS NOT NULL",
+        Trash::Include => "true",
+    });
+    if *filter_ != Predicate::All {
+        sql.push(" AND ");
+        filter::predicate(sql, filter_);
+    }
+}
+
+/// With a limit, the planner must know its magnitude: for `LIMIT $1` it would guess a tenth of
+/// the table, and then either plan anew each time or sort it all. So the records are limited
+/// twice: inside by the next power of ten, which is part of the shape, outside by the value.
+fn from_where_order(sql: &mut Sql, table: &Table, select: &Select) {
+    let bounded = select.limit.map(|limit| magnitude(limit.saturating_add(select.offset)));
+    if bounded.is_some() {
+        sql.push("(SELECT * FROM ");
+    }
+    from_where(sql, table, &select.filter, select.trash);
+    order_by(sql, &select.sort);
+    if let Some(most) = bounded {
+        sql.push(" LIMIT ").push_shape(most).push(") AS bounded");
+    }
+    if let Some(limit) = select.limit {
+        sql.push(" LIMIT ").push_param(Param::Int8(limit));
+    }
+    if select.offset > 0 {
+        sql.push(" OFFSET ").push_param(Param::Int8(select.offset));
+    }
+}
+
+/// The next power of ten.
+fn magnitude(rows: i64) -> u64 {
+    let rows = u64::try_from(rows).unwrap_or(0).max(1);
+    let power = 10_u64.saturating_pow(rows.ilog10());
+    if power == rows { power } else { power.saturating_mul(10).min(i64::MAX as u64) }
+}
+
+fn order_by(sql: &mut Sql, sort: &[Order]) {
+    for (at, order) in sort.iter().enumerate() {
+        sql.push(if at == 0 { " ORDER BY " } else { ", " });
+        expr::field(sql, &order.field);
+        if order.descending {
+            sql.push(" DESC");
+        }
+        match order.nulls_first {
+            // What PostgreSQL does by itself is left out, so that the index's order is recognised.
+            Some(first) if first != order.descending => {
+                sql.push(if first { " NULLS FIRST" } else { " NULLS LAST" });
+            }
+            _ => {}
+        }
+    }
+    // Ties are broken by id, in the direction of the last key: the order of an index that ends
+    // with id, read forwards or backwards.
+    if let Some(last) = sort.last()
+        && last.field != Field::System(SystemField::Id)
+    {
+        sql.push(", id");
+        if last.descending {
+            sql.push(" DESC");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::magnitude;
+
+    #[test]
+    fn magnitudes() {
+        for (rows, most) in [
+            (0, 1),
+            (1, 1),
+            (2, 10),
+            (10, 10),
+            (11, 100),
+            (50, 100),
+            (1_000, 1_000),
+            (i64::MAX, i64::MAX as u64),
+        ] {
+            assert_eq!(magnitude(rows), most, "{rows}");
+        }
+    }
+}

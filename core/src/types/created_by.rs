@@ -1,0 +1,32 @@
+//! `created_by`: who made the record. A system column: read-only, shown in `data` where the column exists.
+
+use serde_json::{Value, json};
+
+use crate::json::Object;
+use crate::types::kind::Kind;
+use crate::types::{ColumnType, Source, SystemField};
+
+/// The record's `created_by`.
+pub struct CreatedBy;
+
+impl ColumnType for CreatedBy {
+    fn name(&self) -> &'static str {
+        "created_by"
+    }
+
+    fn source(&self) -> Source {
+        Source::System(SystemField::CreatedBy)
+    }
+
+    fn schema(&self, _config: &Object) -> Value {
+        json!(false)
+    }
+
+    fn kind(&self, _config: &Object) -> Kind {
+        Kind::Text
+    }
+
+    fn example(&self) -> Value {
+        json!("user-7")
+    }
+}

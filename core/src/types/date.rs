@@ -1,0 +1,89 @@
+//! `date`: a calendar day, `YYYY-MM-DD` (RFC 3339 full-date), year 0001 to 9999.
+
+use jsonschema::json::{JsonbNode, Node};
+use serde_json::{Value, json};
+
+use crate::json::Object;
+use crate::types::kind::Kind;
+use crate::types::{ColumnType, Moment, iso};
+use crate::validate::fault::FaultCode;
+
+/// A day without a time or a zone.
+pub struct Date;
+
+impl ColumnType for Date {
+    fn name(&self) -> &'static str {
+        "date"
+    }
+
+    fn config(&self) -> Value {
+        json!({"min": {"type": "string"}, "max": {"type": "string"}})
+    }
+
+    fn check_config(&self, config: &Object) -> Result<(), String> {
+        check_bounds(config, |text| iso::stored_date(text).map(i64::from), "a date such as \"2026-01-28\"")
+    }
+
+    fn schema(&self, config: &Object) -> Value {
+        bounded_schema(config, "date")
+    }
+
+    fn has_check(&self) -> bool {
+        true
+    }
+
+    fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
+        match value.as_string() {
+            Some(text) if iso::stored_date(&text).is_none() => {
+                Err((FaultCode::Format, "is not a date such as \"2026-01-28\"".into()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn default_value(&self, default: &Value, moment: &Moment) -> Value {
+        if self.is_dynamic_default(default) {
+            Value::String(iso::format_date(moment.zone.to_datetime(moment.now).date()))
+        } else {
+            default.clone()
+        }
+    }
+
+    fn is_dynamic_default(&self, default: &Value) -> bool {
+        matches!(default.as_str(), Some("today" | "now"))
+    }
+
+    fn kind(&self, _config: &Object) -> Kind {
+        Kind::Date
+    }
+
+    fn example(&self) -> Value {
+        json!("2026-01-28")
+    }
+}
+
+/// `min` and `max` must be values themselves, in order. `read` maps a stored text to its rank.
+pub(super) fn check_bounds(
+    config: &Object,
+    read: impl Fn(&str) -> Option<i64>,
+    form: &str,
+) -> Result<(), String> {
+    let bound = |key: &str| match config.get(key).and_then(Value::as_str) {
+        None => Ok(None),
+        Some(text) => read(text).map(Some).ok_or_else(|| format!("{key} \"{text}\" is not {form}")),
+    };
+    match (bound("min")?, bound("max")?) {
+        (Some(low), Some(high)) if low > high => Err("min is after max".into()),
+        _ => Ok(()),
+    }
+}
+
+/// A string of `format` with the bounds of the config. `formatMinimum` and `formatMaximum` are
+/// the vocabulary that ajv-formats made common; the validator learns them in `validate::schema`.
+pub(super) fn bounded_schema(config: &Object, format: &str) -> Value {
+    let mut schema = Object::new();
+    schema.insert("type".into(), "string".into());
+    schema.insert("format".into(), format.into());
+    super::copy_keywords(config, &mut schema, &[("min", "formatMinimum"), ("max", "formatMaximum")]);
+    Value::Object(schema)
+}

@@ -1,0 +1,84 @@
+//! `datetime`: an instant, stored in UTC as RFC 3339 with up to microseconds.
+
+use jsonschema::json::{JsonbNode, Node};
+use serde_json::{Value, json};
+
+use crate::json::Object;
+use crate::types::date::{bounded_schema, check_bounds};
+use crate::types::kind::Kind;
+use crate::types::{ColumnType, Moment, iso};
+use crate::validate::fault::FaultCode;
+
+/// Accepts any offset, and local times where config has a `timezone`.
+pub struct Datetime;
+
+impl ColumnType for Datetime {
+    fn name(&self) -> &'static str {
+        "datetime"
+    }
+
+    fn aliases(&self) -> &'static [&'static str] {
+        &["timestamp"]
+    }
+
+    fn config(&self) -> Value {
+        json!({"timezone": {"type": "string"}, "min": {"type": "string"}, "max": {"type": "string"}})
+    }
+
+    fn check_config(&self, config: &Object) -> Result<(), String> {
+        if let Some(name) = config.get("timezone").and_then(Value::as_str)
+            && iso::time_zone(name).is_none()
+        {
+            return Err(format!("timezone \"{name}\" is not an IANA time zone such as \"Europe/Berlin\""));
+        }
+        check_bounds(config, iso::stored_timestamp, "an instant in UTC such as \"2026-01-28T14:30:00Z\"")
+    }
+
+    fn schema(&self, config: &Object) -> Value {
+        bounded_schema(config, "date-time")
+    }
+
+    fn has_check(&self) -> bool {
+        true
+    }
+
+    fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
+        match value.as_string() {
+            Some(text) if iso::stored_timestamp(&text).is_none() => Err((
+                FaultCode::Format,
+                "is not an instant such as \"2026-01-28T14:30:00Z\", or a local time that exists once in the column's timezone"
+                    .into(),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    fn normalize(&self, config: &Object, value: &Value) -> Option<Value> {
+        let text = value.as_str()?;
+        if iso::stored_timestamp(text).is_some() {
+            return None;
+        }
+        let zone = config.get("timezone").and_then(Value::as_str).and_then(iso::time_zone);
+        iso::normalize_timestamp(text, zone.as_ref()).map(Value::String)
+    }
+
+    fn default_value(&self, default: &Value, moment: &Moment) -> Value {
+        if self.is_dynamic_default(default) {
+            iso::format_timestamp(moment.now).map_or(Value::Null, Value::String)
+        } else {
+            default.clone()
+        }
+    }
+
+    fn is_dynamic_default(&self, default: &Value) -> bool {
+        default.as_str() == Some("now")
+    }
+
+    fn kind(&self, _config: &Object) -> Kind {
+        Kind::Timestamptz
+    }
+
+    fn example(&self) -> Value {
+        json!("2026-01-28T14:30:00Z")
+    }
+}

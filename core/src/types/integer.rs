@@ -1,0 +1,38 @@
+//! `integer`: a whole number of 64 bits.
+
+use serde_json::{Value, json};
+
+use crate::json::Object;
+use crate::types::kind::Kind;
+use crate::types::{ColumnType, check_range};
+
+/// Within ±9223372036854775807: the range is symmetric so that negating never overflows.
+pub struct Integer;
+
+impl ColumnType for Integer {
+    fn name(&self) -> &'static str {
+        "integer"
+    }
+
+    fn config(&self) -> Value {
+        let bound = json!({"type": "integer", "minimum": -i64::MAX, "maximum": i64::MAX});
+        json!({"min": bound, "max": bound})
+    }
+
+    fn check_config(&self, config: &Object) -> Result<(), String> {
+        check_range(config, "min", "max")
+    }
+
+    fn schema(&self, config: &Object) -> Value {
+        let bound = |key: &str, default: i64| config.get(key).cloned().unwrap_or_else(|| json!(default));
+        json!({"type": "integer", "minimum": bound("min", -i64::MAX), "maximum": bound("max", i64::MAX)})
+    }
+
+    fn kind(&self, _config: &Object) -> Kind {
+        Kind::Int8
+    }
+
+    fn example(&self) -> Value {
+        json!(42)
+    }
+}

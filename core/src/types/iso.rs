@@ -1,0 +1,237 @@
+//! Dates and instants in the one form that `data` stores (RFC 3339): `2026-01-28` and
+//! `2026-01-28T14:30:00.25Z`. Reading that form is on the path of every scan and index, so it is
+//! done here on bytes (8 ns); every other form goes through jiff, when a record is written.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+
+/// Days from 1970-01-01, jiff's and Unix's epoch, to 2000-01-01, PostgreSQL's.
+const EPOCH_DAYS: i64 = 10_957;
+/// Microseconds in a day.
+const DAY_MICROS: i64 = 86_400_000_000;
+
+/// Days since 2000-01-01 of a date as stored: exactly `YYYY-MM-DD`, year 0001 to 9999.
+#[must_use]
+pub fn stored_date(text: &str) -> Option<i32> {
+    let bytes = text.as_bytes();
+    if bytes.len() != 10 {
+        return None;
+    }
+    civil_days(bytes)
+}
+
+/// Microseconds since 2000-01-01T00:00:00Z of an instant as stored: `YYYY-MM-DDTHH:MM:SSZ`, the
+/// seconds with up to six decimals and no trailing zero.
+#[must_use]
+pub fn stored_timestamp(text: &str) -> Option<i64> {
+    let bytes = text.as_bytes();
+    let len = bytes.len();
+    if !(20..=27).contains(&len)
+        || len == 21
+        || bytes[10] != b'T'
+        || bytes[13] != b':'
+        || bytes[16] != b':'
+        || bytes[len - 1] != b'Z'
+    {
+        return None;
+    }
+    let days = i64::from(civil_days(&bytes[..10])?);
+    let (hour, minute, second) = (two(&bytes[11..13])?, two(&bytes[14..16])?, two(&bytes[17..19])?);
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let mut micros = 0;
+    if len > 20 {
+        if bytes[19] != b'.' || bytes[len - 2] == b'0' {
+            return None;
+        }
+        let fraction = &bytes[20..len - 1];
+        for digit in fraction {
+            micros = micros * 10 + i64::from(digit.is_ascii_digit().then(|| digit - b'0')?);
+        }
+        micros *= 10_i64.pow(6 - u32::try_from(fraction.len()).ok()?);
+    }
+    let seconds = i64::from(hour) * 3_600 + i64::from(minute) * 60 + i64::from(second);
+    Some(days * DAY_MICROS + seconds * 1_000_000 + micros)
+}
+
+/// The stored form of an instant: an RFC 3339 text with an offset, or a local time that exists
+/// exactly once in `zone`. Finer than microseconds is rounded, as PostgreSQL does. `None` for
+/// anything else, and outside the years 0001 to 9999.
+#[must_use]
+pub fn normalize_timestamp(text: &str, zone: Option<&TimeZone>) -> Option<String> {
+    // jiff also reads forms that RFC 3339 has not (`20260128T14`, `[Europe/Berlin]`): be exact.
+    if !text.is_ascii() || text.len() < 16 || text.as_bytes().get(4) != Some(&b'-') || text.contains('[') {
+        return None;
+    }
+    let instant = match text.parse::<Timestamp>() {
+        Ok(instant) => instant,
+        Err(_) => {
+            let local: DateTime = text.parse().ok()?;
+            zone?.to_ambiguous_timestamp(local).unambiguous().ok()?
+        }
+    };
+    // jiff reads second 60 as 59, which is another instant.
+    if text.get(16..19) == Some(":60") {
+        return None;
+    }
+    format_timestamp(instant.round(jiff::Unit::Microsecond).ok()?)
+}
+
+/// An instant in the stored form; `None` outside the years 0001 to 9999.
+#[must_use]
+pub fn format_timestamp(instant: Timestamp) -> Option<String> {
+    let year = TimeZone::UTC.to_datetime(instant).year();
+    (1..=9999).contains(&year).then(|| instant.to_string())
+}
+
+/// A calendar day in the stored form.
+#[must_use]
+pub fn format_date(date: Date) -> String {
+    date.to_string()
+}
+
+/// The instant of PostgreSQL's representation: microseconds since 2000-01-01T00:00:00Z.
+#[must_use]
+pub fn timestamp_from_postgres(micros: i64) -> Option<Timestamp> {
+    Timestamp::from_microsecond(micros.checked_add(EPOCH_DAYS * DAY_MICROS)?).ok()
+}
+
+/// PostgreSQL's representation of an instant: microseconds since 2000-01-01T00:00:00Z.
+#[must_use]
+pub fn timestamp_to_postgres(instant: Timestamp) -> i64 {
+    instant.as_microsecond() - EPOCH_DAYS * DAY_MICROS
+}
+
+/// The zone of an IANA name, or PostgreSQL's `UTC` and `GMT`; `None` if there is none.
+#[must_use]
+pub fn time_zone(name: &str) -> Option<TimeZone> {
+    jiff::tz::db().get(name).ok()
+}
+
+fn two(bytes: &[u8]) -> Option<u8> {
+    let (tens, ones) = (bytes[0].wrapping_sub(b'0'), bytes[1].wrapping_sub(b'0'));
+    (tens <= 9 && ones <= 9).then(|| tens * 10 + ones)
+}
+
+/// Days since 2000-01-01 of ten bytes `YYYY-MM-DD`, proleptic Gregorian. The arithmetic is the
+/// usual one of counting years from March in eras of 400 years.
+fn civil_days(bytes: &[u8]) -> Option<i32> {
+    if bytes[4] != b'-' || bytes[7] != b'-' {
+        return None;
+    }
+    let year = i32::from(two(&bytes[0..2])?) * 100 + i32::from(two(&bytes[2..4])?);
+    let (month, day) = (i32::from(two(&bytes[5..7])?), i32::from(two(&bytes[8..10])?));
+    if year == 0 || !(1..=12).contains(&month) || day < 1 || day > days_in_month(year, month) {
+        return None;
+    }
+    let shifted = if month <= 2 { year - 1 } else { year };
+    let era = shifted / 400;
+    let year_of_era = shifted % 400;
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    // 730_425 days lie between 0000-03-01 and 2000-01-01.
+    Some(era * 146_097 + day_of_era - 730_425)
+}
+
+fn days_in_month(year: i32, month: i32) -> i32 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::Date;
+    use proptest::prelude::{any, prop_assert_eq, proptest};
+
+    use super::{
+        format_timestamp, normalize_timestamp, stored_date, stored_timestamp, time_zone,
+        timestamp_from_postgres, timestamp_to_postgres,
+    };
+
+    #[test]
+    fn known_dates() {
+        assert_eq!(stored_date("2000-01-01"), Some(0));
+        assert_eq!(stored_date("1999-12-31"), Some(-1));
+        assert_eq!(stored_date("0001-01-01"), Some(-730_119));
+        assert_eq!(stored_date("9999-12-31"), Some(2_921_939));
+        for bad in [
+            "0000-01-01",
+            "2026-02-29",
+            "2026-13-01",
+            "2026-1-28",
+            "2026-01-28 ",
+            "２026-01-28",
+            "",
+            "+002026-01",
+        ] {
+            assert_eq!(stored_date(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn known_instants() {
+        assert_eq!(stored_timestamp("2000-01-01T00:00:00Z"), Some(0));
+        assert_eq!(stored_timestamp("2000-01-01T00:00:00.000001Z"), Some(1));
+        for bad in [
+            "2000-01-01T00:00:00.Z",
+            "2000-01-01T00:00:00.10Z",
+            "2000-01-01T24:00:00Z",
+            "2000-01-01T00:00:60Z",
+            "2000-01-01 00:00:00Z",
+            "2000-01-01T00:00:00+00:00",
+        ] {
+            assert_eq!(stored_timestamp(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn accepted_instants_are_stored_in_utc() {
+        let berlin = time_zone("Europe/Berlin");
+        for (given, stored) in [
+            ("2026-01-28T14:30:00+02:00", Some("2026-01-28T12:30:00Z")),
+            ("2026-01-28T14:30:00.120000Z", Some("2026-01-28T14:30:00.12Z")),
+            ("2026-01-28t14:30:00z", Some("2026-01-28T14:30:00Z")),
+            ("2026-07-01T14:30:00", Some("2026-07-01T12:30:00Z")),
+            ("2026-07-01T14:30", Some("2026-07-01T12:30:00Z")),
+            ("2026-03-29T02:30:00", None), // skipped by daylight saving
+            ("2026-10-25T02:30:00", None), // happens twice
+            ("2026-01-28", None),
+            ("9999-12-31T23:59:60Z", None),
+            ("9999-12-31T23:59:59-14:00", None),
+            ("20260128T143000Z", None),
+        ] {
+            assert_eq!(normalize_timestamp(given, berlin.as_ref()).as_deref(), stored, "{given}");
+        }
+        assert_eq!(normalize_timestamp("2026-07-01T14:30:00", None), None);
+    }
+
+    proptest! {
+        #[test]
+        fn every_date_agrees_with_jiff(year in 1_i16..=9999, day in 1_i16..=365) {
+            let date = Date::new(year, 1, 1).unwrap().saturating_add(jiff::Span::new().days(day - 1));
+            let expected = (date - Date::new(2000, 1, 1).unwrap()).get_days();
+            prop_assert_eq!(stored_date(&date.to_string()), Some(expected));
+        }
+
+        #[test]
+        fn every_instant_is_read_back(micros in -63_000_000_000_000_000_i64..250_000_000_000_000_000) {
+            let instant = timestamp_from_postgres(micros).unwrap();
+            prop_assert_eq!(timestamp_to_postgres(instant), micros);
+            let text = format_timestamp(instant).unwrap();
+            prop_assert_eq!(stored_timestamp(&text), Some(micros));
+            let normalized = normalize_timestamp(&text, None);
+            prop_assert_eq!(normalized.as_deref(), Some(text.as_str()));
+        }
+
+        #[test]
+        fn no_text_panics(text in any::<String>()) {
+            let _ = (stored_date(&text), stored_timestamp(&text), normalize_timestamp(&text, None));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! `long_text`: text of any number of lines.
+
+use serde_json::{Value, json};
+
+use crate::json::Object;
+use crate::types::kind::Kind;
+use crate::types::{ColumnType, copy_keywords};
+
+/// A string. Lengths count characters (Unicode code points).
+pub struct LongText;
+
+impl ColumnType for LongText {
+    fn name(&self) -> &'static str {
+        "long_text"
+    }
+
+    fn aliases(&self) -> &'static [&'static str] {
+        &["textarea"]
+    }
+
+    fn config(&self) -> Value {
+        json!({"max_length": {"type": "integer", "minimum": 1}})
+    }
+
+    fn schema(&self, config: &Object) -> Value {
+        let mut schema = Object::new();
+        schema.insert("type".into(), "string".into());
+        copy_keywords(config, &mut schema, &[("max_length", "maxLength")]);
+        Value::Object(schema)
+    }
+
+    fn kind(&self, _config: &Object) -> Kind {
+        Kind::Text
+    }
+
+    fn example(&self) -> Value {
+        json!("First line\nSecond line")
+    }
+}

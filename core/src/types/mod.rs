@@ -1,0 +1,204 @@
+//! Column types: one trait, one file per type, one line in [`registry`] each.
+
+pub mod iso;
+pub mod kind;
+pub mod registry;
+
+mod checkbox;
+mod created_at;
+mod created_by;
+mod date;
+mod datetime;
+mod decimal;
+mod integer;
+mod json;
+mod long_text;
+mod multi_select;
+mod number;
+mod options;
+mod select;
+mod text;
+mod updated_at;
+mod updated_by;
+mod uuid;
+
+use jsonschema::json::JsonbNode;
+use serde_json::Value;
+
+use crate::json::Object;
+use crate::types::kind::Kind;
+use crate::validate::fault::FaultCode;
+
+/// Where a column's value lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// In the record's `data`, under the column's key.
+    Data,
+    /// In a system field of the record; read-only.
+    System(SystemField),
+}
+
+/// The fields that every record has beside `data`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SystemField {
+    /// UUIDv7.
+    Id,
+    /// When the record was made.
+    CreatedAt,
+    /// When it was last changed.
+    UpdatedAt,
+    /// Who made it.
+    CreatedBy,
+    /// Who changed it last.
+    UpdatedBy,
+    /// 1, and one more per change.
+    Version,
+}
+
+impl SystemField {
+    /// All of them, in the order of `dt.record`.
+    pub const ALL: [SystemField; 6] = [
+        SystemField::Id,
+        SystemField::CreatedAt,
+        SystemField::UpdatedAt,
+        SystemField::CreatedBy,
+        SystemField::UpdatedBy,
+        SystemField::Version,
+    ];
+
+    /// Its name in filters, sorts and `dt.record`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            SystemField::Id => "id",
+            SystemField::CreatedAt => "created_at",
+            SystemField::UpdatedAt => "updated_at",
+            SystemField::CreatedBy => "created_by",
+            SystemField::UpdatedBy => "updated_by",
+            SystemField::Version => "version",
+        }
+    }
+
+    /// How it compares.
+    #[must_use]
+    pub fn kind(self) -> Kind {
+        match self {
+            SystemField::Id => Kind::Uuid,
+            SystemField::CreatedAt | SystemField::UpdatedAt => Kind::Timestamptz,
+            SystemField::CreatedBy | SystemField::UpdatedBy => Kind::Text,
+            SystemField::Version => Kind::Int8,
+        }
+    }
+}
+
+/// What a write happens in: needed by defaults such as `"now"`.
+#[derive(Debug, Clone)]
+pub struct Moment {
+    /// The transaction's time.
+    pub now: jiff::Timestamp,
+    /// The session's time zone, for `"today"`.
+    pub zone: jiff::tz::TimeZone,
+    /// The caller, for `"me"`.
+    pub user: String,
+}
+
+/// A column type. Everything that is particular to one stands in its file; whoever asks goes
+/// through this trait.
+pub trait ColumnType: Sync {
+    /// The name in column documents.
+    fn name(&self) -> &'static str;
+
+    /// Other names that mean the same.
+    fn aliases(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// The JSON Schema of each config key.
+    fn config(&self) -> Value {
+        serde_json::json!({})
+    }
+
+    /// Turns the shorthands that config allows into their full form.
+    fn normalize_config(&self, _config: &mut Object) {}
+
+    /// Rules across config keys that their schemas cannot say; the message ends a sentence that
+    /// begins with the column.
+    fn check_config(&self, _config: &Object) -> Result<(), String> {
+        Ok(())
+    }
+
+    /// The JSON Schema (2020-12) of a stored value.
+    fn schema(&self, config: &Object) -> Value;
+
+    /// What a stored value must satisfy beyond its schema; the message ends a sentence that
+    /// begins with the column. Asked only where [`ColumnType::has_check`].
+    fn check(&self, _config: &Object, _value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
+        Ok(())
+    }
+
+    /// Whether [`ColumnType::check`] has anything to say: spares the others the call.
+    fn has_check(&self) -> bool {
+        false
+    }
+
+    /// The stored form of an accepted value that is not in it yet; `None` where the value is
+    /// stored as it came, or is not acceptable at all (the schema then says why).
+    fn normalize(&self, _config: &Object, _value: &Value) -> Option<Value> {
+        None
+    }
+
+    /// What a column's default writes at the given moment.
+    fn default_value(&self, default: &Value, _moment: &Moment) -> Value {
+        default.clone()
+    }
+
+    /// A default that depends on the moment and so is no value itself (`"now"`).
+    fn is_dynamic_default(&self, _default: &Value) -> bool {
+        false
+    }
+
+    /// Where the value lives.
+    fn source(&self) -> Source {
+        Source::Data
+    }
+
+    /// How values compare.
+    fn kind(&self, config: &Object) -> Kind;
+
+    /// The value an empty column gets without any default (`uuid` with `generate`).
+    fn generates(&self, _config: &Object) -> bool {
+        false
+    }
+
+    /// The fault code of a JSON Schema keyword, where it is not the common one.
+    fn fault_code(&self, _keyword: &str) -> Option<FaultCode> {
+        None
+    }
+
+    /// A stored value, for documentation.
+    fn example(&self) -> Value;
+}
+
+/// A config key as a whole number, if it is set.
+fn limit(config: &Object, key: &str) -> Option<u64> {
+    config.get(key).and_then(Value::as_u64)
+}
+
+/// Copies config keys that are set into JSON Schema keywords: `[("min_length", "minLength")]`.
+fn copy_keywords(config: &Object, schema: &mut Object, names: &[(&str, &str)]) {
+    for (key, keyword) in names {
+        if let Some(value) = config.get(*key).filter(|value| !value.is_null()) {
+            schema.insert((*keyword).to_owned(), value.clone());
+        }
+    }
+}
+
+/// `low` must not exceed `high` where both are set. Compared as doubles: it guards against
+/// mistakes, the schema's own comparison is exact.
+fn check_range(config: &Object, low: &str, high: &str) -> Result<(), String> {
+    let number = |key: &str| config.get(key).and_then(Value::as_f64);
+    match (number(low), number(high)) {
+        (Some(a), Some(b)) if a > b => Err(format!("{low} {a} is greater than {high} {b}")),
+        _ => Ok(()),
+    }
+}

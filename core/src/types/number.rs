@@ -1,0 +1,81 @@
+//! `number`: a finite double, stored with the digits given.
+
+use jsonschema::json::{JsonNumber, JsonbNode, Node};
+use serde_json::{Value, json};
+
+use crate::json::Object;
+use crate::types::kind::Kind;
+use crate::types::{ColumnType, check_range, copy_keywords, limit};
+use crate::validate::fault::FaultCode;
+
+/// Compared as float8, so what a double cannot hold is refused rather than compared wrongly.
+pub struct Number;
+
+impl ColumnType for Number {
+    fn name(&self) -> &'static str {
+        "number"
+    }
+
+    fn config(&self) -> Value {
+        json!({
+            "min": {"type": "number"},
+            "max": {"type": "number"},
+            "precision": {"type": "integer", "minimum": 0, "maximum": 15},
+            "format": {"type": "string"},
+            "unit": {"type": "string"},
+        })
+    }
+
+    fn check_config(&self, config: &Object) -> Result<(), String> {
+        check_range(config, "min", "max")
+    }
+
+    fn schema(&self, config: &Object) -> Value {
+        let mut schema = Object::new();
+        schema.insert("type".into(), "number".into());
+        copy_keywords(config, &mut schema, &[("min", "minimum"), ("max", "maximum")]);
+        if let Some(digits) = limit(config, "precision") {
+            schema.insert("multipleOf".into(), digits_step(digits));
+        }
+        Value::Object(schema)
+    }
+
+    // Not `minimum` and `maximum` in the schema: comparing with 309 digits is slow.
+    fn has_check(&self) -> bool {
+        true
+    }
+
+    fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
+        match value.as_number().map(|number| number.as_f64()) {
+            Some(Some(double)) if double.is_finite() => Ok(()),
+            Some(_) => Err((
+                FaultCode::Maximum,
+                "is beyond the range of a double; a decimal column can hold it".into(),
+            )),
+            None => Ok(()),
+        }
+    }
+
+    fn kind(&self, _config: &Object) -> Kind {
+        Kind::Float8
+    }
+
+    fn fault_code(&self, keyword: &str) -> Option<FaultCode> {
+        (keyword == "multipleOf").then_some(FaultCode::Precision)
+    }
+
+    fn example(&self) -> Value {
+        json!(12.5)
+    }
+}
+
+/// The `multipleOf` that allows `digits` digits after the point, written out in decimal so that
+/// it is exact: 2 gives 0.01.
+pub(super) fn digits_step(digits: u64) -> Value {
+    let text = if digits == 0 {
+        "1".to_owned()
+    } else {
+        format!("0.{}1", "0".repeat(usize::try_from(digits - 1).unwrap_or(0)))
+    };
+    text.parse::<serde_json::Number>().map_or(Value::Null, Value::Number)
+}

@@ -1,0 +1,65 @@
+//! The list of column types. Adding a type is one file and one line here.
+
+use crate::error::Error;
+use crate::types::{
+    ColumnType, checkbox, created_at, created_by, date, datetime, decimal, integer, json, long_text,
+    multi_select, number, select, text, updated_at, updated_by, uuid,
+};
+
+static TYPES: &[&dyn ColumnType] = &[
+    &text::Text,
+    &long_text::LongText,
+    &number::Number,
+    &integer::Integer,
+    &decimal::Decimal,
+    &checkbox::Checkbox,
+    &date::Date,
+    &datetime::Datetime,
+    &select::Select,
+    &multi_select::MultiSelect,
+    &uuid::UuidType,
+    &json::JsonType,
+    &created_at::CreatedAt,
+    &updated_at::UpdatedAt,
+    &created_by::CreatedBy,
+    &updated_by::UpdatedBy,
+];
+
+/// All types, in the order of the documentation.
+#[must_use]
+pub fn all() -> &'static [&'static dyn ColumnType] {
+    TYPES
+}
+
+/// The type of this name or alias.
+pub fn find(name: &str) -> Result<&'static dyn ColumnType, Error> {
+    TYPES
+        .iter()
+        .find(|t| t.name() == name || t.aliases().contains(&name))
+        .copied()
+        .ok_or_else(|| Error::unknown("column type", name, TYPES.iter().map(|t| t.name())))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::{all, find};
+
+    #[test]
+    fn names_and_aliases_are_distinct_and_found() {
+        let mut seen = HashSet::new();
+        for t in all() {
+            for name in std::iter::once(&t.name()).chain(t.aliases()) {
+                assert!(seen.insert(*name), "{name} twice");
+                assert_eq!(find(name).unwrap().name(), t.name());
+            }
+        }
+    }
+
+    #[test]
+    fn an_unknown_type_names_the_nearest() {
+        let error = find("integre").err().unwrap();
+        assert_eq!(error.hint().unwrap(), "Perhaps you meant \"integer\".");
+    }
+}

@@ -1,0 +1,53 @@
+//! `select`: one of a list of options.
+
+use serde_json::{Value, json};
+
+use crate::json::Object;
+use crate::types::kind::Kind;
+use crate::types::{ColumnType, multi_select, options};
+use crate::validate::fault::FaultCode;
+
+/// A string, the option's value; with `allow_multiple` the same as `multi_select`.
+pub struct Select;
+
+fn is_multiple(config: &Object) -> bool {
+    config.get("allow_multiple") == Some(&Value::Bool(true))
+}
+
+impl ColumnType for Select {
+    fn name(&self) -> &'static str {
+        "select"
+    }
+
+    fn config(&self) -> Value {
+        json!({"options": options::config_schema(), "allow_multiple": {"type": "boolean"}})
+    }
+
+    fn normalize_config(&self, config: &mut Object) {
+        options::normalize(config);
+    }
+
+    fn check_config(&self, config: &Object) -> Result<(), String> {
+        options::check(config)
+    }
+
+    fn schema(&self, config: &Object) -> Value {
+        if is_multiple(config) {
+            multi_select::schema(config)
+        } else {
+            json!({"type": "string", "enum": options::values(config)})
+        }
+    }
+
+    fn kind(&self, config: &Object) -> Kind {
+        if is_multiple(config) { Kind::Set } else { Kind::Text }
+    }
+
+    fn fault_code(&self, keyword: &str) -> Option<FaultCode> {
+        (keyword == "enum").then_some(FaultCode::Option)
+    }
+
+    fn example(&self) -> Value {
+        json!("won")
+    }
+}

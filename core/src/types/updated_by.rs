@@ -1,0 +1,32 @@
+//! `updated_by`: who changed the record last. A system column: read-only, shown in `data` where the column exists.
+
+use serde_json::{Value, json};
+
+use crate::json::Object;
+use crate::types::kind::Kind;
+use crate::types::{ColumnType, Source, SystemField};
+
+/// The record's `updated_by`.
+pub struct UpdatedBy;
+
+impl ColumnType for UpdatedBy {
+    fn name(&self) -> &'static str {
+        "updated_by"
+    }
+
+    fn source(&self) -> Source {
+        Source::System(SystemField::UpdatedBy)
+    }
+
+    fn schema(&self, _config: &Object) -> Value {
+        json!(false)
+    }
+
+    fn kind(&self, _config: &Object) -> Kind {
+        Kind::Text
+    }
+
+    fn example(&self) -> Value {
+        json!("user-7")
+    }
+}

@@ -1,0 +1,245 @@
+//! What is wrong with a record: one fault per broken rule, as callers read it in an error's DETAIL.
+
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind;
+use serde_json::{Value, json};
+
+use crate::json::{kind_of, shorten};
+use crate::model::table::Table;
+use crate::types::Source;
+
+/// The codes of SPEC chapter 10.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)] // Their meaning is their name.
+pub enum FaultCode {
+    Required,
+    Type,
+    UnknownColumn,
+    ReadOnly,
+    MinLength,
+    MaxLength,
+    Pattern,
+    Format,
+    Minimum,
+    Maximum,
+    Precision,
+    Scale,
+    Option,
+    MinItems,
+    MaxItems,
+    DuplicateItem,
+    Currency,
+    Schema,
+    Conversion,
+}
+
+impl FaultCode {
+    const ALL: [(FaultCode, &'static str); 19] = [
+        (FaultCode::Required, "required"),
+        (FaultCode::Type, "type"),
+        (FaultCode::UnknownColumn, "unknown_column"),
+        (FaultCode::ReadOnly, "read_only"),
+        (FaultCode::MinLength, "min_length"),
+        (FaultCode::MaxLength, "max_length"),
+        (FaultCode::Pattern, "pattern"),
+        (FaultCode::Format, "format"),
+        (FaultCode::Minimum, "minimum"),
+        (FaultCode::Maximum, "maximum"),
+        (FaultCode::Precision, "precision"),
+        (FaultCode::Scale, "scale"),
+        (FaultCode::Option, "option"),
+        (FaultCode::MinItems, "min_items"),
+        (FaultCode::MaxItems, "max_items"),
+        (FaultCode::DuplicateItem, "duplicate_item"),
+        (FaultCode::Currency, "currency"),
+        (FaultCode::Schema, "schema"),
+        (FaultCode::Conversion, "conversion"),
+    ];
+
+    /// As it stands in DETAIL.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(code, _)| *code == self).map_or("schema", |(_, name)| name)
+    }
+
+    fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known)| *known == name).map(|(code, _)| *code)
+    }
+}
+
+/// One broken rule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fault {
+    /// The column's key, or the unknown key.
+    pub column: String,
+    /// Which rule.
+    pub code: FaultCode,
+    /// Ends the sentence `column "x": …`.
+    pub message: String,
+    /// The offending value; absent where a value is missing.
+    pub value: Option<Value>,
+    /// For an unknown column: the nearest known key.
+    pub nearest: Option<String>,
+}
+
+impl Fault {
+    /// As a sentence for an error's message.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        format!("column \"{}\": {}", crate::json::shorten_text(&self.column), self.message)
+    }
+
+    /// As an element of DETAIL. Texts over 1,000 characters are cut.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        const MOST: usize = 1_000;
+        let mut object = json!({"column": self.column, "code": self.code.as_str(), "message": self.message});
+        if let Some(value) = &self.value {
+            let cut = |text: &str| text.char_indices().nth(MOST).map(|(at, _)| format!("{}…", &text[..at]));
+            object["value"] = match value {
+                Value::String(text) => cut(text).map_or_else(|| value.clone(), Value::String),
+                Value::Array(_) | Value::Object(_) => {
+                    cut(&value.to_string()).map_or_else(|| value.clone(), Value::String)
+                }
+                _ => value.clone(),
+            };
+        }
+        object
+    }
+
+    /// A column's value breaks a rule: `message` tells what is wrong with it.
+    fn of_value(column: &str, code: FaultCode, value: &Value, what: &str) -> Self {
+        Fault {
+            column: column.to_owned(),
+            code,
+            message: format!("{} {what}", shorten(value)),
+            value: Some(value.clone()),
+            nearest: None,
+        }
+    }
+
+    /// A required column without a value.
+    #[must_use]
+    pub fn required(column: &str) -> Self {
+        Fault {
+            column: column.to_owned(),
+            code: FaultCode::Required,
+            message: "a value is required".into(),
+            value: None,
+            nearest: None,
+        }
+    }
+
+    /// A key that the caller may not give: no column, or one that is read-only.
+    #[must_use]
+    pub fn not_writable(table: &Table, key: &str) -> Self {
+        let read_only = table.column(key).is_some_and(|column| column.type_.source() != Source::Data);
+        let nearest = if read_only { None } else { table.nearest_key(key) };
+        let message = match (read_only, &nearest) {
+            (true, _) => "is read-only".to_owned(),
+            (false, Some(near)) => format!("there is no such column; perhaps you meant \"{near}\""),
+            (false, None) => "there is no such column".to_owned(),
+        };
+        let code = if read_only { FaultCode::ReadOnly } else { FaultCode::UnknownColumn };
+        Fault { column: key.to_owned(), code, message, value: None, nearest }
+    }
+
+    /// The faults that one schema error stands for.
+    pub(super) fn from_schema(table: &Table, error: &ValidationError<'_>) -> Vec<Fault> {
+        let path = error.instance_path().as_str();
+        let mut steps = path.split('/').skip(1);
+        let Some(key) = steps.next() else {
+            return match error.kind() {
+                ValidationErrorKind::Required { property } => {
+                    vec![Fault::required(property.as_str().unwrap_or_default())]
+                }
+                ValidationErrorKind::AdditionalProperties { unexpected } => {
+                    unexpected.iter().map(|key| Fault::not_writable(table, key)).collect()
+                }
+                _ => vec![Fault::of_value("data", FaultCode::Type, error.instance(), "must be an object")],
+            };
+        };
+        // A JSON pointer escapes `~` and `/`, which only the free keys of open tables can have.
+        let key = key.replace("~1", "/").replace("~0", "~");
+        let Some(column) = table.column(&key) else {
+            return vec![Fault::of_value(&key, FaultCode::Type, error.instance(), "must not be null")];
+        };
+        let value = error.instance();
+        if let ValidationErrorKind::Custom { keyword, message } = error.kind()
+            && keyword == super::schema::CHECK
+        {
+            let (code, what) = message.split_once(": ").unwrap_or(("schema", message));
+            let code = FaultCode::parse(code).unwrap_or(FaultCode::Schema);
+            return vec![Fault::of_value(&key, code, value, what)];
+        }
+        if column.config.contains_key("schema") {
+            let at = if steps.next().is_some() { format!("at {path}: ") } else { String::new() };
+            let message = crate::json::shorten_text(&format!("{at}{}", error.masked_with("the value")));
+            let mut fault = Fault::of_value(&key, FaultCode::Schema, value, "");
+            fault.message = message;
+            return vec![fault];
+        }
+        let keyword = error.kind().keyword();
+        let (common, what) = describe(error.kind());
+        vec![Fault::of_value(&key, column.type_.fault_code(keyword).unwrap_or(common), value, &what)]
+    }
+}
+
+/// The common code of a schema error, and what is wrong with the value.
+fn describe(kind: &ValidationErrorKind) -> (FaultCode, String) {
+    let bound = |limit: &Value| limit.as_str().map_or_else(|| limit.to_string(), ToOwned::to_owned);
+    match kind {
+        ValidationErrorKind::Type { kind } => (FaultCode::Type, format!("must be of type {}", types(kind))),
+        ValidationErrorKind::MinLength { limit } => {
+            (FaultCode::MinLength, format!("is shorter than {limit} characters"))
+        }
+        ValidationErrorKind::MaxLength { limit } => {
+            (FaultCode::MaxLength, format!("is longer than {limit} characters"))
+        }
+        ValidationErrorKind::Pattern { pattern } => {
+            (FaultCode::Pattern, format!("does not match the pattern {pattern}"))
+        }
+        ValidationErrorKind::Minimum { limit } => {
+            (FaultCode::Minimum, format!("is less than the minimum {}", bound(limit)))
+        }
+        ValidationErrorKind::Maximum { limit } => {
+            (FaultCode::Maximum, format!("is greater than the maximum {}", bound(limit)))
+        }
+        ValidationErrorKind::MultipleOf { multiple_of } => {
+            let digits = multiple_of.to_string().split_once('.').map_or(0, |(_, digits)| digits.len());
+            (FaultCode::Precision, format!("has more than {digits} digits after the point"))
+        }
+        ValidationErrorKind::Enum { options } => {
+            (FaultCode::Option, format!("is none of the options {}", shorten(options)))
+        }
+        ValidationErrorKind::MinItems { limit } => {
+            (FaultCode::MinItems, format!("has fewer than {limit} items"))
+        }
+        ValidationErrorKind::MaxItems { limit } => {
+            (FaultCode::MaxItems, format!("has more than {limit} items"))
+        }
+        ValidationErrorKind::UniqueItems => (FaultCode::DuplicateItem, "has an item twice".to_owned()),
+        ValidationErrorKind::Custom { keyword, message } if keyword == super::schema::MINIMUM => {
+            (FaultCode::Minimum, message.clone())
+        }
+        ValidationErrorKind::Custom { keyword, message } if keyword == super::schema::MAXIMUM => {
+            (FaultCode::Maximum, message.clone())
+        }
+        _ => (FaultCode::Schema, "is not allowed".to_owned()),
+    }
+}
+
+fn types(kind: &jsonschema::error::TypeKind) -> String {
+    match kind {
+        jsonschema::error::TypeKind::Single(one) => one.to_string(),
+        jsonschema::error::TypeKind::Multiple(many) => {
+            many.iter().map(|one| one.to_string()).collect::<Vec<_>>().join(" or ")
+        }
+    }
+}
+
+/// The fault of a record that is no object at all.
+#[must_use]
+pub fn not_an_object(value: &Value) -> String {
+    format!("a record's data must be an object, not {}", kind_of(value))
+}

@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# pg_dump and pg_restore carry everything: tables, columns, records to the last digit, indexes, triggers, the next table number;
+# and the restored database goes on working. Run it with `pg_test/run script dump_restore`.
+set -uo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+. "$here/lib/tap.sh"
+
+forty=1234567890123456789012345678901234567.890
+whole=9999999999999999999999999999999999999999
+tiny=0.0000000000000000000000000000000000000001
+huge=1$(printf '0%.0s' {1..400})
+
+for db in dump_source dump_plain dump_custom; do
+    "$BIN/psql" -X -q -c "DROP DATABASE IF EXISTS $db" -c "CREATE DATABASE $db TEMPLATE template0" || exit 1
+done
+
+# One table with a column of every type, with rules, defaults, indexes, hostile labels, trash; a document table; a dropped table;
+# and numbers that no binary floating point can hold.
+succeeds 'a database with dynamic tables' "$BIN/psql" -X -q -v ON_ERROR_STOP=1 -v tiny=$tiny -v huge=1e400 -v forty=$forty -v whole=$whole \
+    -d dump_source -f "$here/lib/dump_source.sql"
+
+is "$(sql dump_source "SELECT data->>'exact' FROM dt_query('deals', '{\"filter\": {\"name\": \"Forty\"}}')")" $forty '40 digits are stored as given'
+is "$(sql dump_source "SELECT data->>'exact' FROM dt_query('deals', '{\"filter\": {\"name\": \"Huge\"}}')")" "$huge" '1e400 is stored exactly'
+
+facts() { # facts DATABASE FILE: everything that a restore must give back, as text
+    succeeds "$1: its facts can be read" "$BIN/psql" -X -q -A -v ON_ERROR_STOP=1 -d "$1" -f "$here/lib/dump_facts.sql" -o "$2"
+    # pg_dump's own account of it, without the random key of newer versions.
+    "$BIN/pg_dump" --no-sync -d "$1" | grep -vE '^\\(un)?restrict ' >"$2.dump"
+}
+
+is_the_same() { # is_the_same DATABASE LABEL
+    facts "$1" "$work/$1"
+    same_file "$work/$1" "$work/source" "$2: tables, columns, records, indexes and triggers are the same"
+    same_file "$work/$1.dump" "$work/source.dump" "$2: a dump of it is the same dump"
+}
+
+goes_on() { # goes_on DATABASE LABEL: the restored database works
+    local db=$1 label=$2 last number
+
+    is "$(sql "$db" "SELECT data->>'exact' FROM dt_query('deals', '{\"filter\": {\"exact\": $forty}}')")" $forty "$label: 40 digits survive and are found"
+    is "$(sql "$db" "SELECT data->>'exact' FROM dt_query('deals', '{\"filter\": {\"exact\": $tiny}}')")" $tiny "$label: 40 digits after the point survive"
+    is "$(sql "$db" "SELECT data->>'exact' FROM dt_query('deals', '{\"filter\": {\"exact\": $whole}}')")" $whole "$label: 40 digits before the point survive"
+    is "$(sql "$db" "SELECT data->>'exact' FROM dt_query('deals', '{\"filter\": {\"name\": \"Huge\"}}')")" "$huge" "$label: 1e400 survives"
+
+    is "$(sqlstate "$db" "SELECT dt_insert('deals', '{\"name\": \"Bad\", \"stage\": \"nowhere\", \"amount\": -1}')")" 23514 "$label: inserts are validated"
+    is "$(sqlstate "$db" "SELECT dt_insert('deals', '{\"amount\": 1}')")" 23514 "$label: required values are asked for"
+    is "$(sqlstate "$db" "SELECT dt_insert('deals', '{\"name\": \"Forty\", \"code\": \"A-1\"}')")" 23505 "$label: unique values are guarded"
+    is "$(sql "$db" "SELECT data->>'stage' FROM dt_insert('deals', '{\"name\": \"New\", \"exact\": $forty}')")" open "$label: defaults are applied"
+    is "$(sql "$db" "SELECT data->>'exact' FROM dt_query('deals', '{\"filter\": {\"name\": \"New\"}}')")" $forty "$label: 40 digits survive default-filling"
+    is "$(sql "$db" "SELECT u.data->>'exact', u.version FROM dt_query('deals', '{\"filter\": {\"name\": \"Forty\"}}') r, dt_update('deals', r.id, '{\"amount\": 7}') u")" \
+        "$forty|3" "$label: 40 digits survive an update"
+
+    is "$(sql "$db" "SET enable_seqscan = off; SELECT dt_explain('deals', '{\"filter\": {\"amount\": {\"gte\": 10}}}')->>'plan' ~ i.name FROM dt_indexes('deals') i WHERE i.columns = '{amount}'")" \
+        t "$label: the index is used"
+
+    last=$(sql "$db" "SELECT max(no) FROM dt.tables")
+    number=$(sql "$db" "SELECT dt_create_table('After restore', '{\"columns\": [{\"key\": \"name\", \"type\": \"text\"}]}')->>'no'")
+    [ "${number:-0}" -gt "$last" ] 2>/dev/null
+    report $? "$label: the next table has the next number ($number after $last)"
+    is "$(sql "$db" "SELECT data->>'name' FROM dt_insert('after_restore', '{\"name\": \"first\"}')")" first "$label: a new table takes records"
+
+    is "$(sql "$db" "SELECT dt_restore_table('forgotten')->>'slug'; SELECT data->>'name' FROM dt_query('forgotten')")" "$(printf 'forgotten\nkept')" \
+        "$label: a table in the trash comes back with its records"
+    is "$(sql "$db" "SELECT dt_restore_column('deals', 'old_note')->>'key'; SELECT data->>'old_note' FROM dt_query('deals', '{\"filter\": {\"name\": \"Tiny\"}}')")" \
+        "$(printf 'old_note\nremember')" "$label: a column in the trash comes back with its values"
+    is "$(sql "$db" "SELECT r.data->>'name' FROM dt_query('deals', '{\"trash\": \"only\"}') q, dt_restore('deals', q.id) r")" 'Thrown away' \
+        "$label: a record in the trash comes back"
+}
+
+facts dump_source "$work/source"
+
+"$BIN/pg_dump" --no-sync -d dump_source -f "$work/plain.sql"
+succeeds 'plain: psql restores it without an error' "$BIN/psql" -X -q -v ON_ERROR_STOP=1 -d dump_plain -f "$work/plain.sql"
+is_the_same dump_plain plain
+goes_on dump_plain plain
+
+"$BIN/pg_dump" --no-sync -Fc -d dump_source -f "$work/custom.dump"
+succeeds 'custom: pg_restore -j2 --exit-on-error restores it' "$BIN/pg_restore" -j2 --exit-on-error -d dump_custom "$work/custom.dump"
+is_the_same dump_custom custom
+goes_on dump_custom custom
+
+# DROP EXTENSION protects the data.
+for db in dump_source dump_custom; do
+    is "$(sqlstate $db 'DROP EXTENSION pg_dyntables')" 2BP01 "$db: DROP EXTENSION refuses while there is data"
+    message=$(sql $db 'DROP EXTENSION pg_dyntables')
+    unnamed=$(sql $db "SELECT string_agg(c.relname, ' ') FROM pg_class c WHERE c.relnamespace = 'dt_data'::regnamespace AND c.relkind = 'r'
+                       AND strpos(\$message\$$message\$message\$, c.relname) = 0")
+    is "$unnamed" '' "$db: the refusal names every table"
+done
+is "$(sql dump_source "SELECT count(*) > 0 FROM dt_query('deals')")" t 'a refused DROP EXTENSION leaves the data'
+
+succeeds 'without tables, DROP EXTENSION works' sql dump_custom "SELECT dt_drop_table(slug, true) FROM dt_tables('include'); DROP EXTENSION pg_dyntables"
+succeeds 'and CREATE EXTENSION works again' sql dump_custom "CREATE EXTENSION pg_dyntables; SELECT dt_create_table('Again', '{}')"
+
+finish

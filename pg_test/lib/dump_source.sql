@@ -1,0 +1,55 @@
+-- What dump_restore.sh dumps. Variables: forty, whole, tiny, huge: decimals that binary floating point cannot hold.
+
+CREATE EXTENSION pg_dyntables;
+
+SELECT dt_create_table('Deals', '{
+    "description": "It''s \"quoted\"; DROP TABLE students; --",
+    "icon": "🤝",
+    "color": "#12ab9f",
+    "settings": {"record_name_format": "{name} ({stage})", "of_the_application": [1, {"a": null}]},
+    "columns": [
+        {"key": "name", "label": "Name of the \"deal\" 🤝", "type": "text", "required": true, "config": {"max_length": 100}},
+        {"key": "code", "type": "text", "unique": true},
+        {"key": "notes", "type": "long_text"},
+        {"key": "stage", "type": "select", "default": "open", "config": {"options": [
+            {"value": "open", "label": "Open", "color": "#00ff00"}, {"value": "won", "label": "Won"}, {"value": "it''s \\ odd"}]}},
+        {"key": "tags", "type": "multi_select", "config": {"options": [{"value": "a"}, {"value": "b"}, {"value": "c"}]}},
+        {"key": "amount", "type": "number", "config": {"min": 0}},
+        {"key": "count", "type": "integer"},
+        {"key": "exact", "type": "decimal"},
+        {"key": "done", "type": "checkbox", "default": false},
+        {"key": "due", "type": "date"},
+        {"key": "met_at", "type": "datetime"},
+        {"key": "ref", "type": "uuid"},
+        {"key": "extra", "type": "json"},
+        {"key": "old_note", "type": "text"},
+        {"key": "created_at", "type": "created_at"},
+        {"key": "updated_by", "type": "updated_by"}
+    ]}');
+
+SELECT count(*) FROM dt_insert_many('deals', ('[
+    {"name": "Forty", "code": "A-1", "exact": ' || :'forty' || ', "amount": 12.50, "tags": ["c", "a"], "stage": "won"},
+    {"name": "Whole", "code": "A-2", "exact": ' || :'whole' || ', "count": 9223372036854775807},
+    {"name": "Tiny", "code": "A-3", "exact": ' || :'tiny' || ', "old_note": "remember", "done": true},
+    {"name": "Huge", "code": "A-4", "exact": ' || :'huge' || '},
+    {"name": "Tab\tnewline\\ ''quote'' \"double\" 漢字 🎉", "notes": "a\nb\tc\\.", "stage": "it''s \\ odd", "due": "2026-01-28",
+        "met_at": "2026-01-28T14:30:00.123456Z", "ref": "01890a5d-ac96-774b-bcce-b302099a8057", "extra": {"deep": [1.10, null, {"x": "\\"}]}},
+    {"name": "Thrown away"}]')::jsonb);
+
+SELECT u.version FROM dt_query('deals', '{"filter": {"name": "Forty"}}') r, dt_update('deals', r.id, '{"notes": "second version"}') u;
+SELECT dt_delete('deals', id) FROM dt_query('deals', '{"filter": {"name": "Thrown away"}}');
+SELECT dt_drop_column('deals', 'old_note');
+SELECT dt_create_index('deals', '{amount}');
+SELECT dt_create_index('deals', '{stage, due}');
+SELECT dt_create_index('deals', '{tags}', '{"kind": "set"}');
+
+SELECT dt_create_table('Documents', '{"open": true, "columns": [{"key": "title", "type": "text"}]}');
+SELECT id IS NOT NULL FROM dt_insert('documents', '{"title": "free", "anything": {"goes": [1, "two"]}}');
+
+SELECT dt_create_table('Forgotten', '{"columns": [{"key": "name", "type": "text"}]}');
+SELECT id IS NOT NULL FROM dt_insert('forgotten', '{"name": "kept"}');
+SELECT dt_drop_table('forgotten');
+
+-- A number is used up, so that the next one is not simply the count of tables.
+SELECT dt_create_table('Gone', '{}');
+SELECT dt_drop_table('gone', true);

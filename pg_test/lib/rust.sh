@@ -1,0 +1,47 @@
+# Sourced: the parts of a test run that need no server.
+
+test_fmt() {
+    step 'format'
+    if cargo fmt --all --check >"$logs/fmt.log" 2>&1; then
+        count 1 0
+    else
+        count 0 1
+        show "$logs/fmt.log" 60
+    fi
+    end_step
+}
+
+test_clippy() {
+    step 'lints'
+    if make --no-print-directory lint PG_CONFIG="$PG_CONFIG" >"$logs/clippy.log" 2>&1; then
+        count 1 0
+    else
+        count 0 1
+        show "$logs/clippy.log"
+    fi
+    end_step
+}
+
+# The core crate's tests: no PostgreSQL. Every test binary prints a line `test result: ok. 12 passed; 0 failed; …`.
+test_core() {
+    local status=0 ok bad
+    step 'core: cargo test'
+    cargo test --release -p dyntables_core --no-fail-fast >"$logs/core.log" 2>&1 || status=$?
+    read -r ok bad < <(awk '/^test result:/ { ok += $4; bad += $6 } END { print ok + 0, bad + 0 }' "$logs/core.log")
+    [ $status = 0 ] || [ "$bad" != 0 ] || bad=1
+    count "$ok" "$bad"
+    [ "$bad" = 0 ] || show "$logs/core.log"
+    end_step
+}
+
+build() {
+    step 'build'
+    if make --no-print-directory build PG_CONFIG="$PG_CONFIG" >"$logs/build.log" 2>&1; then
+        end_step
+    else
+        count 0 1
+        show "$logs/build.log"
+        end_step
+        return 1
+    fi
+}

@@ -1,0 +1,120 @@
+-- What storage tables, their indexes and generated SQL call. The extraction functions never
+-- raise, whatever a document holds: a value of another kind is NULL.
+
+CREATE FUNCTION dt.validate_record() RETURNS trigger
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_validate_record';
+COMMENT ON FUNCTION dt.validate_record() IS
+    'Trigger of every storage table: validates and normalises a record. Example: CREATE TRIGGER dt_validate BEFORE INSERT OR UPDATE ON dt_data.deals_1 FOR EACH ROW EXECUTE FUNCTION dt.validate_record()';
+
+CREATE FUNCTION dt.limit_records() RETURNS trigger
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_limit_records';
+COMMENT ON FUNCTION dt.limit_records() IS
+    'Trigger of storage tables with the setting max_records. Example: CREATE TRIGGER dt_limit AFTER INSERT OR UPDATE OF deleted_at ON dt_data.deals_1 FOR EACH STATEMENT EXECUTE FUNCTION dt.limit_records()';
+
+CREATE FUNCTION dt.is_valid(storage regclass, data jsonb) RETURNS boolean
+    STABLE STRICT
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_is_valid';
+COMMENT ON FUNCTION dt.is_valid(regclass, jsonb) IS
+    'Whether data satisfies the rules of a storage table as they are now. Example: SELECT id FROM dt_data.deals_1 WHERE NOT dt.is_valid(''dt_data.deals_1'', data)';
+
+CREATE FUNCTION dt.iso_timestamp(instant timestamptz) RETURNS text
+    IMMUTABLE STRICT PARALLEL SAFE
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_iso_timestamp';
+COMMENT ON FUNCTION dt.iso_timestamp(timestamptz) IS
+    'An instant as data stores it, RFC 3339 in UTC. Example: SELECT dt.iso_timestamp(now())';
+
+CREATE FUNCTION dt.pick(data jsonb, keys text[]) RETURNS jsonb
+    IMMUTABLE STRICT PARALLEL SAFE
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_pick';
+COMMENT ON FUNCTION dt.pick(jsonb, text[]) IS
+    'Only some keys of an object. Example: SELECT dt.pick(''{"a": 1, "b": 2}'', ARRAY[''a''])';
+
+CREATE FUNCTION dt.get_text(data jsonb, key text) RETURNS text
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_text';
+COMMENT ON FUNCTION dt.get_text(jsonb, text) IS
+    'A column''s value as text, for indexes and filters; NULL if it is of another kind. Example: SELECT dt.get_text(data, ''key'') FROM dt_data.deals_1';
+
+CREATE FUNCTION dt.get_float8(data jsonb, key text) RETURNS float8
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_float8';
+COMMENT ON FUNCTION dt.get_float8(jsonb, text) IS
+    'A column''s value as float8, for indexes and filters; NULL if it is of another kind. Example: SELECT dt.get_float8(data, ''key'') FROM dt_data.deals_1';
+
+CREATE FUNCTION dt.get_int8(data jsonb, key text) RETURNS bigint
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_int8';
+COMMENT ON FUNCTION dt.get_int8(jsonb, text) IS
+    'A column''s value as bigint, for indexes and filters; NULL if it is of another kind. Example: SELECT dt.get_int8(data, ''key'') FROM dt_data.deals_1';
+
+CREATE FUNCTION dt.get_numeric(data jsonb, key text) RETURNS numeric
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_numeric';
+COMMENT ON FUNCTION dt.get_numeric(jsonb, text) IS
+    'A column''s value as numeric, for indexes and filters; NULL if it is of another kind. Example: SELECT dt.get_numeric(data, ''key'') FROM dt_data.deals_1';
+
+CREATE FUNCTION dt.get_bool(data jsonb, key text) RETURNS boolean
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_bool';
+COMMENT ON FUNCTION dt.get_bool(jsonb, text) IS
+    'A column''s value as boolean, for indexes and filters; NULL if it is of another kind. Example: SELECT dt.get_bool(data, ''key'') FROM dt_data.deals_1';
+
+CREATE FUNCTION dt.get_date(data jsonb, key text) RETURNS date
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_date';
+COMMENT ON FUNCTION dt.get_date(jsonb, text) IS
+    'A column''s value as date, for indexes and filters; NULL if it is of another kind. Example: SELECT dt.get_date(data, ''key'') FROM dt_data.deals_1';
+
+CREATE FUNCTION dt.get_timestamptz(data jsonb, key text) RETURNS timestamptz
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_timestamptz';
+COMMENT ON FUNCTION dt.get_timestamptz(jsonb, text) IS
+    'A column''s value as timestamptz, for indexes and filters; NULL if it is of another kind. Example: SELECT dt.get_timestamptz(data, ''key'') FROM dt_data.deals_1';
+
+CREATE FUNCTION dt.get_uuid(data jsonb, key text) RETURNS uuid
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_uuid';
+COMMENT ON FUNCTION dt.get_uuid(jsonb, text) IS
+    'A column''s value as uuid, for indexes and filters; NULL if it is of another kind. Example: SELECT dt.get_uuid(data, ''key'') FROM dt_data.deals_1';
+
+CREATE FUNCTION dt.get_text_array(data jsonb, key text) RETURNS text[]
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_text_array';
+COMMENT ON FUNCTION dt.get_text_array(jsonb, text) IS
+    'A column''s value as text[], for indexes and filters; NULL if it is of another kind. Example: SELECT dt.get_text_array(data, ''key'') FROM dt_data.deals_1';
+
+CREATE FUNCTION dt.get_text_at(data jsonb, path text[]) RETURNS text
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_text_at';
+COMMENT ON FUNCTION dt.get_text_at(jsonb, text[]) IS
+    'A part of a JSON value as text; NULL if it is of another kind. Example: SELECT dt.get_text_at(data, ''{meta,a}'') FROM dt_data.deals_1';
+
+CREATE FUNCTION dt.get_numeric_at(data jsonb, path text[]) RETURNS numeric
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_numeric_at';
+COMMENT ON FUNCTION dt.get_numeric_at(jsonb, text[]) IS
+    'A part of a JSON value as numeric; NULL if it is of another kind. Example: SELECT dt.get_numeric_at(data, ''{meta,a}'') FROM dt_data.deals_1';
+
+CREATE FUNCTION dt.get_bool_at(data jsonb, path text[]) RETURNS boolean
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_bool_at';
+COMMENT ON FUNCTION dt.get_bool_at(jsonb, text[]) IS
+    'A part of a JSON value as boolean; NULL if it is of another kind. Example: SELECT dt.get_bool_at(data, ''{meta,a}'') FROM dt_data.deals_1';
+
+CREATE FUNCTION dt.get_text_array_at(data jsonb, path text[]) RETURNS text[]
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_text_array_at';
+COMMENT ON FUNCTION dt.get_text_array_at(jsonb, text[]) IS
+    'A part of a JSON value as text[]; NULL if it is of another kind. Example: SELECT dt.get_text_array_at(data, ''{meta,a}'') FROM dt_data.deals_1';
+
+CREATE FUNCTION dt.get_jsonb_at(data jsonb, path text[]) RETURNS jsonb
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_jsonb_at';
+COMMENT ON FUNCTION dt.get_jsonb_at(jsonb, text[]) IS
+    'A part of a JSON value as jsonb; NULL if it is of another kind. Example: SELECT dt.get_jsonb_at(data, ''{meta,a}'') FROM dt_data.deals_1';
+
+CREATE FUNCTION dt.is_empty_at(data jsonb, path text[]) RETURNS boolean
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_is_empty_at';
+COMMENT ON FUNCTION dt.is_empty_at(jsonb, text[]) IS
+    'Whether a part of a JSON value is absent, null, "", [] or {}. Example: SELECT dt.is_empty_at(data, ''{meta,a}'') FROM dt_data.deals_1';

@@ -1,0 +1,226 @@
+//! Columns: add, alter, drop, restore, reorder, list.
+
+use std::sync::Arc;
+
+use dyntables_core::Error;
+use dyntables_core::json::{Object, boolean, object, string};
+use dyntables_core::model::column::{Column, taken};
+use dyntables_core::model::ident::ColumnKey;
+use dyntables_core::model::table::Table;
+use dyntables_core::types::registry;
+use dyntables_core::validate::RecordValidator;
+use pgrx::pg_sys;
+use pgrx::pg_sys::Datum;
+use serde_json::{Value, json};
+
+use crate::api::tables::trash_argument;
+use crate::catalog;
+use crate::spi::{Access, Call, stream};
+use crate::storage::{self, ddl, indexes, rewrite};
+
+crate::sql_functions! {
+    "dt_add_column" => add;
+    "dt_alter_column" => alter;
+    "dt_drop_column" => drop_column;
+    "dt_restore_column" => restore;
+    "dt_reorder_columns" => reorder;
+    "dt_columns" => columns;
+}
+
+/// The most columns a table can have: as many as a PostgreSQL table.
+const MOST_COLUMNS: usize = 1_600;
+
+/// Adds a checked column to a table whose writers are locked out.
+pub fn add_column(table: &Table, column: Column) -> Result<(), Error> {
+    if table.columns.len() >= MOST_COLUMNS {
+        return Err(Error::limit(format!("a table cannot have more than {MOST_COLUMNS} columns")));
+    }
+    if table.column(column.key.as_str()).is_some() {
+        return Err(taken(&column.key));
+    }
+    if table.trashed.contains(&column.key) {
+        return Err(Error::Taken {
+            what: "in the trash a column with the key".into(),
+            name: column.key.to_string(),
+            hint: Some("dt_restore_column brings it back; dt_drop_column(…, permanently => true) removes it and its values.".into()),
+        });
+    }
+    check_default(table, &column)?;
+    storage::catalog::insert_column(table, &column);
+    if column.required {
+        rewrite::require(table, &column)?;
+    }
+    indexes::sync_column(table, None, &column)
+}
+
+/// A default is a value of its column: asked of the validator of a table with this column only.
+fn check_default(table: &Table, column: &Column) -> Result<(), Error> {
+    let Some(default) = &column.default else { return Ok(()) };
+    if column.type_.is_dynamic_default(default) {
+        return Ok(());
+    }
+    let alone = Table { columns: vec![column.clone()], trashed: Vec::new(), open: false, ..table.clone() };
+    let probe = crate::jsonb::from_value(&json!({ column.key.as_str(): default }));
+    let faults = RecordValidator::new(Arc::new(alone))?.faults(probe.node());
+    match faults.first() {
+        None => Ok(()),
+        Some(fault) => Err(Error::Bad {
+            message: format!("the default of column \"{}\": {}", column.key, fault.message),
+            detail: Some(Value::Array(faults.iter().map(|fault| fault.to_json()).collect())),
+            hint: None,
+        }),
+    }
+}
+
+fn add(call: &mut Call) -> Result<Datum, Error> {
+    let name = call.required_text(0, "table_name")?;
+    let key = ColumnKey::new(&call.required_text(1, "column_key")?)?;
+    let type_ = registry::find(&call.required_text(2, "column_type")?)?;
+    let options = call.options(3)?;
+    let options = object(&options, "options")?;
+    if let Some(given) = ["key", "type"].iter().find(|given| options.contains_key(**given)) {
+        return Err(Error::bad(format!("\"{given}\" is an argument of its own, not an option")));
+    }
+    let mut column = Column::new(key, type_);
+    column.change(options)?;
+    let definition = catalog::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
+    add_column(&definition.table, column.clone())?;
+    Ok(call.return_json(&column.to_document()))
+}
+
+fn alter(call: &mut Call) -> Result<Datum, Error> {
+    let name = call.required_text(0, "table_name")?;
+    let key = call.required_text(1, "column_key")?;
+    let changes = call.value(2)?;
+    let mut changes = object(&changes, "changes")?.clone();
+    let definition = catalog::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
+    let table = &definition.table;
+    let before = table.require_column(&key, "column_key")?.clone();
+    let backfill =
+        changes.remove("backfill").map(|flag| boolean(&flag, "backfill")).transpose()?.unwrap_or(false);
+    let after = changed(table, &before, &changes)?;
+    check_default(table, &after)?;
+    if after.key != before.key {
+        rewrite::rename(table, &before, &after)?;
+    } else {
+        storage::catalog::update_column(table, &key, &after);
+        indexes::sync_column(table, Some(&before), &after)?;
+    }
+    // What follows looks at the records by the new definition.
+    let renamed = catalog::by_storage(ddl::relation(table))?;
+    if backfill {
+        rewrite::backfill(&renamed.table, &after)?;
+    }
+    if after.required && !before.required {
+        rewrite::require(&renamed.table, &after)?;
+    }
+    if after.config != before.config {
+        rewrite::check_values(&renamed.table, &after)?;
+    }
+    Ok(call.return_json(&after.to_document()))
+}
+
+/// The column after the changes.
+fn changed(table: &Table, before: &Column, changes: &Object) -> Result<Column, Error> {
+    let mut after = before.clone();
+    if let Some(type_) = changes.get("type") {
+        let type_ = registry::find(string(type_, "type")?)?;
+        if type_.name() != before.type_.name() {
+            return Err(Error::bad_hint(
+                format!(
+                    "column \"{}\" of type {} cannot become {}",
+                    before.key,
+                    before.type_.name(),
+                    type_.name()
+                ),
+                "Add a column of the new type and copy the values with dt_update_where.",
+            ));
+        }
+    }
+    if let Some(key) = changes.get("key") {
+        after.key = ColumnKey::new(string(key, "key")?)?;
+        if after.key != before.key
+            && (table.column(after.key.as_str()).is_some() || table.trashed.contains(&after.key))
+        {
+            return Err(taken(&after.key));
+        }
+        if before.label == before.key.as_str() {
+            after.label = after.key.to_string();
+        }
+    }
+    after.change(changes)?;
+    Ok(after)
+}
+
+fn drop_column(call: &mut Call) -> Result<Datum, Error> {
+    let name = call.required_text(0, "table_name")?;
+    let key = call.required_text(1, "column_key")?;
+    let permanently = call.flag(2);
+    let definition = catalog::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
+    let table = &definition.table;
+    let in_trash = table.trashed.iter().any(|trashed| trashed.as_str() == key);
+    if !in_trash {
+        table.require_column(&key, "column_key")?;
+        // Indexes are rules on values that nobody sees any more; restoring makes them again.
+        for index in indexes::list(definition.storage) {
+            if index.columns.contains(&key) {
+                indexes::drop(&index.name);
+            }
+        }
+    }
+    if permanently {
+        storage::catalog::delete_column(table, &key);
+        rewrite::remove(table, &ColumnKey::new(&key)?);
+    } else if in_trash {
+        return Err(table.no_such_column(&key, "column_key"));
+    } else {
+        storage::catalog::trash_column(table, &key, true);
+    }
+    Ok(call.return_void())
+}
+
+fn restore(call: &mut Call) -> Result<Datum, Error> {
+    let name = call.required_text(0, "table_name")?;
+    let key = call.required_text(1, "column_key")?;
+    let definition = catalog::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
+    let table = &definition.table;
+    let Some(column) = storage::catalog::trashed_column(table, &key) else {
+        return Err(table.no_such_column(&key, "the trash"));
+    };
+    storage::catalog::trash_column(table, &key, false);
+    let restored = catalog::by_storage(definition.storage)?;
+    if column.required {
+        rewrite::require(&restored.table, &column)?;
+    }
+    indexes::sync_column(&restored.table, None, &column)?;
+    Ok(call.return_json(&column.to_document()))
+}
+
+fn reorder(call: &mut Call) -> Result<Datum, Error> {
+    let name = call.required_text(0, "table_name")?;
+    let first = call.texts(1, "column_keys")?;
+    let definition = catalog::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
+    let table = &definition.table;
+    for (at, key) in first.iter().enumerate() {
+        table.require_column(key, "column_keys")?;
+        if first[..at].contains(key) {
+            return Err(Error::bad(format!("column \"{key}\" is named twice")));
+        }
+    }
+    let rest = table.columns.iter().map(|column| column.key.to_string()).filter(|key| !first.contains(key));
+    let order: Vec<String> = first.iter().cloned().chain(rest).collect();
+    storage::catalog::order_columns(table, &order);
+    Ok(call.return_void())
+}
+
+fn columns(call: &mut Call) -> Result<Datum, Error> {
+    const LIST: &str = "SELECT key, label, type, config, required, is_unique, indexed, default_value, description, \
+          position, width, visible, created_at, updated_at, deleted_at FROM dt.columns \
+        WHERE table_no OPERATOR(pg_catalog.=) $1 \
+          AND CASE $2 WHEN 'exclude' THEN deleted_at IS NULL WHEN 'only' THEN deleted_at IS NOT NULL ELSE true END \
+        ORDER BY position, key";
+    let name = call.required_text(0, "table_name")?;
+    let trash = trash_argument(call, 1)?;
+    let definition = catalog::by_name(&name, pg_sys::AccessShareLock)?;
+    Ok(stream(call, LIST, &[definition.table.no.into(), trash.as_str().into()], Access::Read))
+}

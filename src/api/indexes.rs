@@ -1,0 +1,71 @@
+//! Indexes: create, drop, list.
+
+use dyntables_core::Error;
+use dyntables_core::sqlgen::index::Index;
+use pgrx::pg_sys;
+use pgrx::pg_sys::Datum;
+use serde_json::{Value, json};
+
+use crate::api::records::readable;
+use crate::catalog;
+use crate::spi::{Access, Call, stream};
+use crate::storage::{self, indexes};
+
+crate::sql_functions! {
+    "dt_create_index" => create;
+    "dt_drop_index" => drop_index;
+    "dt_indexes" => list;
+}
+
+fn create(call: &mut Call) -> Result<Datum, Error> {
+    let name = call.required_text(0, "table_name")?;
+    let keys = call.texts(1, "column_keys")?;
+    let options = call.options(2)?;
+    let definition = catalog::by_name(&name, pg_sys::ShareLock)?;
+    let index = Index::parse(&definition.table, &keys, &options)?;
+    let name = indexes::create(&definition.table, &index)?;
+    Ok(call.return_text(&name))
+}
+
+fn drop_index(call: &mut Call) -> Result<Datum, Error> {
+    let name = call.required_text(0, "table_name")?;
+    let index_name = call.required_text(1, "index_name")?;
+    let definition = catalog::by_name(&name, pg_sys::AccessExclusiveLock)?;
+    let table = &definition.table;
+    let existing = indexes::list(definition.storage);
+    let Some(index) = existing.iter().find(|index| index.name == index_name) else {
+        return Err(Error::unknown(
+            &format!("index of table \"{}\"", table.slug),
+            &index_name,
+            existing.iter().map(|index| index.name.as_str()).collect::<Vec<_>>(),
+        ));
+    };
+    indexes::drop(&index.name);
+    // A column's own rule ends with its index.
+    for column in &table.columns {
+        let kind = column.type_.kind(&column.config);
+        let is_own = |unique| Index::of_column(&column.key, kind, unique).name(table) == index_name;
+        if is_own(true) || is_own(false) {
+            let mut column = column.clone();
+            column.unique &= !is_own(true);
+            column.indexed &= !is_own(false);
+            storage::catalog::update_column(table, column.key.clone().as_str(), &column);
+        }
+    }
+    Ok(call.return_void())
+}
+
+fn list(call: &mut Call) -> Result<Datum, Error> {
+    const ROWS: &str = "SELECT r.name, r.columns, r.kind, r.is_unique, r.size_bytes, r.scans, r.valid \
+        FROM pg_catalog.jsonb_to_recordset($1) AS r(name pg_catalog.text, columns pg_catalog.text[], kind pg_catalog.text, \
+        is_unique pg_catalog.bool, size_bytes pg_catalog.int8, scans pg_catalog.int8, valid pg_catalog.bool)";
+    let definition = readable(call)?;
+    let rows: Vec<Value> = indexes::list(definition.storage)
+        .into_iter()
+        .map(|index| {
+            json!({"name": index.name, "columns": index.columns, "kind": index.kind, "is_unique": index.unique,
+                   "size_bytes": index.size, "scans": index.scans, "valid": index.valid})
+        })
+        .collect();
+    Ok(stream(call, ROWS, &[Value::Array(rows).into()], Access::Read))
+}

@@ -1,0 +1,10 @@
+//! The functions `dt_*`, one file per family: check arguments, call, return.
+
+mod bulk;
+mod columns;
+mod indexes;
+mod internals;
+mod queries;
+mod records;
+mod tables;
+mod upsert;

@@ -1,0 +1,127 @@
+//! Queries: records, pages, counts, and how they are executed.
+
+use dyntables_core::Error;
+use dyntables_core::filter::{check, parse};
+use dyntables_core::query::document::{Query, Trash, Use};
+use dyntables_core::sqlgen::select;
+use dyntables_core::sqlgen::writer::Sql;
+use pgrx::pg_sys::Datum;
+use serde_json::{Value, json};
+
+use crate::access::identity;
+use crate::api::records::readable;
+use crate::guc;
+use crate::spi::plan::{execute_once, execute_sql, values_of};
+use crate::spi::{Access, Call, execute, stream};
+
+crate::sql_functions! {
+    "dt_query" => query;
+    "dt_page" => page;
+    "dt_count" => count;
+    "dt_explain" => explain;
+}
+
+fn query(call: &mut Call) -> Result<Datum, Error> {
+    let document = call.options(1)?;
+    let definition = readable(call)?;
+    let query = Query::parse(&definition.table, &document, Use::Records, &identity::moment())?;
+    let sql = select::records(&definition.table, &query.select);
+    Ok(stream(call, sql.text(), &values_of(&sql), Access::Read))
+}
+
+fn page(call: &mut Call) -> Result<Datum, Error> {
+    let document = call.options(1)?;
+    let definition = readable(call)?;
+    let usage = Use::Page { most: guc::max_page_size() };
+    let query = Query::parse(&definition.table, &document, usage, &identity::moment())?;
+    let sql = select::page(&definition.table, &query.select, query.with_total);
+    let page = execute_sql(&sql, Access::Read, |rows| rows.copy_out(0, 1));
+    Ok(page.unwrap_or_else(|| call.return_null()))
+}
+
+fn count(call: &mut Call) -> Result<Datum, Error> {
+    let filter = parse::parse(&call.value(1)?)?;
+    let definition = readable(call)?;
+    let filter = check::check(&definition.table, &filter, &identity::moment())?;
+    let sql = select::count(&definition.table, &filter, Trash::Exclude);
+    let count = execute_sql(&sql, Access::Read, |rows| rows.get::<i64>(0, 1));
+    Ok(Datum::from(count.unwrap_or(0)))
+}
+
+/// A table of fewer records is read whole faster than anyone notices.
+const LARGE: f64 = 10_000.0;
+
+fn explain(call: &mut Call) -> Result<Datum, Error> {
+    let document = call.options(1)?;
+    let analyze = call.flag(2);
+    let definition = readable(call)?;
+    let query = Query::parse(&definition.table, &document, Use::Records, &identity::moment())?;
+    let sql = select::records(&definition.table, &query.select);
+    let plan = plan(&sql, analyze)?;
+    let mut seen = Seen::default();
+    seen.visit(&plan[0]["Plan"]);
+    let records = reltuples(definition.storage);
+    let mut notes = Vec::new();
+    if records > LARGE {
+        if seen.scans && query.select.filter != dyntables_core::filter::ast::Predicate::All {
+            notes.push(format!(
+                "no index serves the filter: all of about {records} records are read; see dt_create_index"
+            ));
+        }
+        if seen.sorts {
+            notes.push(
+                "no index serves the sort: the records of the filter are sorted; see dt_create_index"
+                    .to_owned(),
+            );
+        }
+    }
+    let params: Vec<Value> = sql.params().iter().map(|param| param.to_json()).collect();
+    Ok(call.return_json(&json!({
+        "sql": sql.text(),
+        "params": params,
+        "plan": plan,
+        "indexes": seen.indexes,
+        "notes": notes,
+    })))
+}
+
+fn plan(sql: &Sql, analyze: bool) -> Result<Value, Error> {
+    let explain = if analyze { "EXPLAIN (FORMAT JSON, ANALYZE, BUFFERS) " } else { "EXPLAIN (FORMAT JSON) " };
+    let text = format!("{explain}{}", sql.text());
+    // SPI lets EXPLAIN through only where it could write; the explained statement only reads.
+    let plan = execute_once(&text, &values_of(sql), Access::Write, |rows| rows.get::<pgrx::Json>(0, 1));
+    Ok(plan.map_or(Value::Null, |plan| plan.0))
+}
+
+fn reltuples(storage: pgrx::pg_sys::Oid) -> f64 {
+    const RELTUPLES: &str =
+        "SELECT reltuples::pg_catalog.float8 FROM pg_catalog.pg_class WHERE oid OPERATOR(pg_catalog.=) $1";
+    let storage = crate::spi::param::Value::Datum(Some(storage.into()), pgrx::pg_sys::OIDOID);
+    execute(RELTUPLES, &[storage], Access::Read, |rows| rows.get::<f64>(0, 1)).unwrap_or(0.0)
+}
+
+/// What is worth a note in a plan.
+#[derive(Default)]
+struct Seen {
+    indexes: Vec<String>,
+    scans: bool,
+    sorts: bool,
+}
+
+impl Seen {
+    fn visit(&mut self, node: &Value) {
+        match node["Node Type"].as_str().unwrap_or_default() {
+            "Seq Scan" => self.scans = true,
+            "Sort" | "Incremental Sort" => self.sorts = true,
+            _ => {}
+        }
+        if let Some(index) = node["Index Name"].as_str().map(ToOwned::to_owned)
+            && !self.indexes.contains(&index)
+        {
+            self.indexes.push(index);
+        }
+        for child in node["Plans"].as_array().into_iter().flatten() {
+            self.visit(child);
+        }
+    }
+}

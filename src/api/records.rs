@@ -1,0 +1,234 @@
+//! Records: insert, validate, get, update, replace, delete, restore.
+
+use std::sync::Arc;
+
+use dyntables_core::Error;
+use dyntables_core::filter::{check, parse};
+use dyntables_core::json::{kind_of, object};
+use dyntables_core::sqlgen::param::Param;
+use dyntables_core::sqlgen::{select, write};
+use dyntables_core::validate::fault::not_an_object;
+use jsonschema::json::Node;
+use pgrx::pg_sys;
+use pgrx::pg_sys::Datum;
+use serde_json::{Value, json};
+
+use crate::access::identity;
+use crate::api::bulk;
+use crate::catalog::{self, Definition};
+use crate::jsonb::Jsonb;
+use crate::spi::call::null;
+use crate::spi::guard::Failure;
+use crate::spi::param::Value as Arg;
+use crate::spi::plan::execute_sql;
+use crate::spi::{Access, Call, execute, guarded, stream};
+use crate::storage::indexes;
+
+crate::sql_functions! {
+    "dt_insert" => insert;
+    "dt_insert_many" => insert_many;
+    "dt_validate" => validate;
+    "dt_get" => get;
+    "dt_update" => |call| update(call, false);
+    "dt_replace" => |call| update(call, true);
+    "dt_delete" => delete;
+    "dt_delete_many" => delete_many;
+    "dt_restore" => restore;
+    "dt_update_where" => update_where;
+    "dt_delete_where" => delete_where;
+    "dt_empty_trash" => empty_trash;
+}
+
+/// The table of argument 0, for writing records.
+pub fn writable(call: &Call) -> Result<Arc<Definition>, Error> {
+    catalog::by_name(&call.required_text(0, "table_name")?, pg_sys::RowExclusiveLock)
+}
+
+/// The table of argument 0, for reading records.
+pub fn readable(call: &Call) -> Result<Arc<Definition>, Error> {
+    catalog::by_name(&call.required_text(0, "table_name")?, pg_sys::AccessShareLock)
+}
+
+/// A jsonb argument as a parameter, untouched.
+pub fn jsonb_arg(data: &Jsonb<'_>) -> Arg {
+    Arg::Datum(Some(data.datum()), pg_sys::JSONBOID)
+}
+
+/// The argument `data` or `patch`, which must be an object.
+fn object_arg<'a>(call: &'a Call, n: usize, name: &str) -> Result<Jsonb<'a>, Error> {
+    let data = call.jsonb(n).ok_or_else(|| null(name))?;
+    if data.node().as_object().is_none() {
+        return Err(Error::bad(not_an_object(&data.node().to_value())));
+    }
+    Ok(data)
+}
+
+/// The error for a unique violation in a table's storage.
+pub fn duplicate(definition: &Definition) -> impl FnOnce(Failure) -> Error + '_ {
+    |failure| {
+        let indexes = indexes::list(definition.storage);
+        failure.of_indexes(
+            &definition.table,
+            indexes.iter().map(|index| (index.name.as_str(), index.columns.as_slice())),
+        )
+    }
+}
+
+fn insert(call: &mut Call) -> Result<Datum, Error> {
+    let data = object_arg(call, 1, "data")?;
+    let id = call.uuid(2);
+    let definition = writable(call)?;
+    let sql = write::insert(&definition.table, id.is_some());
+    let mut args = vec![jsonb_arg(&data)];
+    args.extend(id.map(Arg::from));
+    guarded(|| execute(sql.text(), &args, Access::Write, |rows| rows.composite(call)))
+        .map_err(duplicate(&definition))
+}
+
+fn insert_many(call: &mut Call) -> Result<Datum, Error> {
+    let records = bulk::array_arg(call, 1, "records")?;
+    let options = bulk::Options::parse(&call.options(2)?)?;
+    let definition = writable(call)?;
+    if options.skip {
+        return bulk::insert_skipping(call, &definition, &records);
+    }
+    let sql = write::insert_many(&definition.table);
+    guarded(|| stream(call, sql.text(), &[jsonb_arg(&records)], Access::Write))
+        .map_err(duplicate(&definition))
+}
+
+fn validate(call: &mut Call) -> Result<Datum, Error> {
+    let data = call.jsonb(1).ok_or_else(|| null("data"))?;
+    let options = call.options(2)?;
+    if let Some(unknown) = object(&options, "options")?.keys().next() {
+        return Err(Error::bad(format!("unknown option \"{unknown}\"")));
+    }
+    let definition = readable(call)?;
+    let validator = &definition.validator;
+    if data.node().as_object().is_none() {
+        let fault =
+            json!({"column": null, "code": "type", "message": not_an_object(&data.node().to_value())});
+        return Ok(call.return_json(&json!({"valid": false, "data": data.to_value()?, "errors": [fault]})));
+    }
+    let stored = data.amended(&validator.amend(data.node(), true, &identity::moment()));
+    let mut faults = validator.touched_trash(stored.node(), None);
+    faults.extend(validator.faults(stored.node()));
+    let errors: Vec<Value> = faults.iter().map(|fault| fault.to_json()).collect();
+    Ok(call.return_json(&json!({"valid": errors.is_empty(), "data": stored.to_value()?, "errors": errors})))
+}
+
+fn get(call: &mut Call) -> Result<Datum, Error> {
+    let id = call.required_uuid(1, "id")?;
+    let definition = readable(call)?;
+    let sql = select::by_id(&definition.table);
+    Ok(stream(call, sql.text(), &[id.into()], Access::Read))
+}
+
+fn update(call: &mut Call, replace: bool) -> Result<Datum, Error> {
+    let id = call.required_uuid(1, "id")?;
+    let data = object_arg(call, 2, if replace { "data" } else { "patch" })?;
+    let expected = call.int8(3);
+    let definition = writable(call)?;
+    let sql = write::update(&definition.table, replace, expected.is_some());
+    let mut args = vec![id.into(), jsonb_arg(&data)];
+    args.extend(expected.map(Arg::from));
+    let (result, changed) =
+        guarded(|| stream_counted(call, sql.text(), &args)).map_err(duplicate(&definition))?;
+    if let (Some(expected), 0) = (expected, changed) {
+        let version = write::version(&definition.table);
+        let actual = execute(version.text(), &[id.into()], Access::ReadLatest, |rows| rows.get::<i64>(0, 1));
+        if let Some(actual) = actual {
+            let table = definition.table.slug.to_string();
+            return Err(Error::VersionConflict { table, id: id.to_string(), expected, actual });
+        }
+    }
+    Ok(result)
+}
+
+/// Streams the rows of a write, and tells how many there were.
+fn stream_counted(call: &Call, text: &str, args: &[Arg]) -> (Datum, i64) {
+    let result = stream(call, text, args, Access::Write);
+    (result, crate::spi::plan::last_processed())
+}
+
+fn ids(call: &Call) -> Result<Arg, Error> {
+    let ids = call.datum(1).ok_or_else(|| null("ids"))?;
+    Ok(Arg::Datum(Some(ids), pg_sys::UUIDARRAYOID))
+}
+
+fn delete(call: &mut Call) -> Result<Datum, Error> {
+    let id = call.required_uuid(1, "id")?;
+    let permanently = call.flag(2);
+    let definition = writable(call)?;
+    let sql = write::delete(&definition.table, permanently);
+    let id = Param::List(dyntables_core::types::kind::Kind::Uuid, vec![Param::Uuid(*id.as_bytes())]);
+    let count = execute(sql.text(), &[id.into()], Access::Write, |rows| rows.processed());
+    Ok(Datum::from(count > 0))
+}
+
+fn delete_many(call: &mut Call) -> Result<Datum, Error> {
+    let ids = ids(call)?;
+    let permanently = call.flag(2);
+    let definition = writable(call)?;
+    let sql = write::delete(&definition.table, permanently);
+    Ok(Datum::from(execute(sql.text(), &[ids], Access::Write, |rows| rows.processed())))
+}
+
+fn restore(call: &mut Call) -> Result<Datum, Error> {
+    let id = call.required_uuid(1, "id")?;
+    let definition = writable(call)?;
+    let sql = write::restore(&definition.table);
+    guarded(|| stream(call, sql.text(), &[id.into()], Access::Write)).map_err(duplicate(&definition))
+}
+
+/// The filter of a write: one that is empty is a mistake, `{"all": true}` means all.
+fn write_filter(
+    call: &Call,
+    definition: &Definition,
+) -> Result<dyntables_core::filter::ast::Predicate, Error> {
+    let filter = call.value(1)?;
+    let is_empty = match &filter {
+        Value::Null => true,
+        Value::Object(map) => map.is_empty(),
+        Value::Array(list) => list.is_empty(),
+        _ => {
+            return Err(Error::bad(format!(
+                "a filter must be an object or an array, not {}",
+                kind_of(&filter)
+            )));
+        }
+    };
+    if is_empty {
+        return Err(Error::bad_hint(
+            "an empty filter would change every record",
+            "Write {\"all\": true} if that is meant.",
+        ));
+    }
+    check::check(&definition.table, &parse::parse(&filter)?, &identity::moment())
+}
+
+fn update_where(call: &mut Call) -> Result<Datum, Error> {
+    let patch = object_arg(call, 2, "patch")?.to_value()?;
+    let definition = writable(call)?;
+    let filter = write_filter(call, &definition)?;
+    let sql = write::update_where(&definition.table, &filter, Param::Jsonb(patch));
+    let count = guarded(|| execute_sql(&sql, Access::Write, |rows| rows.processed()))
+        .map_err(duplicate(&definition))?;
+    Ok(Datum::from(count))
+}
+
+fn delete_where(call: &mut Call) -> Result<Datum, Error> {
+    let permanently = call.flag(2);
+    let definition = writable(call)?;
+    let filter = write_filter(call, &definition)?;
+    let sql = write::delete_where(&definition.table, &filter, permanently);
+    Ok(Datum::from(execute_sql(&sql, Access::Write, |rows| rows.processed())))
+}
+
+fn empty_trash(call: &mut Call) -> Result<Datum, Error> {
+    let older_than = call.datum(1).ok_or_else(|| null("older_than"))?;
+    let definition = writable(call)?;
+    let sql = write::empty_trash(&definition.table);
+    let older_than = Arg::Datum(Some(older_than), pg_sys::INTERVALOID);
+    Ok(Datum::from(execute(sql.text(), &[older_than], Access::Write, |rows| rows.processed())))
+}

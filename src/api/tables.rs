@@ -1,0 +1,122 @@
+//! Tables: create, list, describe, alter, drop, restore.
+
+use dyntables_core::Error;
+use dyntables_core::model::table::{TableOptions, check_name, describe as describe_table};
+use dyntables_core::query::document::Trash;
+use dyntables_core::validate::schema::record_schema;
+use pgrx::pg_sys;
+use pgrx::pg_sys::Datum;
+use serde_json::{Value, json};
+
+use crate::access::identity;
+use crate::api::columns::add_column;
+use crate::catalog;
+use crate::spi::{Access, Call, execute, stream};
+use crate::storage::{self, ddl};
+
+crate::sql_functions! {
+    "dt_create_table" => create;
+    "dt_tables" => tables;
+    "dt_describe" => describe;
+    "dt_alter_table" => alter;
+    "dt_drop_table" => drop_table;
+    "dt_restore_table" => restore;
+    "dt_json_schema" => json_schema;
+}
+
+fn create(call: &mut Call) -> Result<Datum, Error> {
+    let name = check_name(&call.required_text(0, "table_name")?)?;
+    let options = TableOptions::parse(&call.options(1)?, true)?;
+    let mut table = storage::catalog::insert_table(&name, &options)?;
+    ddl::create(&table);
+    for column in options.columns.unwrap_or_default() {
+        add_column(&table, column.clone())?;
+        table.columns.push(column);
+    }
+    described(call, ddl::relation(&table))
+}
+
+/// The description of a table, as every function returns it that changes one.
+fn described(call: &Call, storage: pg_sys::Oid) -> Result<Datum, Error> {
+    const MORE: &str = "SELECT pg_catalog.jsonb_build_object('org_id', t.org_id, 'workspace_id', t.workspace_id, \
+          'description', t.description, 'icon', t.icon, 'color', t.color, \
+          'created_at', dt.iso_timestamp(t.created_at), 'updated_at', dt.iso_timestamp(t.updated_at), \
+          'deleted_at', dt.iso_timestamp(t.deleted_at)) \
+        FROM dt.tables t WHERE t.no OPERATOR(pg_catalog.=) $1";
+    let definition = catalog::by_storage(storage)?;
+    let table = &definition.table;
+    let mut description = describe_table(table);
+    let more = execute(MORE, &[table.no.into()], Access::ReadLatest, |rows| {
+        rows.jsonb(0, 1).map(|jsonb| jsonb.to_value())
+    });
+    if let (Some(all), Some(Value::Object(more))) = (description.as_object_mut(), more.transpose()?) {
+        all.extend(more);
+    }
+    let indexes = storage::indexes::list(storage);
+    description["indexes"] = indexes
+        .iter()
+        .map(|index| json!({"name": index.name, "columns": index.columns, "kind": index.kind, "unique": index.unique}))
+        .collect();
+    Ok(call.return_json(&description))
+}
+
+fn tables(call: &mut Call) -> Result<Datum, Error> {
+    const LIST: &str = "SELECT t.id, t.no, t.slug, t.name, t.description, t.org_id, t.workspace_id, \
+          (SELECT pg_catalog.count(*) FROM dt.columns k WHERE k.table_no OPERATOR(pg_catalog.=) t.no AND k.deleted_at IS NULL), \
+          CASE WHEN c.reltuples OPERATOR(pg_catalog.<) 0 THEN 0 ELSE c.reltuples::pg_catalog.int8 END, \
+          t.created_at, t.updated_at, t.deleted_at \
+        FROM dt.tables t LEFT JOIN pg_catalog.pg_class c ON c.relname OPERATOR(pg_catalog.=) t.storage::pg_catalog.name \
+          AND c.relnamespace OPERATOR(pg_catalog.=) 'dt_data'::pg_catalog.regnamespace \
+        WHERE (t.org_id IS NULL OR t.org_id OPERATOR(pg_catalog.=) $1) \
+          AND CASE $2 WHEN 'exclude' THEN t.deleted_at IS NULL WHEN 'only' THEN t.deleted_at IS NOT NULL ELSE true END \
+        ORDER BY t.slug";
+    let trash = trash_argument(call, 0)?;
+    Ok(stream(call, LIST, &[identity::org_id().into(), trash.as_str().into()], Access::Read))
+}
+
+/// The `trash` argument of the listing functions, checked.
+pub fn trash_argument(call: &Call, n: usize) -> Result<String, Error> {
+    let word = call.text(n).unwrap_or_else(|| "exclude".to_owned());
+    Trash::parse(&word)?;
+    Ok(word)
+}
+
+fn describe(call: &mut Call) -> Result<Datum, Error> {
+    let name = call.required_text(0, "table_name")?;
+    let definition = catalog::by_name_with_trash(&name, pg_sys::AccessShareLock)?;
+    described(call, definition.storage)
+}
+
+fn alter(call: &mut Call) -> Result<Datum, Error> {
+    let name = call.required_text(0, "table_name")?;
+    let changes = TableOptions::parse(&call.value(1)?, false)?;
+    let definition = catalog::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
+    storage::catalog::update_table(&definition.table, &changes)?;
+    described(call, definition.storage)
+}
+
+fn drop_table(call: &mut Call) -> Result<Datum, Error> {
+    let name = call.required_text(0, "table_name")?;
+    if call.flag(1) {
+        let definition = catalog::by_name_with_trash(&name, pg_sys::AccessExclusiveLock)?;
+        ddl::drop(&definition.table);
+        storage::catalog::delete_table(&definition.table);
+    } else {
+        let definition = catalog::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
+        storage::catalog::trash_table(&definition.table, true);
+    }
+    Ok(call.return_void())
+}
+
+fn restore(call: &mut Call) -> Result<Datum, Error> {
+    let name = call.required_text(0, "table_name")?;
+    let definition = catalog::by_name_with_trash(&name, pg_sys::ShareRowExclusiveLock)?;
+    storage::catalog::trash_table(&definition.table, false);
+    described(call, definition.storage)
+}
+
+fn json_schema(call: &mut Call) -> Result<Datum, Error> {
+    let name = call.required_text(0, "table_name")?;
+    let definition = catalog::by_name(&name, pg_sys::AccessShareLock)?;
+    Ok(call.return_json(&record_schema(&definition.table, false)))
+}

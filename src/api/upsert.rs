@@ -1,0 +1,168 @@
+//! `dt_upsert`: update what is there, insert what is not, whoever else does the same meanwhile.
+
+use std::collections::HashMap;
+
+use dyntables_core::Error;
+use dyntables_core::model::ident::ColumnKey;
+use dyntables_core::sqlgen::param::Param;
+use dyntables_core::sqlgen::write;
+use dyntables_core::types::Source;
+use dyntables_core::types::kind::Kind;
+use jsonschema::json::{Array, Node};
+use pgrx::pg_sys::Datum;
+use serde_json::{Value, json};
+
+use crate::access::identity;
+use crate::api::bulk::array_arg;
+use crate::api::records::{duplicate, jsonb_arg, writable};
+use crate::catalog::Definition;
+use crate::jsonb;
+use crate::spi::{Access, Call, execute, guarded, stream};
+use crate::storage::indexes;
+
+crate::sql_functions! {
+    "dt_upsert" => upsert;
+}
+
+/// A round meets a record that another session has just inserted; it does not go on for ever.
+const MOST_ROUNDS: usize = 10;
+
+fn upsert(call: &mut Call) -> Result<Datum, Error> {
+    let given = array_arg(call, 1, "records")?;
+    let match_on = call.texts(2, "match_on")?;
+    let definition = writable(call)?;
+    let keys = unique_keys(&definition, &match_on)?;
+    // The keys must be compared in their stored form. Defaults are not filled in: they are for
+    // records that turn out to be new, and the trigger knows those.
+    let moment = identity::moment();
+    let mut elements = Vec::new();
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for (at, element) in given.node().as_array().iter().flat_map(Array::elements).enumerate() {
+        let mut element = element.to_value().into_owned();
+        let copy = jsonb::from_value(&element);
+        let stored = definition.validator.amend(copy.node(), false, &moment).set;
+        let Value::Object(object) = &mut element else {
+            return Err(Error::bad(dyntables_core::validate::fault::not_an_object(&element)));
+        };
+        object.extend(stored);
+        let values: Vec<&Value> =
+            keys.iter().map(|(key, _)| object.get(key.as_str()).unwrap_or(&Value::Null)).collect();
+        if let Some(missing) = values.iter().position(|value| value.is_null() || value.as_str() == Some("")) {
+            return Err(Error::bad(format!(
+                "record {at} has no value for column \"{}\" to match on",
+                match_on[missing]
+            )));
+        }
+        let identity = json!(values).to_string();
+        if let Some(first) = seen.insert(identity, at) {
+            return Err(Error::bad(format!("records {first} and {at} match the same record")));
+        }
+        elements.push(element);
+    }
+    let count = elements.len();
+    let records = jsonb::from_value(&Value::Array(elements));
+    let mut done: Vec<Option<(uuid::Uuid, bool)>> = vec![None; count];
+    for _ in 0..MOST_ROUNDS {
+        let open = |done: &[Option<(uuid::Uuid, bool)>]| -> Vec<usize> {
+            (0..count).filter(|at| done[*at].is_none()).collect()
+        };
+        for (at, id) in update_existing(&definition, &records, &keys, &open(&done))? {
+            done[at] = Some((id, false));
+        }
+        for (at, id) in insert_new(&definition, &records, &open(&done))? {
+            done[at] = Some((id, true));
+        }
+        if open(&done).is_empty() {
+            return Ok(result(call, &done));
+        }
+    }
+    let at = done.iter().position(Option::is_none).unwrap_or_default();
+    Err(Error::Duplicate {
+        table: definition.table.slug.to_string(),
+        columns: vec![format!("of record {at}, beside those matched on,")],
+        value: None,
+    })
+}
+
+/// The columns to match on, which together must be those of a unique index.
+fn unique_keys(definition: &Definition, match_on: &[String]) -> Result<Vec<(ColumnKey, Kind)>, Error> {
+    let table = &definition.table;
+    let mut keys = Vec::new();
+    for name in match_on {
+        let column = table.require_column(name, "match_on")?;
+        if column.type_.source() != Source::Data {
+            return Err(Error::bad(format!("column \"{name}\" is a system column and cannot be matched on")));
+        }
+        keys.push((column.key.clone(), column.type_.kind(&column.config)));
+    }
+    let is_unique = indexes::list(definition.storage).iter().any(|index| {
+        index.unique
+            && index.valid
+            && index.columns.len() == match_on.len()
+            && match_on.iter().all(|key| index.columns.contains(key))
+    });
+    if keys.is_empty() || !is_unique {
+        return Err(Error::bad_hint(
+            format!(
+                "the columns to match on ({}) are not unique in table \"{}\"",
+                match_on.join(", "),
+                table.slug
+            ),
+            "Make the column unique with dt_alter_column, or several together with dt_create_index(…, '{\"unique\": true}').",
+        ));
+    }
+    Ok(keys)
+}
+
+fn positions(open: &[usize]) -> Param {
+    Param::List(Kind::Int8, open.iter().map(|at| Param::Int8(*at as i64 + 1)).collect())
+}
+
+fn update_existing(
+    definition: &Definition,
+    records: &jsonb::Jsonb<'_>,
+    keys: &[(ColumnKey, Kind)],
+    open: &[usize],
+) -> Result<Vec<(usize, uuid::Uuid)>, Error> {
+    let sql = write::upsert_existing(&definition.table, keys);
+    let args = [jsonb_arg(records), positions(open).into()];
+    guarded(|| {
+        execute(sql.text(), &args, Access::Write, |rows| {
+            (0..rows.len())
+                .filter_map(|row| {
+                    Some((rows.get::<i64>(row, 1)? as usize - 1, rows.get::<pgrx::datum::Uuid>(row, 2)?))
+                })
+                .map(|(at, id)| (at, uuid::Uuid::from_bytes(*id.as_bytes())))
+                .collect()
+        })
+    })
+    .map_err(duplicate(definition))
+}
+
+fn insert_new(
+    definition: &Definition,
+    records: &jsonb::Jsonb<'_>,
+    open: &[usize],
+) -> Result<Vec<(usize, uuid::Uuid)>, Error> {
+    if open.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<uuid::Uuid> = open.iter().map(|_| uuid::Uuid::now_v7()).collect();
+    let list = Param::List(Kind::Uuid, ids.iter().map(|id| Param::Uuid(*id.as_bytes())).collect());
+    let sql = write::insert_new(&definition.table);
+    let args = [jsonb_arg(records), positions(open).into(), list.into()];
+    let inserted: Vec<uuid::Uuid> = execute(sql.text(), &args, Access::Write, |rows| {
+        (0..rows.len())
+            .filter_map(|row| rows.get::<pgrx::datum::Uuid>(row, 1))
+            .map(|id| uuid::Uuid::from_bytes(*id.as_bytes()))
+            .collect()
+    });
+    Ok(open.iter().copied().zip(ids).filter(|(_, id)| inserted.contains(id)).collect())
+}
+
+fn result(call: &Call, done: &[Option<(uuid::Uuid, bool)>]) -> Datum {
+    const ROWS: &str = "SELECT (r.value OPERATOR(pg_catalog.->>) 0)::pg_catalog.uuid, (r.value OPERATOR(pg_catalog.->) 1)::pg_catalog.bool \
+        FROM pg_catalog.jsonb_array_elements($1) WITH ORDINALITY AS r(value, at) ORDER BY r.at";
+    let rows = done.iter().flatten().map(|(id, inserted)| json!([id.to_string(), inserted])).collect();
+    stream(call, ROWS, &[Value::Array(rows).into()], Access::Read)
+}

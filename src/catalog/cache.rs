@@ -1,0 +1,150 @@
+//! The per-backend cache of definitions and names.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use dyntables_core::Error;
+use dyntables_core::model::table::Table;
+use dyntables_core::validate::RecordValidator;
+use pgrx::pg_sys;
+
+use crate::access::identity;
+use crate::catalog::load;
+use crate::spi::{owner, server};
+
+/// A table's definition, compiled. Immutable: whoever holds one keeps it, and asks again for the
+/// next call.
+pub struct Definition {
+    /// The table.
+    pub table: Arc<Table>,
+    /// Its rules.
+    pub validator: RecordValidator,
+    /// The relation in `dt_data` that holds its records.
+    pub storage: pg_sys::Oid,
+}
+
+/// More tables than this in one backend: start afresh rather than grow.
+const MOST_TABLES: usize = 10_000;
+/// More names than this (tables are found by slug, name and id): start afresh.
+const MOST_NAMES: usize = 30_000;
+
+#[derive(Default)]
+struct Cache {
+    definitions: HashMap<pg_sys::Oid, Arc<Definition>>,
+    names: HashMap<(Option<String>, String), pg_sys::Oid>,
+    /// `dt.tables`, once it is known.
+    tables: pg_sys::Oid,
+}
+
+thread_local! {
+    static CACHE: RefCell<Cache> = RefCell::new(Cache::default());
+    /// Counts the messages: a load during which one arrived is discarded, and done again.
+    static GENERATION: Cell<u64> = const { Cell::new(0) };
+    /// Marks that came while the cache was being used, in which case everything is dropped.
+    static ALL_MARKED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Drops what is known of a relation; of all with the invalid OID. Called from a callback: asks
+/// nothing of PostgreSQL.
+pub fn mark(relation: pg_sys::Oid) {
+    GENERATION.set(GENERATION.get() + 1);
+    CACHE.with(|cache| {
+        let Ok(mut cache) = cache.try_borrow_mut() else {
+            ALL_MARKED.set(true);
+            return;
+        };
+        if relation == pg_sys::InvalidOid {
+            *cache = Cache::default();
+            owner::forget();
+        } else if relation == cache.tables {
+            cache.names.clear();
+            owner::forget();
+        } else {
+            cache.definitions.remove(&relation);
+        }
+    });
+}
+
+fn with_cache<T>(f: impl FnOnce(&mut Cache) -> T) -> T {
+    CACHE.with_borrow_mut(|cache| {
+        if ALL_MARKED.take() {
+            *cache = Cache::default();
+        }
+        f(cache)
+    })
+}
+
+/// The definition of the table that a slug, name or id refers to, its storage locked in `mode`
+/// until the end of the transaction; so nobody changes it between here and its use.
+pub fn by_name(name: &str, mode: u32) -> Result<Arc<Definition>, Error> {
+    // A lock may wait for somebody who renames or drops the table: then look again.
+    loop {
+        let storage = resolve(name)?;
+        server::lock(storage, mode);
+        if resolve(name)? == storage
+            && let Some(definition) = load_if_needed(storage)?
+        {
+            return Ok(definition);
+        }
+    }
+}
+
+/// As [`by_name`], for a table that may be in the trash. Not cached: nothing hurries there.
+pub fn by_name_with_trash(name: &str, mode: u32) -> Result<Arc<Definition>, Error> {
+    let storage = load::storage_of_name(name, identity::org_id().as_deref(), true)?;
+    server::lock(storage, mode);
+    by_storage(storage)
+}
+
+/// The definition of the table whose storage a relation is. The caller holds a lock on it.
+pub fn by_storage(storage: pg_sys::Oid) -> Result<Arc<Definition>, Error> {
+    load_if_needed(storage)?
+        .ok_or_else(|| Error::NoSuchTable { name: "of this storage".into(), nearest: None })
+}
+
+fn resolve(name: &str) -> Result<pg_sys::Oid, Error> {
+    let key = (identity::org_id(), name.to_owned());
+    if let Some(storage) = with_cache(|cache| cache.names.get(&key).copied()) {
+        return Ok(storage);
+    }
+    loop {
+        let generation = GENERATION.get();
+        let storage = load::storage_of_name(name, key.0.as_deref(), false)?;
+        let tables = super::tables_relation();
+        if generation == GENERATION.get() {
+            with_cache(|cache| {
+                if cache.names.len() >= MOST_NAMES {
+                    cache.names.clear();
+                }
+                cache.tables = tables;
+                cache.names.insert(key, storage);
+            });
+            return Ok(storage);
+        }
+    }
+}
+
+/// `None` if no dynamic table has this storage any more.
+fn load_if_needed(storage: pg_sys::Oid) -> Result<Option<Arc<Definition>>, Error> {
+    if let Some(definition) = with_cache(|cache| cache.definitions.get(&storage).cloned()) {
+        return Ok(Some(definition));
+    }
+    loop {
+        let generation = GENERATION.get();
+        let Some(table) = load::table(storage)? else { return Ok(None) };
+        let table = Arc::new(table);
+        let validator = RecordValidator::new(table.clone())?;
+        let definition = Arc::new(Definition { table, validator, storage });
+        // A message that arrived meanwhile may be about what was just read.
+        if generation == GENERATION.get() {
+            with_cache(|cache| {
+                if cache.definitions.len() >= MOST_TABLES {
+                    cache.definitions.clear();
+                }
+                cache.definitions.insert(storage, definition.clone());
+            });
+            return Ok(Some(definition));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Invalidation through relcache messages, PostgreSQL's own way of telling every backend that
+//! what it knows of a relation has changed. A change of a table's columns invalidates its storage
+//! relation; a change of names invalidates `dt.tables`, which stands for all of them. Messages
+//! are sent at commit, and processed by the changing session itself at the end of the command,
+//! and once more if the (sub)transaction aborts.
+
+use pgrx::{pg_guard, pg_sys};
+
+use crate::catalog::cache;
+
+/// Asks PostgreSQL to call [`relation_changed`]; once per backend.
+pub fn register() {
+    // SAFETY: the callback has the declared type and lives as long as the library, which is
+    // never unloaded.
+    unsafe { pg_sys::CacheRegisterRelcacheCallback(Some(relation_changed), pg_sys::Datum::from(0)) }
+}
+
+/// Only marks: it may be called in the middle of anything, a load or an abort included.
+#[pg_guard]
+extern "C-unwind" fn relation_changed(_argument: pg_sys::Datum, relation: pg_sys::Oid) {
+    cache::mark(relation);
+}
+
+/// Tells all backends that the definition of a table has changed.
+pub fn definition_changed(storage: pg_sys::Oid) {
+    // SAFETY: the relation exists: the caller holds a lock on it.
+    unsafe { pg_sys::CacheInvalidateRelcacheByRelid(storage) }
+}
+
+/// Tells all backends that a table has come, gone or been renamed.
+pub fn names_changed() {
+    // SAFETY: dt.tables exists as long as the extension does.
+    unsafe { pg_sys::CacheInvalidateRelcacheByRelid(super::tables_relation()) }
+}

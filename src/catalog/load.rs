@@ -1,0 +1,82 @@
+//! Reading definitions out of `dt.tables` and `dt.columns`.
+//!
+//! Always with the latest snapshot, never the statement's or a REPEATABLE READ transaction's: the
+//! message that a definition has changed comes once, and a definition read as it was before would
+//! stay in the cache. PostgreSQL reads its own catalogs the same way.
+
+use dyntables_core::Error;
+use dyntables_core::error::nearest;
+use dyntables_core::model::column::Column;
+use dyntables_core::model::ident::{ColumnKey, Slug};
+use dyntables_core::model::table::Table;
+use pgrx::pg_sys;
+use serde_json::Value;
+
+use crate::spi::param::Value as Param;
+use crate::spi::{Access, execute};
+
+/// A slug before a name before an id, the caller's organisation before the global tables.
+const FIND: &str = "SELECT c.oid FROM dt.tables t \
+     JOIN pg_catalog.pg_class c ON c.relname OPERATOR(pg_catalog.=) t.storage::pg_catalog.name \
+      AND c.relnamespace OPERATOR(pg_catalog.=) 'dt_data'::pg_catalog.regnamespace \
+    WHERE (t.slug OPERATOR(pg_catalog.=) $1 OR t.name OPERATOR(pg_catalog.=) $1 OR t.id::pg_catalog.text OPERATOR(pg_catalog.=) $1) \
+      AND (t.org_id IS NULL OR t.org_id OPERATOR(pg_catalog.=) $2) AND ($3 OR t.deleted_at IS NULL) \
+    ORDER BY t.deleted_at IS NOT NULL, t.org_id IS NULL, t.slug OPERATOR(pg_catalog.<>) $1, t.name OPERATOR(pg_catalog.<>) $1 LIMIT 1";
+
+const SLUGS: &str = "SELECT t.slug FROM dt.tables t \
+    WHERE t.deleted_at IS NULL AND (t.org_id IS NULL OR t.org_id OPERATOR(pg_catalog.=) $1) LIMIT 10000";
+
+const TABLE: &str = "SELECT pg_catalog.jsonb_build_object('id', t.id, 'no', t.no, 'slug', t.slug, 'name', t.name, \
+       'description', t.description, 'open', t.open, 'settings', t.settings, \
+       'columns', COALESCE((SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object( \
+           'key', k.key, 'label', k.label, 'type', k.type, 'config', k.config, 'required', k.required, \
+           'unique', k.is_unique, 'default', k.default_value, 'index', k.indexed, 'description', k.description, \
+           'width', k.width, 'visible', k.visible) ORDER BY k.position, k.key) \
+         FROM dt.columns k WHERE k.table_no OPERATOR(pg_catalog.=) t.no AND k.deleted_at IS NULL), '[]'), \
+       'trashed', COALESCE((SELECT pg_catalog.jsonb_agg(k.key ORDER BY k.key) \
+         FROM dt.columns k WHERE k.table_no OPERATOR(pg_catalog.=) t.no AND k.deleted_at IS NOT NULL), '[]')) \
+     FROM dt.tables t JOIN pg_catalog.pg_class c ON c.relname OPERATOR(pg_catalog.=) t.storage::pg_catalog.name \
+      AND c.relnamespace OPERATOR(pg_catalog.=) 'dt_data'::pg_catalog.regnamespace \
+    WHERE c.oid OPERATOR(pg_catalog.=) $1";
+
+/// The storage of the table that a slug, name or id refers to; of one in the trash only if asked.
+pub fn storage_of_name(name: &str, org: Option<&str>, with_trash: bool) -> Result<pg_sys::Oid, Error> {
+    let org = Param::from(org.map(ToOwned::to_owned));
+    let with_trash = dyntables_core::sqlgen::param::Param::Bool(with_trash).into();
+    let found =
+        execute(FIND, &[name.into(), org.clone(), with_trash], Access::ReadLatest, |rows| rows.get(0, 1));
+    found.ok_or_else(|| {
+        let slugs: Vec<String> = execute(SLUGS, &[org], Access::ReadLatest, |rows| {
+            (0..rows.len()).filter_map(|row| rows.get(row, 1)).collect()
+        });
+        Error::NoSuchTable { name: name.to_owned(), nearest: nearest(name, slugs.iter().map(String::as_str)) }
+    })
+}
+
+/// The table whose records a relation holds, if it is one of ours.
+pub fn table(storage: pg_sys::Oid) -> Result<Option<Table>, Error> {
+    let storage = Param::Datum(Some(storage.into()), pg_sys::OIDOID);
+    let document =
+        execute(TABLE, &[storage], Access::ReadLatest, |rows| rows.jsonb(0, 1).map(|jsonb| jsonb.to_value()));
+    document.transpose()?.map(|document| from_document(&document)).transpose()
+}
+
+fn from_document(document: &Value) -> Result<Table, Error> {
+    let text = |key: &str| document[key].as_str().unwrap_or_default().to_owned();
+    let list = |key: &str| document[key].as_array().cloned().unwrap_or_default();
+    Ok(Table {
+        id: uuid::Uuid::parse_str(&text("id")).unwrap_or_default(),
+        no: document["no"].as_i64().unwrap_or_default(),
+        slug: Slug::new(&text("slug"))?,
+        name: text("name"),
+        description: document["description"].as_str().map(ToOwned::to_owned),
+        open: document["open"].as_bool().unwrap_or_default(),
+        settings: document["settings"].as_object().cloned().unwrap_or_default(),
+        columns: list("columns").iter().map(Column::from_catalog).collect::<Result<_, _>>()?,
+        trashed: list("trashed")
+            .iter()
+            .filter_map(Value::as_str)
+            .map(ColumnKey::new)
+            .collect::<Result<_, _>>()?,
+    })
+}

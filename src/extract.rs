@@ -1,0 +1,133 @@
+//! `dt.get_*`: a value out of `data`, as the type it compares as. The same expression stands in
+//! indexes and in filters.
+//!
+//! IMMUTABLE, STRICT, PARALLEL SAFE and LEAKPROOF: they never raise, whatever the document holds;
+//! a value of another kind is NULL. Leakproof matters: under row-level security PostgreSQL uses
+//! no other function for an index condition.
+
+use dyntables_core::Error;
+use dyntables_core::types::iso;
+use jsonschema::json::{Array, JsonNumber, JsonbNode, Node, Object};
+use pgrx::{IntoDatum, pg_sys};
+
+use crate::jsonb;
+use crate::spi::Call;
+
+type Result = std::result::Result<pg_sys::Datum, Error>;
+
+crate::sql_functions! {
+    "dt_get_text" => |call| keyed(call, text);
+    "dt_get_float8" => |call| keyed(call, float8);
+    "dt_get_int8" => |call| keyed(call, int8);
+    "dt_get_numeric" => |call| keyed(call, numeric);
+    "dt_get_bool" => |call| keyed(call, boolean);
+    "dt_get_date" => |call| keyed(call, date);
+    "dt_get_timestamptz" => |call| keyed(call, timestamptz);
+    "dt_get_uuid" => |call| keyed(call, uuid);
+    "dt_get_text_array" => |call| keyed(call, text_array);
+    "dt_get_text_at" => |call| at_path(call, text);
+    "dt_get_numeric_at" => |call| at_path(call, numeric);
+    "dt_get_bool_at" => |call| at_path(call, boolean);
+    "dt_get_text_array_at" => |call| at_path(call, text_array);
+    "dt_get_jsonb_at" => |call| at_path(call, any);
+    "dt_is_empty_at" => is_empty_at;
+}
+
+/// Argument 0 is the document; the functions are strict, so neither argument is NULL.
+fn document<'a>(call: &'a Call) -> Option<JsonbNode<'a>> {
+    call.jsonb(0).map(|jsonb| jsonb.node())
+}
+
+fn bytes_of<'a>(datum: pg_sys::Datum) -> &'a [u8] {
+    // SAFETY: a text datum, which lives as long as the call.
+    unsafe {
+        let packed = pg_sys::pg_detoast_datum_packed(datum.cast_mut_ptr());
+        pgrx::varlena::varlena_to_byte_slice(packed)
+    }
+}
+
+fn keyed(call: &mut Call, convert: fn(&JsonbNode<'_>) -> Option<pg_sys::Datum>) -> Result {
+    let found = match (document(call), call.datum(1)) {
+        (Some(node), Some(key)) => jsonb::get(&node, bytes_of(key)).as_ref().and_then(convert),
+        _ => None,
+    };
+    Ok(found.unwrap_or_else(|| call.return_null()))
+}
+
+fn node_at<'a>(call: &'a Call) -> Option<JsonbNode<'a>> {
+    // SAFETY: declared as text[].
+    let steps: Option<Vec<Option<&[u8]>>> = call.datum(1).map(|datum| {
+        let array: Option<pgrx::Array<'_, pg_sys::Datum>> =
+            unsafe { pgrx::FromDatum::from_datum(datum, false) };
+        array.iter().flat_map(pgrx::Array::iter).map(|step| step.map(bytes_of)).collect()
+    });
+    let steps: Vec<&[u8]> = steps?.into_iter().collect::<Option<_>>()?;
+    jsonb::get_at(document(call)?, &steps)
+}
+
+fn at_path(call: &mut Call, convert: fn(&JsonbNode<'_>) -> Option<pg_sys::Datum>) -> Result {
+    let found = node_at(call).as_ref().and_then(convert);
+    Ok(found.unwrap_or_else(|| call.return_null()))
+}
+
+fn is_empty_at(call: &mut Call) -> Result {
+    let empty = node_at(call).is_none_or(|node| {
+        node.is_null()
+            || node.string_length() == Some(0)
+            || node.as_array().is_some_and(|array| array.len() == 0)
+            || node.as_object().is_some_and(|object| object.is_empty())
+    });
+    Ok(pg_sys::Datum::from(empty))
+}
+
+fn text(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
+    let text = node.as_string()?;
+    // SAFETY: pointer and length are those of the text, which is copied.
+    Some(unsafe { pg_sys::cstring_to_text_with_len(text.as_ptr().cast(), text.len() as i32) }.into())
+}
+
+fn float8(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
+    let number = node.as_number()?.as_f64().filter(|number| number.is_finite())?;
+    Some(pg_sys::Datum::from(number.to_bits()))
+}
+
+fn int8(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
+    node.as_number()?.as_i64().map(pg_sys::Datum::from)
+}
+
+/// The digits of a jsonb number are those of a numeric: they cannot be refused.
+fn numeric(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
+    Some(crate::spi::param::numeric(&node.as_number()?.as_str()))
+}
+
+fn boolean(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
+    node.as_boolean().map(pg_sys::Datum::from)
+}
+
+fn date(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
+    iso::stored_date(&node.as_string()?).map(pg_sys::Datum::from)
+}
+
+fn timestamptz(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
+    iso::stored_timestamp(&node.as_string()?).map(pg_sys::Datum::from)
+}
+
+fn uuid(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
+    let uuid = uuid::Uuid::try_parse(&node.as_string()?).ok()?;
+    pgrx::datum::Uuid::from_bytes(*uuid.as_bytes()).into_datum()
+}
+
+/// The texts of an array; elements of other kinds are left out.
+fn text_array(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
+    let texts: Vec<String> = node
+        .as_array()?
+        .elements()
+        .filter_map(|element| element.as_string().map(|t| t.into_owned()))
+        .collect();
+    texts.into_datum()
+}
+
+/// Any value; JSON null is NULL.
+fn any(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
+    if node.is_null() { None } else { Some(jsonb::datum_of(&node.to_value())) }
+}

@@ -1,0 +1,69 @@
+//! The settings `dt.*`.
+
+use std::ffi::{CStr, CString};
+
+use pgrx::{GucContext, GucFlags, GucRegistry, GucSetting};
+
+static USER_ID: GucSetting<Option<CString>> = GucSetting::<Option<CString>>::new(None);
+static ORG_ID: GucSetting<Option<CString>> = GucSetting::<Option<CString>>::new(None);
+static MAX_PAGE_SIZE: GucSetting<i32> = GucSetting::<i32>::new(1_000);
+static PLAN_CACHE_SIZE: GucSetting<i32> = GucSetting::<i32>::new(256);
+
+/// Makes the settings known to PostgreSQL.
+pub fn define() {
+    let text = |name: &'static CStr, short: &'static CStr, setting| {
+        GucRegistry::define_string_guc(name, short, c"", setting, GucContext::Userset, GucFlags::default());
+    };
+    text(c"dt.user_id", c"The calling user's id, as the application knows it.", &USER_ID);
+    text(c"dt.org_id", c"The calling user's organisation.", &ORG_ID);
+    let number = |name, short, setting, least, most| {
+        GucRegistry::define_int_guc(
+            name,
+            short,
+            c"",
+            setting,
+            least,
+            most,
+            GucContext::Userset,
+            GucFlags::default(),
+        );
+    };
+    number(
+        c"dt.max_page_size",
+        c"The most records that a page of dt_page can have.",
+        &MAX_PAGE_SIZE,
+        1,
+        1_000_000,
+    );
+    number(
+        c"dt.plan_cache_size",
+        c"How many plans of generated SQL a session keeps.",
+        &PLAN_CACHE_SIZE,
+        1,
+        100_000,
+    );
+}
+
+fn text(setting: &GucSetting<Option<CString>>) -> Option<String> {
+    setting.get().map(|value| value.to_string_lossy().into_owned()).filter(|value| !value.is_empty())
+}
+
+/// `dt.user_id`, if it is set.
+pub fn user_id() -> Option<String> {
+    text(&USER_ID)
+}
+
+/// `dt.org_id`, if it is set.
+pub fn org_id() -> Option<String> {
+    text(&ORG_ID)
+}
+
+/// `dt.max_page_size`.
+pub fn max_page_size() -> i64 {
+    i64::from(MAX_PAGE_SIZE.get())
+}
+
+/// `dt.plan_cache_size`.
+pub fn plan_cache_size() -> usize {
+    usize::try_from(PLAN_CACHE_SIZE.get()).unwrap_or(1)
+}

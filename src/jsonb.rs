@@ -1,0 +1,148 @@
+//! The raw-jsonb boundary: PostgreSQL's binary jsonb read in place, and jsonb made for PostgreSQL.
+
+use std::cell::RefCell;
+use std::ffi::CString;
+
+use dyntables_core::Error;
+use dyntables_core::validate::Amendment;
+use jsonschema::json;
+use jsonschema::json::{JsonbNode, Node, Object};
+use pgrx::{IntoDatum, pg_sys};
+use serde_json::Value;
+
+/// A jsonb datum, detoasted, that lives as long as the memory context it was read in.
+#[derive(Clone, Copy)]
+pub struct Jsonb<'a> {
+    datum: pg_sys::Datum,
+    bytes: &'a [u8],
+}
+
+impl<'a> Jsonb<'a> {
+    /// Detoasts where need be.
+    ///
+    /// # Safety
+    /// The datum must be a jsonb, and the result must not outlive its memory context or the
+    /// current one.
+    pub unsafe fn from_datum(datum: pg_sys::Datum) -> Self {
+        // SAFETY: the caller promises a jsonb, which is a varlena; packed ones may be unaligned,
+        // which the reader copes with.
+        unsafe {
+            let packed = pg_sys::pg_detoast_datum_packed(datum.cast_mut_ptr());
+            Jsonb { datum: packed.into(), bytes: pgrx::varlena::varlena_to_byte_slice(packed) }
+        }
+    }
+
+    /// The datum, to be passed on.
+    pub fn datum(&self) -> pg_sys::Datum {
+        self.datum
+    }
+
+    /// The root, for reading in place.
+    pub fn node(&self) -> JsonbNode<'a> {
+        json::Jsonb::root(self.bytes)
+    }
+
+    /// Whether two documents are the same byte for byte.
+    pub fn same_bytes(&self, other: &Jsonb<'_>) -> bool {
+        self.bytes == other.bytes
+    }
+
+    /// A copy to look into: for arguments and definitions, not for records.
+    pub fn to_value(self) -> Result<Value, Error> {
+        let value = self.node().to_value().into_owned();
+        match json::jsonb::take_pending_error() {
+            None => Ok(value),
+            Some(_) => Err(Error::limit("a JSON argument cannot be nested deeper than 128 levels")),
+        }
+    }
+
+    /// The jsonb without some keys and with others set, as PostgreSQL itself does both: what is
+    /// not named keeps its digits.
+    pub fn amended(&self, amendment: &Amendment) -> Jsonb<'static> {
+        let mut datum = self.datum;
+        // SAFETY: jsonb and text[] arguments of the types that the two functions declare; their
+        // results live in the current memory context, which outlives this call of a function.
+        unsafe {
+            if !amendment.remove.is_empty() {
+                let keys = amendment.remove.clone().into_datum().unwrap_or(pg_sys::Datum::null());
+                datum = call2(pg_sys::jsonb_delete_array, datum, keys);
+            }
+            if !amendment.set.is_empty() {
+                let set = datum_of(&Value::Object(amendment.set.clone()));
+                datum = call2(pg_sys::jsonb_concat, datum, set);
+            }
+            Jsonb::from_datum(datum)
+        }
+    }
+
+    /// Only the given keys.
+    pub fn picked(&self, keys: &[String]) -> pg_sys::Datum {
+        let unwanted: Vec<String> = match self.node().as_object() {
+            None => return self.datum,
+            Some(object) => {
+                object.members().map(|(key, _)| key.into_owned()).filter(|key| !keys.contains(key)).collect()
+            }
+        };
+        self.amended(&Amendment { remove: unwanted, ..Amendment::default() }).datum
+    }
+}
+
+/// # Safety
+/// The arguments must be of the types that the function declares.
+unsafe fn call2(
+    function: unsafe fn(pg_sys::FunctionCallInfo) -> pg_sys::Datum,
+    a: pg_sys::Datum,
+    b: pg_sys::Datum,
+) -> pg_sys::Datum {
+    // SAFETY: the caller's; the functions are strict and neither argument is NULL.
+    unsafe { pgrx::direct_function_call_as_datum(function, &[Some(a), Some(b)]) }
+        .unwrap_or(pg_sys::Datum::null())
+}
+
+/// JSON as jsonb, with all the digits of its numbers.
+pub fn datum_of(value: &Value) -> pg_sys::Datum {
+    let text = CString::new(value.to_string()).unwrap_or_default();
+    // SAFETY: jsonb_in takes a C string of JSON, which the text is.
+    unsafe { pgrx::direct_function_call_as_datum(pg_sys::jsonb_in, &[Some(text.as_ptr().into())]) }
+        .unwrap_or(pg_sys::Datum::null())
+}
+
+/// JSON as jsonb, for reading it in place.
+pub fn from_value(value: &Value) -> Jsonb<'static> {
+    // SAFETY: a jsonb in the current memory context.
+    unsafe { Jsonb::from_datum(datum_of(value)) }
+}
+
+/// How many keys are kept prepared; a power of two.
+const SLOTS: usize = 64;
+
+thread_local! {
+    /// Keys as the reader wants them: boxed. Extraction functions are called with the same few
+    /// keys for every row, and an allocation for each call would cost as much as the look-up.
+    static KEYS: RefCell<[Box<[u8]>; SLOTS]> = RefCell::new(std::array::from_fn(|_| Box::default()));
+}
+
+/// The value under a key of an object.
+pub fn get<'a>(node: &JsonbNode<'a>, key: &[u8]) -> Option<JsonbNode<'a>> {
+    let object = node.as_object()?;
+    let mix = |hash: usize, byte: Option<&u8>| {
+        hash.wrapping_mul(31).wrapping_add(byte.map_or(0, |b| usize::from(*b)))
+    };
+    let slot = mix(mix(mix(key.len(), key.first()), key.last()), key.get(key.len() / 2)) & (SLOTS - 1);
+    KEYS.with_borrow_mut(|keys| {
+        let prepared = &mut keys[slot];
+        if **prepared != *key {
+            *prepared = Box::from(key);
+        }
+        object.get(prepared)
+    })
+}
+
+/// The value at a path of keys, and of positions in arrays (`0` is the first).
+pub fn get_at<'a>(root: JsonbNode<'a>, steps: &[&[u8]]) -> Option<JsonbNode<'a>> {
+    use jsonschema::json::Array;
+    steps.iter().try_fold(root, |node, step| match node.as_array() {
+        Some(array) => std::str::from_utf8(step).ok()?.parse().ok().and_then(|at| array.elements().nth(at)),
+        None => get(&node, step),
+    })
+}

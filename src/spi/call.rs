@@ -1,0 +1,181 @@
+//! Entry points: how a SQL function's arguments reach Rust and how its result gets back.
+//!
+//! Not `#[pg_extern]`: the install script is written by hand, and errors keep their own SQLSTATE
+//! (see `report`).
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+use dyntables_core::Error;
+use pgrx::pg_sys;
+use serde_json::Value;
+
+use crate::jsonb::Jsonb;
+use crate::spi::report;
+
+/// Makes Rust functions callable from SQL: `sql_functions! { dt_insert => insert; }` exports the
+/// C symbol `dt_insert`, which calls `fn insert(&mut Call) -> Result<Datum, Error>`.
+#[macro_export]
+macro_rules! sql_functions {
+    ($($symbol:literal => $body:expr;)*) => { $(
+        #[allow(unsafe_code)]
+        const _: () = {
+            #[unsafe(export_name = $symbol)]
+            extern "C-unwind" fn function(fcinfo: pgrx::pg_sys::FunctionCallInfo) -> pgrx::pg_sys::Datum {
+                $crate::spi::call::enter(fcinfo, $body)
+            }
+
+            #[unsafe(export_name = concat!("pg_finfo_", $symbol))]
+            extern "C-unwind" fn finfo() -> &'static pgrx::pg_sys::Pg_finfo_record {
+                const V1: pgrx::pg_sys::Pg_finfo_record = pgrx::pg_sys::Pg_finfo_record { api_version: 1 };
+                &V1
+            }
+        };
+    )* };
+}
+
+/// Runs the body of a SQL function. Errors and panics have unwound every Rust frame before
+/// PostgreSQL's handler is jumped to.
+#[inline]
+pub fn enter(
+    fcinfo: pg_sys::FunctionCallInfo,
+    body: fn(&mut Call) -> Result<pg_sys::Datum, Error>,
+) -> pg_sys::Datum {
+    let outcome = catch_unwind(AssertUnwindSafe(|| body(&mut Call { fcinfo })));
+    match outcome {
+        Ok(Ok(datum)) => datum,
+        Ok(Err(error)) => report::raise(error),
+        // SAFETY: no frame of ours below this one has anything to drop; pgrx turns the payload,
+        // which is an error of PostgreSQL's or a panic, back into an ereport.
+        Err(payload) => unsafe { pgrx::pg_sys::panic::pgrx_extern_c_guard(|| resume_unwind(payload)) },
+    }
+}
+
+/// One call of a SQL function.
+pub struct Call {
+    fcinfo: pg_sys::FunctionCallInfo,
+}
+
+impl Call {
+    /// PostgreSQL's own description of the call.
+    pub fn fcinfo(&self) -> pg_sys::FunctionCallInfo {
+        self.fcinfo
+    }
+
+    /// Argument `n`, counted from 0; `None` where it is NULL.
+    pub fn datum(&self, n: usize) -> Option<pg_sys::Datum> {
+        // SAFETY: the SQL declaration and this crate agree on the number of arguments, and
+        // PostgreSQL passes as many as are declared.
+        unsafe {
+            let args = (*self.fcinfo).args.as_slice((*self.fcinfo).nargs as usize);
+            args.get(n).filter(|argument| !argument.isnull).map(|argument| argument.value)
+        }
+    }
+
+    /// A text or name argument.
+    pub fn text(&self, n: usize) -> Option<String> {
+        // SAFETY: declared as text.
+        self.datum(n).map(|datum| unsafe { text_of(datum) }.into_owned())
+    }
+
+    /// A text argument that must not be NULL.
+    pub fn required_text(&self, n: usize, name: &str) -> Result<String, Error> {
+        self.text(n).ok_or_else(|| null(name))
+    }
+
+    /// A jsonb argument.
+    pub fn jsonb(&self, n: usize) -> Option<Jsonb<'_>> {
+        // SAFETY: declared as jsonb; what is detoasted lives in the memory of this call.
+        self.datum(n).map(|datum| unsafe { Jsonb::from_datum(datum) })
+    }
+
+    /// A jsonb argument as a value to look into; JSON null where it is NULL.
+    pub fn value(&self, n: usize) -> Result<Value, Error> {
+        self.jsonb(n).map_or(Ok(Value::Null), |jsonb| jsonb.to_value())
+    }
+
+    /// A jsonb argument of options: an empty object where it is NULL.
+    pub fn options(&self, n: usize) -> Result<Value, Error> {
+        let value = self.value(n)?;
+        Ok(if value.is_null() { Value::Object(serde_json::Map::new()) } else { value })
+    }
+
+    /// A boolean argument; false where it is NULL.
+    pub fn flag(&self, n: usize) -> bool {
+        self.datum(n).is_some_and(|datum| datum.value() & 0xff != 0)
+    }
+
+    /// A bigint argument.
+    pub fn int8(&self, n: usize) -> Option<i64> {
+        self.datum(n).map(|datum| datum.value() as i64)
+    }
+
+    /// A uuid argument.
+    pub fn uuid(&self, n: usize) -> Option<uuid::Uuid> {
+        // SAFETY: declared as uuid, which is 16 bytes by reference.
+        self.datum(n).map(|datum| unsafe { *datum.cast_mut_ptr::<[u8; 16]>() }).map(uuid::Uuid::from_bytes)
+    }
+
+    /// A uuid argument that must not be NULL.
+    pub fn required_uuid(&self, n: usize, name: &str) -> Result<uuid::Uuid, Error> {
+        self.uuid(n).ok_or_else(|| null(name))
+    }
+
+    /// A text[] argument without NULL elements.
+    pub fn texts(&self, n: usize, name: &str) -> Result<Vec<String>, Error> {
+        let datum = self.datum(n).ok_or_else(|| null(name))?;
+        // SAFETY: declared as text[].
+        let texts: Option<Vec<Option<String>>> = unsafe { pgrx::FromDatum::from_datum(datum, false) };
+        texts.unwrap_or_default().into_iter().map(|text| text.ok_or_else(|| null(name))).collect()
+    }
+
+    /// NULL as the result.
+    pub fn return_null(&self) -> pg_sys::Datum {
+        // SAFETY: fcinfo is PostgreSQL's for the length of the call.
+        unsafe { (*self.fcinfo).isnull = true };
+        pg_sys::Datum::from(0)
+    }
+
+    /// The result of a function that returns void.
+    pub fn return_void(&self) -> pg_sys::Datum {
+        pg_sys::Datum::from(0)
+    }
+
+    /// Text as the result.
+    pub fn return_text(&self, text: &str) -> pg_sys::Datum {
+        // SAFETY: the length is that of the text; the copy lives in the memory of this call.
+        unsafe { pg_sys::cstring_to_text_with_len(text.as_ptr().cast(), text.len() as i32) }.into()
+    }
+
+    /// A uuid as the result.
+    pub fn return_uuid(&self, uuid: uuid::Uuid) -> pg_sys::Datum {
+        // SAFETY: 16 bytes, allocated in the memory of this call, and written whole.
+        unsafe {
+            let place = pg_sys::palloc(16).cast::<[u8; 16]>();
+            place.write(*uuid.as_bytes());
+            place.into()
+        }
+    }
+
+    /// JSON as the result.
+    pub fn return_json(&self, value: &Value) -> pg_sys::Datum {
+        crate::jsonb::datum_of(value)
+    }
+}
+
+/// The error for an argument that must not be NULL.
+pub fn null(name: &str) -> Error {
+    Error::bad(format!("{name} must not be null"))
+}
+
+/// The text of a datum. PostgreSQL's encoding is UTF-8: the install script sees to it.
+///
+/// # Safety
+/// The datum must be a text, and what the result borrows lives in the current memory context.
+pub unsafe fn text_of<'a>(datum: pg_sys::Datum) -> std::borrow::Cow<'a, str> {
+    // SAFETY: the caller promises a text datum.
+    let bytes = unsafe {
+        let packed = pg_sys::pg_detoast_datum_packed(datum.cast_mut_ptr());
+        pgrx::varlena::varlena_to_byte_slice(packed)
+    };
+    String::from_utf8_lossy(bytes)
+}

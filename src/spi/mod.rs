@@ -1,0 +1,16 @@
+//! The boundary to PostgreSQL's executor: entry points of SQL functions, statements and their
+//! results, parameters, errors, and whose rights a statement runs with.
+
+pub mod call;
+pub mod guard;
+pub mod owner;
+pub mod param;
+pub mod plan;
+pub mod report;
+pub mod rows;
+pub mod server;
+
+pub use call::Call;
+pub use guard::guarded;
+pub use plan::{Access, execute, run_ddl, stream};
+pub use rows::Rows;

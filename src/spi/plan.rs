@@ -1,0 +1,273 @@
+//! Statements: prepared once per text, kept in a bounded cache, executed with the owner's rights.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::ffi::CString;
+
+use dyntables_core::sqlgen::writer::Sql;
+use pgrx::pg_sys;
+
+use crate::guc;
+use crate::spi::owner::AsOwner;
+use crate::spi::param::Value;
+use crate::spi::rows::Rows;
+use crate::spi::{Call, server};
+
+/// What a statement may do and see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Reads with the caller's snapshot; allowed in READ ONLY transactions and on standbys.
+    Read,
+    /// Reads what is committed now: definitions, see `catalog::load`.
+    ReadLatest,
+    /// Writes.
+    Write,
+}
+
+/// A kept plan.
+struct Plan {
+    plan: pg_sys::SPIPlanPtr,
+    types: Vec<pg_sys::Oid>,
+    last_used: u64,
+}
+
+#[derive(Default)]
+struct Plans {
+    by_text: HashMap<String, Plan>,
+    clock: u64,
+}
+
+thread_local! {
+    static PLANS: RefCell<Plans> = RefCell::new(Plans::default());
+    /// The plans being executed, outermost first: a statement's trigger may prepare another one,
+    /// which must not evict the statement's own.
+    static RUNNING: RefCell<Vec<pg_sys::SPIPlanPtr>> = const { RefCell::new(Vec::new()) };
+}
+
+thread_local! {
+    static PROCESSED: Cell<i64> = const { Cell::new(0) };
+}
+
+/// Marks a plan as being executed until dropped, also when an error unwinds.
+struct Running;
+
+impl Running {
+    fn start(plan: pg_sys::SPIPlanPtr) -> Self {
+        RUNNING.with_borrow_mut(|running| running.push(plan));
+        Running
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        RUNNING.with_borrow_mut(Vec::pop);
+    }
+}
+
+/// A connection to SPI, closed when dropped. While an error unwinds PostgreSQL closes it itself.
+struct Connection;
+
+impl Connection {
+    fn open() -> Self {
+        // SAFETY: in a transaction, as every call of a function is.
+        unsafe { pg_sys::SPI_connect() };
+        Connection
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            // SAFETY: opened by us, and closed once.
+            unsafe { pg_sys::SPI_finish() };
+        }
+    }
+}
+
+/// Executes a statement and gives its rows to `read`; they live until it returns.
+pub fn execute<T>(text: &str, values: &[Value], access: Access, read: impl FnOnce(Rows) -> T) -> T {
+    let _owner = AsOwner::new();
+    let _connection = Connection::open();
+    let plan = prepared(text, values);
+    let _running = Running::start(plan);
+    // SAFETY: the plan is kept, and stays in the cache while it runs; one datum and one flag for
+    // each parameter.
+    unsafe {
+        let (mut datums, nulls) = datums(values);
+        let status = match access {
+            Access::ReadLatest => pg_sys::SPI_execute_snapshot(
+                plan,
+                datums.as_mut_ptr(),
+                nulls.as_ptr(),
+                pg_sys::GetLatestSnapshot(),
+                std::ptr::null_mut(),
+                true,
+                false,
+                0,
+            ),
+            _ => {
+                pg_sys::SPI_execute_plan(plan, datums.as_mut_ptr(), nulls.as_ptr(), access == Access::Read, 0)
+            }
+        };
+        server::check_spi(status, text);
+    }
+    read(Rows::current())
+}
+
+/// Executes generated SQL; see [`execute`].
+pub fn execute_sql<T>(sql: &Sql, access: Access, read: impl FnOnce(Rows) -> T) -> T {
+    execute(sql.text(), &values_of(sql), access, read)
+}
+
+/// The parameters of generated SQL.
+pub fn values_of(sql: &Sql) -> Vec<Value> {
+    sql.params().iter().cloned().map(Value::Param).collect()
+}
+
+/// Executes a statement whose rows are the result of the calling function. They go from the
+/// executor into the result's tuplestore, which spills to disk beyond work_mem: no row is
+/// decoded, and memory stays flat.
+pub fn stream(call: &Call, text: &str, values: &[Value], access: Access) -> pg_sys::Datum {
+    let fcinfo = call.fcinfo();
+    // SAFETY: PostgreSQL checks that the caller accepts a set, and makes the tuplestore in the
+    // memory of the query; receiver and parameters live until the statement is done.
+    unsafe {
+        pg_sys::InitMaterializedSRF(fcinfo, pg_sys::MAT_SRF_USE_EXPECTED_DESC);
+        let result = (*fcinfo).resultinfo.cast::<pg_sys::ReturnSetInfo>();
+        let _owner = AsOwner::new();
+        let _connection = Connection::open();
+        let plan = prepared(text, values);
+        let _running = Running::start(plan);
+        let receiver = pg_sys::CreateDestReceiver(pg_sys::CommandDest::DestTuplestore);
+        server::set_tuplestore_receiver(receiver, (*result).setResult);
+        let options = pg_sys::SPIExecuteOptions {
+            params: param_list(values),
+            read_only: access != Access::Write,
+            allow_nonatomic: false,
+            must_return_tuples: true,
+            tcount: 0,
+            dest: receiver,
+            owner: std::ptr::null_mut(),
+        };
+        let status = pg_sys::SPI_execute_plan_extended(plan, &raw const options);
+        server::check_spi(status, text);
+        PROCESSED.set(i64::try_from(pg_sys::SPI_processed).unwrap_or(i64::MAX));
+        (*fcinfo).isnull = true;
+    }
+    pg_sys::Datum::null()
+}
+
+/// How many rows the statement before returned or changed.
+pub fn last_processed() -> i64 {
+    PROCESSED.get()
+}
+
+/// Runs a statement that cannot be kept: DDL. It must be made of constants and validated names.
+pub fn run_ddl(text: &str) {
+    let _owner = AsOwner::new();
+    let _connection = Connection::open();
+    let c_text = CString::new(text).unwrap_or_default();
+    // SAFETY: a NUL-terminated text.
+    let status = unsafe { pg_sys::SPI_execute(c_text.as_ptr(), false, 0) };
+    server::check_spi(status, text);
+}
+
+/// EXPLAIN cannot be kept either, but has parameters: the rows of a statement planned for them.
+pub fn execute_once<T>(text: &str, values: &[Value], access: Access, read: impl FnOnce(Rows) -> T) -> T {
+    let _owner = AsOwner::new();
+    let _connection = Connection::open();
+    let c_text = CString::new(text).unwrap_or_default();
+    let (mut datums, nulls) = datums(values);
+    let mut types: Vec<_> = values.iter().map(Value::oid).collect();
+    // SAFETY: the arrays have one element per parameter and outlive the call.
+    let status = unsafe {
+        pg_sys::SPI_execute_with_args(
+            c_text.as_ptr(),
+            types.len() as i32,
+            types.as_mut_ptr(),
+            datums.as_mut_ptr(),
+            nulls.as_ptr(),
+            access != Access::Write,
+            0,
+        )
+    };
+    server::check_spi(status, text);
+    read(Rows::current())
+}
+
+/// The kept plan of a text, prepared if need be. PostgreSQL replans it by itself when a table or
+/// an index changes.
+fn prepared(text: &str, values: &[Value]) -> pg_sys::SPIPlanPtr {
+    let found = PLANS.with_borrow_mut(|plans| {
+        plans.clock += 1;
+        let clock = plans.clock;
+        let plan = plans.by_text.get_mut(text)?;
+        if plan.types.len() != values.len()
+            || plan.types.iter().zip(values).any(|(oid, value)| *oid != value.oid())
+        {
+            return None;
+        }
+        plan.last_used = clock;
+        Some(plan.plan)
+    });
+    found.unwrap_or_else(|| prepare(text, values))
+}
+
+fn prepare(text: &str, values: &[Value]) -> pg_sys::SPIPlanPtr {
+    let mut types: Vec<_> = values.iter().map(Value::oid).collect();
+    let c_text = CString::new(text).unwrap_or_default();
+    // SAFETY: NUL-terminated text, one type per parameter. A kept plan belongs to the session.
+    let plan = unsafe {
+        let plan = pg_sys::SPI_prepare(c_text.as_ptr(), types.len() as i32, types.as_mut_ptr());
+        if plan.is_null() {
+            server::check_spi(pg_sys::SPI_result, text);
+        }
+        pg_sys::SPI_keepplan(plan);
+        plan
+    };
+    let dropped = PLANS.with_borrow_mut(|plans| {
+        let mut dropped = Vec::new();
+        while plans.by_text.len() >= guc::plan_cache_size() {
+            let running = RUNNING.with_borrow(Vec::clone);
+            let idle = plans.by_text.iter().filter(|(_, plan)| !running.contains(&plan.plan));
+            let oldest = idle.min_by_key(|(_, plan)| plan.last_used).map(|(text, _)| text.clone());
+            let Some(oldest) = oldest else { break };
+            dropped.extend(plans.by_text.remove(&oldest));
+        }
+        let last_used = plans.clock;
+        dropped.extend(plans.by_text.insert(text.to_owned(), Plan { plan, types, last_used }));
+        dropped
+    });
+    for old in dropped {
+        // SAFETY: kept by us, no longer in the cache, and not being executed.
+        unsafe { pg_sys::SPI_freeplan(old.plan) };
+    }
+    plan
+}
+
+/// Datums, and the null flags as SPI wants them: a space or an `n` each.
+fn datums(values: &[Value]) -> (Vec<pg_sys::Datum>, Vec<std::ffi::c_char>) {
+    let found: Vec<_> = values.iter().map(Value::datum).collect();
+    let nulls =
+        found.iter().map(|datum| if datum.is_some() { b' ' } else { b'n' } as std::ffi::c_char).collect();
+    (found.into_iter().map(|datum| datum.unwrap_or(pg_sys::Datum::null())).collect(), nulls)
+}
+
+fn param_list(values: &[Value]) -> pg_sys::ParamListInfo {
+    if values.is_empty() {
+        return std::ptr::null_mut();
+    }
+    // SAFETY: makeParamList allocates room for as many parameters as it is told.
+    unsafe {
+        let list = pg_sys::makeParamList(values.len() as i32);
+        let params = (*list).params.as_mut_slice(values.len());
+        for (param, value) in params.iter_mut().zip(values) {
+            let datum = value.datum();
+            param.isnull = datum.is_none();
+            param.value = datum.unwrap_or(pg_sys::Datum::null());
+            param.pflags = pg_sys::PARAM_FLAG_CONST as u16;
+            param.ptype = value.oid();
+        }
+        list
+    }
+}

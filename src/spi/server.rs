@@ -1,0 +1,115 @@
+//! Small questions to the server that pgrx has no safe answer for.
+
+use std::ffi::{CStr, CString};
+
+use pgrx::pg_sys;
+
+unsafe extern "C-unwind" {
+    // Not in pgrx's bindings: executor/tstoreReceiver.h, the same from PostgreSQL 14 on.
+    fn SetTuplestoreDestReceiverParams(
+        receiver: *mut pg_sys::DestReceiver,
+        store: *mut pg_sys::Tuplestorestate,
+        context: pg_sys::MemoryContext,
+        detoast: bool,
+        target: pg_sys::TupleDesc,
+        map_failure: *const std::ffi::c_char,
+    );
+}
+
+/// Directs a receiver's rows into a tuplestore, as they are.
+pub(super) fn set_tuplestore_receiver(
+    receiver: *mut pg_sys::DestReceiver,
+    store: *mut pg_sys::Tuplestorestate,
+) {
+    // SAFETY: a plain setter of the receiver's fields, which cannot raise.
+    unsafe {
+        SetTuplestoreDestReceiverParams(
+            receiver,
+            store,
+            pg_sys::CurrentMemoryContext,
+            false,
+            std::ptr::null_mut(),
+            std::ptr::null(),
+        );
+    }
+}
+
+/// SPI's own failures are faults of this extension's SQL, never of a caller's.
+pub(super) fn check_spi(status: i32, text: &str) {
+    if status < 0 {
+        // SAFETY: returns a constant C string.
+        let name = unsafe { CStr::from_ptr(pg_sys::SPI_result_code_string(status)) };
+        panic!("{} in: {text}", name.to_string_lossy());
+    }
+}
+
+/// The relation of a name in a schema; invalid if there is none.
+pub fn relation(schema: &CStr, name: &str) -> pg_sys::Oid {
+    let name = CString::new(name).unwrap_or_default();
+    // SAFETY: NUL-terminated names; answers from the system caches.
+    unsafe {
+        let schema = pg_sys::get_namespace_oid(schema.as_ptr(), true);
+        pg_sys::get_relname_relid(name.as_ptr(), schema)
+    }
+}
+
+/// The owner of a relation; the current user if there is no such relation.
+pub fn relation_owner(relation: pg_sys::Oid) -> pg_sys::Oid {
+    // SAFETY: the tuple is released after it was read.
+    unsafe {
+        let tuple = pg_sys::SearchSysCache1(pg_sys::SysCacheIdentifier::RELOID as i32, relation.into());
+        if tuple.is_null() {
+            return pg_sys::GetUserId();
+        }
+        let form = pg_sys::heap_tuple_get_struct::<pg_sys::FormData_pg_class>(tuple);
+        let owner = (*form).relowner;
+        pg_sys::ReleaseSysCache(tuple);
+        owner
+    }
+}
+
+/// Locks a relation until the end of the transaction. Taking a lock also receives the messages
+/// of those who held it before.
+pub fn lock(relation: pg_sys::Oid, mode: u32) {
+    // SAFETY: any OID may be locked, also of a relation that has just gone.
+    unsafe { pg_sys::LockRelationOid(relation, mode as i32) }
+}
+
+/// The transaction's time, in microseconds since 2000-01-01T00:00:00Z.
+pub fn transaction_time() -> i64 {
+    // SAFETY: a plain getter.
+    unsafe { pg_sys::GetCurrentTransactionStartTimestamp() }
+}
+
+/// The name of the session's time zone.
+pub fn time_zone_name() -> String {
+    // SAFETY: session_timezone is set from the start of the session, and its name is a constant.
+    unsafe { CStr::from_ptr(pg_sys::pg_get_timezone_name(pg_sys::session_timezone)) }
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// The name of the role that logged in.
+pub fn session_role() -> String {
+    // SAFETY: the session's role exists; the name is copied.
+    unsafe {
+        let name = pg_sys::GetUserNameFromId(pg_sys::GetSessionUserId(), true);
+        if name.is_null() { String::new() } else { CStr::from_ptr(name).to_string_lossy().into_owned() }
+    }
+}
+
+/// A setting of any extension, if it is set.
+pub fn setting(name: &CStr) -> Option<String> {
+    // SAFETY: missing_ok; the value is copied.
+    unsafe {
+        let value = pg_sys::GetConfigOption(name.as_ptr(), true, false);
+        if value.is_null() { None } else { Some(CStr::from_ptr(value).to_string_lossy().into_owned()) }
+    }
+    .filter(|value| !value.is_empty())
+}
+
+/// Makes what this command did visible to the next statement of the same function.
+pub fn next_command() {
+    // SAFETY: between two statements of a function.
+    unsafe { pg_sys::CommandCounterIncrement() }
+}

@@ -1,0 +1,6 @@
+//! The tables in `dt_data`: the only place that names them.
+
+pub mod catalog;
+pub mod ddl;
+pub mod indexes;
+pub mod rewrite;
