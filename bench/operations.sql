@@ -13,7 +13,7 @@
 #dyn
 SELECT * FROM dt_get('items', item_id(:n));
 #hand
-SELECT * FROM by_hand WHERE id = item_id(:n);
+SELECT * FROM by_hand WHERE deleted_at IS NULL AND id = item_id(:n);
 #heap
 SELECT * FROM heap WHERE table_no = 1 AND id = item_id(:n);
 
@@ -23,7 +23,7 @@ SELECT * FROM heap WHERE table_no = 1 AND id = item_id(:n);
 #dyn
 SELECT * FROM dt_query('items', ('{"filter": {"stage": "stage' || :s || '", "amount": {"lte": ' || :a || '}}, "sort": "-amount", "limit": 50}')::jsonb);
 #hand
-SELECT * FROM by_hand WHERE stage = 'stage' || :s AND amount <= :a ORDER BY amount DESC, id DESC LIMIT 50;
+SELECT * FROM by_hand WHERE deleted_at IS NULL AND stage = 'stage' || :s AND amount <= :a ORDER BY amount DESC, id DESC LIMIT 50;
 #heap
 SELECT * FROM heap WHERE table_no = 1 AND data @> jsonb_build_object('stage', 'stage' || :s) AND (data->>'amount')::numeric <= :a
 ORDER BY (data->>'amount')::numeric DESC, id DESC LIMIT 50;
@@ -33,7 +33,7 @@ ORDER BY (data->>'amount')::numeric DESC, id DESC LIMIT 50;
 #dyn
 SELECT * FROM dt_query('items', ('{"filter": {"due": {"between": ["' || date '2020-01-01' + :d::int || '", "' || date '2020-01-02' + :d::int || '"]}}}')::jsonb);
 #hand
-SELECT * FROM by_hand WHERE due BETWEEN date '2020-01-01' + :d::int AND date '2020-01-02' + :d::int;
+SELECT * FROM by_hand WHERE deleted_at IS NULL AND due BETWEEN date '2020-01-01' + :d::int AND date '2020-01-02' + :d::int;
 #heap
 SELECT * FROM heap WHERE table_no = 1 AND (data->>'due') BETWEEN (date '2020-01-01' + :d::int)::text AND (date '2020-01-02' + :d::int)::text;
 
@@ -41,7 +41,7 @@ SELECT * FROM heap WHERE table_no = 1 AND (data->>'due') BETWEEN (date '2020-01-
 #dyn
 SELECT * FROM dt_query('items', '{"filter": {"priority": {"gte": 996}}}');
 #hand
-SELECT * FROM by_hand WHERE priority >= 996;
+SELECT * FROM by_hand WHERE deleted_at IS NULL AND priority >= 996;
 #heap
 SELECT * FROM heap WHERE table_no = 1 AND (data->>'priority')::numeric >= 996;
 
@@ -50,7 +50,7 @@ SELECT * FROM heap WHERE table_no = 1 AND (data->>'priority')::numeric >= 996;
 #dyn
 SELECT dt_count('items', ('{"stage": "stage' || :s || '"}')::jsonb);
 #hand
-SELECT count(*) FROM by_hand WHERE stage = 'stage' || :s;
+SELECT count(*) FROM by_hand WHERE deleted_at IS NULL AND stage = 'stage' || :s;
 #heap
 SELECT count(*) FROM heap WHERE table_no = 1 AND data @> jsonb_build_object('stage', 'stage' || :s);
 

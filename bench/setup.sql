@@ -29,6 +29,7 @@ SELECT dt_create_table('Items', '{"columns": [
 ]}') \g /dev/null
 SELECT format('dt_data.%I', storage) AS storage FROM dt.tables WHERE slug = 'items' \gset
 
+-- By hand, for the same application: who and when, a version, a trash.
 CREATE TABLE by_hand (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
     name text NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
@@ -38,7 +39,11 @@ CREATE TABLE by_hand (
     due date,
     done boolean,
     created_at timestamptz NOT NULL DEFAULT now(),
-    updated_at timestamptz NOT NULL DEFAULT now()
+    updated_at timestamptz NOT NULL DEFAULT now(),
+    created_by text DEFAULT current_user,
+    updated_by text DEFAULT current_user,
+    version bigint NOT NULL DEFAULT 1,
+    deleted_at timestamptz
 );
 
 CREATE TABLE heap (
@@ -61,8 +66,9 @@ FROM generate_series(1, :rows / 2) n;
 
 SELECT dt_create_index('items', '{stage,amount}') \g /dev/null
 SELECT dt_create_index('items', '{due}') \g /dev/null
-CREATE INDEX ON by_hand (stage, amount);
-CREATE INDEX ON by_hand (due);
+-- As the dynamic table's are: ending in the id, so that sorting with ties broken by id needs no sort.
+CREATE INDEX ON by_hand (stage, amount, id) WHERE deleted_at IS NULL;
+CREATE INDEX ON by_hand (due, id) WHERE deleted_at IS NULL;
 CREATE INDEX ON heap (table_no);
 CREATE INDEX ON heap USING gin (data);
 

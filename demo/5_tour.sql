@@ -41,8 +41,11 @@ SELECT dt_count('flights') AS "all flights",
 
 \echo '== A page, as an application would ask for it'
 \pset tuples_only on
+\pset format unaligned
 SELECT jsonb_pretty(dt_page('planes', '{"filter": {"or": [{"manufacturer": {"starts_with": "air"}}, {"seats": {"gte": 400}}]}, "sort": ["-seats", "tailnum"], "columns": ["tailnum", "manufacturer", "seats"], "limit": 2, "offset": 2}'));
 \pset tuples_only off
+\pset format aligned
+\echo
 
 \echo '== An update merges: named keys change, null removes one, the rest stays'
 BEGIN;

@@ -30,7 +30,8 @@ COMMENT ON COLUMN dt.tables.storage IS 'The table in schema dt_data that holds t
 COMMENT ON COLUMN dt.tables.deleted_at IS 'When it was moved to the trash';
 
 CREATE TABLE dt.columns (
-    table_no      bigint      NOT NULL REFERENCES dt.tables (no) ON DELETE CASCADE,
+    -- No foreign key: a parallel pg_restore loads the two tables in any order.
+    table_no      bigint      NOT NULL,
     key           text        NOT NULL CHECK (key ~ '^[a-z_][a-z0-9_]{0,62}$'),
     label         text        NOT NULL,
     type          text        NOT NULL,

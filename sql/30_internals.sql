@@ -11,11 +11,11 @@ CREATE FUNCTION dt.limit_records() RETURNS trigger
 COMMENT ON FUNCTION dt.limit_records() IS
     'Trigger of storage tables with the setting max_records. Example: CREATE TRIGGER dt_limit AFTER INSERT OR UPDATE OF deleted_at ON dt_data.deals_1 FOR EACH STATEMENT EXECUTE FUNCTION dt.limit_records()';
 
-CREATE FUNCTION dt.is_valid(storage regclass, data jsonb) RETURNS boolean
+CREATE FUNCTION dt.is_valid(storage regclass, data jsonb, column_key text) RETURNS boolean
     STABLE STRICT
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_is_valid';
-COMMENT ON FUNCTION dt.is_valid(regclass, jsonb) IS
-    'Whether data satisfies the rules of a storage table as they are now. Example: SELECT id FROM dt_data.deals_1 WHERE NOT dt.is_valid(''dt_data.deals_1'', data)';
+COMMENT ON FUNCTION dt.is_valid(regclass, jsonb, text) IS
+    'Whether a column''s value in a record satisfies the column''s rules as they are now. Example: SELECT id FROM dt_data.deals_1 WHERE NOT dt.is_valid(''dt_data.deals_1'', data, ''amount'')';
 
 CREATE FUNCTION dt.iso_timestamp(instant timestamptz) RETURNS text
     IMMUTABLE STRICT PARALLEL SAFE

@@ -40,10 +40,7 @@ fn document<'a>(call: &'a Call) -> Option<JsonbNode<'a>> {
 
 fn bytes_of<'a>(datum: pg_sys::Datum) -> &'a [u8] {
     // SAFETY: a text datum, which lives as long as the call.
-    unsafe {
-        let packed = pg_sys::pg_detoast_datum_packed(datum.cast_mut_ptr());
-        pgrx::varlena::varlena_to_byte_slice(packed)
-    }
+    unsafe { pgrx::varlena::varlena_to_byte_slice(jsonb::detoasted(datum)) }
 }
 
 fn keyed(call: &mut Call, convert: fn(&JsonbNode<'_>) -> Option<pg_sys::Datum>) -> Result {
@@ -55,9 +52,9 @@ fn keyed(call: &mut Call, convert: fn(&JsonbNode<'_>) -> Option<pg_sys::Datum>) 
 }
 
 fn node_at<'a>(call: &'a Call) -> Option<JsonbNode<'a>> {
-    // SAFETY: declared as text[].
     let steps: Option<Vec<Option<&[u8]>>> = call.datum(1).map(|datum| {
         let array: Option<pgrx::Array<'_, pg_sys::Datum>> =
+            // SAFETY: declared as text[].
             unsafe { pgrx::FromDatum::from_datum(datum, false) };
         array.iter().flat_map(pgrx::Array::iter).map(|step| step.map(bytes_of)).collect()
     });

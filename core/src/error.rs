@@ -249,7 +249,10 @@ impl Error {
                 let nearest = faults.iter().find_map(|fault| fault.nearest.clone());
                 Error::NoSuchColumn { table: table.clone(), key: String::new(), place: "", nearest }.hint()
             }
-            Error::InvalidRecord { .. } | Error::InvalidValues { .. } | Error::Duplicate { .. } => None,
+            Error::InvalidValues { .. } => {
+                Some("Change these values first; dt_get shows a record by its id.".to_owned())
+            }
+            Error::InvalidRecord { .. } | Error::Duplicate { .. } => None,
         }
     }
 }

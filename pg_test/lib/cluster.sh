@@ -52,7 +52,7 @@ cluster_stage() {
         if [ $kind = bindir ]; then
             cp -a --update --remove-destination "$from/." "$stage$from/"
         else
-            cp -as --update "$from/." "$stage$from/"
+            cp -as --remove-destination "$from/." "$stage$from/"
         fi
     done
     # What another installation of the extension left in the system is not ours to test.

@@ -26,11 +26,11 @@ WHERE c.relnamespace = 'dt_data'::regnamespace AND c.relkind = 'r' ORDER BY 1, 2
 SELECT c.relname, t.tgname, t.tgenabled, pg_get_triggerdef(t.oid)
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = 'dt_data'::regnamespace ORDER BY 1, 2;
 
-SELECT indrelid::regclass, indexrelid::regclass, indisvalid, pg_get_indexdef(indexrelid)
-FROM pg_index JOIN pg_class c ON c.oid = indrelid WHERE c.relnamespace = 'dt_data'::regnamespace ORDER BY 1::text, 2::text;
+SELECT c.relname, indexrelid::regclass::text AS index, indisvalid, pg_get_indexdef(indexrelid)
+FROM pg_index JOIN pg_class c ON c.oid = indrelid WHERE c.relnamespace = 'dt_data'::regnamespace ORDER BY 1, 2;
 
-SELECT conrelid::regclass, conname, pg_get_constraintdef(k.oid)
-FROM pg_constraint k JOIN pg_class c ON c.oid = conrelid WHERE c.relnamespace = 'dt_data'::regnamespace ORDER BY 1::text, 2;
+SELECT c.relname, conname, pg_get_constraintdef(k.oid)
+FROM pg_constraint k JOIN pg_class c ON c.oid = conrelid WHERE c.relnamespace = 'dt_data'::regnamespace ORDER BY 1, 2;
 
 SELECT c.relname, c.relkind, c.relrowsecurity, c.relforcerowsecurity, c.relacl, c.reloptions, obj_description(c.oid, 'pg_class')
 FROM pg_class c WHERE c.relnamespace = 'dt_data'::regnamespace ORDER BY 1;

@@ -32,12 +32,12 @@ thread_local! {
     static ZONE: RefCell<(String, TimeZone)> = const { RefCell::new((String::new(), TimeZone::UTC)) };
 }
 
-/// The session's time zone. One that is no IANA zone (a POSIX rule) counts as UTC.
+/// The session's time zone: an IANA zone, or a POSIX rule, which `SET TIME ZONE 2` makes.
 fn time_zone() -> TimeZone {
     let name = server::time_zone_name();
     ZONE.with_borrow_mut(|known| {
         if known.0 != name {
-            let zone = iso::time_zone(&name).unwrap_or(TimeZone::UTC);
+            let zone = iso::time_zone(&name).or_else(|| TimeZone::posix(&name).ok()).unwrap_or(TimeZone::UTC);
             *known = (name, zone);
         }
         known.1.clone()

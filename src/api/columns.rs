@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use dyntables_core::Error;
+use dyntables_core::error::nearest;
 use dyntables_core::json::{Object, boolean, object, string};
 use dyntables_core::model::column::{Column, taken};
 use dyntables_core::model::ident::ColumnKey;
@@ -39,11 +40,7 @@ pub fn add_column(table: &Table, column: Column) -> Result<(), Error> {
         return Err(taken(&column.key));
     }
     if table.trashed.contains(&column.key) {
-        return Err(Error::Taken {
-            what: "in the trash a column with the key".into(),
-            name: column.key.to_string(),
-            hint: Some("dt_restore_column brings it back; dt_drop_column(…, permanently => true) removes it and its values.".into()),
-        });
+        return Err(taken_in_trash(&column.key));
     }
     check_default(table, &column)?;
     storage::catalog::insert_column(table, &column);
@@ -51,6 +48,15 @@ pub fn add_column(table: &Table, column: Column) -> Result<(), Error> {
         rewrite::require(table, &column)?;
     }
     indexes::sync_column(table, None, &column)
+}
+
+/// The error for a key that a column in the trash has.
+fn taken_in_trash(key: &ColumnKey) -> Error {
+    Error::Taken {
+        what: "a column in the trash with the key".into(),
+        name: key.to_string(),
+        hint: Some("dt_restore_column brings it back; dt_drop_column(…, permanently => true) removes it and its values.".into()),
+    }
 }
 
 /// A default is a value of its column: asked of the validator of a table with this column only.
@@ -139,10 +145,11 @@ fn changed(table: &Table, before: &Column, changes: &Object) -> Result<Column, E
     }
     if let Some(key) = changes.get("key") {
         after.key = ColumnKey::new(string(key, "key")?)?;
-        if after.key != before.key
-            && (table.column(after.key.as_str()).is_some() || table.trashed.contains(&after.key))
-        {
+        if after.key != before.key && table.column(after.key.as_str()).is_some() {
             return Err(taken(&after.key));
+        }
+        if table.trashed.contains(&after.key) {
+            return Err(taken_in_trash(&after.key));
         }
         if before.label == before.key.as_str() {
             after.label = after.key.to_string();
@@ -161,14 +168,14 @@ fn drop_column(call: &mut Call) -> Result<Datum, Error> {
     let in_trash = table.trashed.iter().any(|trashed| trashed.as_str() == key);
     if !in_trash {
         table.require_column(&key, "column_key")?;
-        // Indexes are rules on values that nobody sees any more; restoring makes them again.
+    }
+    if permanently {
+        // In the trash a column keeps its indexes: its values stay, and are restored with their rules.
         for index in indexes::list(definition.storage) {
             if index.columns.contains(&key) {
                 indexes::drop(&index.name);
             }
         }
-    }
-    if permanently {
         storage::catalog::delete_column(table, &key);
         rewrite::remove(table, &ColumnKey::new(&key)?);
     } else if in_trash {
@@ -185,7 +192,15 @@ fn restore(call: &mut Call) -> Result<Datum, Error> {
     let definition = catalog::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
     let table = &definition.table;
     let Some(column) = storage::catalog::trashed_column(table, &key) else {
-        return Err(table.no_such_column(&key, "the trash"));
+        if table.column(&key).is_some() {
+            return Err(Error::bad(format!(
+                "column \"{key}\" of table \"{}\" is not in the trash",
+                table.slug
+            )));
+        }
+        let nearest = nearest(&key, table.trashed.iter().map(ColumnKey::as_str));
+        let table = table.slug.to_string();
+        return Err(Error::NoSuchColumn { table, key, place: "column_key", nearest });
     };
     storage::catalog::trash_column(table, &key, false);
     let restored = catalog::by_storage(definition.storage)?;
@@ -217,7 +232,8 @@ fn columns(call: &mut Call) -> Result<Datum, Error> {
     const LIST: &str = "SELECT key, label, type, config, required, is_unique, indexed, default_value, description, \
           position, width, visible, created_at, updated_at, deleted_at FROM dt.columns \
         WHERE table_no OPERATOR(pg_catalog.=) $1 \
-          AND CASE $2 WHEN 'exclude' THEN deleted_at IS NULL WHEN 'only' THEN deleted_at IS NOT NULL ELSE true END \
+          AND CASE WHEN $2 OPERATOR(pg_catalog.=) 'exclude' THEN deleted_at IS NULL \
+            WHEN $2 OPERATOR(pg_catalog.=) 'only' THEN deleted_at IS NOT NULL ELSE true END \
         ORDER BY position, key";
     let name = call.required_text(0, "table_name")?;
     let trash = trash_argument(call, 1)?;

@@ -1,6 +1,8 @@
 //! Indexes: create, drop, list.
 
 use dyntables_core::Error;
+use dyntables_core::error::nearest;
+use dyntables_core::json::shorten_text;
 use dyntables_core::sqlgen::index::Index;
 use pgrx::pg_sys;
 use pgrx::pg_sys::Datum;
@@ -34,11 +36,12 @@ fn drop_index(call: &mut Call) -> Result<Datum, Error> {
     let table = &definition.table;
     let existing = indexes::list(definition.storage);
     let Some(index) = existing.iter().find(|index| index.name == index_name) else {
-        return Err(Error::unknown(
-            &format!("index of table \"{}\"", table.slug),
-            &index_name,
-            existing.iter().map(|index| index.name.as_str()).collect::<Vec<_>>(),
-        ));
+        let hint = nearest(&index_name, existing.iter().map(|index| index.name.as_str())).map_or_else(
+            || format!("dt_indexes('{}') lists the indexes there are.", table.slug),
+            |near| format!("Perhaps you meant \"{near}\"."),
+        );
+        let name = shorten_text(&index_name);
+        return Err(Error::bad_hint(format!("table \"{}\" has no index \"{name}\"", table.slug), hint));
     };
     indexes::drop(&index.name);
     // A column's own rule ends with its index.

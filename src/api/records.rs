@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use dyntables_core::Error;
+use dyntables_core::filter::ast::Filter;
 use dyntables_core::filter::{check, parse};
 use dyntables_core::json::{kind_of, object};
 use dyntables_core::sqlgen::param::Param;
@@ -22,7 +23,6 @@ use crate::spi::guard::Failure;
 use crate::spi::param::Value as Arg;
 use crate::spi::plan::execute_sql;
 use crate::spi::{Access, Call, execute, guarded, stream};
-use crate::storage::indexes;
 
 crate::sql_functions! {
     "dt_insert" => insert;
@@ -58,19 +58,22 @@ pub fn jsonb_arg(data: &Jsonb<'_>) -> Arg {
 fn object_arg<'a>(call: &'a Call, n: usize, name: &str) -> Result<Jsonb<'a>, Error> {
     let data = call.jsonb(n).ok_or_else(|| null(name))?;
     if data.node().as_object().is_none() {
-        return Err(Error::bad(not_an_object(&data.node().to_value())));
+        let value = data.node().to_value();
+        return Err(Error::bad(if name == "data" {
+            not_an_object(&value)
+        } else {
+            format!("{name} must be an object, not {}", kind_of(&value))
+        }));
     }
     Ok(data)
 }
 
-/// The error for a unique violation in a table's storage.
+/// The error for a unique violation in a table's storage. Asks nothing of PostgreSQL, which is
+/// in the middle of an error.
 pub fn duplicate(definition: &Definition) -> impl FnOnce(Failure) -> Error + '_ {
     |failure| {
-        let indexes = indexes::list(definition.storage);
-        failure.of_indexes(
-            &definition.table,
-            indexes.iter().map(|index| (index.name.as_str(), index.columns.as_slice())),
-        )
+        let indexes = definition.unique.iter().map(|(name, columns)| (name.as_str(), columns.as_slice()));
+        failure.of_indexes(&definition.table, indexes)
     }
 }
 
@@ -181,30 +184,20 @@ fn restore(call: &mut Call) -> Result<Datum, Error> {
     guarded(|| stream(call, sql.text(), &[id.into()], Access::Write)).map_err(duplicate(&definition))
 }
 
-/// The filter of a write: one that is empty is a mistake, `{"all": true}` means all.
+/// The filter of a write: one that matches everything is a mistake, unless it says so.
 fn write_filter(
     call: &Call,
     definition: &Definition,
 ) -> Result<dyntables_core::filter::ast::Predicate, Error> {
-    let filter = call.value(1)?;
-    let is_empty = match &filter {
-        Value::Null => true,
-        Value::Object(map) => map.is_empty(),
-        Value::Array(list) => list.is_empty(),
-        _ => {
-            return Err(Error::bad(format!(
-                "a filter must be an object or an array, not {}",
-                kind_of(&filter)
-            )));
-        }
-    };
-    if is_empty {
+    let document = call.value(1)?;
+    let filter = parse::parse(&document)?;
+    if filter == Filter::All && document != json!({"all": true}) {
         return Err(Error::bad_hint(
             "an empty filter would change every record",
             "Write {\"all\": true} if that is meant.",
         ));
     }
-    check::check(&definition.table, &parse::parse(&filter)?, &identity::moment())
+    check::check(&definition.table, &filter, &identity::moment())
 }
 
 fn update_where(call: &mut Call) -> Result<Datum, Error> {

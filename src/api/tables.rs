@@ -68,7 +68,8 @@ fn tables(call: &mut Call) -> Result<Datum, Error> {
         FROM dt.tables t LEFT JOIN pg_catalog.pg_class c ON c.relname OPERATOR(pg_catalog.=) t.storage::pg_catalog.name \
           AND c.relnamespace OPERATOR(pg_catalog.=) 'dt_data'::pg_catalog.regnamespace \
         WHERE (t.org_id IS NULL OR t.org_id OPERATOR(pg_catalog.=) $1) \
-          AND CASE $2 WHEN 'exclude' THEN t.deleted_at IS NULL WHEN 'only' THEN t.deleted_at IS NOT NULL ELSE true END \
+          AND CASE WHEN $2 OPERATOR(pg_catalog.=) 'exclude' THEN t.deleted_at IS NULL \
+            WHEN $2 OPERATOR(pg_catalog.=) 'only' THEN t.deleted_at IS NOT NULL ELSE true END \
         ORDER BY t.slug";
     let trash = trash_argument(call, 0)?;
     Ok(stream(call, LIST, &[identity::org_id().into(), trash.as_str().into()], Access::Read))
@@ -103,7 +104,7 @@ fn drop_table(call: &mut Call) -> Result<Datum, Error> {
         storage::catalog::delete_table(&definition.table);
     } else {
         let definition = catalog::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
-        storage::catalog::trash_table(&definition.table, true);
+        storage::catalog::trash_table(&definition.table);
     }
     Ok(call.return_void())
 }
@@ -111,7 +112,9 @@ fn drop_table(call: &mut Call) -> Result<Datum, Error> {
 fn restore(call: &mut Call) -> Result<Datum, Error> {
     let name = call.required_text(0, "table_name")?;
     let definition = catalog::by_name_with_trash(&name, pg_sys::ShareRowExclusiveLock)?;
-    storage::catalog::trash_table(&definition.table, false);
+    if !storage::catalog::restore_table(&definition.table) {
+        return Err(Error::bad(format!("table \"{}\" is not in the trash", definition.table.slug)));
+    }
     described(call, definition.storage)
 }
 

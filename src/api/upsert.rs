@@ -76,12 +76,18 @@ fn upsert(call: &mut Call) -> Result<Datum, Error> {
             return Ok(result(call, &done));
         }
     }
-    let at = done.iter().position(Option::is_none).unwrap_or_default();
-    Err(Error::Duplicate {
-        table: definition.table.slug.to_string(),
-        columns: vec![format!("of record {at}, beside those matched on,")],
-        value: None,
-    })
+    // What neither matches nor can be inserted collides in another unique column: inserting it
+    // without ON CONFLICT tells which.
+    let sql = write::insert(&definition.table, true);
+    for (at, element) in records.node().as_array().iter().flat_map(Array::elements).enumerate() {
+        if done[at].is_none() {
+            let id = uuid::Uuid::now_v7();
+            let args = [jsonb_arg(&jsonb::from_value(&element.to_value())), id.into()];
+            guarded(|| execute(sql.text(), &args, Access::Write, |_| ())).map_err(duplicate(&definition))?;
+            done[at] = Some((id, true));
+        }
+    }
+    Ok(result(call, &done))
 }
 
 /// The columns to match on, which together must be those of a unique index.

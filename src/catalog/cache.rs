@@ -10,7 +10,7 @@ use dyntables_core::validate::RecordValidator;
 use pgrx::pg_sys;
 
 use crate::access::identity;
-use crate::catalog::load;
+use crate::catalog::{indexes, load};
 use crate::spi::{owner, server};
 
 /// A table's definition, compiled. Immutable: whoever holds one keeps it, and asks again for the
@@ -22,6 +22,9 @@ pub struct Definition {
     pub validator: RecordValidator,
     /// The relation in `dt_data` that holds its records.
     pub storage: pg_sys::Oid,
+    /// The unique indexes, as name and columns: what a unique violation is told by. Making or
+    /// dropping an index invalidates the definition like any other change.
+    pub unique: Vec<(String, Vec<String>)>,
 }
 
 /// More tables than this in one backend: start afresh rather than grow.
@@ -99,8 +102,7 @@ pub fn by_name_with_trash(name: &str, mode: u32) -> Result<Arc<Definition>, Erro
 
 /// The definition of the table whose storage a relation is. The caller holds a lock on it.
 pub fn by_storage(storage: pg_sys::Oid) -> Result<Arc<Definition>, Error> {
-    load_if_needed(storage)?
-        .ok_or_else(|| Error::NoSuchTable { name: "of this storage".into(), nearest: None })
+    load_if_needed(storage)?.ok_or_else(|| Error::bad("this relation is not the storage of a dynamic table"))
 }
 
 fn resolve(name: &str) -> Result<pg_sys::Oid, Error> {
@@ -135,7 +137,9 @@ fn load_if_needed(storage: pg_sys::Oid) -> Result<Option<Arc<Definition>>, Error
         let Some(table) = load::table(storage)? else { return Ok(None) };
         let table = Arc::new(table);
         let validator = RecordValidator::new(table.clone())?;
-        let definition = Arc::new(Definition { table, validator, storage });
+        let unique = indexes::list(storage).into_iter().filter(|index| index.unique);
+        let unique = unique.map(|index| (index.name, index.columns)).collect();
+        let definition = Arc::new(Definition { table, validator, storage, unique });
         // A message that arrived meanwhile may be about what was just read.
         if generation == GENERATION.get() {
             with_cache(|cache| {

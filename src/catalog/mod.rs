@@ -2,6 +2,7 @@
 //! away when they change.
 
 pub mod cache;
+pub mod indexes;
 #[allow(unsafe_code)]
 pub mod invalidate;
 pub mod load;

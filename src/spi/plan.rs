@@ -218,7 +218,13 @@ fn prepare(text: &str, values: &[Value]) -> pg_sys::SPIPlanPtr {
     let c_text = CString::new(text).unwrap_or_default();
     // SAFETY: NUL-terminated text, one type per parameter. A kept plan belongs to the session.
     let plan = unsafe {
-        let plan = pg_sys::SPI_prepare(c_text.as_ptr(), types.len() as i32, types.as_mut_ptr());
+        // Parallel plans, as for the same statement sent by a client.
+        let plan = pg_sys::SPI_prepare_cursor(
+            c_text.as_ptr(),
+            types.len() as i32,
+            types.as_mut_ptr(),
+            pg_sys::CURSOR_OPT_PARALLEL_OK as i32,
+        );
         if plan.is_null() {
             server::check_spi(pg_sys::SPI_result, text);
         }

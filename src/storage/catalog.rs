@@ -134,18 +134,29 @@ pub fn update_table(table: &Table, changes: &TableOptions) -> Result<Table, Erro
     Ok(after)
 }
 
-/// Moves a table to the trash or out of it.
-pub fn trash_table(table: &Table, trashed: bool) {
-    const TRASH: &str = "UPDATE dt.tables SET deleted_at = CASE WHEN $2 THEN pg_catalog.now() END, \
-        updated_at = pg_catalog.now() WHERE no OPERATOR(pg_catalog.=) $1";
-    execute(TRASH, &[table.no.into(), flag(trashed)], Access::Write, |_| ());
+/// Moves a table to the trash.
+pub fn trash_table(table: &Table) {
+    const TRASH: &str = "UPDATE dt.tables SET deleted_at = pg_catalog.now(), updated_at = pg_catalog.now() \
+        WHERE no OPERATOR(pg_catalog.=) $1";
+    execute(TRASH, &[table.no.into()], Access::Write, |_| ());
     changed(table);
     invalidate::names_changed();
 }
 
+/// Takes a table out of the trash; false if it is not there.
+pub fn restore_table(table: &Table) -> bool {
+    const RESTORE: &str = "UPDATE dt.tables SET deleted_at = NULL, updated_at = pg_catalog.now() \
+        WHERE no OPERATOR(pg_catalog.=) $1 AND deleted_at IS NOT NULL";
+    let restored = execute(RESTORE, &[table.no.into()], Access::Write, |rows| rows.processed()) > 0;
+    changed(table);
+    invalidate::names_changed();
+    restored
+}
+
 /// Removes a table and its columns from the catalog.
 pub fn delete_table(table: &Table) {
-    const DELETE: &str = "DELETE FROM dt.tables WHERE no OPERATOR(pg_catalog.=) $1";
+    const DELETE: &str = "WITH columns AS (DELETE FROM dt.columns WHERE table_no OPERATOR(pg_catalog.=) $1) \
+        DELETE FROM dt.tables WHERE no OPERATOR(pg_catalog.=) $1";
     execute(DELETE, &[table.no.into()], Access::Write, |_| ());
     invalidate::names_changed();
 }

@@ -19,7 +19,7 @@ pub fn relation(table: &Table) -> pg_sys::Oid {
 pub fn create(table: &Table) {
     let mut sql = Sql::new();
     sql.push("CREATE TABLE ").push_storage(&storage(table));
-    sql.push(" (LIKE dt.record INCLUDING DEFAULTS INCLUDING COMMENTS, deleted_at timestamptz, position float8, PRIMARY KEY (id))");
+    sql.push(" (LIKE dt.record INCLUDING DEFAULTS INCLUDING COMMENTS, deleted_at pg_catalog.timestamptz, position pg_catalog.float8, PRIMARY KEY (id))");
     run_ddl(sql.text());
     let mut sql = Sql::new();
     sql.push("CREATE TRIGGER dt_validate BEFORE INSERT OR UPDATE ON ").push_storage(&storage(table));
@@ -41,6 +41,7 @@ pub fn rename(old: &Table, new: &Table) {
         let mut sql = Sql::new();
         sql.push("ALTER TABLE ").push_storage(&storage(old)).push(" RENAME TO ").push_ident(&new.storage());
         run_ddl(sql.text());
+        crate::storage::indexes::rename(old, new);
     }
 }
 

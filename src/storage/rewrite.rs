@@ -18,7 +18,7 @@ use pgrx::pg_sys;
 use crate::access::identity;
 use crate::spi::param::Value;
 use crate::spi::plan::execute_sql;
-use crate::spi::{Access, execute};
+use crate::spi::{Access, execute, guarded};
 use crate::storage::{catalog, ddl, indexes};
 use crate::trigger::without_validation;
 
@@ -65,9 +65,12 @@ fn ids(rows: crate::spi::Rows) -> Vec<String> {
 pub fn check_values(table: &Table, column: &Column) -> Result<(), Error> {
     let sql = select::invalid(table);
     let storage = || Value::Datum(Some(ddl::relation(table).into()), pg_sys::REGCLASSOID);
-    let (count, ids) = execute(sql.text(), &[storage(), NAMED.into()], Access::ReadLatest, |rows| {
-        (rows.get::<i64>(0, 1).unwrap_or_default(), rows.get::<Vec<String>>(0, 2).unwrap_or_default())
-    });
+    let (count, ids) = execute(
+        sql.text(),
+        &[storage(), NAMED.into(), column.key.as_str().into()],
+        Access::ReadLatest,
+        |rows| (rows.get::<i64>(0, 1).unwrap_or_default(), rows.get::<Vec<String>>(0, 2).unwrap_or_default()),
+    );
     if count == 0 {
         return Ok(());
     }
@@ -82,8 +85,8 @@ pub fn backfill(table: &Table, column: &Column) -> Result<(), Error> {
     let value = fill(column, &identity::moment());
     let patch = serde_json::json!({ column.key.as_str(): value });
     let sql = write::update_where(table, &is_empty(column), Param::Jsonb(patch));
-    without_validation(|| execute_sql(&sql, Access::Write, |_| ()));
-    Ok(())
+    guarded(|| without_validation(|| execute_sql(&sql, Access::Write, |_| ())))
+        .map_err(|failure| failure.unless_duplicate(table, &[column.key.to_string()]))
 }
 
 /// Gives a column another key: in the catalog, in the records, in the indexes.

@@ -22,9 +22,17 @@ pub fn check(table: &Table, filter: &Filter, moment: &Moment) -> Result<Predicat
         Filter::All => Predicate::All,
         Filter::And(filters) => Predicate::And(all(filters)?),
         Filter::Or(filters) => Predicate::Or(all(filters)?),
-        Filter::Not(filter) => Predicate::Not(Box::new(check(table, filter, moment)?)),
+        Filter::Not(filter) => not(check(table, filter, moment)?),
         Filter::Condition(condition) => Leaf { table, condition, moment }.check()?,
     })
+}
+
+/// The complement. Of a complement it is what that was made of, which an index may serve.
+fn not(predicate: Predicate) -> Predicate {
+    match predicate {
+        Predicate::Not(inner) => *inner,
+        predicate => Predicate::Not(Box::new(predicate)),
+    }
 }
 
 struct Leaf<'a> {
@@ -50,10 +58,14 @@ impl Leaf<'_> {
         let predicate = match operator.action {
             Action::IsEmpty | Action::IsNull => return self.emptiness(field),
             _ if value.is_null() && operator.action == Action::Eq => Predicate::Test(field, Test::Null),
+            // An object, a list or null as the value of a part that could be anything.
+            _ if !operator.applies_to(field.kind()) && matches!(field, Field::Path { .. }) => {
+                return Err(self.wrong_value("a number, a text, true or false", value));
+            }
             _ if !operator.applies_to(field.kind()) => return Err(self.does_not_apply(&field)),
             action => self.test(field, action, value)?,
         };
-        Ok(if negated { Predicate::Not(Box::new(predicate)) } else { predicate })
+        Ok(if negated { not(predicate) } else { predicate })
     }
 
     /// `is_empty` and `is_null`; their value `false` turns them round.
@@ -61,11 +73,11 @@ impl Leaf<'_> {
         let operator = self.condition.operator;
         let as_named = match &self.condition.value {
             Value::Null => true,
-            value => boolean(value, &format!("the value of {}", operator.name))?,
+            value => boolean(value, "the value").map_err(|error| self.in_condition(error))?,
         };
         let test = if operator.action == Action::IsEmpty { Test::Empty } else { Test::Null };
         let predicate = Predicate::Test(field, test);
-        Ok(if operator.negated == as_named { Predicate::Not(Box::new(predicate)) } else { predicate })
+        Ok(if operator.negated == as_named { not(predicate) } else { predicate })
     }
 
     fn test(&self, field: Field, action: Action, value: &Value) -> Result<Predicate, Error> {
@@ -110,7 +122,13 @@ impl Leaf<'_> {
 
     fn between(&self, field: Field, value: &Value) -> Result<Predicate, Error> {
         let Some([low, high]) = value.as_array().map(Vec::as_slice) else {
-            return Err(self.wrong_value("a list of two values", value));
+            return Err(match value {
+                Value::Array(list) => self.in_condition(Error::bad(format!(
+                    "the value must be a list of two values, not of {}",
+                    list.len()
+                ))),
+                _ => self.wrong_value("a list of two values", value),
+            });
         };
         if matches!(field.kind(), Kind::Date | Kind::Timestamptz) {
             return Ok(Predicate::And(vec![
@@ -136,7 +154,9 @@ impl Leaf<'_> {
             Predicate::Test(field.clone(), Test::OneOf(Param::List(field.kind(), operands)))
         };
         let has_null = list.iter().any(Value::is_null);
-        Ok(if has_null { Predicate::Or(vec![found, Predicate::Test(field, Test::Null)]) } else { found })
+        // Whatever kind the others are compared as, a part is null only if it has no value at all.
+        let null = || Predicate::Test(field.compared_as(Kind::Json), Test::Null);
+        Ok(if has_null { Predicate::Or(vec![found, null()]) } else { found })
     }
 
     /// `"x"`, or `{"value": "x", "case_sensitive": true}`. The text's own `%`, `_` and `\` are
@@ -145,10 +165,11 @@ impl Leaf<'_> {
         let (text, case_sensitive) = match value {
             Value::Object(document) => {
                 if let Some(key) = document.keys().find(|key| *key != "value" && *key != "case_sensitive") {
-                    return Err(Error::unknown("key of a text condition", key, ["value", "case_sensitive"]));
+                    let error = Error::unknown("key of a text condition", key, ["value", "case_sensitive"]);
+                    return Err(self.in_condition(error));
                 }
-                let case_sensitive =
-                    document.get("case_sensitive").map(|v| boolean(v, "case_sensitive")).transpose()?;
+                let case_sensitive = document.get("case_sensitive").map(|v| boolean(v, "case_sensitive"));
+                let case_sensitive = case_sensitive.transpose().map_err(|error| self.in_condition(error))?;
                 (document.get("value").unwrap_or(&Value::Null), case_sensitive.unwrap_or(false))
             }
             _ => (value, false),
@@ -185,7 +206,11 @@ impl Leaf<'_> {
                 Some(Param::Text(self.moment.user.clone()))
             }
             (Kind::Text, Value::String(text)) => Some(Param::Text(text.clone())),
-            (Kind::Float8, Value::Number(n)) => n.as_f64().filter(|n| n.is_finite()).map(Param::Float8),
+            (Kind::Float8, Value::Number(n)) if n.as_f64().is_none_or(f64::is_infinite) => {
+                let message = format!("{} is beyond the range of a double", shorten(value));
+                return Err(self.in_condition(Error::bad(message)));
+            }
+            (Kind::Float8, Value::Number(n)) => n.as_f64().map(Param::Float8),
             (Kind::Int8, Value::Number(n)) => whole(n).map(Param::Int8),
             (Kind::Numeric, Value::Number(n)) => Some(Param::Numeric(n.to_string())),
             (Kind::Bool, Value::Bool(b)) => Some(Param::Bool(*b)),
@@ -203,7 +228,7 @@ impl Leaf<'_> {
             Value::Array(_) | Value::Object(_) | Value::Null => kind_of(value).to_owned(),
             scalar => shorten(scalar),
         };
-        let error = Error::bad(format!("due is {due}, not {got}"));
+        let error = Error::bad(format!("the value must be {due}, not {got}"));
         self.in_condition(error)
     }
 
@@ -221,14 +246,21 @@ impl Leaf<'_> {
         }
     }
 
+    /// ` of type number`, if the condition is about a whole column.
+    fn of_type(&self) -> String {
+        let column = self.table.column(&self.condition.path);
+        column.map(|column| format!(" of type {}", column.type_.name())).unwrap_or_default()
+    }
+
     fn does_not_apply(&self, field: &Field) -> Error {
         let known: Vec<&str> =
             OPERATORS.iter().filter(|o| o.applies_to(field.kind())).map(|o| o.name).collect();
         Error::bad_hint(
             format!(
-                "operator {} does not apply to column \"{}\"",
+                "operator {} does not apply to column \"{}\"{}",
                 self.condition.operator.name,
-                crate::json::shorten_text(&self.condition.path)
+                crate::json::shorten_text(&self.condition.path),
+                self.of_type()
             ),
             format!("Its operators are: {}.", known.join(", ")),
         )

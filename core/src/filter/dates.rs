@@ -18,13 +18,15 @@ use crate::types::{Moment, iso};
 /// A date operand.
 #[derive(Debug, Clone, PartialEq)]
 enum When {
-    /// From the first day to before the second.
+    /// From the first day to the second, both whole.
     Days(Date, Date),
-    /// One instant.
-    Instant(Timestamp),
+    /// One instant, in microseconds since 2000-01-01T00:00:00Z.
+    Instant(i64),
 }
 
 const WORDS: [&str; 4] = ["today", "yesterday", "tomorrow", "now"];
+/// Microseconds in a day.
+const DAY_MICROS: i64 = 86_400_000_000;
 const UNITS: [&str; 5] = ["day", "week", "month", "quarter", "year"];
 
 /// Compares a date or datetime field with a date operand.
@@ -51,29 +53,50 @@ pub fn compare(
 
 /// The operand's begin and, unless it is a point, its end, as values of the field's kind.
 fn bounds(field: &Field, when: &When, moment: &Moment) -> Result<(Param, Option<Param>), Error> {
+    let zone = &moment.zone;
     let too_far = || Error::bad("the date is out of range");
-    match (field.kind(), when) {
-        (Kind::Date, When::Days(from, to)) => {
-            let single = from.tomorrow().ok() == Some(*to);
-            let day = |date: Date| days_since_2000(date).map(Param::Date).ok_or_else(too_far);
-            Ok((day(*from)?, if single { None } else { Some(day(*to)?) }))
+    let days = |date| days_since_2000(date).ok_or_else(too_far);
+    let start = |date| start_of_day(date, zone).ok_or_else(too_far);
+    Ok(match (field.kind(), when) {
+        (Kind::Date, When::Days(first, last)) if first == last => (Param::Date(days(*first)?), None),
+        (Kind::Date, When::Days(first, last)) => {
+            (Param::Date(days(*first)?), Some(Param::Date(days(*last)? + 1)))
         }
         (Kind::Date, When::Instant(instant)) => {
-            let day = moment.zone.to_datetime(*instant).date();
-            Ok((Param::Date(days_since_2000(day).ok_or_else(too_far)?), None))
+            (Param::Date(day_of(*instant, zone).ok_or_else(too_far)?), None)
         }
-        (_, When::Days(from, to)) => {
-            let start = |date: Date| start_of_day(date, &moment.zone).ok_or_else(too_far);
-            Ok((start(*from)?, Some(start(*to)?)))
+        (_, When::Days(first, last)) => {
+            // The last day that there is has no other after it.
+            let end = match last.tomorrow() {
+                Ok(next) => start(next)?,
+                Err(_) => start(*last)? + DAY_MICROS,
+            };
+            (Param::Timestamptz(start(*first)?), Some(Param::Timestamptz(end)))
         }
-        (_, When::Instant(instant)) => Ok((Param::Timestamptz(iso::timestamp_to_postgres(*instant)), None)),
-    }
+        (_, When::Instant(instant)) => (Param::Timestamptz(*instant), None),
+    })
 }
 
 /// The first instant of a day in a zone: midnight, or where daylight saving skips it, after the gap.
-fn start_of_day(date: Date, zone: &TimeZone) -> Option<Param> {
-    let start = date.to_zoned(zone.clone()).ok()?.start_of_day().ok()?;
-    Some(Param::Timestamptz(iso::timestamp_to_postgres(start.timestamp())))
+fn start_of_day(date: Date, zone: &TimeZone) -> Option<i64> {
+    match date.to_zoned(zone.clone()).and_then(|day| day.start_of_day()) {
+        Ok(start) => Some(iso::timestamp_to_postgres(start.timestamp())),
+        // jiff's instants end a day before its dates do.
+        Err(_) => Some(i64::from(days_since_2000(date)?) * DAY_MICROS - last_offset(zone)),
+    }
+}
+
+/// The calendar day of an instant in a zone, in days since 2000-01-01.
+fn day_of(instant: i64, zone: &TimeZone) -> Option<i32> {
+    match iso::timestamp_from_postgres(instant) {
+        Some(timestamp) => days_since_2000(zone.to_datetime(timestamp).date()),
+        None => i32::try_from((instant + last_offset(zone)).div_euclid(DAY_MICROS)).ok(),
+    }
+}
+
+/// A zone's offset from UTC at the end of the year 9999, in microseconds.
+fn last_offset(zone: &TimeZone) -> i64 {
+    i64::from(zone.to_offset(Timestamp::MAX).seconds()) * 1_000_000
 }
 
 fn days_since_2000(date: Date) -> Option<i32> {
@@ -92,7 +115,7 @@ fn read(value: &Value, moment: &Moment) -> Result<When, Error> {
     let too_far = |_| Error::bad(format!("the date {} is out of range", shorten(value)));
     match value {
         Value::String(word) => match word.as_str() {
-            "now" => Ok(When::Instant(moment.now)),
+            "now" => Ok(When::Instant(iso::timestamp_to_postgres(moment.now))),
             "today" => unit_range(today, "day", 0).map_err(too_far),
             "yesterday" => unit_range(today, "day", -1).map_err(too_far),
             "tomorrow" => unit_range(today, "day", 1).map_err(too_far),
@@ -100,8 +123,8 @@ fn read(value: &Value, moment: &Moment) -> Result<When, Error> {
                 let date: Date = text.parse().map_err(too_far)?;
                 unit_range(date, "day", 0).map_err(too_far)
             }
-            text => iso::normalize_timestamp(text, Some(&moment.zone))
-                .and_then(|stored| stored.parse().ok())
+            text => iso::stored_timestamp(text)
+                .or_else(|| iso::stored_timestamp(&iso::normalize_timestamp(text, Some(&moment.zone))?))
                 .map(When::Instant)
                 .ok_or_else(not_a_date),
         },
@@ -144,7 +167,11 @@ fn unit_range(day: Date, unit: &str, offset: i64) -> Result<When, jiff::Error> {
         _ => day,
     };
     let from = start.checked_add(step(offset)?)?;
-    Ok(When::Days(from, from.checked_add(step(1)?)?))
+    let last = match from.checked_add(step(1)?) {
+        Ok(next) => next.yesterday()?,
+        Err(_) => Date::MAX,
+    };
+    Ok(When::Days(from, last))
 }
 
 #[cfg(test)]
@@ -154,15 +181,16 @@ mod tests {
     use super::{When, unit_range};
 
     #[test]
-    fn units_are_whole_and_half_open() {
+    fn units_are_whole() {
         let day = date(2026, 11, 21); // a Saturday
         for (unit, offset, from, to) in [
-            ("day", 0, date(2026, 11, 21), date(2026, 11, 22)),
-            ("week", 0, date(2026, 11, 16), date(2026, 11, 23)),
-            ("week", 1, date(2026, 11, 23), date(2026, 11, 30)),
-            ("month", -1, date(2026, 10, 1), date(2026, 11, 1)),
-            ("quarter", 0, date(2026, 10, 1), date(2027, 1, 1)),
-            ("year", -2, date(2024, 1, 1), date(2025, 1, 1)),
+            ("day", 0, date(2026, 11, 21), date(2026, 11, 21)),
+            ("week", 0, date(2026, 11, 16), date(2026, 11, 22)),
+            ("week", 1, date(2026, 11, 23), date(2026, 11, 29)),
+            ("month", -1, date(2026, 10, 1), date(2026, 10, 31)),
+            ("quarter", 0, date(2026, 10, 1), date(2026, 12, 31)),
+            ("year", -2, date(2024, 1, 1), date(2024, 12, 31)),
+            ("year", 9999 - 2026, date(9999, 1, 1), date(9999, 12, 31)),
         ] {
             assert_eq!(unit_range(day, unit, offset).unwrap(), When::Days(from, to), "{unit} {offset}");
         }

@@ -1,6 +1,6 @@
 //! What a name in a filter, a sort or an aggregate refers to.
 
-use crate::error::Error;
+use crate::error::{Error, nearest};
 use crate::json::shorten_text;
 use crate::model::ident::ColumnKey;
 use crate::model::table::Table;
@@ -67,7 +67,7 @@ impl Field {
             if table.open && is_path(name) && !table.trashed.iter().any(|key| key.as_str() == first) {
                 return Ok(path(name));
             }
-            return Err(table.no_such_column(name, place));
+            return Err(no_such_field(table, name, place));
         };
         let kind = column.type_.kind(&column.config);
         match (column.type_.source(), kind) {
@@ -81,6 +81,14 @@ impl Field {
             (Source::Data, _) => Ok(Field::Column { key: column.key.clone(), kind, unique: column.unique }),
         }
     }
+}
+
+/// The error for a name that is neither a column nor a system field.
+fn no_such_field(table: &Table, name: &str, place: &'static str) -> Error {
+    let columns = table.columns.iter().map(|column| column.key.as_str());
+    let known: Vec<&str> = columns.chain(SystemField::ALL.iter().map(|field| field.name())).collect();
+    let nearest = nearest(name, known);
+    Error::NoSuchColumn { table: table.slug.to_string(), key: name.to_owned(), place, nearest }
 }
 
 fn path(name: &str) -> Field {

@@ -79,7 +79,7 @@ impl Parser {
         let path = string(column.path, "column")?;
         let operator = match map.get("operator").or_else(|| map.get("op")) {
             None => operators::eq(),
-            Some(name) => operators::find(string(name, "operator")?)?,
+            Some(name) => operator_of(path, string(name, "operator")?)?,
         };
         self.leaf(path, operator, map.get("value").unwrap_or(&Value::Null))
     }
@@ -118,6 +118,10 @@ impl Parser {
         let Value::Object(comparisons) = value else {
             return self.leaf(path, operators::eq(), value);
         };
+        // A relative date stands where a date is expected: `"due": {"unit": "month"}`.
+        if comparisons.contains_key("unit") {
+            return self.leaf(path, operators::eq(), value);
+        }
         if comparisons.is_empty() {
             return Err(Error::bad_hint(
                 format!(
@@ -129,7 +133,7 @@ impl Parser {
         }
         let parts = comparisons
             .iter()
-            .map(|(operator, value)| self.leaf(path, operators::find(operator)?, value))
+            .map(|(operator, value)| self.leaf(path, operator_of(path, operator)?, value))
             .collect::<Result<_, _>>()?;
         Ok(and(parts))
     }
@@ -163,6 +167,18 @@ impl<'a> ColumnOf<'a> {
         let is_condition = ["operator", "op", "value"].iter().any(|key| map.contains_key(*key));
         is_condition.then_some(ColumnOf { name, path })
     }
+}
+
+/// The operator of a condition on `path`.
+fn operator_of(path: &str, name: &str) -> Result<&'static operators::Operator, Error> {
+    operators::find(name).map_err(|error| match error {
+        Error::Bad { message, detail, hint } => Error::Bad {
+            message: format!("filter on column \"{}\": {message}", crate::json::shorten_text(path)),
+            detail,
+            hint,
+        },
+        other => other,
+    })
 }
 
 fn and(mut filters: Vec<Filter>) -> Filter {
@@ -237,7 +253,7 @@ mod tests {
             (json!(7), "a filter must be an object or an array, not a number"),
             (json!({"or": []}), "\"or\" in a filter must not be empty"),
             (json!({"or": 1}), "\"or\" in a filter must be an array of filters, not a number"),
-            (json!({"a": {"gtt": 1}}), "unknown operator \"gtt\""),
+            (json!({"a": {"gtt": 1}}), "filter on column \"a\": unknown operator \"gtt\""),
             (json!({"a": {}}), "the comparison of column \"a\" is an empty object"),
             (json!([{"column": "a", "value": 1, "conjunction": "xor"}]), "unknown conjunction \"xor\""),
             (json!([{"column": "a", "operator": "eq", "vlaue": 1}]), "unknown key of a condition \"vlaue\""),

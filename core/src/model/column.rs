@@ -175,19 +175,16 @@ impl Column {
         let known = known.as_object().cloned().unwrap_or_default();
         for (name, value) in &self.config {
             let Some(schema) = known.get(name) else {
-                let error = Error::unknown(
-                    &format!("config key for the column type {}", self.type_.name()),
-                    name,
-                    known.keys().map(String::as_str).collect::<Vec<_>>(),
-                );
-                return Err(match (error, known.is_empty()) {
-                    (Error::Bad { message, detail, .. }, true) => Error::Bad {
-                        message,
-                        detail,
-                        hint: Some(format!("The column type {} has no config.", self.type_.name())),
-                    },
-                    (error, _) => error,
-                });
+                let type_name = self.type_.name();
+                let keys = known.keys().map(String::as_str).collect::<Vec<_>>();
+                let mut error = Error::unknown("config key", name, keys);
+                if let Error::Bad { message, hint, .. } = &mut error {
+                    message.push_str(&format!(" for a column of type {type_name}"));
+                    if known.is_empty() {
+                        *hint = Some(format!("The column type {type_name} has no config."));
+                    }
+                }
+                return Err(error);
             };
             let validator = jsonschema::options()
                 .should_validate_formats(true)

@@ -151,8 +151,11 @@ impl TableOptions {
 /// 1–255 characters, no control characters.
 pub fn check_name(name: &str) -> Result<String, Error> {
     let length = name.chars().count();
-    if length == 0 || length > 255 || name.trim().is_empty() {
+    if length == 0 || length > 255 {
         return Err(Error::bad(format!("a table's name must have 1 to 255 characters, not {length}")));
+    }
+    if name.trim().is_empty() {
+        return Err(Error::bad("a table's name must not be blank"));
     }
     if name.chars().any(char::is_control) {
         return Err(Error::bad("a table's name must not have control characters"));

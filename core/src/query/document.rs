@@ -4,13 +4,14 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::filter::check::check;
+use crate::filter::field::Field;
 use crate::filter::parse;
 use crate::json::{count, kind_of, object, string};
 use crate::model::ident::ColumnKey;
 use crate::model::table::Table;
 use crate::query::sort;
-use crate::sqlgen::select::Select;
-use crate::types::{Moment, iso};
+use crate::sqlgen::select::{Order, Select};
+use crate::types::{Moment, SystemField, iso};
 
 /// Whether records in the trash count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -89,7 +90,7 @@ impl Query {
         };
         let moment = self::moment(get("time_zone", "time_zone")?, get("now", "now")?, moment)?;
         let filter = check(table, &parse::parse(get("filter", "where")?)?, &moment)?;
-        let sort = sort::parse(table, get("sort", "order_by")?)?;
+        let mut sort = sort::parse(table, get("sort", "order_by")?)?;
         let trash = match get("trash", "trash")? {
             Value::Null => Trash::Exclude,
             word => Trash::parse(string(word, "trash")?)?,
@@ -121,6 +122,10 @@ impl Query {
                 return Err(Error::bad("\"page\" counts from 1"));
             }
             offset = Some((page - 1).saturating_mul(size));
+        }
+        // Pages of no particular order are of the order of creation, or they would not be pages.
+        if sort.is_empty() && (offset.is_some() || matches!(usage, Use::Page { .. })) {
+            sort.push(Order { field: Field::System(SystemField::Id), descending: false, nulls_first: None });
         }
         let select = Select { filter, trash, sort, limit, offset: offset.unwrap_or(0), columns };
         Ok(Query { select, with_total })

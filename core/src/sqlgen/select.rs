@@ -43,11 +43,33 @@ pub struct Order {
 #[must_use]
 pub fn records(table: &Table, select: &Select) -> Sql {
     let mut sql = Sql::new();
-    sql.push("SELECT ");
-    record_columns(&mut sql, table, select.columns.as_deref());
-    sql.push(" FROM ");
-    from_where_order(&mut sql, table, select);
+    push_records(&mut sql, table, select);
     sql
+}
+
+/// With a limit, the planner must know its magnitude: for `LIMIT $1` it would guess a tenth of
+/// the table, and then either plan anew each time or sort it all. So the records are limited
+/// twice: inside by the next power of ten, which is part of the shape, outside by the value. As
+/// both have the same columns, PostgreSQL plans no node for the outer one but the Limit.
+fn push_records(sql: &mut Sql, table: &Table, select: &Select) {
+    let bounded = select.limit.map(|limit| magnitude(limit.saturating_add(select.offset)));
+    if bounded.is_some() {
+        sql.push("SELECT id, data, created_at, updated_at, created_by, updated_by, version FROM (");
+    }
+    sql.push("SELECT ");
+    record_columns(sql, table, select.columns.as_deref());
+    sql.push(" FROM ");
+    from_where(sql, table, &select.filter, select.trash);
+    order_by(sql, &select.sort);
+    if let Some(most) = bounded {
+        sql.push(" LIMIT ").push_shape(most).push(") AS bounded");
+    }
+    if let Some(limit) = select.limit {
+        sql.push(" LIMIT ").push_param(Param::Int8(limit));
+    }
+    if select.offset > 0 {
+        sql.push(" OFFSET ").push_param(Param::Int8(select.offset));
+    }
 }
 
 /// One record, by its id. `$1` the id.
@@ -76,7 +98,7 @@ pub fn count_up_to(table: &Table, most: i64) -> Sql {
     let mut sql = Sql::new();
     sql.push("SELECT pg_catalog.count(*) FROM (SELECT FROM ");
     from_where(&mut sql, table, &Predicate::All, Trash::Exclude);
-    sql.push(" LIMIT ").push_param(Param::Int8(most)).push(") AS some");
+    sql.push(" LIMIT ").push_param(Param::Int8(most)).push(") AS counted");
     sql
 }
 
@@ -90,14 +112,14 @@ pub fn first_ids(table: &Table, filter_: &Predicate, most: i64) -> Sql {
     sql
 }
 
-/// How many records break the table's rules as they are now, and the first of their ids.
-/// `$1` the storage relation, `$2` how many ids.
+/// How many records break a column's rules as they are now, and the first of their ids.
+/// `$1` the storage relation, `$2` how many ids, `$3` the column's key.
 #[must_use]
 pub fn invalid(table: &Table) -> Sql {
     let mut sql = Sql::new();
     sql.push("SELECT pg_catalog.count(*), (pg_catalog.array_agg(id::pg_catalog.text ORDER BY id))[1:$2::pg_catalog.int4] FROM ");
     from_where(&mut sql, table, &Predicate::All, Trash::Include);
-    sql.push(" AND NOT dt.is_valid($1, data)");
+    sql.push(" AND NOT dt.is_valid($1, data, $3)");
     sql
 }
 
@@ -107,10 +129,8 @@ pub fn page(table: &Table, select: &Select, with_total: bool) -> Sql {
     let mut sql = Sql::new();
     sql.push("SELECT pg_catalog.jsonb_build_object('records', COALESCE((SELECT pg_catalog.jsonb_agg(")
         .push(RECORD_JSON)
-        .push(") FROM (SELECT ");
-    record_columns(&mut sql, table, select.columns.as_deref());
-    sql.push(" FROM ");
-    from_where_order(&mut sql, table, select);
+        .push(") FROM (");
+    push_records(&mut sql, table, select);
     sql.push(") AS r), '[]'), 'total', ");
     if with_total {
         sql.push("(SELECT pg_catalog.count(*) FROM ");
@@ -197,27 +217,6 @@ pub fn from_where(sql: &mut Sql, table: &Table, filter_: &Predicate, trash: Tras
     if *filter_ != Predicate::All {
         sql.push(" AND ");
         filter::predicate(sql, filter_);
-    }
-}
-
-/// With a limit, the planner must know its magnitude: for `LIMIT $1` it would guess a tenth of
-/// the table, and then either plan anew each time or sort it all. So the records are limited
-/// twice: inside by the next power of ten, which is part of the shape, outside by the value.
-fn from_where_order(sql: &mut Sql, table: &Table, select: &Select) {
-    let bounded = select.limit.map(|limit| magnitude(limit.saturating_add(select.offset)));
-    if bounded.is_some() {
-        sql.push("(SELECT * FROM ");
-    }
-    from_where(sql, table, &select.filter, select.trash);
-    order_by(sql, &select.sort);
-    if let Some(most) = bounded {
-        sql.push(" LIMIT ").push_shape(most).push(") AS bounded");
-    }
-    if let Some(limit) = select.limit {
-        sql.push(" LIMIT ").push_param(Param::Int8(limit));
-    }
-    if select.offset > 0 {
-        sql.push(" OFFSET ").push_param(Param::Int8(select.offset));
     }
 }
 

@@ -70,10 +70,12 @@ pub(super) fn check_bounds(
 ) -> Result<(), String> {
     let bound = |key: &str| match config.get(key).and_then(Value::as_str) {
         None => Ok(None),
-        Some(text) => read(text).map(Some).ok_or_else(|| format!("{key} \"{text}\" is not {form}")),
+        Some(text) => {
+            read(text).map(Some).ok_or_else(|| format!("has a config whose {key} \"{text}\" is not {form}"))
+        }
     };
     match (bound("min")?, bound("max")?) {
-        (Some(low), Some(high)) if low > high => Err("min is after max".into()),
+        (Some(low), Some(high)) if low > high => Err("has a config whose min is after its max".into()),
         _ => Ok(()),
     }
 }

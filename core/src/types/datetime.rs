@@ -29,7 +29,9 @@ impl ColumnType for Datetime {
         if let Some(name) = config.get("timezone").and_then(Value::as_str)
             && iso::time_zone(name).is_none()
         {
-            return Err(format!("timezone \"{name}\" is not an IANA time zone such as \"Europe/Berlin\""));
+            return Err(format!(
+                "has a config whose timezone \"{name}\" is not an IANA time zone such as \"Europe/Berlin\""
+            ));
         }
         check_bounds(config, iso::stored_timestamp, "an instant in UTC such as \"2026-01-28T14:30:00Z\"")
     }
@@ -42,13 +44,15 @@ impl ColumnType for Datetime {
         true
     }
 
-    fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
+    fn check(&self, config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
         match value.as_string() {
-            Some(text) if iso::stored_timestamp(&text).is_none() => Err((
-                FaultCode::Format,
-                "is not an instant such as \"2026-01-28T14:30:00Z\", or a local time that exists once in the column's timezone"
-                    .into(),
-            )),
+            Some(text) if iso::stored_timestamp(&text).is_none() => {
+                let mut message = "is not an instant such as \"2026-01-28T14:30:00Z\"".to_owned();
+                if let Some(zone) = config.get("timezone").and_then(Value::as_str) {
+                    message.push_str(&format!(", nor a local time that exists once in {zone}"));
+                }
+                Err((FaultCode::Format, message))
+            }
             _ => Ok(()),
         }
     }

@@ -61,8 +61,7 @@ pub fn stored_timestamp(text: &str) -> Option<i64> {
 /// anything else, and outside the years 0001 to 9999.
 #[must_use]
 pub fn normalize_timestamp(text: &str, zone: Option<&TimeZone>) -> Option<String> {
-    // jiff also reads forms that RFC 3339 has not (`20260128T14`, `[Europe/Berlin]`): be exact.
-    if !text.is_ascii() || text.len() < 16 || text.as_bytes().get(4) != Some(&b'-') || text.contains('[') {
+    if !has_shape(text.as_bytes()) {
         return None;
     }
     let instant = match text.parse::<Timestamp>() {
@@ -77,6 +76,40 @@ pub fn normalize_timestamp(text: &str, zone: Option<&TimeZone>) -> Option<String
         return None;
     }
     format_timestamp(instant.round(jiff::Unit::Microsecond).ok()?)
+}
+
+/// Whether a text is written as RFC 3339 has it, the seconds and the offset being optional. jiff
+/// also reads what RFC 3339 has not: `20260128T14`, `+2500`, `[Europe/Berlin]`.
+fn has_shape(bytes: &[u8]) -> bool {
+    let Some((start, mut rest)) = bytes.split_at_checked(16) else { return false };
+    let matches = |text: &[u8], shape: &[u8]| {
+        text.len() == shape.len()
+            && text.iter().zip(shape).all(|(byte, due)| match due {
+                b'0' => byte.is_ascii_digit(),
+                b'T' => matches!(byte, b'T' | b't' | b' '),
+                _ => byte == due,
+            })
+    };
+    if !matches(start, b"0000-00-00T00:00") {
+        return false;
+    }
+    if let Some((_, more)) = rest.split_at_checked(3).filter(|(seconds, _)| matches(seconds, b":00")) {
+        rest = more;
+        if let Some(fraction) = rest.strip_prefix(b".") {
+            let digits = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            if digits == 0 {
+                return false;
+            }
+            rest = &fraction[digits..];
+        }
+    }
+    match rest {
+        [] | [b'Z' | b'z'] => true,
+        [b'+' | b'-', offset @ ..] => {
+            matches(offset, b"00:00") && two(&offset[..2]).is_some_and(|hours| hours < 24)
+        }
+        _ => false,
+    }
 }
 
 /// An instant in the stored form; `None` outside the years 0001 to 9999.
@@ -205,6 +238,15 @@ mod tests {
             ("9999-12-31T23:59:60Z", None),
             ("9999-12-31T23:59:59-14:00", None),
             ("20260128T143000Z", None),
+            ("2026-01-28T14:30Z", Some("2026-01-28T14:30:00Z")),
+            ("2026-01-28T00:30:00+14:00", Some("2026-01-27T10:30:00Z")),
+            ("2026-01-28T14:30:00+2500", None),
+            ("2026-01-28T14:30:00+24:00", None),
+            ("2026-01-28T14:30:00+02", None),
+            ("2026-01-28T14:30:00+02:00:30", None),
+            ("2026-01-28T14:30:00.Z", None),
+            ("2026-01-28T14:30:00,5Z", None),
+            ("2026-01-28T14:30:00[Europe/Berlin]", None),
         ] {
             assert_eq!(normalize_timestamp(given, berlin.as_ref()).as_deref(), stored, "{given}");
         }

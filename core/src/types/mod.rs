@@ -198,7 +198,9 @@ fn copy_keywords(config: &Object, schema: &mut Object, names: &[(&str, &str)]) {
 fn check_range(config: &Object, low: &str, high: &str) -> Result<(), String> {
     let number = |key: &str| config.get(key).and_then(Value::as_f64);
     match (number(low), number(high)) {
-        (Some(a), Some(b)) if a > b => Err(format!("{low} {a} is greater than {high} {b}")),
+        (Some(a), Some(b)) if a > b => {
+            Err(format!("has a config whose {low} {a} is greater than its {high} {b}"))
+        }
         _ => Ok(()),
     }
 }

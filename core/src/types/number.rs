@@ -48,10 +48,13 @@ impl ColumnType for Number {
     fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
         match value.as_number().map(|number| number.as_f64()) {
             Some(Some(double)) if double.is_finite() => Ok(()),
-            Some(_) => Err((
-                FaultCode::Maximum,
-                "is beyond the range of a double; a decimal column can hold it".into(),
-            )),
+            Some(_) => {
+                let is_negative = value.to_value().to_string().starts_with('-');
+                Err((
+                    if is_negative { FaultCode::Minimum } else { FaultCode::Maximum },
+                    "is beyond the range of a double; a decimal column can hold it".into(),
+                ))
+            }
             None => Ok(()),
         }
     }

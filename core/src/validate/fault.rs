@@ -83,6 +83,19 @@ pub struct Fault {
 }
 
 impl Fault {
+    /// Whether `other` is not worth telling beside this fault: the same rule broken by the same
+    /// value, or anything said of a value that is of the wrong type altogether. Faults by a schema
+    /// of the user's are of one code, and differ in what they say.
+    pub(super) fn covers(&self, other: &Fault) -> bool {
+        self.column == other.column
+            && self.value == other.value
+            && match self.code {
+                FaultCode::Type => true,
+                FaultCode::Schema => self.message == other.message,
+                code => code == other.code,
+            }
+    }
+
     /// As a sentence for an error's message.
     #[must_use]
     pub fn sentence(&self) -> String {
@@ -136,7 +149,7 @@ impl Fault {
         let read_only = table.column(key).is_some_and(|column| column.type_.source() != Source::Data);
         let nearest = if read_only { None } else { table.nearest_key(key) };
         let message = match (read_only, &nearest) {
-            (true, _) => "is read-only".to_owned(),
+            (true, _) => "it is read-only".to_owned(),
             (false, Some(near)) => format!("there is no such column; perhaps you meant \"{near}\""),
             (false, None) => "there is no such column".to_owned(),
         };
@@ -191,10 +204,10 @@ fn describe(kind: &ValidationErrorKind) -> (FaultCode, String) {
     match kind {
         ValidationErrorKind::Type { kind } => (FaultCode::Type, format!("must be of type {}", types(kind))),
         ValidationErrorKind::MinLength { limit } => {
-            (FaultCode::MinLength, format!("is shorter than {limit} characters"))
+            (FaultCode::MinLength, format!("is shorter than {}", counted(*limit, "character")))
         }
         ValidationErrorKind::MaxLength { limit } => {
-            (FaultCode::MaxLength, format!("is longer than {limit} characters"))
+            (FaultCode::MaxLength, format!("is longer than {}", counted(*limit, "character")))
         }
         ValidationErrorKind::Pattern { pattern } => {
             (FaultCode::Pattern, format!("does not match the pattern {pattern}"))
@@ -207,16 +220,19 @@ fn describe(kind: &ValidationErrorKind) -> (FaultCode, String) {
         }
         ValidationErrorKind::MultipleOf { multiple_of } => {
             let digits = multiple_of.to_string().split_once('.').map_or(0, |(_, digits)| digits.len());
-            (FaultCode::Precision, format!("has more than {digits} digits after the point"))
+            (
+                FaultCode::Precision,
+                format!("has more than {} after the point", counted(digits as u64, "digit")),
+            )
         }
         ValidationErrorKind::Enum { options } => {
             (FaultCode::Option, format!("is none of the options {}", shorten(options)))
         }
         ValidationErrorKind::MinItems { limit } => {
-            (FaultCode::MinItems, format!("has fewer than {limit} items"))
+            (FaultCode::MinItems, format!("has fewer than {}", counted(*limit, "item")))
         }
         ValidationErrorKind::MaxItems { limit } => {
-            (FaultCode::MaxItems, format!("has more than {limit} items"))
+            (FaultCode::MaxItems, format!("has more than {}", counted(*limit, "item")))
         }
         ValidationErrorKind::UniqueItems => (FaultCode::DuplicateItem, "has an item twice".to_owned()),
         ValidationErrorKind::Custom { keyword, message } if keyword == super::schema::MINIMUM => {
@@ -227,6 +243,11 @@ fn describe(kind: &ValidationErrorKind) -> (FaultCode, String) {
         }
         _ => (FaultCode::Schema, "is not allowed".to_owned()),
     }
+}
+
+/// `1 item`, `2 items`.
+fn counted(n: u64, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }
 
 fn types(kind: &jsonschema::error::TypeKind) -> String {

@@ -20,18 +20,21 @@ pub(super) const MINIMUM: &str = "formatMinimum";
 /// See [`MINIMUM`].
 pub(super) const MAXIMUM: &str = "formatMaximum";
 
+/// A key as the in-place reader looks it up.
+type PreparedKey = Box<[u8]>;
+
 /// A table's rules, compiled. Immutable, shared by all writes of a backend.
 pub struct RecordValidator {
     validator: Validator<Jsonb>,
     table: Arc<Table>,
     /// Prepared keys of the columns that an insert fills where they are empty.
-    filled: Vec<(Box<[u8]>, usize)>,
+    filled: Vec<(PreparedKey, usize)>,
     /// Prepared keys of the columns in the trash: their values rest in the records.
-    trashed: Vec<Box<[u8]>>,
+    trashed: Vec<PreparedKey>,
     /// Whether a value may be checked by a schema of the user's, which recurses.
     has_user_schema: bool,
     /// Prepared keys of the required columns, whose emptiness includes `""`, `[]` and `{}`.
-    required: Vec<Box<[u8]>>,
+    required: Vec<PreparedKey>,
 }
 
 impl RecordValidator {
@@ -77,11 +80,15 @@ impl RecordValidator {
     /// Everything that is wrong with `data`, in the order of the columns.
     #[must_use]
     pub fn faults(&self, data: JsonbNode<'_>) -> Vec<Fault> {
-        let mut faults: Vec<Fault> = self
-            .validator
-            .iter_errors(data)
-            .flat_map(|error| Fault::from_schema(&self.table, &error))
-            .collect();
+        // More of one column would help nobody, and an array may have a million wrong items.
+        const MOST_OF_A_COLUMN: usize = 20;
+        let mut faults: Vec<Fault> = Vec::new();
+        for fault in self.validator.iter_errors(data).flat_map(|e| Fault::from_schema(&self.table, &e)) {
+            let of_column = || faults.iter().rev().take_while(|known| known.column == fault.column);
+            if of_column().count() < MOST_OF_A_COLUMN && !of_column().any(|known| known.covers(&fault)) {
+                faults.push(fault);
+            }
+        }
         if let Some(object) = data.as_object() {
             for key in &self.required {
                 if object.get(key).is_some_and(|value| is_empty(&value)) {
@@ -91,8 +98,6 @@ impl RecordValidator {
                 }
             }
         }
-        // An array with several wrong items is one fault of its column for each code.
-        faults.dedup_by(|a, b| a.column == b.column && a.code == b.code);
         let rank = |fault: &Fault| self.table.position(&fault.column).unwrap_or(usize::MAX);
         faults.sort_by_key(rank);
         faults
@@ -102,7 +107,7 @@ impl RecordValidator {
     /// there is no old): writes must not touch them.
     #[must_use]
     pub fn touched_trash(&self, data: JsonbNode<'_>, old: Option<JsonbNode<'_>>) -> Vec<Fault> {
-        let value = |node: Option<JsonbNode<'_>>, key: &Box<[u8]>| {
+        let value = |node: Option<JsonbNode<'_>>, key: &PreparedKey| {
             node.and_then(|node| node.as_object()?.get(key)).map(|value| value.to_value().into_owned())
         };
         let touched = self.trashed.iter().filter(|key| {

@@ -1,0 +1,150 @@
+//! Query documents: no input makes the parsers panic, no value of a caller's gets into the text
+//! of a statement, and what is refused is refused with a code of its own.
+
+use dyntables_core::model::column::from_documents;
+use dyntables_core::model::ident::Slug;
+use dyntables_core::model::table::{Table, TableOptions};
+use dyntables_core::query::document::{Query, Use};
+use dyntables_core::sqlgen::select;
+use dyntables_core::types::Moment;
+use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
+use serde_json::{Map, Value, json};
+
+fn table(open: bool) -> Table {
+    let columns = json!([
+        {"key": "name", "type": "text", "unique": true},
+        {"key": "amount", "type": "number"},
+        {"key": "exact", "type": "decimal"},
+        {"key": "due", "type": "date"},
+        {"key": "at", "type": "datetime"},
+        {"key": "tags", "type": "multi_select", "config": {"options": ["a", "b"]}},
+        {"key": "meta", "type": "json"},
+        {"key": "created", "type": "created_at"},
+    ]);
+    Table {
+        id: uuid::Uuid::nil(),
+        no: 7,
+        slug: Slug::new("deals").unwrap(),
+        name: "Deals".into(),
+        description: None,
+        open,
+        settings: Map::new(),
+        columns: from_documents(&columns).unwrap(),
+        trashed: Vec::new(),
+    }
+}
+
+fn moment() -> Moment {
+    Moment { now: "2026-11-21T10:00:00Z".parse().unwrap(), zone: jiff::tz::TimeZone::UTC, user: "me".into() }
+}
+
+fn sql(query: &Value) -> Result<(String, usize), dyntables_core::Error> {
+    let table = table(true);
+    let query = Query::parse(&table, query, Use::Records, &moment())?;
+    let sql = select::records(&table, &query.select);
+    Ok((sql.text().to_owned(), sql.params().len()))
+}
+
+#[test]
+fn queries_of_one_shape_have_one_text() {
+    let shape = |name: &str, least: f64, limit: i64| {
+        sql(&json!({"filter": {"name": name, "amount": {"gte": least}}, "sort": "-due", "limit": limit}))
+            .unwrap()
+    };
+    assert_eq!(shape("Acme", 1.0, 20), shape("'; DROP TABLE dt.tables; --", 1e300, 50));
+    let list = |values: Vec<&str>| sql(&json!({"filter": {"name": {"in": values}}})).unwrap();
+    assert_eq!(list(vec!["a"]), list(vec!["b", "c", "d"]));
+}
+
+#[test]
+fn a_negation_is_the_complement_of_its_whole() {
+    let (text, _) = sql(&json!({"filter": {"not": {"name": "x", "amount": {"gt": 1}}}})).unwrap();
+    assert!(text.contains(") IS NOT TRUE"), "{text}");
+    let (text, _) = sql(&json!({"filter": {"amount": {"is_null": false}}})).unwrap();
+    assert!(text.ends_with("dt.get_float8(data, 'amount') IS NOT NULL"), "{text}");
+}
+
+/// A mark that no constant of ours contains.
+const MARK: &str = "zqzq";
+
+/// Text as anyone might send it, with the mark in it.
+fn naughty() -> impl Strategy<Value = String> {
+    prop_oneof![
+        any::<String>().prop_map(|text| format!("{text}{MARK}")),
+        Just(format!("'{MARK}")),
+        Just(format!("\"{MARK}\"")),
+        Just(format!("\\{MARK}$1")),
+        Just(format!("$${MARK}$$")),
+        Just(format!("'; DROP TABLE {MARK}; --")),
+        Just(format!("/*{MARK}*/")),
+        Just(format!("{MARK}.a.b")),
+        Just(format!("meta.{MARK}'.x")),
+    ]
+}
+
+fn document() -> impl Strategy<Value = Value> {
+    let word = prop_oneof![
+        naughty(),
+        "(name|amount|exact|due|at|tags|meta|meta[.]a|created|id|version|filter|sort|limit|eq|in|gt|between|and|or|not|all|is_empty|contains|has_any|column|operator|value|conjunction|today|unit|desc|asc)",
+    ];
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_filter("finite", |n| n.is_finite()).prop_map(Value::from),
+        word.clone().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(5, 24, 4, move |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            proptest::collection::btree_map(word.clone(), inner, 0..4)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(4_000))]
+
+    #[test]
+    fn nothing_a_caller_sends_is_part_of_a_statement(filter in document(), sort in document()) {
+        for query in [json!({"filter": filter}), json!({"sort": sort}), json!({"filter": filter, "sort": "name"})] {
+            match sql(&query) {
+                Ok((text, params)) => {
+                    prop_assert!(!text.contains(MARK), "{text}");
+                    let last = format!("${params}");
+                    prop_assert!(params == 0 || text.contains(&last));
+                }
+                Err(error) => prop_assert!(["22023", "42703", "54000"].contains(&error.sqlstate()), "{error:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn values_only_become_parameters(name in naughty(), n in any::<i32>()) {
+        let reference = sql(&json!({"filter": {"name": "x", "amount": {"lt": 0}, "meta.a": "y"}})).unwrap();
+        let text = sql(&json!({"filter": {"name": name, "amount": {"lt": n}, "meta.a": name}})).unwrap();
+        prop_assert_eq!(reference, text);
+    }
+
+    #[test]
+    fn no_document_makes_a_parser_panic(document in document()) {
+        let table = table(false);
+        let _ = Query::parse(&table, &document, Use::Page { most: 100 }, &moment());
+        let _ = TableOptions::parse(&document, true);
+        let _ = TableOptions::parse(&document, false);
+        let _ = from_documents(&document);
+        let mut column = table.columns[0].clone();
+        if let Some(changes) = document.as_object() {
+            let _ = column.change(changes);
+        }
+    }
+
+    #[test]
+    fn a_column_document_is_read_back(label in "[ -~]{1,20}", required in any::<bool>(), width in 0_i64..1000) {
+        let document = json!([{"key": "k", "type": "text", "label": label, "required": required, "width": width}]);
+        let column = &from_documents(&document).unwrap()[0];
+        let again = &from_documents(&json!([column.to_document()])).unwrap()[0];
+        prop_assert_eq!(column.to_document(), again.to_document());
+    }
+}

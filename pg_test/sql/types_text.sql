@@ -1,0 +1,66 @@
+-- types_text: one line of text (aliases string, single_line_text).
+\getenv dir PG_ABS_SRCDIR
+\set try :dir /lib/try.sql
+\set ECHO none
+\i :try
+\set ECHO all
+
+SELECT dt_create_table('Notes', '{"columns": [{"key": "v", "type": "text"}]}') ->> 'slug' AS slug;
+
+-- ## Accepted, and stored as given
+
+SELECT given, put('notes', given) AS stored
+FROM unnest(ARRAY[
+    '"Acme"', '""', '" "', '"  both ends  "', '"Größe"', '"日本語"', '"👩‍👩‍👧"', '"\u05d0\u202eabc\u202c"', '"tab\there"',
+    '"say \"hi\""', '"it''s"', '"back\\slash"', '"''; DROP TABLE dt.tables; --"', '"$1 %s {0}"', '"null"'
+]) WITH ORDINALITY AS g(given, n) ORDER BY n;
+
+-- A value that is null is one that is absent.
+
+SELECT data FROM dt_insert('notes', '{"v": null}');
+
+-- ## Refused
+
+SELECT given, put('notes', given) AS fault
+FROM unnest(ARRAY['1', 'true', '["a"]', '{"a": 1}', '[]', '"two\nlines"', '"two\rlines"', '"a\u0000b"', '"\ud83d"'])
+    WITH ORDINALITY AS g(given, n) ORDER BY n;
+
+-- ## Length: in characters, not bytes
+
+SELECT dt_alter_column('notes', 'v', '{"config": {"min_length": 0, "max_length": 40}}') -> 'config' AS config;
+SELECT dt_create_table('Codes', '{"columns": [{"key": "v", "type": "string", "config": {"min_length": 2, "max_length": 4}}]}')
+    #>> '{columns,0,type}' AS type;
+SELECT given, put('codes', given) AS stored
+FROM unnest(ARRAY['"a"', '"ab"', '"abcd"', '"abcde"', '"👍👍👍👍"', '"👍👍👍👍👍"', '"👍"', '"é"', '"e\u0301"', '""', 'null'])
+    WITH ORDINALITY AS g(given, n) ORDER BY n;
+
+-- ## Pattern: matched anywhere unless anchored; linear in time whatever it says
+
+SELECT dt_add_column('codes', 'sku', 'text', '{"config": {"pattern": "^[A-Z]{2}-\\d+$"}}') #>> '{config,pattern}' AS pattern;
+SELECT given, put('codes', given, 'sku') AS stored
+FROM unnest(ARRAY['"AB-12"', '"AB-"', '"ab-12"', '" AB-12"', '"AB-12\n"', '""']) WITH ORDINALITY AS g(given, n) ORDER BY n;
+
+SELECT dt_add_column('codes', 'slow', 'text', '{"config": {"pattern": "^(a+)+$"}}') #>> '{config,pattern}' AS pattern;
+SELECT put('codes', to_json(repeat('a', 40) || 'b')::text, 'slow') AS fault;
+SELECT try($$SELECT dt_add_column('codes', 'bad', 'text', '{"config": {"pattern": "("}}')$$) LIKE '22023 %' AS "no regular expression";
+SELECT try($$SELECT dt_add_column('codes', 'bad', 'text', '{"config": {"pattern": "(?=a)b"}}')$$) LIKE '22023 %' AS "no look-around";
+
+-- ## Bad config
+
+SELECT config, try(format('SELECT dt_add_column(''codes'', ''bad'', ''text'', %L)', '{"config": ' || config || '}')) AS error
+FROM unnest(ARRAY['{"min_length": 3, "max_length": 2}', '{"max_length": 0}', '{"min_length": -1}', '{"max_length": "5"}', '{"max_length": 2.5}',
+    '{"maxlength": 5}', '{"xyz": 1}', '[]', '5']) WITH ORDINALITY AS g(config, n) ORDER BY n \gx
+
+-- ## Required, unique, default
+
+SELECT dt_create_table('Tags', '{"columns": [{"key": "v", "type": "text", "required": true, "unique": true},
+    {"key": "kind", "type": "text", "default": "plain", "config": {"max_length": 8}}]}') ->> 'slug' AS slug;
+SELECT data FROM dt_insert('tags', '{"v": "a"}');
+SELECT data FROM dt_insert('tags', '{"v": "A", "kind": "loud"}');
+SELECT given, put('tags', given) AS stored
+FROM unnest(ARRAY['"a"', '"a "', '""', 'null', '" "']) WITH ORDINALITY AS g(given, n) ORDER BY n;
+SELECT try($$SELECT dt_insert('tags', '{}')$$);
+SELECT try($$SELECT dt_alter_column('tags', 'kind', '{"default": "much too long"}')$$);
+SELECT try($$SELECT dt_alter_column('tags', 'kind', '{"default": 5}')$$);
+
+CALL drop_tables();
