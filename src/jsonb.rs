@@ -49,11 +49,9 @@ impl<'a> Jsonb<'a> {
 
     /// A copy to look into: for arguments and definitions, not for records.
     pub fn to_value(self) -> Result<Value, Error> {
-        let value = self.node().to_value().into_owned();
-        match json::jsonb::take_pending_error() {
-            None => Ok(value),
-            Some(_) => Err(Error::limit("a JSON argument cannot be nested deeper than 128 levels")),
-        }
+        copy(&self.node(), 1).ok_or_else(|| {
+            Error::limit(format!("a JSON argument cannot be nested deeper than {MOST_LEVELS} levels"))
+        })
     }
 
     /// The jsonb without some keys and with others set, as PostgreSQL itself does both: what is
@@ -99,6 +97,25 @@ pub unsafe fn detoasted(datum: pg_sys::Datum) -> *mut pg_sys::varlena {
         let in_the_clear = pgrx::varlena::varatt_is_4b_u(varlena)
             || (pgrx::varlena::varatt_is_1b(varlena) && !pgrx::varlena::varatt_is_1b_e(varlena));
         if in_the_clear { varlena } else { pg_sys::pg_detoast_datum_packed(varlena) }
+    }
+}
+
+/// A filter of 100 levels is JSON of some 200, with a query document around it.
+const MOST_LEVELS: usize = 256;
+
+/// A node as a value; `None` if it is nested too deep.
+fn copy(node: &JsonbNode<'_>, level: usize) -> Option<Value> {
+    use jsonschema::json::Array;
+    if level > MOST_LEVELS {
+        return None;
+    }
+    if let Some(object) = node.as_object() {
+        let members = object.members().map(|(key, value)| Some((key.into_owned(), copy(&value, level + 1)?)));
+        members.collect::<Option<_>>().map(Value::Object)
+    } else if let Some(array) = node.as_array() {
+        array.elements().map(|element| copy(&element, level + 1)).collect::<Option<_>>().map(Value::Array)
+    } else {
+        Some(node.to_value().into_owned())
     }
 }
 

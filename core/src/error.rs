@@ -63,6 +63,15 @@ pub enum Error {
         /// The value as PostgreSQL prints it, if it said.
         value: Option<String>,
     },
+    /// 23505: a unique rule over values that occur more than once.
+    NotUnique {
+        /// The table's slug.
+        table: String,
+        /// The columns of the rule.
+        columns: Vec<String>,
+        /// A value that occurs more than once, as PostgreSQL prints it, if it said.
+        value: Option<String>,
+    },
     /// 23505: a table's name or slug, or a column's key, is taken.
     Taken {
         /// What is taken: `a table with the slug`, …
@@ -143,7 +152,7 @@ impl Error {
             Error::InvalidRecord { faults, .. } if only_unknown(faults) => "42703",
             Error::InvalidRecord { .. } | Error::InvalidValues { .. } => "23514",
             Error::MissingValues { .. } => "23502",
-            Error::Duplicate { .. } | Error::Taken { .. } => "23505",
+            Error::Duplicate { .. } | Error::NotUnique { .. } | Error::Taken { .. } => "23505",
             Error::Bad { .. } => "22023",
             Error::NotAllowed { .. } => "42501",
             Error::VersionConflict { .. } => "PT409",
@@ -189,6 +198,13 @@ impl Error {
                     .unwrap_or_default();
                 format!("a record with {}{value} already exists in table \"{table}\"", quoted(columns))
             }
+            Error::NotUnique { table, columns, value } => {
+                let value = value.as_deref().map(crate::json::shorten_text).unwrap_or_default();
+                format!(
+                    "{} of table \"{table}\" cannot be unique: {value} occurs more than once",
+                    quoted(columns)
+                )
+            }
             Error::Taken { what, name, .. } => format!("{what} \"{name}\" already exists"),
             Error::Bad { message, .. } | Error::NotAllowed { message, .. } | Error::Limit { message, .. } => {
                 message.clone()
@@ -210,7 +226,7 @@ impl Error {
             Error::InvalidValues { column, count, ids, .. } => {
                 json!([{"column": column, "code": "conversion", "count": count, "ids": ids}])
             }
-            Error::Duplicate { columns, value, .. } => {
+            Error::Duplicate { columns, value, .. } | Error::NotUnique { columns, value, .. } => {
                 let message = self.message();
                 Value::Array(columns.iter().map(|column| json!({"column": column, "code": "unique", "message": message, "value": value})).collect())
             }
@@ -252,7 +268,7 @@ impl Error {
             Error::InvalidValues { .. } => {
                 Some("Change these values first; dt_get shows a record by its id.".to_owned())
             }
-            Error::InvalidRecord { .. } | Error::Duplicate { .. } => None,
+            Error::InvalidRecord { .. } | Error::Duplicate { .. } | Error::NotUnique { .. } => None,
         }
     }
 }

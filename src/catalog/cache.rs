@@ -84,8 +84,9 @@ pub fn by_name(name: &str, mode: u32) -> Result<Arc<Definition>, Error> {
     // A lock may wait for somebody who renames or drops the table: then look again.
     loop {
         let storage = resolve(name)?;
+        let generation = GENERATION.get();
         server::lock(storage, mode);
-        if resolve(name)? == storage
+        if (generation == GENERATION.get() || resolve(name)? == storage)
             && let Some(definition) = load_if_needed(storage)?
         {
             return Ok(definition);

@@ -46,7 +46,12 @@ impl Failure {
         Error::Duplicate { table: table.slug.to_string(), columns: columns.to_vec(), value: self.value() }
     }
 
-    /// The same, the columns found by the index that the message names; `id` for any other.
+    /// The error for a value that occurs more than once, when a unique index is made.
+    pub fn unless_not_unique(self, table: &Table, columns: &[String]) -> Error {
+        Error::NotUnique { table: table.slug.to_string(), columns: columns.to_vec(), value: self.value() }
+    }
+
+    /// The error for a value that another record has, the columns found by the index that the message names; `id` for any other.
     pub fn of_indexes<'a>(
         self,
         table: &Table,

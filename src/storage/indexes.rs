@@ -18,7 +18,7 @@ pub fn create(table: &Table, index: &Index) -> Result<String, Error> {
     }
     let sql = index.ddl(table, false);
     let made = crate::spi::guarded(|| run_ddl(sql.text()));
-    made.map_err(|failure| failure.unless_duplicate(table, &index.keys))?;
+    made.map_err(|failure| failure.unless_not_unique(table, &index.keys))?;
     Ok(name)
 }
 

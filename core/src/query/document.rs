@@ -7,7 +7,6 @@ use crate::filter::check::check;
 use crate::filter::field::Field;
 use crate::filter::parse;
 use crate::json::{count, kind_of, object, string};
-use crate::model::ident::ColumnKey;
 use crate::model::table::Table;
 use crate::query::sort;
 use crate::sqlgen::select::{Order, Select};
@@ -158,18 +157,20 @@ fn moment(zone: &Value, now: &Value, session: &Moment) -> Result<Moment, Error> 
     Ok(moment)
 }
 
-fn columns(table: &Table, value: &Value) -> Result<Option<Vec<ColumnKey>>, Error> {
-    match value {
-        Value::Null => Ok(None),
-        Value::Array(names) => names
-            .iter()
-            .map(|name| {
-                table
-                    .require_column(string(name, "a column's key")?, "columns")
-                    .map(|column| column.key.clone())
-            })
-            .collect::<Result<_, _>>()
-            .map(Some),
-        _ => Err(Error::bad(format!("columns must be an array of column keys, not {}", kind_of(value)))),
-    }
+fn columns(table: &Table, value: &Value) -> Result<Option<Vec<String>>, Error> {
+    let Value::Array(names) = value else {
+        return match value {
+            Value::Null => Ok(None),
+            _ => Err(Error::bad(format!("columns must be an array of column keys, not {}", kind_of(value)))),
+        };
+    };
+    let key = |name: &Value| -> Result<String, Error> {
+        let name = string(name, "a column's key")?;
+        let is_free = table.open && !table.trashed.iter().any(|key| key.as_str() == name);
+        if !is_free {
+            table.require_column(name, "columns")?;
+        }
+        Ok(name.to_owned())
+    };
+    names.iter().map(key).collect::<Result<_, _>>().map(Some)
 }

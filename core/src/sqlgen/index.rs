@@ -152,8 +152,11 @@ impl Index {
         {
             sql.push(", id");
         }
-        sql.push(") WHERE deleted_at IS NULL");
+        sql.push(")");
+        // Only unique ones leave out the trash: PostgreSQL uses no statistics of an expression
+        // index that has a predicate, and would guess a third of the table for every range.
         if self.unique {
+            sql.push(" WHERE deleted_at IS NULL");
             // Empty texts are empty, and may stand in any number of records.
             for field in self.fields.iter().filter(|field| field.kind() == Kind::Text) {
                 sql.push(" AND ");

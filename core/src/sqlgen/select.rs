@@ -24,8 +24,8 @@ pub struct Select {
     pub limit: Option<i64>,
     /// After so many.
     pub offset: i64,
-    /// Only these keys in `data`; all where absent.
-    pub columns: Option<Vec<ColumnKey>>,
+    /// Only these keys in `data`; all where absent. Of an open table any keys.
+    pub columns: Option<Vec<String>>,
 }
 
 /// One key of an order.
@@ -49,8 +49,7 @@ pub fn records(table: &Table, select: &Select) -> Sql {
 
 /// With a limit, the planner must know its magnitude: for `LIMIT $1` it would guess a tenth of
 /// the table, and then either plan anew each time or sort it all. So the records are limited
-/// twice: inside by the next power of ten, which is part of the shape, outside by the value. As
-/// both have the same columns, PostgreSQL plans no node for the outer one but the Limit.
+/// twice: inside by the next power of ten, which is part of the shape, outside by the value.
 fn push_records(sql: &mut Sql, table: &Table, select: &Select) {
     let bounded = select.limit.map(|limit| magnitude(limit.saturating_add(select.offset)));
     if bounded.is_some() {
@@ -148,7 +147,7 @@ const RECORD_JSON: &str = "pg_catalog.jsonb_build_object('id', r.id, 'data', r.d
     'created_by', r.created_by, 'updated_by', r.updated_by, 'version', r.version)";
 
 /// The select list of a row of `dt.record`; also what the RETURNING of a write lists.
-pub fn record_columns(sql: &mut Sql, table: &Table, columns: Option<&[ColumnKey]>) {
+pub fn record_columns(sql: &mut Sql, table: &Table, columns: Option<&[String]>) {
     sql.push("id, ");
     data(sql, table, columns);
     sql.push(" AS data, created_at, updated_at, created_by, updated_by, version");
@@ -156,17 +155,16 @@ pub fn record_columns(sql: &mut Sql, table: &Table, columns: Option<&[ColumnKey]
 
 /// `data` as callers see it: without the values of columns in the trash, with system columns,
 /// and only the wanted keys.
-fn data(sql: &mut Sql, table: &Table, columns: Option<&[ColumnKey]>) {
-    let wanted = |key: &ColumnKey| columns.is_none_or(|columns| columns.contains(key));
+fn data(sql: &mut Sql, table: &Table, columns: Option<&[String]>) {
+    let wanted = |key: &ColumnKey| columns.is_none_or(|columns| columns.iter().any(|c| c == key.as_str()));
     let system: Vec<_> = table.system_columns().filter(|(column, _)| wanted(&column.key)).collect();
     if !system.is_empty() {
         sql.push("(");
     }
     match columns {
         Some(columns) => {
-            sql.push("dt.pick(data, ");
-            key_array(sql, columns.iter());
-            sql.push(")");
+            let keys = columns.iter().cloned().map(Param::Text).collect();
+            sql.push("dt.pick(data, ").push_param(Param::List(Kind::Text, keys)).push(")");
         }
         None if !table.trashed.is_empty() => {
             sql.push("(data OPERATOR(pg_catalog.-) ");

@@ -4,9 +4,8 @@
 use crate::filter::ast::Predicate;
 use crate::model::ident::ColumnKey;
 use crate::model::table::Table;
-use crate::query::document::Trash;
 use crate::sqlgen::param::Param;
-use crate::sqlgen::select::{from_where, key_array, record_columns};
+use crate::sqlgen::select::{key_array, record_columns};
 use crate::sqlgen::writer::{Sql, Storage};
 
 /// What a change does to the system fields.
@@ -111,9 +110,7 @@ pub fn empty_trash(table: &Table) -> Sql {
 pub fn update_where(table: &Table, filter: &Predicate, patch: Param) -> Sql {
     let mut sql = start("UPDATE ", table);
     sql.push(" SET data = data OPERATOR(pg_catalog.||) ").push_param(patch).push(", ").push(CHANGED);
-    sql.push(" WHERE id IN (SELECT id FROM ");
-    from_where(&mut sql, table, filter, Trash::Exclude);
-    sql.push(")");
+    matching(&mut sql, filter);
     sql
 }
 
@@ -127,12 +124,18 @@ pub fn delete_where(table: &Table, filter: &Predicate, permanently: bool) -> Sql
         sql.push(" SET deleted_at = pg_catalog.now(), ").push(CHANGED);
         sql
     };
+    matching(&mut sql, filter);
+    sql
+}
+
+/// The filter stands in the statement's own WHERE: after a wait for another writer PostgreSQL asks
+/// it again of the record's newest version.
+fn matching(sql: &mut Sql, filter: &Predicate) {
     sql.push(" WHERE deleted_at IS NULL");
     if *filter != Predicate::All {
         sql.push(" AND ");
-        crate::sqlgen::filter::predicate(&mut sql, filter);
+        crate::sqlgen::filter::predicate(sql, filter);
     }
-    sql
 }
 
 /// Merges each element of an array into the record that agrees with it in `keys`. `$1` the array,

@@ -19,7 +19,8 @@ impl Sql {
     /// An empty statement.
     #[must_use]
     pub fn new() -> Self {
-        Sql::default()
+        // A query has some 500 bytes.
+        Sql { text: String::with_capacity(1_024), params: Vec::new() }
     }
 
     /// Text that stands in this crate's source.
