@@ -154,9 +154,15 @@ thread_local! {
     static KEYS: RefCell<[Box<[u8]>; SLOTS]> = RefCell::new(std::array::from_fn(|_| Box::default()));
 }
 
+/// Longer keys are not kept: a column's key has at most 63 bytes.
+const LONGEST_KEPT: usize = 64;
+
 /// The value under a key of an object.
 pub fn get<'a>(node: &JsonbNode<'a>, key: &[u8]) -> Option<JsonbNode<'a>> {
     let object = node.as_object()?;
+    if key.len() > LONGEST_KEPT {
+        return object.get(&Box::from(key));
+    }
     let mix = |hash: usize, byte: Option<&u8>| {
         hash.wrapping_mul(31).wrapping_add(byte.map_or(0, |b| usize::from(*b)))
     };

@@ -177,6 +177,9 @@ impl Fault {
         let Some(column) = table.column(&key) else {
             return vec![Fault::of_value(&key, FaultCode::Type, error.instance(), "must not be null")];
         };
+        if error.kind().keyword() == super::schema::FILLED {
+            return vec![Fault::required(&key)];
+        }
         let value = error.instance();
         if let ValidationErrorKind::Custom { keyword, message } = error.kind()
             && keyword == super::schema::CHECK

@@ -15,6 +15,8 @@ use crate::validate::fault::{Fault, FaultCode};
 
 /// Our keyword that calls [`ColumnType::check`]; never part of `dt_json_schema`.
 pub(super) const CHECK: &str = "x-dt-check";
+/// Our keyword of required columns: `""`, `[]` and `{}` are empty, too.
+pub(super) const FILLED: &str = "x-dt-filled";
 /// Bounds of dates and instants, as ajv-formats names them.
 pub(super) const MINIMUM: &str = "formatMinimum";
 /// See [`MINIMUM`].
@@ -33,8 +35,6 @@ pub struct RecordValidator {
     trashed: Vec<PreparedKey>,
     /// Whether a value may be checked by a schema of the user's, which recurses.
     has_user_schema: bool,
-    /// Prepared keys of the required columns, whose emptiness includes `""`, `[]` and `{}`.
-    required: Vec<PreparedKey>,
 }
 
 impl RecordValidator {
@@ -48,9 +48,8 @@ impl RecordValidator {
         let filled = table.columns.iter().enumerate().filter(|(_, column)| column.fills_itself());
         let filled = filled.map(|(at, column)| (key(column), at)).collect();
         let trashed = table.trashed.iter().map(|key| Box::from(key.as_str().as_bytes())).collect();
-        let required = table.columns.iter().filter(|column| column.required).map(key).collect();
         let has_user_schema = table.columns.iter().any(|column| column.config.contains_key("schema"));
-        Ok(RecordValidator { validator, table, filled, trashed, has_user_schema, required })
+        Ok(RecordValidator { validator, table, filled, trashed, has_user_schema })
     }
 
     /// The table whose rules these are.
@@ -73,8 +72,7 @@ impl RecordValidator {
     pub fn is_stored_form(&self, data: JsonbNode<'_>, inserting: bool) -> bool {
         let Some(object) = data.as_object() else { return false };
         let filled = || self.filled.iter().all(|(key, _)| object.get(key).is_some());
-        let empty = || self.required.iter().any(|key| object.get(key).is_some_and(|value| is_empty(&value)));
-        self.validator.is_valid(data) && !empty() && (!inserting || filled())
+        self.validator.is_valid(data) && (!inserting || filled())
     }
 
     /// Everything that is wrong with `data`, in the order of the columns.
@@ -89,15 +87,10 @@ impl RecordValidator {
                 faults.push(fault);
             }
         }
-        if let Some(object) = data.as_object() {
-            for key in &self.required {
-                if object.get(key).is_some_and(|value| is_empty(&value)) {
-                    let key = String::from_utf8_lossy(key);
-                    faults.retain(|fault| fault.column != key);
-                    faults.push(Fault::required(&key));
-                }
-            }
-        }
+        // Of a value that is missing there is nothing else to say.
+        let missing: Vec<String> =
+            faults.iter().filter(|f| f.code == FaultCode::Required).map(|f| f.column.clone()).collect();
+        faults.retain(|fault| fault.code == FaultCode::Required || !missing.contains(&fault.column));
         let rank = |fault: &Fault| self.table.position(&fault.column).unwrap_or(usize::MAX);
         faults.sort_by_key(rank);
         faults
@@ -202,6 +195,9 @@ fn column_schema(column: &Column, internal: bool) -> Value {
             schema.remove("format");
             schema.insert(CHECK.into(), json!({"type": type_.name(), "config": column.config}));
         }
+        if column.required {
+            schema.insert(FILLED.into(), true.into());
+        }
     } else {
         schema.entry("title").or_insert_with(|| column.label.clone().into());
         if let Some(description) = &column.description {
@@ -234,6 +230,7 @@ fn options() -> jsonschema::ValidationOptions<'static, Arc<dyn jsonschema::Retri
             let config = value["config"].as_object().cloned().unwrap_or_default();
             Ok(Box::new(TypeCheck { type_, config }))
         })
+        .with_keyword(FILLED, |_, _, _| Ok(Box::new(Filled)))
         .with_keyword(MINIMUM, |_, value, _| Ok(Box::new(Bound::new(value, false))))
         .with_keyword(MAXIMUM, |_, value, _| Ok(Box::new(Bound::new(value, true))))
 }
@@ -253,6 +250,19 @@ impl<'i> Keyword<'i, Jsonb> for TypeCheck {
 
     fn is_valid(&self, value: JsonbNode<'i>) -> bool {
         self.type_.check(&self.config, &value).is_ok()
+    }
+}
+
+/// The keyword [`FILLED`].
+struct Filled;
+
+impl<'i> Keyword<'i, Jsonb> for Filled {
+    fn validate(&self, value: JsonbNode<'i>) -> Result<(), ValidationError<'i>> {
+        if self.is_valid(value) { Ok(()) } else { Err(ValidationError::custom("a value is required")) }
+    }
+
+    fn is_valid(&self, value: JsonbNode<'i>) -> bool {
+        !is_empty(&value)
     }
 }
 
