@@ -1,4 +1,5 @@
 -- types_text: one line of text (aliases string, single_line_text).
+\pset format unaligned
 \getenv dir PG_ABS_SRCDIR
 \set try :dir /lib/try.sql
 \set ECHO none
