@@ -115,15 +115,15 @@ pub fn execute<T>(text: &str, values: &[Value], access: Access, read: impl FnOnc
     read(Rows::current())
 }
 
-/// What planning costs, in the planner's units: a query as ours takes some 50 µs to plan, as long
-/// as to read 50 records by an index, which the planner puts at about 100.
+/// What planning is taken to cost, in the planner's units. PostgreSQL takes 5 for one table. The
+/// figure is a choice, not a measurement: planning took 25 µs where executing took 93.
 const PLANNING: f64 = 100.0;
 
 /// After five plans for particular values PostgreSQL compares their cost with that of a plan for
 /// any value, but counts next to nothing for planning itself. Where the two are close, as for most
-/// indexed queries with a limit, it then plans anew for every call: 25 µs of planning and as much
-/// of copying, in a call of 200. With planning at its price, the general plan is kept where it is
-/// no worse; where values are so unlike each other that it is, PostgreSQL goes on as before.
+/// indexed queries with a limit, it then plans anew for every call: 8,175 plans for 8,174 calls of
+/// a filter, sort and limit on 600,000 records, 6 plans with this. The general plan is kept where
+/// it is hardly worse; where values are so unlike each other that it is, PostgreSQL goes on as before.
 fn settle(plan: pg_sys::SPIPlanPtr) {
     // SAFETY: the plan is kept; its only source lives as long as it does, and is changed in a
     // field that PostgreSQL reads when it chooses the kind of plan.

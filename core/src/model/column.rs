@@ -94,7 +94,7 @@ impl Column {
     }
 
     /// Reads a column document out of the catalog, where it was checked before it got there:
-    /// compiling the schemas of config keys again would cost each backend milliseconds a table.
+    /// compiling the schemas of its config keys again would be work for nothing in each backend.
     pub fn from_catalog(document: &Value) -> Result<Self, Error> {
         let text = |name: &str| document[name].as_str().map(ToOwned::to_owned);
         let flag = |name: &str| document[name].as_bool().unwrap_or_default();

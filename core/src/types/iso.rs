@@ -1,6 +1,6 @@
 //! Dates and instants in the one form that `data` stores (RFC 3339): `2026-01-28` and
 //! `2026-01-28T14:30:00.25Z`. Reading that form is on the path of every scan and index, so it is
-//! done here on bytes (8 ns); every other form goes through jiff, when a record is written.
+//! done here on bytes; every other form goes through jiff, when a record is written.
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};

@@ -44,7 +44,7 @@ impl ColumnType for Text {
         Value::Object(schema)
     }
 
-    // Not a `pattern` in the schema: a byte scan takes 10 ns where the regex takes 100.
+    // Not a `pattern` in the schema: looking for two bytes needs no regular expression.
     fn has_check(&self) -> bool {
         true
     }
