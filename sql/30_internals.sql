@@ -35,6 +35,42 @@ CREATE FUNCTION dt.get_text(data jsonb, key text) RETURNS text
 COMMENT ON FUNCTION dt.get_text(jsonb, text) IS
     'A column''s value as text, for indexes and filters; NULL if it is of another kind. Example: SELECT dt.get_text(data, ''key'') FROM dt_data.deals_1';
 
+CREATE FUNCTION dt.get_folded(data jsonb, key text) RETURNS text
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_folded';
+COMMENT ON FUNCTION dt.get_folded(jsonb, text) IS
+    'A column''s value in lower case, for indexes and filters; NULL if it is of another kind. Example: SELECT dt.get_folded(data, ''key'') FROM dt_data.deals_1';
+
+CREATE FUNCTION dt.get_time(data jsonb, key text) RETURNS time
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_time';
+COMMENT ON FUNCTION dt.get_time(jsonb, text) IS
+    'A column''s value as time, for indexes and filters; NULL if it is of another kind. Example: SELECT dt.get_time(data, ''key'') FROM dt_data.deals_1';
+
+CREATE FUNCTION dt.get_inet(data jsonb, key text) RETURNS inet
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_inet';
+COMMENT ON FUNCTION dt.get_inet(jsonb, text) IS
+    'A column''s value as inet, for indexes and filters; NULL if it is of another kind. Example: SELECT dt.get_inet(data, ''key'') FROM dt_data.deals_1';
+
+CREATE FUNCTION dt.get_amount(data jsonb, key text) RETURNS numeric
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_amount';
+COMMENT ON FUNCTION dt.get_amount(jsonb, text) IS
+    'The amount of a currency column, for indexes and filters; NULL if it is of another kind. Example: SELECT dt.get_amount(data, ''key'') FROM dt_data.deals_1';
+
+CREATE FUNCTION dt.get_money(data jsonb, key text) RETURNS text
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_money';
+COMMENT ON FUNCTION dt.get_money(jsonb, text) IS
+    'Amount and currency of a currency column as one text, for unique rules, for indexes and filters; NULL if it is of another kind. Example: SELECT dt.get_money(data, ''key'') FROM dt_data.deals_1';
+
+CREATE FUNCTION dt.get_person_name(data jsonb, key text) RETURNS text
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_person_name';
+COMMENT ON FUNCTION dt.get_person_name(jsonb, text) IS
+    'A person''s name as it is sorted, last name first, for indexes and filters; NULL if it is of another kind. Example: SELECT dt.get_person_name(data, ''key'') FROM dt_data.deals_1';
+
 CREATE FUNCTION dt.get_float8(data jsonb, key text) RETURNS float8
     IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_float8';

@@ -6,7 +6,7 @@
 //! no other function for an index condition.
 
 use dyntables_core::Error;
-use dyntables_core::types::iso;
+use dyntables_core::types::{currency, ip, iso, person_name};
 use jsonschema::json::{Array, JsonNumber, JsonbNode, Node, Object};
 use pgrx::{IntoDatum, pg_sys};
 
@@ -17,6 +17,12 @@ type Result = std::result::Result<pg_sys::Datum, Error>;
 
 crate::sql_functions! {
     "dt_get_text" => |call| keyed(call, text);
+    "dt_get_folded" => |call| keyed(call, folded);
+    "dt_get_time" => |call| keyed(call, time);
+    "dt_get_inet" => |call| keyed(call, inet);
+    "dt_get_amount" => |call| keyed(call, amount);
+    "dt_get_money" => |call| keyed(call, money);
+    "dt_get_person_name" => |call| keyed(call, person_name);
     "dt_get_float8" => |call| keyed(call, float8);
     "dt_get_int8" => |call| keyed(call, int8);
     "dt_get_numeric" => |call| keyed(call, numeric);
@@ -81,6 +87,41 @@ fn text(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
     let text = node.as_string()?;
     // SAFETY: pointer and length are those of the text, which is copied.
     Some(unsafe { pg_sys::cstring_to_text_with_len(text.as_ptr().cast(), text.len() as i32) }.into())
+}
+
+fn text_of(text: &str) -> pg_sys::Datum {
+    // SAFETY: pointer and length are those of the text, which is copied.
+    unsafe { pg_sys::cstring_to_text_with_len(text.as_ptr().cast(), text.len() as i32) }.into()
+}
+
+fn folded(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
+    node.as_string().map(|text| text_of(&text.to_lowercase()))
+}
+
+fn time(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
+    iso::stored_time(&node.as_string()?).map(pg_sys::Datum::from)
+}
+
+fn inet(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
+    ip::parse(&node.as_string()?).map(|(address, prefix)| crate::spi::param::inet(address, prefix))
+}
+
+/// A currency's amount.
+fn amount(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
+    numeric(&jsonb::get(node, b"amount")?)
+}
+
+/// A currency as one text: two are the same if amount and currency are, whatever the digits.
+fn money(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
+    let (amount, currency) = (jsonb::get(node, b"amount")?, jsonb::get(node, b"currency")?);
+    Some(text_of(&currency::identity(&amount.as_number()?.as_str(), &currency.as_string()?)))
+}
+
+/// A name as people sort it: last, then first.
+fn person_name(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
+    let part = |key: &[u8]| jsonb::get(node, key).and_then(|part| part.as_string().map(|t| t.into_owned()));
+    node.as_object()?;
+    Some(text_of(&person_name::sorted(part(b"last").as_deref(), part(b"first").as_deref())))
 }
 
 fn float8(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {

@@ -46,8 +46,7 @@ fn drop_index(call: &mut Call) -> Result<Datum, Error> {
     indexes::drop(&index.name);
     // A column's own rule ends with its index.
     for column in &table.columns {
-        let kind = column.type_.kind(&column.config);
-        let is_own = |unique| Index::of_column(&column.key, kind, unique).name(table) == index_name;
+        let is_own = |unique| Index::of_column(column, unique).name(table) == index_name;
         if is_own(true) || is_own(false) {
             let mut column = column.clone();
             column.unique &= !is_own(true);

@@ -91,7 +91,10 @@ fn upsert(call: &mut Call) -> Result<Datum, Error> {
 }
 
 /// The columns to match on, which together must be those of a unique index.
-fn unique_keys(definition: &Definition, match_on: &[String]) -> Result<Vec<(ColumnKey, Kind)>, Error> {
+fn unique_keys(
+    definition: &Definition,
+    match_on: &[String],
+) -> Result<Vec<(ColumnKey, &'static str)>, Error> {
     let table = &definition.table;
     let mut keys = Vec::new();
     for name in match_on {
@@ -99,7 +102,7 @@ fn unique_keys(definition: &Definition, match_on: &[String]) -> Result<Vec<(Colu
         if column.type_.source() != Source::Data {
             return Err(Error::bad(format!("column \"{name}\" is a system column and cannot be matched on")));
         }
-        keys.push((column.key.clone(), column.type_.kind(&column.config)));
+        keys.push((column.key.clone(), column.type_.identity(&column.config).1));
     }
     let is_unique = indexes::list(definition.storage).iter().any(|index| {
         index.unique
@@ -127,7 +130,7 @@ fn positions(open: &[usize]) -> Param {
 fn update_existing(
     definition: &Definition,
     records: &jsonb::Jsonb<'_>,
-    keys: &[(ColumnKey, Kind)],
+    keys: &[(ColumnKey, &'static str)],
     open: &[usize],
 ) -> Result<Vec<(usize, uuid::Uuid)>, Error> {
     let sql = write::upsert_existing(&definition.table, keys);

@@ -50,7 +50,7 @@ pub fn list(storage: pg_sys::Oid) -> Vec<Existing> {
                 let mut columns: Vec<String> = expressions
                     .iter()
                     .flatten()
-                    .map(|text| column_of_expression(text).unwrap_or(text).to_owned())
+                    .map(|text| column_of_expression(text).unwrap_or_else(|| text.clone()))
                     .collect();
                 if columns.len() > 1 && columns.last().is_some_and(|last| last == "id") {
                     columns.pop();

@@ -85,7 +85,9 @@ impl Value {
 
 fn oid(kind: Kind) -> pg_sys::Oid {
     match kind {
-        Kind::Text => pg_sys::TEXTOID,
+        Kind::Text | Kind::Folded => pg_sys::TEXTOID,
+        Kind::Time => pg_sys::TIMEOID,
+        Kind::Inet => pg_sys::INETOID,
         Kind::Float8 => pg_sys::FLOAT8OID,
         Kind::Int8 => pg_sys::INT8OID,
         Kind::Numeric => pg_sys::NUMERICOID,
@@ -100,7 +102,9 @@ fn oid(kind: Kind) -> pg_sys::Oid {
 
 fn array_oid(kind: Kind) -> pg_sys::Oid {
     match kind {
-        Kind::Text | Kind::Set => pg_sys::TEXTARRAYOID,
+        Kind::Text | Kind::Folded | Kind::Set => pg_sys::TEXTARRAYOID,
+        Kind::Time => pg_sys::TIMEARRAYOID,
+        Kind::Inet => pg_sys::INETARRAYOID,
         Kind::Float8 => pg_sys::FLOAT8ARRAYOID,
         Kind::Int8 => pg_sys::INT8ARRAYOID,
         Kind::Numeric => pg_sys::NUMERICARRAYOID,
@@ -117,9 +121,9 @@ fn layout(kind: Kind) -> (i32, bool, u8) {
     match kind {
         Kind::Bool => (1, true, b'c'),
         Kind::Date => (4, true, b'i'),
-        Kind::Float8 | Kind::Int8 | Kind::Timestamptz => (8, true, b'd'),
+        Kind::Float8 | Kind::Int8 | Kind::Timestamptz | Kind::Time => (8, true, b'd'),
         Kind::Uuid => (16, false, b'c'),
-        Kind::Text | Kind::Numeric | Kind::Json | Kind::Set => (-1, false, b'i'),
+        Kind::Text | Kind::Folded | Kind::Numeric | Kind::Json | Kind::Set | Kind::Inet => (-1, false, b'i'),
     }
 }
 
@@ -127,13 +131,16 @@ fn datum(param: &Param) -> pg_sys::Datum {
     match param {
         Param::Text(text) => text_datum(text),
         Param::Float8(number) => pg_sys::Datum::from(number.to_bits()),
-        Param::Int8(number) | Param::Timestamptz(number) => pg_sys::Datum::from(*number),
+        Param::Int8(number) | Param::Timestamptz(number) | Param::Time(number) => {
+            pg_sys::Datum::from(*number)
+        }
         Param::Numeric(digits) => numeric(digits),
         Param::Bool(flag) => pg_sys::Datum::from(*flag),
         Param::Date(days) => pg_sys::Datum::from(*days),
         Param::Uuid(bytes) => {
             pgrx::datum::Uuid::from_bytes(*bytes).into_datum().unwrap_or(pg_sys::Datum::null())
         }
+        Param::Inet(address, prefix) => inet(*address, *prefix),
         Param::Jsonb(value) => jsonb::datum_of(value),
         Param::List(kind, elements) => array(*kind, elements),
     }
@@ -142,6 +149,25 @@ fn datum(param: &Param) -> pg_sys::Datum {
 fn text_datum(text: &str) -> pg_sys::Datum {
     // SAFETY: pointer and length are those of the text, which is copied.
     unsafe { pg_sys::cstring_to_text_with_len(text.as_ptr().cast(), text.len() as i32) }.into()
+}
+
+/// An address as an inet (utils/inet.h): family, bits of the prefix, address in network order.
+pub fn inet(address: std::net::IpAddr, prefix: u8) -> pg_sys::Datum {
+    const V4: u8 = 2; // PGSQL_AF_INET, which is AF_INET
+    const V6: u8 = 3; // PGSQL_AF_INET6, AF_INET + 1
+    let mut bytes = Vec::with_capacity(18);
+    match address {
+        std::net::IpAddr::V4(address) => {
+            bytes.extend([V4, prefix]);
+            bytes.extend(address.octets());
+        }
+        std::net::IpAddr::V6(address) => {
+            bytes.extend([V6, prefix]);
+            bytes.extend(address.octets());
+        }
+    }
+    // SAFETY: a varlena of these bytes has an inet's layout; the bytes are copied.
+    unsafe { pg_sys::cstring_to_text_with_len(bytes.as_ptr().cast(), bytes.len() as i32) }.into()
 }
 
 /// Decimal digits as a numeric.

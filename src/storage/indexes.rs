@@ -46,12 +46,11 @@ pub fn rename(old: &Table, new: &Table) {
 
 /// Brings the indexes of a column's own rules (`unique`, `index`) in line with its definition.
 pub fn sync_column(table: &Table, before: Option<&Column>, after: &Column) -> Result<(), Error> {
-    let kind = after.type_.kind(&after.config);
     for (unique, was, is) in [
         (true, before.is_some_and(|c| c.unique), after.unique),
         (false, before.is_some_and(|c| c.indexed), after.indexed),
     ] {
-        let index = Index::of_column(&after.key, kind, unique);
+        let index = Index::of_column(after, unique);
         let exists = server::relation(c"dt_data", &index.name(table)) != pg_sys::InvalidOid;
         if is && !was && !exists {
             create(table, &index)?;

@@ -12,6 +12,7 @@ use dyntables_core::sqlgen::index::Index;
 use dyntables_core::sqlgen::param::Param;
 use dyntables_core::sqlgen::{select, write};
 use dyntables_core::types::Source;
+use dyntables_core::types::kind::Kind;
 use dyntables_core::validate::normalize::fill;
 use pgrx::pg_sys;
 
@@ -26,14 +27,8 @@ use crate::trigger::without_validation;
 const NAMED: i64 = 5;
 
 fn is_empty(column: &Column) -> Predicate {
-    let field =
-        Field::Column { key: column.key.clone(), kind: column.type_.kind(&column.config), unique: false };
-    let field = match field.kind() {
-        dyntables_core::types::kind::Kind::Json => {
-            Field::Path { steps: vec![column.key.to_string()], kind: field.kind() }
-        }
-        _ => field,
-    };
+    // As a JSON part, whatever its type: empty is the same for all of them.
+    let field = Field::Path { steps: vec![column.key.to_string()], kind: Kind::Json };
     Predicate::Test(field, Test::Empty)
 }
 

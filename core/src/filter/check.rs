@@ -184,7 +184,7 @@ impl Leaf<'_> {
             pattern.push(c);
         }
         pattern.push_str(after);
-        Ok(Predicate::Test(field, Test::Like { pattern, case_sensitive }))
+        Ok(Predicate::Test(field.as_written(), Test::Like { pattern, case_sensitive }))
     }
 
     /// A list of texts; a single text stands for a list of one.
@@ -206,6 +206,11 @@ impl Leaf<'_> {
                 Some(Param::Text(self.moment.user.clone()))
             }
             (Kind::Text, Value::String(text)) => Some(Param::Text(text.clone())),
+            (Kind::Folded, Value::String(text)) => Some(Param::Text(text.to_lowercase())),
+            (Kind::Time, Value::String(text)) => crate::types::time::read(text).map(Param::Time),
+            (Kind::Inet, Value::String(text)) => {
+                crate::types::ip::parse(text).map(|(address, prefix)| Param::Inet(address, prefix))
+            }
             (Kind::Float8, Value::Number(n)) if n.as_f64().is_none_or(f64::is_infinite) => {
                 let message = format!("{} is beyond the range of a double", shorten(value));
                 return Err(self.in_condition(Error::bad(message)));

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, nearest};
 use crate::json::shorten_text;
+use crate::model::column::Column;
 use crate::model::ident::ColumnKey;
 use crate::model::table::Table;
 use crate::types::kind::Kind;
@@ -18,8 +19,19 @@ pub enum Field {
         key: ColumnKey,
         /// How it compares.
         kind: Kind,
+        /// The function in schema `dt` that extracts it.
+        extractor: &'static str,
         /// Whether it has a unique rule, whose index leaves out empty texts.
         unique: bool,
+    },
+    /// A part that every value of the column's type has: `price.amount`.
+    Part {
+        /// The column's key.
+        key: ColumnKey,
+        /// The part's key.
+        part: &'static str,
+        /// How it compares.
+        kind: Kind,
     },
     /// A part of a JSON value, or a free key of an open table.
     Path {
@@ -36,7 +48,7 @@ impl Field {
     pub fn kind(&self) -> Kind {
         match self {
             Field::System(field) => field.kind(),
-            Field::Column { kind, .. } | Field::Path { kind, .. } => *kind,
+            Field::Column { kind, .. } | Field::Part { kind, .. } | Field::Path { kind, .. } => *kind,
         }
     }
 
@@ -47,6 +59,32 @@ impl Field {
             Field::Path { steps, .. } => Field::Path { steps, kind },
             other => other,
         }
+    }
+
+    /// The field with the case its text was written in, for operators that mind case themselves.
+    #[must_use]
+    pub fn as_written(self) -> Self {
+        match self {
+            Field::Column { key, kind: Kind::Folded, unique, .. } => {
+                let kind = Kind::Text;
+                Field::Column { key, kind, extractor: kind.extractor(), unique }
+            }
+            other => other,
+        }
+    }
+
+    /// A column's value as a whole.
+    #[must_use]
+    pub fn of_column(column: &Column) -> Self {
+        let (kind, extractor) = column.type_.extraction(&column.config);
+        Field::Column { key: column.key.clone(), kind, extractor, unique: column.unique }
+    }
+
+    /// A column's value as a unique rule compares it.
+    #[must_use]
+    pub fn of_unique(column: &Column) -> Self {
+        let (kind, extractor) = column.type_.identity(&column.config);
+        Field::Column { key: column.key.clone(), kind, extractor, unique: true }
     }
 
     /// Whether the field names the user who did something, so that `"me"` is the caller.
@@ -70,15 +108,21 @@ impl Field {
             return Err(no_such_field(table, name, place));
         };
         let kind = column.type_.kind(&column.config);
+        if let Some((_, rest)) = name.split_once('.')
+            && let Some((part, kind)) = column.type_.parts().iter().find(|(part, _)| *part == rest)
+        {
+            return Ok(Field::Part { key: column.key.clone(), part, kind: *kind });
+        }
         match (column.type_.source(), kind) {
-            (Source::Data, Kind::Json) if is_path(name) => Ok(path(name)),
+            (Source::Data, Kind::Json) if is_path(name) && column.type_.parts().is_empty() => Ok(path(name)),
             _ if first != name => Err(Error::bad(format!(
                 "column \"{first}\" of type {} has no part \"{}\"",
                 column.type_.name(),
                 shorten_text(&name[first.len() + 1..])
             ))),
             (Source::System(field), _) => Ok(Field::System(field)),
-            (Source::Data, _) => Ok(Field::Column { key: column.key.clone(), kind, unique: column.unique }),
+            (Source::Data, Kind::Json) => Ok(path(name)),
+            (Source::Data, _) => Ok(Field::of_column(column)),
         }
     }
 }

@@ -112,8 +112,8 @@ impl Operator {
         match self.applies {
             Applies::All => true,
             Applies::Ordered | Applies::Scalars => kind.is_ordered(),
-            Applies::Text => kind == Kind::Text,
-            Applies::TextOrSet => matches!(kind, Kind::Text | Kind::Set),
+            Applies::Text => kind.is_text(),
+            Applies::TextOrSet => kind.is_text() || kind == Kind::Set,
             Applies::Sets => kind == Kind::Set,
         }
     }

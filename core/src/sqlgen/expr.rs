@@ -13,8 +13,13 @@ pub fn field(sql: &mut Sql, field: &Field) {
         Field::System(system) => {
             sql.push(system_column(*system));
         }
-        Field::Column { key, kind, .. } => {
-            sql.push("dt.").push(kind.extractor()).push("(data, ").push_key(key).push(")");
+        Field::Column { key, extractor, .. } => {
+            sql.push("dt.").push(extractor).push("(data, ").push_key(key).push(")");
+        }
+        // A literal, not a parameter as for free paths: so an index on the part is recognised.
+        Field::Part { key, part, kind } => {
+            sql.push("dt.").push(kind.extractor()).push("_at(data, '{").push_ident_text(key);
+            sql.push(",").push(part).push("}'::pg_catalog.text[])");
         }
         Field::Path { steps, kind } => path(sql, *kind, steps),
     }

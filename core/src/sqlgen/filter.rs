@@ -100,7 +100,7 @@ fn test(sql: &mut Sql, field: &Field, test: &Test) {
 /// A unique text column's index leaves out empty texts. Saying so again lets PostgreSQL use it
 /// for a generic plan, which does not know that the parameter is not empty.
 fn says_filled(field: &Field) -> bool {
-    matches!(field, Field::Column { kind: Kind::Text, unique: true, .. })
+    matches!(field, Field::Column { kind, unique: true, .. } if kind.is_text())
 }
 
 fn open(sql: &mut Sql, field: &Field, filled: bool) {
@@ -148,7 +148,7 @@ fn set(sql: &mut Sql, field: &Field, test: SetTest, elements: &[String]) {
 
 fn empty(sql: &mut Sql, field: &Field) {
     match (field, field.kind()) {
-        (_, Kind::Text) => {
+        (_, Kind::Text | Kind::Folded) => {
             sql.push("(");
             expr::field(sql, field);
             sql.push(" OPERATOR(pg_catalog.=) '') IS NOT FALSE");

@@ -5,7 +5,8 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::filter::field::Field;
 use crate::json::{boolean, object, string};
-use crate::model::ident::{ColumnKey, MAX_IDENT};
+use crate::model::column::Column;
+use crate::model::ident::MAX_IDENT;
 use crate::model::table::Table;
 use crate::sqlgen::expr;
 use crate::sqlgen::writer::{Sql, Storage};
@@ -72,19 +73,23 @@ impl Index {
                 _ => return Err(Error::unknown("index option", key, ["kind", "unique"])),
             }
         }
+        if index.unique {
+            for (field, key) in index.fields.iter_mut().zip(keys) {
+                if let (Field::Column { .. }, Some(column)) = (&*field, table.column(key)) {
+                    *field = Field::of_unique(column);
+                }
+            }
+        }
         index.check()?;
         Ok(index)
     }
 
     /// The index of a single column with `"index": true` or `"unique": true`.
     #[must_use]
-    pub fn of_column(key: &ColumnKey, kind: Kind, unique: bool) -> Self {
-        Index {
-            fields: vec![Field::Column { key: key.clone(), kind, unique }],
-            keys: vec![key.to_string()],
-            kind: if kind == Kind::Set { IndexKind::Set } else { IndexKind::Btree },
-            unique,
-        }
+    pub fn of_column(column: &Column, unique: bool) -> Self {
+        let field = if unique { Field::of_unique(column) } else { Field::of_column(column) };
+        let kind = if field.kind() == Kind::Set { IndexKind::Set } else { IndexKind::Btree };
+        Index { fields: vec![field], keys: vec![column.key.to_string()], kind, unique }
     }
 
     fn check(&self) -> Result<(), Error> {
@@ -117,7 +122,7 @@ impl Index {
             (false, IndexKind::Btree) => "idx",
             (false, IndexKind::Set) => "set",
         };
-        let keys = self.keys.join("_");
+        let keys = self.keys.join("_").replace('.', "_");
         let full = format!("{}_{keys}_{suffix}", table.storage());
         if full.len() <= MAX_IDENT {
             return full;
@@ -158,7 +163,7 @@ impl Index {
         if self.unique {
             sql.push(" WHERE deleted_at IS NULL");
             // Empty texts are empty, and may stand in any number of records.
-            for field in self.fields.iter().filter(|field| field.kind() == Kind::Text) {
+            for field in self.fields.iter().filter(|field| field.kind().is_text()) {
                 sql.push(" AND ");
                 expr::field(&mut sql, field);
                 sql.push(" OPERATOR(pg_catalog.<>) ''");
@@ -169,11 +174,15 @@ impl Index {
 }
 
 /// The column that an index expression, as PostgreSQL prints it, is about:
-/// `dt.get_text(data, 'stage'::text)` → `stage`, `created_at` → `created_at`.
+/// `dt.get_text(data, 'stage'::text)` → `stage`, `created_at` → `created_at`,
+/// `dt.get_text_at(data, '{price,currency}'::text[])` → `price.currency`.
 #[must_use]
-pub fn column_of_expression(expression: &str) -> Option<&str> {
+pub fn column_of_expression(expression: &str) -> Option<String> {
     if let Some(call) = expression.strip_prefix("dt.get_") {
-        return call.split_once("(data, '")?.1.split_once('\'').map(|(key, _)| key);
+        let literal = call.split_once("(data, '")?.1.split_once('\'')?.0;
+        // A part of a value: '{price,amount}'.
+        let path = literal.strip_prefix('{').and_then(|path| path.strip_suffix('}'));
+        return Some(path.map_or_else(|| literal.to_owned(), |path| path.replace(',', ".")));
     }
-    SystemField::ALL.iter().map(|field| field.name()).find(|name| *name == expression)
+    SystemField::ALL.iter().map(|field| field.name()).find(|name| *name == expression).map(str::to_owned)
 }

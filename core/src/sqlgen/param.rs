@@ -21,6 +21,10 @@ pub enum Param {
     Date(i32),
     /// timestamptz, as microseconds since 2000-01-01T00:00:00Z
     Timestamptz(i64),
+    /// time, as microseconds since midnight
+    Time(i64),
+    /// inet: an address and the length of its prefix in bits
+    Inet(std::net::IpAddr, u8),
     /// uuid
     Uuid([u8; 16]),
     /// jsonb
@@ -41,6 +45,8 @@ impl Param {
             Param::Bool(_) => Kind::Bool,
             Param::Date(_) => Kind::Date,
             Param::Timestamptz(_) => Kind::Timestamptz,
+            Param::Time(_) => Kind::Time,
+            Param::Inet(..) => Kind::Inet,
             Param::Uuid(_) => Kind::Uuid,
             Param::Jsonb(_) => Kind::Json,
             Param::List(kind, _) => *kind,
@@ -64,6 +70,8 @@ impl Param {
                 let instant = crate::types::iso::timestamp_from_postgres(*micros);
                 json!(instant.map(|instant| instant.to_string()))
             }
+            Param::Time(micros) => json!(crate::types::iso::format_time(*micros)),
+            Param::Inet(address, prefix) => json!(crate::types::ip::format(*address, *prefix)),
             Param::Uuid(bytes) => json!(uuid::Uuid::from_bytes(*bytes).to_string()),
             Param::Jsonb(value) => value.clone(),
             Param::List(_, elements) => Value::Array(elements.iter().map(Param::to_json).collect()),

@@ -141,15 +141,15 @@ fn matching(sql: &mut Sql, filter: &Predicate) {
 /// Merges each element of an array into the record that agrees with it in `keys`. `$1` the array,
 /// `$2` the positions still to be done. Returns position and id.
 #[must_use]
-pub fn upsert_existing(table: &Table, keys: &[(ColumnKey, crate::types::kind::Kind)]) -> Sql {
+pub fn upsert_existing(table: &Table, keys: &[(ColumnKey, &'static str)]) -> Sql {
     let mut sql = start("UPDATE ", table);
     sql.push(" AS t SET data = t.data OPERATOR(pg_catalog.||) r.value, ");
     sql.push("version = t.version OPERATOR(pg_catalog.+) 1, updated_at = pg_catalog.now(), updated_by = dt.caller()");
     sql.push(" FROM pg_catalog.jsonb_array_elements($1) WITH ORDINALITY AS r(value, at) WHERE t.deleted_at IS NULL");
     sql.push(" AND r.at OPERATOR(pg_catalog.=) ANY ($2)");
-    for (key, kind) in keys {
+    for (key, extractor) in keys {
         for (prefix, value) in [(" AND dt.", "(t.data, "), (" OPERATOR(pg_catalog.=) dt.", "(r.value, ")] {
-            sql.push(prefix).push(kind.extractor()).push(value).push_key(key).push(")");
+            sql.push(prefix).push(extractor).push(value).push_key(key).push(")");
         }
     }
     sql.push(" RETURNING r.at, t.id");

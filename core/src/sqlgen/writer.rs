@@ -45,6 +45,12 @@ impl Sql {
         self
     }
 
+    /// A column's key inside of a literal: its alphabet has no quote, comma or brace.
+    pub fn push_ident_text(&mut self, key: &ColumnKey) -> &mut Self {
+        self.text.push_str(key.as_str());
+        self
+    }
+
     /// `dt_data."deals_1"`.
     pub fn push_storage(&mut self, storage: &Storage) -> &mut Self {
         self.text.push_str("dt_data.");

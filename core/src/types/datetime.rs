@@ -57,6 +57,10 @@ impl ColumnType for Datetime {
         }
     }
 
+    fn has_normalize(&self) -> bool {
+        true
+    }
+
     fn normalize(&self, config: &Object, value: &Value) -> Option<Value> {
         let text = value.as_str()?;
         if iso::stored_timestamp(text).is_some() {

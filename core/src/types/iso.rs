@@ -56,6 +56,27 @@ pub fn stored_timestamp(text: &str) -> Option<i64> {
     Some(days * DAY_MICROS + seconds * 1_000_000 + micros)
 }
 
+/// Microseconds since midnight of a time as stored: exactly `HH:MM:SS`.
+#[must_use]
+pub fn stored_time(text: &str) -> Option<i64> {
+    let bytes = text.as_bytes();
+    if bytes.len() != 8 || bytes[2] != b':' || bytes[5] != b':' {
+        return None;
+    }
+    let (hour, minute, second) = (two(&bytes[0..2])?, two(&bytes[3..5])?, two(&bytes[6..8])?);
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    Some((i64::from(hour) * 3_600 + i64::from(minute) * 60 + i64::from(second)) * 1_000_000)
+}
+
+/// A time of day in the stored form, of microseconds since midnight.
+#[must_use]
+pub fn format_time(micros: i64) -> String {
+    let seconds = micros / 1_000_000;
+    format!("{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
+}
+
 /// The stored form of an instant: an RFC 3339 text with an offset, or a local time that exists
 /// exactly once in `zone`. Finer than microseconds is rounded, as PostgreSQL does. `None` for
 /// anything else, and outside the years 0001 to 9999.

@@ -6,6 +6,8 @@
 pub enum Kind {
     /// By the database's default collation.
     Text,
+    /// Text, ignoring case: compared in lower case.
+    Folded,
     /// Binary floating point: leakproof and 8 bytes wide, so the fastest index.
     Float8,
     /// 64-bit integers.
@@ -18,6 +20,10 @@ pub enum Kind {
     Date,
     /// Instants.
     Timestamptz,
+    /// Times of day.
+    Time,
+    /// IP addresses and networks.
+    Inet,
     /// As bytes.
     Uuid,
     /// A set of texts; has no order.
@@ -31,13 +37,15 @@ impl Kind {
     #[must_use]
     pub fn sql_type(self) -> &'static str {
         match self {
-            Kind::Text => "text",
+            Kind::Text | Kind::Folded => "text",
             Kind::Float8 => "float8",
             Kind::Int8 => "int8",
             Kind::Numeric => "numeric",
             Kind::Bool => "bool",
             Kind::Date => "date",
             Kind::Timestamptz => "timestamptz",
+            Kind::Time => "time",
+            Kind::Inet => "inet",
             Kind::Uuid => "uuid",
             Kind::Set => "text[]",
             Kind::Json => "jsonb",
@@ -50,12 +58,15 @@ impl Kind {
     pub fn extractor(self) -> &'static str {
         match self {
             Kind::Text => "get_text",
+            Kind::Folded => "get_folded",
             Kind::Float8 => "get_float8",
             Kind::Int8 => "get_int8",
             Kind::Numeric => "get_numeric",
             Kind::Bool => "get_bool",
             Kind::Date => "get_date",
             Kind::Timestamptz => "get_timestamptz",
+            Kind::Time => "get_time",
+            Kind::Inet => "get_inet",
             Kind::Uuid => "get_uuid",
             Kind::Set => "get_text_array",
             Kind::Json => "get_jsonb",
@@ -68,16 +79,24 @@ impl Kind {
         !matches!(self, Kind::Set | Kind::Json)
     }
 
+    /// Whether its values are texts, which may be empty without being absent.
+    #[must_use]
+    pub fn is_text(self) -> bool {
+        matches!(self, Kind::Text | Kind::Folded)
+    }
+
     /// What its values are called in messages: `a number`.
     #[must_use]
     pub fn noun(self) -> &'static str {
         match self {
-            Kind::Text => "a text",
+            Kind::Text | Kind::Folded => "a text",
             Kind::Float8 | Kind::Numeric => "a number",
             Kind::Int8 => "a whole number",
             Kind::Bool => "true or false",
             Kind::Date => "a date (\"2026-01-28\")",
             Kind::Timestamptz => "an instant (\"2026-01-28T14:30:00Z\")",
+            Kind::Time => "a time of day (\"14:30:00\")",
+            Kind::Inet => "an IP address",
             Kind::Uuid => "a UUID",
             Kind::Set => "a list of texts",
             Kind::Json => "a JSON value",

@@ -1,8 +1,13 @@
 //! Column types: one trait, one file per type, one line in [`registry`] each.
 
+pub mod cast;
+pub mod currency;
+pub mod ip;
 pub mod iso;
 pub mod kind;
+pub mod person_name;
 pub mod registry;
+pub mod time;
 
 mod checkbox;
 mod created_at;
@@ -26,6 +31,7 @@ use jsonschema::json::JsonbNode;
 use serde_json::Value;
 
 use crate::json::Object;
+use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;
 use crate::validate::fault::FaultCode;
 
@@ -157,6 +163,30 @@ pub trait ColumnType: Sync {
         false
     }
 
+    /// Whether [`ColumnType::normalize`] has anything to do: spares the others a copy of the value.
+    fn has_normalize(&self) -> bool {
+        false
+    }
+
+    /// Reads text as a person or a CSV file would write it, for `typecast` and conversions. Only
+    /// asked about text that is not acceptable as it is, trimmed and not empty. What comes out is
+    /// a value as a write may give it. Never a guess: what can be read in two ways is
+    /// [`Cast::Unclear`].
+    fn typecast(&self, _config: &Object, _text: &str, _reading: &Reading) -> Cast {
+        Cast::No
+    }
+
+    /// A stored value as a person would write it, for conversions into another type; `None` where
+    /// text cannot hold all that it says.
+    fn to_text(&self, _config: &Object, value: &Value) -> Option<String> {
+        cast::plain_text(value)
+    }
+
+    /// What `data` holds, in a few words for the documentation.
+    fn stored(&self) -> &'static str {
+        ""
+    }
+
     /// Where the value lives.
     fn source(&self) -> Source {
         Source::Data
@@ -164,6 +194,28 @@ pub trait ColumnType: Sync {
 
     /// How values compare.
     fn kind(&self, config: &Object) -> Kind;
+
+    /// How values compare, and the function in schema `dt` that extracts them.
+    fn extraction(&self, config: &Object) -> (Kind, &'static str) {
+        let kind = self.kind(config);
+        (kind, kind.extractor())
+    }
+
+    /// As [`ColumnType::extraction`], for unique rules: what makes two values the same.
+    fn identity(&self, config: &Object) -> (Kind, &'static str) {
+        self.extraction(config)
+    }
+
+    /// The parts that every value has, which filters, sorts and indexes reach by a path
+    /// (`price.amount`), and how they compare.
+    fn parts(&self) -> &'static [(&'static str, Kind)] {
+        &[]
+    }
+
+    /// Whether the server assigns the values, and a write may give none (`autonumber`).
+    fn is_assigned(&self) -> bool {
+        false
+    }
 
     /// The value an empty column gets without any default (`uuid` with `generate`).
     fn generates(&self, _config: &Object) -> bool {

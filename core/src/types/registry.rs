@@ -2,8 +2,8 @@
 
 use crate::error::Error;
 use crate::types::{
-    ColumnType, checkbox, created_at, created_by, date, datetime, decimal, integer, json, long_text,
-    multi_select, number, select, text, updated_at, updated_by, uuid,
+    ColumnType, checkbox, created_at, created_by, currency, date, datetime, decimal, integer, ip, json,
+    long_text, multi_select, number, person_name, select, text, time, updated_at, updated_by, uuid,
 };
 
 static TYPES: &[&dyn ColumnType] = &[
@@ -12,12 +12,16 @@ static TYPES: &[&dyn ColumnType] = &[
     &number::Number,
     &integer::Integer,
     &decimal::Decimal,
+    &currency::Currency,
     &checkbox::Checkbox,
     &date::Date,
     &datetime::Datetime,
+    &time::Time,
     &select::Select,
     &multi_select::MultiSelect,
+    &person_name::PersonName,
     &uuid::UuidType,
+    &ip::Ip,
     &json::JsonType,
     &created_at::CreatedAt,
     &updated_at::UpdatedAt,

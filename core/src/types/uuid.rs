@@ -36,6 +36,10 @@ impl ColumnType for UuidType {
         }
     }
 
+    fn has_normalize(&self) -> bool {
+        true
+    }
+
     fn normalize(&self, _config: &Object, value: &Value) -> Option<Value> {
         let text = value.as_str()?;
         if is_stored_form(text) {

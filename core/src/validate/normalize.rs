@@ -41,6 +41,7 @@ impl RecordValidator {
                 None if !table.open || table.column(&key).is_some() => {}
                 _ if value.is_null() => amendment.remove.push(key.into_owned()),
                 None => {}
+                Some(column) if !column.type_.has_normalize() => {}
                 Some(column) => {
                     if let Some(stored) = column.type_.normalize(&column.config, &value.to_value()) {
                         amendment.set.insert(key.into_owned(), stored);
