@@ -28,7 +28,7 @@ UPGRADES    := $(wildcard sql/$(EXTENSION)--*--*.sql)
 # Unchanged files are left alone (-C). sudo is used only where the folders are not ours to write.
 INSTALL = $(if $(DESTDIR),,$(shell [ -w '$(LIB_DIR)' ] || ! command -v sudo >/dev/null || echo sudo)) install -C
 
-.PHONY: help deps build install uninstall installcheck test check fmt lint package demo demo-stop bench clean
+.PHONY: help deps build install uninstall installcheck test check fmt lint package demo demo-stop bench fuzz clean
 
 help:
 	@echo 'make demo          build, load real data into a private server, show the extension at work; then connect with psql'
@@ -39,6 +39,7 @@ help:
 	@echo 'make installcheck  the SQL tests on a running server that has it installed (PGHOST, PGPORT, PGUSER)'
 	@echo 'make uninstall     removes the installed files'
 	@echo 'make bench         compares with hand-made tables and with one JSONB heap (BENCH_ROWS, BENCH_ROUNDS)'
+	@echo 'make fuzz          fuzzes the parsers, the values and the in-place validator, a minute each (FUZZ_SECONDS)'
 	@echo 'make package       a .tar.gz of the installed files, in $(TARGET_DIR)/'
 	@echo 'make fmt, lint     cargo fmt; cargo clippy'
 	@echo 'make clean         removes what was built'
@@ -93,6 +94,9 @@ demo-stop:
 
 bench: deps
 	@PG_CONFIG='$(PG)' bench/run
+
+fuzz:
+	@core/fuzz/run $(or $(FUZZ_SECONDS),60)
 
 clean:
 	rm -rf target

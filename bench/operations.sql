@@ -18,14 +18,25 @@ SELECT * FROM by_hand WHERE deleted_at IS NULL AND id = item_id(:n);
 SELECT * FROM heap WHERE table_no = 1 AND id = item_id(:n);
 
 ## filter_sort | 3000 | 5 | 50 | indexed filter + sort + limit 50
-\set s random(1, 5)
+\set s random(1, 4)
 \set a random(100000, 1000000)
 #dyn
-SELECT * FROM dt_query('items', ('{"filter": {"stage": "stage' || :s || '", "amount": {"lte": ' || :a || '}}, "sort": "-amount", "limit": 50}')::jsonb);
+SELECT * FROM dt_query('items', ('{"filter": {"stage": "' || (ARRAY['open', 'offered', 'won', 'lost'])[:s] || '", "amount": {"lte": ' || :a || '}}, "sort": "-amount", "limit": 50}')::jsonb);
 #hand
-SELECT * FROM by_hand WHERE deleted_at IS NULL AND stage = 'stage' || :s AND amount <= :a ORDER BY amount DESC, id DESC LIMIT 50;
+SELECT * FROM by_hand WHERE deleted_at IS NULL AND stage = (ARRAY['open', 'offered', 'won', 'lost'])[:s] AND amount <= :a ORDER BY amount DESC, id DESC LIMIT 50;
 #heap
-SELECT * FROM heap WHERE table_no = 1 AND data @> jsonb_build_object('stage', 'stage' || :s) AND (data->>'amount')::numeric <= :a
+SELECT * FROM heap WHERE table_no = 1 AND data @> jsonb_build_object('stage', (ARRAY['open', 'offered', 'won', 'lost'])[:s]) AND (data->>'amount')::numeric <= :a
+ORDER BY (data->>'amount')::numeric DESC, id DESC LIMIT 50;
+
+## filter_sort_simple | 3000 | 5 | 50 | the same, unprepared
+\set s random(1, 4)
+\set a random(100000, 1000000)
+#dyn
+SELECT * FROM dt_query('items', ('{"filter": {"stage": "' || (ARRAY['open', 'offered', 'won', 'lost'])[:s] || '", "amount": {"lte": ' || :a || '}}, "sort": "-amount", "limit": 50}')::jsonb);
+#hand
+SELECT * FROM by_hand WHERE deleted_at IS NULL AND stage = (ARRAY['open', 'offered', 'won', 'lost'])[:s] AND amount <= :a ORDER BY amount DESC, id DESC LIMIT 50;
+#heap
+SELECT * FROM heap WHERE table_no = 1 AND data @> jsonb_build_object('stage', (ARRAY['open', 'offered', 'won', 'lost'])[:s]) AND (data->>'amount')::numeric <= :a
 ORDER BY (data->>'amount')::numeric DESC, id DESC LIMIT 50;
 
 ## range | 500 | 5 | {rows} * 2 / 3650 | indexed range, two days of 3,650
@@ -37,6 +48,33 @@ SELECT * FROM by_hand WHERE deleted_at IS NULL AND due BETWEEN date '2020-01-01'
 #heap
 SELECT * FROM heap WHERE table_no = 1 AND (data->>'due') BETWEEN (date '2020-01-01' + :d::int)::text AND (date '2020-01-02' + :d::int)::text;
 
+## has_any | 500 | 50 | 400 | set filter: has_any of two tags
+\set t random(0, 900)
+#dyn
+SELECT * FROM dt_query('items', ('{"filter": {"tags": {"has_any": ["x' || :t || '", "x' || :t + 1 || '"]}}}')::jsonb);
+#hand
+SELECT * FROM by_hand WHERE deleted_at IS NULL AND tags && ARRAY['x' || :t, 'x' || :t + 1];
+#heap
+SELECT * FROM heap WHERE table_no = 1 AND (data @> jsonb_build_object('tags', jsonb_build_array('x' || :t)) OR data @> jsonb_build_object('tags', jsonb_build_array('x' || :t + 1)));
+
+## contains | 200 | 3 | 300 | trigram index: contains
+\set n random(0, 19999)
+#dyn
+SELECT * FROM dt_query('items', jsonb_build_object('filter', jsonb_build_object('notes', jsonb_build_object('contains', 'w' || to_hex(4096 + :n * 37)))));
+#hand
+SELECT * FROM by_hand WHERE deleted_at IS NULL AND notes ILIKE '%w' || to_hex(4096 + :n * 37) || '%';
+#heap
+SELECT * FROM heap WHERE table_no = 1 AND (data->>'notes') ILIKE '%w' || to_hex(4096 + :n * 37) || '%';
+
+## search | 500 | 3 | 300 | search index: a word of name or notes
+\set n random(0, 19999)
+#dyn
+SELECT * FROM dt_query('items', jsonb_build_object('search', 'w' || to_hex(4096 + :n * 37), 'search_columns', '["name", "notes"]'::jsonb));
+#hand
+SELECT * FROM by_hand WHERE deleted_at IS NULL AND to_tsvector('simple', name || ' ' || notes) @@ to_tsquery('simple', 'w' || to_hex(4096 + :n * 37) || ':*');
+#heap
+SELECT * FROM heap WHERE table_no = 1 AND to_tsvector('simple', (data->>'name') || ' ' || (data->>'notes')) @@ to_tsquery('simple', 'w' || to_hex(4096 + :n * 37) || ':*');
+
 ## scan | 5 | 3 | {rows} | unindexed scan: priority >= 996 returns 0.5 %
 #dyn
 SELECT * FROM dt_query('items', '{"filter": {"priority": {"gte": 996}}}');
@@ -45,35 +83,42 @@ SELECT * FROM by_hand WHERE deleted_at IS NULL AND priority >= 996;
 #heap
 SELECT * FROM heap WHERE table_no = 1 AND (data->>'priority')::numeric >= 996;
 
-## count | 5 | 3 | {rows} | dt_count by an indexed filter: a fifth of the table
-\set s random(1, 5)
+## count | 5 | 3 | {rows} | dt_count by an indexed filter: three tenths of the table
 #dyn
-SELECT dt_count('items', ('{"stage": "stage' || :s || '"}')::jsonb);
+SELECT dt_count('items', '{"stage": "offered"}');
 #hand
-SELECT count(*) FROM by_hand WHERE deleted_at IS NULL AND stage = 'stage' || :s;
+SELECT count(*) FROM by_hand WHERE deleted_at IS NULL AND stage = 'offered';
 #heap
-SELECT count(*) FROM heap WHERE table_no = 1 AND data @> jsonb_build_object('stage', 'stage' || :s);
+SELECT count(*) FROM heap WHERE table_no = 1 AND data @> '{"stage": "offered"}';
 
-## insert_one | 10000 | 10000 | 1 | dt_insert, one record per transaction
+## aggregate | 3 | 2 | {rows} | dt_aggregate: sum of amounts by stage
+#dyn
+SELECT dt_aggregate('items', '{"group_by": ["stage"], "aggregates": {"total": {"sum": "amount"}}}');
+#hand
+SELECT stage, sum(amount::numeric) AS total FROM by_hand WHERE deleted_at IS NULL GROUP BY stage;
+#heap
+SELECT data->>'stage', sum((data->>'amount')::numeric) FROM heap WHERE table_no = 1 GROUP BY 1;
+
+## insert_one | 5000 | 5000 | 1 | dt_insert, one record per transaction
 \set n random(1, 1000000000)
 #dyn
-SELECT * FROM dt_insert('items', ('{"name": "Item ' || :n || '", "stage": "stage' || 1 + :n % 5 || '", "priority": ' || 1 + :n % 1000 || ', "amount": ' || :n / 100.0 || ', "due": "' || date '2020-01-01' + (:n % 3650)::int || '", "done": true}')::jsonb);
+SELECT * FROM dt_insert('items', ('{"name": "Item ' || :n || '", "email": "user' || :n || '@example.com", "stage": "open", "status": "todo", "tags": ["t' || :n % 50 || '"], "priority": ' || 1 + :n % 1000 || ', "amount": ' || :n / 100.0 || ', "due": "' || date '2020-01-01' + (:n % 3650)::int || '", "done": true, "notes": "' || word(:n, 1) || ' ' || word(:n, 2) || '"}')::jsonb);
 #hand
-INSERT INTO by_hand (name, stage, priority, amount, due, done)
-VALUES ('Item ' || :n, 'stage' || 1 + :n % 5, 1 + :n % 1000, :n / 100.0, date '2020-01-01' + (:n % 3650)::int, true) RETURNING *;
+INSERT INTO by_hand (name, email, stage, status, tags, priority, amount, due, done, notes)
+VALUES ('Item ' || :n, 'user' || :n || '@example.com', 'open', 'todo', ARRAY['t' || :n % 50], 1 + :n % 1000, :n / 100.0, date '2020-01-01' + (:n % 3650)::int, true, word(:n, 1) || ' ' || word(:n, 2)) RETURNING *;
 #heap
-INSERT INTO heap (table_no, data)
-VALUES (1, ('{"name": "Item ' || :n || '", "stage": "stage' || 1 + :n % 5 || '", "priority": ' || 1 + :n % 1000 || ', "amount": ' || :n / 100.0 || ', "due": "' || date '2020-01-01' + (:n % 3650)::int || '", "done": true}')::jsonb) RETURNING *;
+INSERT INTO heap (table_no, data) VALUES (1, ('{"name": "Item ' || :n || '", "email": "user' || :n || '@example.com", "stage": "open", "status": "todo", "tags": ["t' || :n % 50 || '"], "priority": ' || 1 + :n % 1000 || ', "amount": ' || :n / 100.0 || ', "due": "' || date '2020-01-01' + (:n % 3650)::int || '", "done": true, "notes": "' || word(:n, 1) || ' ' || word(:n, 2) || '"}')::jsonb) RETURNING *;
 
-## insert_many | 40 | 40 | 1000 | dt_insert_many, 1,000 records per transaction
+## insert_many | 20 | 20 | 1000 | dt_insert_many, 1,000 records per transaction
 \set b :b + 1
 #dyn
 SELECT count(*) FROM dt_insert_many('items', (SELECT records FROM batches WHERE no = :b % 200));
 #hand
 WITH inserted AS (
-    INSERT INTO by_hand (name, stage, priority, amount, due, done)
-    SELECT name, stage, priority, amount, due, done FROM source
-    WHERE n > {rows} + 100000 + :b % 200 * 1000 AND n <= {rows} + 101000 + :b % 200 * 1000
+    INSERT INTO by_hand (name, email, website, phone, code, stage, tags, status, priority, amount, price, currency, exact, share, stars, due, at, starts, done, owner, notes)
+    SELECT r.name, r.email, r.website, r.phone, r.code, r.stage, r.tags, r.status, r.priority, r.amount, (r.price->>'amount')::numeric, r.price->>'currency', r.exact, r.share, r.stars, r.due, r.at, r.starts, r.done, r.owner, r.notes
+    FROM batches, jsonb_to_recordset(records) AS r(name text, email text, website text, phone text, code text, stage text, tags text[], status text, priority bigint, amount float8, price jsonb,
+        exact numeric, share float8, stars int, due date, at timestamptz, starts time, done boolean, owner text, notes text) WHERE no = :b % 200
     RETURNING id)
 SELECT count(*) FROM inserted;
 #heap
@@ -86,6 +131,6 @@ SELECT count(*) FROM inserted;
 #dyn
 COPY {storage} (data) FROM '{folder}/documents.copy';
 #hand
-COPY by_hand (name, stage, priority, amount, due, done) FROM '{folder}/rows.copy';
+COPY by_hand (name, email, website, phone, code, stage, tags, status, priority, amount, price, currency, exact, share, stars, due, at, starts, done, owner, notes) FROM '{folder}/rows.copy';
 #heap
 COPY heap (table_no, data) FROM '{folder}/heap.copy';

@@ -109,6 +109,11 @@ CREATE FUNCTION dt_insert_many(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_insert_many';
 
+CREATE FUNCTION dt_insert_errors(
+) RETURNS TABLE (index bigint, column_key text, code text, message text, value jsonb)
+    VOLATILE
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_insert_errors';
+
 CREATE FUNCTION dt_upsert(
     table_name text,
     records jsonb,

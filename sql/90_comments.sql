@@ -43,7 +43,10 @@ COMMENT ON FUNCTION dt_insert(text, jsonb, uuid) IS
     'Validates and stores a record. Example: SELECT * FROM dt_insert(''deals'', ''{"name": "Acme", "amount": 1200}'')';
 
 COMMENT ON FUNCTION dt_insert_many(text, jsonb, jsonb) IS
-    'Stores an array of records, all or nothing; returns their ids in order. Example: SELECT dt_insert_many(''deals'', ''[{"name": "Acme"}, {"name": "Globex"}]'')';
+    'Stores an array of records, all or nothing; returns their ids in order. Options: typecast, create_options, date_order, decimal_mark, time_zone, on_error. Example: SELECT dt_insert_many(''deals'', ''[{"name": "Acme", "amount": "1,234.50"}]'', ''{"typecast": true}'')';
+
+COMMENT ON FUNCTION dt_insert_errors() IS
+    'What was wrong with the records that this session''s last dt_insert_many left out (on_error skip). Example: SELECT index, column_key, message FROM dt_insert_errors()';
 
 COMMENT ON FUNCTION dt_upsert(text, jsonb, text[]) IS
     'Updates the records that agree in unique columns, inserts the others. Example: SELECT * FROM dt_upsert(''deals'', ''[{"name": "Acme", "amount": 5}]'', ARRAY[''name''])';

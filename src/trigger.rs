@@ -33,6 +33,41 @@ thread_local! {
     static SUSPENDED: Cell<bool> = const { Cell::new(false) };
 }
 
+/// Many records on their way into one table: the errors of one of them tell its index.
+#[derive(Clone, Copy)]
+struct Batch {
+    relation: pg_sys::Oid,
+    /// How many the trigger has seen.
+    seen: usize,
+}
+
+thread_local! {
+    static BATCH: Cell<Option<Batch>> = const { Cell::new(None) };
+}
+
+/// Runs `f`, which inserts an array of records into a relation in their order.
+pub fn counting<T>(relation: pg_sys::Oid, f: impl FnOnce() -> T) -> T {
+    struct End(Option<Batch>);
+    impl Drop for End {
+        fn drop(&mut self) {
+            BATCH.set(self.0);
+        }
+    }
+    let _end = End(BATCH.replace(Some(Batch { relation, seen: 0 })));
+    f()
+}
+
+/// The index of the record that the trigger saw last, where records are counted.
+pub fn batch_index() -> Option<usize> {
+    BATCH.get().and_then(|batch| batch.seen.checked_sub(1))
+}
+
+fn count(relation: pg_sys::Oid) {
+    if let Some(batch) = BATCH.get().filter(|batch| batch.relation == relation) {
+        BATCH.set(Some(Batch { seen: batch.seen + 1, ..batch }));
+    }
+}
+
 /// Runs `f` while records are stored as they come: for changes of a table's definition, which
 /// rewrite records without being a change of anyone's data.
 pub fn without_validation<T>(f: impl FnOnce() -> T) -> T {
@@ -147,6 +182,9 @@ fn validate_record(call: &mut Call) -> Result<pg_sys::Datum, Error> {
     if SUSPENDED.get() {
         return Ok(event.new.tuple.into());
     }
+    if event.old.is_none() {
+        count(event.relation);
+    }
     let mut changes = event.old.map(|old| system_fields(event.new, old)).unwrap_or_default();
     if let Some(data) = event.new.data() {
         let old = event.old.and_then(Row::data);
@@ -188,7 +226,8 @@ fn validated(
     if faults.is_empty() {
         Ok(Some(stored))
     } else {
-        Err(Error::InvalidRecord { table: slug.to_string(), faults })
+        let index = if inserting { batch_index() } else { None };
+        Err(Error::InvalidRecord { table: slug.to_string(), faults, index })
     }
 }
 

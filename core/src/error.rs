@@ -31,6 +31,8 @@ pub enum Error {
         table: String,
         /// At least one.
         faults: Vec<Fault>,
+        /// Which of many records, counted from 0.
+        index: Option<usize>,
     },
     /// 23502: a column becomes required while records lack its value.
     MissingValues {
@@ -62,6 +64,8 @@ pub enum Error {
         columns: Vec<String>,
         /// The value as PostgreSQL prints it, if it said.
         value: Option<String>,
+        /// Which of many records, counted from 0.
+        index: Option<usize>,
     },
     /// 23505: a unique rule over values that occur more than once.
     NotUnique {
@@ -174,14 +178,15 @@ impl Error {
                     crate::json::shorten_text(key)
                 )
             }
-            Error::InvalidRecord { table, faults } => {
+            Error::InvalidRecord { table, faults, index } => {
                 let more = match faults.len() {
                     0 | 1 => String::new(),
                     2 => " (and 1 more fault)".to_owned(),
                     n => format!(" (and {} more faults)", n - 1),
                 };
                 let first = faults.first().map(Fault::sentence).unwrap_or_default();
-                format!("invalid record for table \"{table}\": {first}{more}")
+                let which = at_index(*index);
+                format!("invalid record{which} for table \"{table}\": {first}{more}")
             }
             Error::MissingValues { table, column, count, .. } => format!(
                 "column \"{column}\" of table \"{table}\" cannot be required: {} no value for it",
@@ -191,12 +196,13 @@ impl Error {
                 "column \"{column}\" of table \"{table}\" cannot be changed: the value of {} would be invalid",
                 records(*count, "", "").trim_end()
             ),
-            Error::Duplicate { table, columns, value } => {
+            Error::Duplicate { table, columns, value, index } => {
                 let value = value
                     .as_deref()
                     .map(|v| format!(" = {}", crate::json::shorten_text(v)))
                     .unwrap_or_default();
-                format!("a record with {}{value} already exists in table \"{table}\"", quoted(columns))
+                let which = index.map(|index| format!("record at index {index}: ")).unwrap_or_default();
+                format!("{which}a record with {}{value} already exists in table \"{table}\"", quoted(columns))
             }
             Error::NotUnique { table, columns, value } => {
                 let value = value.as_deref().map(crate::json::shorten_text).unwrap_or_default();
@@ -219,17 +225,17 @@ impl Error {
     #[must_use]
     pub fn detail(&self) -> Option<String> {
         let detail = match self {
-            Error::InvalidRecord { faults, .. } => Value::Array(faults.iter().map(Fault::to_json).collect()),
+            Error::InvalidRecord { faults, index, .. } => {
+                Value::Array(faults.iter().map(|fault| with_index(fault.to_json(), *index)).collect())
+            }
             Error::MissingValues { column, count, ids, .. } => {
                 json!([{"column": column, "code": "required", "count": count, "ids": ids}])
             }
             Error::InvalidValues { column, count, ids, .. } => {
                 json!([{"column": column, "code": "conversion", "count": count, "ids": ids}])
             }
-            Error::Duplicate { columns, value, .. } | Error::NotUnique { columns, value, .. } => {
-                let message = self.message();
-                Value::Array(columns.iter().map(|column| json!({"column": column, "code": "unique", "message": message, "value": value})).collect())
-            }
+            Error::Duplicate { columns, value, index, .. } => self.unique_detail(columns, value, *index),
+            Error::NotUnique { columns, value, .. } => self.unique_detail(columns, value, None),
             Error::VersionConflict { id, expected, actual, .. } => {
                 json!({"id": id, "expected_version": expected, "version": actual})
             }
@@ -237,6 +243,15 @@ impl Error {
             _ => return None,
         };
         Some(detail.to_string())
+    }
+
+    fn unique_detail(&self, columns: &[String], value: &Option<String>, index: Option<usize>) -> Value {
+        let message = self.message();
+        let of_column = |column: &String| {
+            let detail = json!({"column": column, "code": "unique", "message": message, "value": value});
+            with_index(detail, index)
+        };
+        Value::Array(columns.iter().map(of_column).collect())
     }
 
     /// What can be done about it.
@@ -261,7 +276,7 @@ impl Error {
             | Error::Bad { hint, .. }
             | Error::NotAllowed { hint, .. }
             | Error::Limit { hint, .. } => hint.clone(),
-            Error::InvalidRecord { faults, table } if only_unknown(faults) => {
+            Error::InvalidRecord { faults, table, .. } if only_unknown(faults) => {
                 let nearest = faults.iter().find_map(|fault| fault.nearest.clone());
                 Error::NoSuchColumn { table: table.clone(), key: String::new(), place: "", nearest }.hint()
             }
@@ -275,6 +290,18 @@ impl Error {
 
 fn records(count: i64, one: &str, many: &str) -> String {
     if count == 1 { format!("1 record {one}") } else { format!("{count} records {many}") }
+}
+
+/// ` at index 3`, where the record is one of many.
+fn at_index(index: Option<usize>) -> String {
+    index.map(|index| format!(" at index {index}")).unwrap_or_default()
+}
+
+fn with_index(mut detail: Value, index: Option<usize>) -> Value {
+    if let Some(index) = index {
+        detail["index"] = json!(index);
+    }
+    detail
 }
 
 fn only_unknown(faults: &[Fault]) -> bool {

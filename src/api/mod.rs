@@ -4,6 +4,7 @@ mod bulk;
 mod columns;
 mod indexes;
 mod internals;
+mod options;
 mod queries;
 mod records;
 mod tables;

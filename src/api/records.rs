@@ -8,6 +8,7 @@ use dyntables_core::filter::{check, parse};
 use dyntables_core::json::{kind_of, object};
 use dyntables_core::sqlgen::param::Param;
 use dyntables_core::sqlgen::{select, write};
+use dyntables_core::validate::cast::CastOptions;
 use dyntables_core::validate::fault::not_an_object;
 use jsonschema::json::Node;
 use pgrx::pg_sys;
@@ -26,7 +27,6 @@ use crate::spi::{Access, Call, execute, guarded, stream};
 
 crate::sql_functions! {
     "dt_insert" => insert;
-    "dt_insert_many" => insert_many;
     "dt_validate" => validate;
     "dt_get" => get;
     "dt_update" => |call| update(call, false);
@@ -88,34 +88,19 @@ fn insert(call: &mut Call) -> Result<Datum, Error> {
         .map_err(duplicate(&definition))
 }
 
-fn insert_many(call: &mut Call) -> Result<Datum, Error> {
-    let records = bulk::array_arg(call, 1, "records")?;
-    let options = bulk::Options::parse(&call.options(2)?)?;
-    let definition = writable(call)?;
-    if options.skip {
-        return bulk::insert_skipping(call, &definition, &records);
-    }
-    let sql = write::insert_many(&definition.table);
-    guarded(|| stream(call, sql.text(), &[jsonb_arg(&records)], Access::Write))
-        .map_err(duplicate(&definition))
-}
-
 fn validate(call: &mut Call) -> Result<Datum, Error> {
     let data = call.jsonb(1).ok_or_else(|| null("data"))?;
     let options = call.options(2)?;
-    if let Some(unknown) = object(&options, "options")?.keys().next() {
-        return Err(Error::bad(format!("unknown option \"{unknown}\"")));
-    }
+    let options = CastOptions::parse(object(&options, "options")?, |key, _| {
+        Err(Error::unknown("option", key, CastOptions::KEYS))
+    })?;
     let definition = readable(call)?;
-    let validator = &definition.validator;
     if data.node().as_object().is_none() {
         let fault =
             json!({"column": null, "code": "type", "message": not_an_object(&data.node().to_value())});
         return Ok(call.return_json(&json!({"valid": false, "data": data.to_value()?, "errors": [fault]})));
     }
-    let stored = data.amended(&validator.amend(data.node(), true, &identity::moment()));
-    let mut faults = validator.touched_trash(stored.node(), None);
-    faults.extend(validator.faults(stored.node()));
+    let (stored, faults) = bulk::read(&definition, data, &options, &identity::moment());
     let errors: Vec<Value> = faults.iter().map(|fault| fault.to_json()).collect();
     Ok(call.return_json(&json!({"valid": errors.is_empty(), "data": stored.to_value()?, "errors": errors})))
 }

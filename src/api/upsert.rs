@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use dyntables_core::Error;
 use dyntables_core::model::ident::ColumnKey;
+use dyntables_core::model::table::Table;
 use dyntables_core::sqlgen::param::Param;
 use dyntables_core::sqlgen::write;
 use dyntables_core::types::Source;
@@ -90,20 +91,28 @@ fn upsert(call: &mut Call) -> Result<Datum, Error> {
     Ok(result(call, &done))
 }
 
+/// How unique rules compare these columns: key and extraction function each; `None` if one is no
+/// column of `data`.
+pub fn identities(table: &Table, columns: &[String]) -> Option<Vec<(ColumnKey, &'static str)>> {
+    let data_column = |key: &String| table.column(key).filter(|column| column.type_.source() == Source::Data);
+    columns
+        .iter()
+        .map(|key| data_column(key).map(|c| (c.key.clone(), c.type_.identity(&c.config).1)))
+        .collect()
+}
+
 /// The columns to match on, which together must be those of a unique index.
 fn unique_keys(
     definition: &Definition,
     match_on: &[String],
 ) -> Result<Vec<(ColumnKey, &'static str)>, Error> {
     let table = &definition.table;
-    let mut keys = Vec::new();
     for name in match_on {
-        let column = table.require_column(name, "match_on")?;
-        if column.type_.source() != Source::Data {
+        if table.require_column(name, "match_on")?.type_.source() != Source::Data {
             return Err(Error::bad(format!("column \"{name}\" is a system column and cannot be matched on")));
         }
-        keys.push((column.key.clone(), column.type_.identity(&column.config).1));
     }
+    let keys = identities(table, match_on).unwrap_or_default();
     let is_unique = indexes::list(definition.storage).iter().any(|index| {
         index.unique
             && index.valid

@@ -43,7 +43,12 @@ impl Failure {
 
     /// The error for a value that another record has, in an index over `columns`.
     pub fn unless_duplicate(self, table: &Table, columns: &[String]) -> Error {
-        Error::Duplicate { table: table.slug.to_string(), columns: columns.to_vec(), value: self.value() }
+        Error::Duplicate {
+            table: table.slug.to_string(),
+            columns: columns.to_vec(),
+            value: self.value(),
+            index: crate::trigger::batch_index(),
+        }
     }
 
     /// The error for a value that occurs more than once, when a unique index is made.

@@ -136,12 +136,7 @@ fn moment(zone: &Value, now: &Value, session: &Moment) -> Result<Moment, Error> 
     let mut moment = session.clone();
     if !zone.is_null() {
         let name = string(zone, "time_zone")?;
-        moment.zone = iso::time_zone(name).ok_or_else(|| {
-            Error::bad_hint(
-                format!("unknown time zone \"{}\"", crate::json::shorten_text(name)),
-                "Name an IANA time zone, such as \"Europe/Berlin\".",
-            )
-        })?;
+        moment.zone = iso::time_zone(name).ok_or_else(|| iso::unknown_zone(name))?;
     }
     if !now.is_null() {
         let text = string(now, "now")?;

@@ -147,12 +147,31 @@ pub fn upsert_existing(table: &Table, keys: &[(ColumnKey, &'static str)]) -> Sql
     sql.push("version = t.version OPERATOR(pg_catalog.+) 1, updated_at = pg_catalog.now(), updated_by = dt.caller()");
     sql.push(" FROM pg_catalog.jsonb_array_elements($1) WITH ORDINALITY AS r(value, at) WHERE t.deleted_at IS NULL");
     sql.push(" AND r.at OPERATOR(pg_catalog.=) ANY ($2)");
+    agreeing(&mut sql, keys);
+    sql.push(" RETURNING r.at, t.id");
+    sql
+}
+
+/// ` AND dt.get_text(t.data, 'a') = dt.get_text(r.value, 'a')` for each key.
+fn agreeing(sql: &mut Sql, keys: &[(ColumnKey, &'static str)]) {
     for (key, extractor) in keys {
         for (prefix, value) in [(" AND dt.", "(t.data, "), (" OPERATOR(pg_catalog.=) dt.", "(r.value, ")] {
             sql.push(prefix).push(extractor).push(value).push_key(key).push(")");
         }
     }
-    sql.push(" RETURNING r.at, t.id");
+}
+
+/// Which elements of an array agree with a record in `keys`. `$1` the array, `$2` the positions
+/// that are asked for. Returns positions.
+#[must_use]
+pub fn colliding(table: &Table, keys: &[(ColumnKey, &'static str)]) -> Sql {
+    let mut sql = Sql::new();
+    sql.push(
+        "SELECT DISTINCT r.at FROM pg_catalog.jsonb_array_elements($1) WITH ORDINALITY AS r(value, at), ",
+    );
+    sql.push_storage(&Storage(table.storage())).push(" AS t WHERE t.deleted_at IS NULL");
+    sql.push(" AND r.at OPERATOR(pg_catalog.=) ANY ($2)");
+    agreeing(&mut sql, keys);
     sql
 }
 

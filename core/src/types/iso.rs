@@ -6,6 +6,8 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
+use crate::error::Error;
+
 /// Days from 1970-01-01, jiff's and Unix's epoch, to 2000-01-01, PostgreSQL's.
 const EPOCH_DAYS: i64 = 10_957;
 /// Microseconds in a day.
@@ -162,6 +164,15 @@ pub fn timestamp_to_postgres(instant: Timestamp) -> i64 {
 #[must_use]
 pub fn time_zone(name: &str) -> Option<TimeZone> {
     jiff::tz::db().get(name).ok()
+}
+
+/// The error for a name that is no time zone.
+#[must_use]
+pub fn unknown_zone(name: &str) -> Error {
+    Error::bad_hint(
+        format!("unknown time zone \"{}\"", crate::json::shorten_text(name)),
+        "Name an IANA time zone, such as \"Europe/Berlin\".",
+    )
 }
 
 fn two(bytes: &[u8]) -> Option<u8> {

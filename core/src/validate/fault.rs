@@ -131,6 +131,12 @@ impl Fault {
         }
     }
 
+    /// A value that can be read in more than one way.
+    #[must_use]
+    pub fn unclear(column: &str, value: &Value, why: &str) -> Self {
+        Fault::of_value(column, FaultCode::Conversion, value, why)
+    }
+
     /// A required column without a value.
     #[must_use]
     pub fn required(column: &str) -> Self {

@@ -1,6 +1,7 @@
 //! Validation of records: columns are compiled into a JSON Schema, that into a validator that
 //! reads PostgreSQL's binary jsonb in place.
 
+pub mod cast;
 pub mod fault;
 pub mod normalize;
 pub mod schema;

@@ -1,0 +1,45 @@
+-- insert_many_errors: dt_insert_many and bad records: which one it was, and on_error skip, which stores the good ones and reports the others.
+\getenv dir PG_ABS_SRCDIR
+\set try :dir /lib/try.sql
+\set ECHO none
+\i :try
+\set ECHO all
+\pset format unaligned
+SELECT dt_create_table('People', '{"columns": [
+    {"key": "name", "type": "text", "required": true},
+    {"key": "email", "type": "text", "unique": true},
+    {"key": "code", "type": "integer"}, {"key": "site", "type": "text"},
+    {"key": "age", "type": "integer", "config": {"min": 0}, "default": 18}]}') ->> 'slug' AS slug;
+SELECT dt_create_index('people', '{code,site}', '{"unique": true}');
+
+-- ## A failing call names the record by its index, and stores nothing
+SELECT try($$SELECT dt_insert_many('people', '[{"name": "a"}, {"name": "b", "age": -1, "emial": "x"}, {"age": "x"}]')$$);
+SELECT try($$SELECT dt_insert_many('people', '[{"name": "a", "email": "x@y"}, {"name": "b"}, {"name": "c", "email": "x@y"}]')$$);
+SELECT count(*) FROM dt_query('people');
+-- A single record has no index, also after a call that failed
+SELECT try($$SELECT dt_insert('people', '{"age": -1}')$$);
+
+-- ## on_error skip: an id or NULL for each record, in order; what was wrong as a WARNING with JSON in its DETAIL
+SELECT dt_insert('people', '{"name": "Zoe", "email": "zoe@example.com", "code": 1, "site": "A"}') IS NOT NULL AS stored;
+\set SHOW_CONTEXT never
+SELECT n, id IS NOT NULL AS stored FROM dt_insert_many('people', '[
+    {"name": "a", "email": "a@example.com", "code": 1, "site": "B"},
+    {"email": "b@example.com", "age": -1},
+    7,
+    {"name": "c", "email": "zoe@example.com"},
+    {"name": "d", "email": "a@example.com", "code": 1, "site": "A"},
+    {"name": "e", "email": ""},
+    {"name": "f", "email": ""},
+    null]', '{"on_error": "skip"}') WITH ORDINALITY AS r(id, n);
+-- The same as rows, for clients that see no warnings: until the session's next call with on_error skip
+SELECT * FROM dt_insert_errors();
+SELECT data FROM dt_query('people', '{"sort": "id"}');
+-- Nothing wrong: no warning, no rows
+SELECT count(*) FROM dt_insert_many('people', '[{"name": "g"}]', '{"on_error": "skip"}');
+SELECT count(*) FROM dt_insert_errors();
+SELECT count(*) FROM dt_insert_many('people', '[]', '{"on_error": "skip"}');
+
+-- ## Options that mean nothing
+SELECT o, try(format('SELECT dt_insert_many(''people'', ''[]'', %L)', o)) FROM unnest(ARRAY['{"on_error": "ignore"}', '{"typecst": true}', '{"date_order": "mdy"}',
+    '{"create_options": true}', '{"typecast": true, "date_order": "american"}', '{"typecast": true, "decimal_mark": ";"}', '{"typecast": 1}', '{"typecast": true, "time_zone": "Mars"}']) AS o;
+CALL drop_tables();

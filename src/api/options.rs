@@ -1,0 +1,40 @@
+//! `create_options`: select options that records bring with them.
+
+use dyntables_core::Error;
+use dyntables_core::validate::cast::{CastOptions, add_options};
+
+use std::sync::Arc;
+
+use crate::api::bulk::missing_options;
+use crate::catalog::{self, Definition};
+use crate::jsonb::Jsonb;
+use crate::storage;
+
+/// More new options than this in one call come out of a column that is no select.
+const MOST: usize = 100;
+
+/// Adds the options that the records' values lack to their columns; the definition afterwards.
+/// Other writers are locked out by the caller.
+pub fn create_missing(
+    definition: Arc<Definition>,
+    records: &Jsonb<'_>,
+    options: &CastOptions,
+) -> Result<Arc<Definition>, Error> {
+    let missing = missing_options(&definition, records, options);
+    if missing.is_empty() {
+        return Ok(definition);
+    }
+    for (key, values) in missing {
+        if values.len() > MOST {
+            return Err(Error::Limit {
+                message: format!("column \"{key}\" would get {} new options; {MOST} at most", values.len()),
+                hint: Some("A column of so many different values is rather of type text.".into()),
+            });
+        }
+        let mut column = definition.table.require_column(&key, "records")?.clone();
+        add_options(&mut column.config, &values);
+        column.check()?;
+        storage::catalog::update_column(&definition.table, &key, &column);
+    }
+    catalog::by_storage(definition.storage)
+}
