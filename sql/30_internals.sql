@@ -154,3 +154,15 @@ CREATE FUNCTION dt.is_empty_at(data jsonb, path text[]) RETURNS boolean
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_is_empty_at';
 COMMENT ON FUNCTION dt.is_empty_at(jsonb, text[]) IS
     'Whether a part of a JSON value is absent, null, "", [] or {}. Example: SELECT dt.is_empty_at(data, ''{meta,a}'') FROM dt_data.deals_1';
+
+CREATE FUNCTION dt.get_set(data jsonb, key text) RETURNS text[]
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_set';
+COMMENT ON FUNCTION dt.get_set(jsonb, text) IS
+    'A set''s elements in order, so that equal sets are equal arrays; NULL if it is of another kind. Example: SELECT dt.get_set(data, ''key'') FROM dt_data.deals_1';
+
+CREATE FUNCTION dt.of_one_unit(path text, least text, greatest text, amount numeric) RETURNS numeric
+    IMMUTABLE PARALLEL SAFE
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_of_one_unit';
+COMMENT ON FUNCTION dt.of_one_unit(text, text, text, numeric) IS
+    'An aggregated amount; an error if it was made of amounts in more than one currency. Example: SELECT dt.of_one_unit(''price.currency'', ''EUR'', ''EUR'', 12.5)';

@@ -222,6 +222,13 @@ CREATE FUNCTION dt_count(
     STABLE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_count';
 
+CREATE FUNCTION dt_aggregate(
+    table_name text,
+    query jsonb
+) RETURNS SETOF jsonb
+    STABLE
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_aggregate';
+
 CREATE FUNCTION dt_explain(
     table_name text,
     query jsonb DEFAULT '{}',

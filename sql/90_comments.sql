@@ -90,6 +90,9 @@ COMMENT ON FUNCTION dt_page(text, jsonb) IS
 COMMENT ON FUNCTION dt_count(text, jsonb) IS
     'How many records a filter selects. Example: SELECT dt_count(''deals'', ''{"stage": "won"}'')';
 
+COMMENT ON FUNCTION dt_aggregate(text, jsonb) IS
+    'Groups records; returns one object per group with what its functions make of it. Example: SELECT * FROM dt_aggregate(''deals'', ''{"group_by": ["stage"], "aggregates": {"n": "count", "total": {"sum": "amount"}}, "sort": "-total"}'')';
+
 COMMENT ON FUNCTION dt_explain(text, jsonb, boolean) IS
     'The SQL, parameters, plan and indexes of a query, with notes on indexes it lacks. Example: SELECT dt_explain(''deals'', ''{"filter": {"stage": "won"}}'') -> ''indexes''';
 

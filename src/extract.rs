@@ -20,16 +20,17 @@ crate::sql_functions! {
     "dt_get_folded" => |call| keyed(call, folded);
     "dt_get_time" => |call| keyed(call, time);
     "dt_get_inet" => |call| keyed(call, inet);
-    "dt_get_amount" => |call| keyed(call, amount);
+    "dt_get_amount" => amount;
     "dt_get_money" => |call| keyed(call, money);
     "dt_get_person_name" => |call| keyed(call, person_name);
     "dt_get_float8" => |call| keyed(call, float8);
     "dt_get_int8" => |call| keyed(call, int8);
-    "dt_get_numeric" => |call| keyed(call, numeric);
+    "dt_get_numeric" => whole_numeric;
     "dt_get_bool" => |call| keyed(call, boolean);
     "dt_get_date" => |call| keyed(call, date);
     "dt_get_timestamptz" => |call| keyed(call, timestamptz);
     "dt_get_uuid" => |call| keyed(call, uuid);
+    "dt_get_set" => |call| keyed(call, set);
     "dt_get_text_array" => |call| keyed(call, text_array);
     "dt_get_text_at" => |call| at_path(call, text);
     "dt_get_numeric_at" => |call| at_path(call, numeric);
@@ -106,9 +107,24 @@ fn inet(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
     ip::parse(&node.as_string()?).map(|(address, prefix)| crate::spi::param::inet(address, prefix))
 }
 
+/// A number of a document.
+fn whole_numeric(call: &mut Call) -> Result {
+    let found = match (call.datum(0), call.datum(1)) {
+        // SAFETY: declared as jsonb.
+        (Some(document), Some(key)) => unsafe { jsonb::numeric(document, &[bytes_of(key)]) },
+        _ => None,
+    };
+    Ok(found.unwrap_or_else(|| call.return_null()))
+}
+
 /// A currency's amount.
-fn amount(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
-    numeric(&jsonb::get(node, b"amount")?)
+fn amount(call: &mut Call) -> Result {
+    let found = match (call.datum(0), call.datum(1)) {
+        // SAFETY: declared as jsonb.
+        (Some(document), Some(key)) => unsafe { jsonb::numeric(document, &[bytes_of(key), b"amount"]) },
+        _ => None,
+    };
+    Ok(found.unwrap_or_else(|| call.return_null()))
 }
 
 /// A currency as one text: two are the same if amount and currency are, whatever the digits.
@@ -162,6 +178,16 @@ fn text_array(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
         .elements()
         .filter_map(|element| element.as_string().map(|t| t.into_owned()))
         .collect();
+    texts.into_datum()
+}
+
+/// The texts of an array in order, each once.
+fn set(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
+    let array = node.as_array()?;
+    let mut texts: Vec<_> = array.elements().filter_map(|element| element.as_string()).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
     texts.into_datum()
 }
 

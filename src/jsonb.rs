@@ -100,6 +100,47 @@ pub unsafe fn detoasted(datum: pg_sys::Datum) -> *mut pg_sys::varlena {
     }
 }
 
+/// The number under a key, or under a key of the object there, and so on: copied as PostgreSQL
+/// keeps it inside of the document.
+///
+/// # Safety
+/// The datum must be a jsonb.
+pub unsafe fn numeric(document: pg_sys::Datum, keys: &[&[u8]]) -> Option<pg_sys::Datum> {
+    let varlena = document.cast_mut_ptr::<pg_sys::varlena>();
+    // SAFETY: PostgreSQL reads a jsonb that is in the clear and aligned, of which each container found
+    // is a part; keys are given with their length; a numeric is copied with the size its header says.
+    unsafe {
+        let in_the_clear = pgrx::varlena::varatt_is_4b_u(varlena);
+        let varlena = if in_the_clear { varlena } else { pg_sys::pg_detoast_datum(varlena) };
+        let mut container = &raw mut (*varlena.cast::<pg_sys::Jsonb>()).root;
+        let mut found = pg_sys::JsonbValue::default();
+        for (level, key) in keys.iter().enumerate() {
+            if level > 0 {
+                if found.type_ != pg_sys::jbvType::jbvBinary {
+                    return None;
+                }
+                container = found.val.binary.data;
+            }
+            if (*container).header & pg_sys::JB_FOBJECT == 0 {
+                return None;
+            }
+            let length = i32::try_from(key.len()).ok()?;
+            let place = &raw mut found;
+            if pg_sys::getKeyJsonValueFromContainer(container, key.as_ptr().cast(), length, place).is_null() {
+                return None;
+            }
+        }
+        if found.type_ != pg_sys::jbvType::jbvNumeric {
+            return None;
+        }
+        let number = found.val.numeric.cast::<pg_sys::varlena>();
+        let size = pgrx::varlena::varsize_any(number);
+        let copy = pg_sys::palloc(size).cast::<u8>();
+        std::ptr::copy_nonoverlapping(number.cast::<u8>(), copy, size);
+        Some(copy.into())
+    }
+}
+
 /// A filter of 100 levels is JSON of some 200, with a query document around it.
 const MOST_LEVELS: usize = 256;
 

@@ -1,5 +1,6 @@
 //! The functions `dt_*`, one file per family: check arguments, call, return.
 
+mod aggregate;
 mod bulk;
 mod columns;
 mod indexes;

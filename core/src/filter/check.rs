@@ -6,16 +6,15 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::filter::ast::{Comparison, Condition, Filter, Predicate, SetTest, Test};
 use crate::filter::dates;
-use crate::filter::field::Field;
+use crate::filter::field::{Field, Names};
 use crate::filter::operators::{Action, OPERATORS};
 use crate::json::{boolean, kind_of, shorten};
-use crate::model::table::Table;
 use crate::sqlgen::param::Param;
 use crate::types::Moment;
 use crate::types::kind::Kind;
 
-/// Checks a filter against a table. `moment` gives relative dates and `"me"` their meaning.
-pub fn check(table: &Table, filter: &Filter, moment: &Moment) -> Result<Predicate, Error> {
+/// Checks a filter against the names of a table, or of an aggregate's result. `moment` gives relative dates and `"me"` their meaning.
+pub fn check(table: &dyn Names, filter: &Filter, moment: &Moment) -> Result<Predicate, Error> {
     let all =
         |filters: &[Filter]| filters.iter().map(|f| check(table, f, moment)).collect::<Result<Vec<_>, _>>();
     Ok(match filter {
@@ -36,14 +35,14 @@ fn not(predicate: Predicate) -> Predicate {
 }
 
 struct Leaf<'a> {
-    table: &'a Table,
+    table: &'a dyn Names,
     condition: &'a Condition,
     moment: &'a Moment,
 }
 
 impl Leaf<'_> {
     fn check(&self) -> Result<Predicate, Error> {
-        let field = Field::resolve(self.table, &self.condition.path, "filter")?;
+        let field = self.table.field(&self.condition.path, "filter")?;
         let operator = self.condition.operator;
         let value = &self.condition.value;
         // A free JSON part takes the kind of what it is compared with.

@@ -40,6 +40,43 @@ pub enum Field {
         /// How it compares: by the JSON type of the operand.
         kind: Kind,
     },
+    /// A value of an aggregate's result, which `having` and its sort name.
+    Output {
+        /// Its place, counted from 0: group keys first.
+        at: usize,
+        /// How it compares.
+        kind: Kind,
+    },
+}
+
+/// What a name means where a filter or a sort stands: a field of a table's records, or a value of
+/// an aggregate's result.
+pub trait Names {
+    /// The field of a name. `place` says where the name stood, for the message.
+    fn field(&self, name: &str, place: &'static str) -> Result<Field, Error>;
+
+    /// The column of a key, if names are those of a table.
+    fn column(&self, key: &str) -> Option<&Column>;
+}
+
+impl Names for Table {
+    fn field(&self, name: &str, place: &'static str) -> Result<Field, Error> {
+        Field::resolve(self, name, place)
+    }
+
+    fn column(&self, key: &str) -> Option<&Column> {
+        Table::column(self, key)
+    }
+}
+
+impl<N: Names + ?Sized> Names for std::sync::Arc<N> {
+    fn field(&self, name: &str, place: &'static str) -> Result<Field, Error> {
+        (**self).field(name, place)
+    }
+
+    fn column(&self, key: &str) -> Option<&Column> {
+        (**self).column(key)
+    }
 }
 
 impl Field {
@@ -48,7 +85,10 @@ impl Field {
     pub fn kind(&self) -> Kind {
         match self {
             Field::System(field) => field.kind(),
-            Field::Column { kind, .. } | Field::Part { kind, .. } | Field::Path { kind, .. } => *kind,
+            Field::Column { kind, .. }
+            | Field::Part { kind, .. }
+            | Field::Path { kind, .. }
+            | Field::Output { kind, .. } => *kind,
         }
     }
 

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::filter::check::check;
 use crate::filter::field::Field;
 use crate::filter::parse;
-use crate::json::{count, kind_of, object, string};
+use crate::json::{Object, count, kind_of, object, string};
 use crate::model::table::Table;
 use crate::query::sort;
 use crate::sqlgen::select::{Order, Select};
@@ -81,12 +81,7 @@ impl Query {
         if let Some(unknown) = document.keys().find(|key| !KEYS.contains(&key.as_str())) {
             return Err(Error::unknown("query key", unknown, KEYS));
         }
-        let get = |a: &str, b: &str| match (document.get(a), document.get(b)) {
-            (Some(_), Some(_)) if a != b => {
-                Err(Error::bad(format!("\"{a}\" and \"{b}\" are the same key: give one of them")))
-            }
-            (found, other) => Ok(found.or(other).unwrap_or(&Value::Null)),
-        };
+        let get = |a: &str, b: &str| either(document, a, b);
         let moment = self::moment(get("time_zone", "time_zone")?, get("now", "now")?, moment)?;
         let filter = check(table, &parse::parse(get("filter", "where")?)?, &moment)?;
         let mut sort = sort::parse(table, get("sort", "order_by")?)?;
@@ -131,8 +126,18 @@ impl Query {
     }
 }
 
+/// The value of a key that has two names; null where neither is given.
+pub(super) fn either<'a>(document: &'a Object, a: &str, b: &str) -> Result<&'a Value, Error> {
+    match (document.get(a), document.get(b)) {
+        (Some(_), Some(_)) if a != b => {
+            Err(Error::bad(format!("\"{a}\" and \"{b}\" are the same key: give one of them")))
+        }
+        (found, other) => Ok(found.or(other).unwrap_or(&Value::Null)),
+    }
+}
+
 /// The moment of a query: the session's, with what the document says instead.
-fn moment(zone: &Value, now: &Value, session: &Moment) -> Result<Moment, Error> {
+pub(super) fn moment(zone: &Value, now: &Value, session: &Moment) -> Result<Moment, Error> {
     let mut moment = session.clone();
     if !zone.is_null() {
         let name = string(zone, "time_zone")?;

@@ -1,4 +1,6 @@
 //! Query documents.
 
+pub mod aggregate;
 pub mod document;
+pub mod functions;
 pub mod sort;

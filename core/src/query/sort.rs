@@ -3,9 +3,8 @@
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::filter::field::Field;
+use crate::filter::field::{Field, Names};
 use crate::json::{kind_of, string};
-use crate::model::table::Table;
 use crate::sqlgen::select::Order;
 use crate::types::kind::Kind;
 
@@ -14,7 +13,7 @@ const MAX_KEYS: usize = 32;
 
 /// Reads `"due:desc"`, `"-due"`, `"due"`, `{"column": "due", "direction": "desc", "nulls": "last"}`
 /// or a list of these.
-pub fn parse(table: &Table, sort: &Value) -> Result<Vec<Order>, Error> {
+pub fn parse(table: &dyn Names, sort: &Value) -> Result<Vec<Order>, Error> {
     match sort {
         Value::Null => Ok(Vec::new()),
         Value::Array(keys) if keys.len() > MAX_KEYS => {
@@ -25,7 +24,7 @@ pub fn parse(table: &Table, sort: &Value) -> Result<Vec<Order>, Error> {
     }
 }
 
-fn order(table: &Table, key: &Value) -> Result<Order, Error> {
+fn order(table: &dyn Names, key: &Value) -> Result<Order, Error> {
     match key {
         Value::String(text) => {
             let (name, descending) = match (text.strip_prefix('-'), text.rsplit_once(':')) {
@@ -68,8 +67,8 @@ fn direction(word: &str) -> Result<bool, Error> {
     }
 }
 
-fn field(table: &Table, name: &str) -> Result<Field, Error> {
-    let field = Field::resolve(table, name, "sort")?;
+fn field(table: &dyn Names, name: &str) -> Result<Field, Error> {
+    let field = table.field(name, "sort")?;
     if field.kind() == Kind::Set {
         return Err(Error::bad(format!("column \"{name}\" is a set, which has no order to sort by")));
     }

@@ -7,6 +7,10 @@ use crate::sqlgen::writer::Sql;
 use crate::types::SystemField;
 use crate::types::kind::Kind;
 
+/// What a jsonb is that is not empty, to stand after it.
+pub const FILLED_JSON: &str =
+    " OPERATOR(pg_catalog.<>) ALL (ARRAY['null', '\"\"', '[]', '{}']::pg_catalog.jsonb[])";
+
 /// Writes the expression of a field's value.
 pub fn field(sql: &mut Sql, field: &Field) {
     match field {
@@ -22,6 +26,7 @@ pub fn field(sql: &mut Sql, field: &Field) {
             sql.push(",").push(part).push("}'::pg_catalog.text[])");
         }
         Field::Path { steps, kind } => path(sql, *kind, steps),
+        Field::Output { at, .. } => output(sql, *at),
     }
 }
 
@@ -31,6 +36,11 @@ pub fn path(sql: &mut Sql, kind: Kind, steps: &[String]) {
     let steps = steps.iter().cloned().map(Param::Text).collect();
     sql.push("dt.").push(kind.extractor()).push("_at(data, ");
     sql.push_param(Param::List(Kind::Text, steps)).push(")");
+}
+
+/// Writes the alias of a value of an aggregate's result.
+pub fn output(sql: &mut Sql, at: usize) {
+    sql.push("o").push_shape(at as u64);
 }
 
 /// The column of a record's table that holds a system field.

@@ -158,6 +158,11 @@ fn empty(sql: &mut Sql, field: &Field) {
             expr::field(sql, field);
             sql.push(" OPERATOR(pg_catalog.=) '{}'::pg_catalog.text[]) IS NOT FALSE");
         }
+        (Field::Output { .. }, Kind::Json) => {
+            sql.push("(");
+            expr::field(sql, field);
+            sql.push(expr::FILLED_JSON).push(") IS NOT TRUE");
+        }
         (Field::Path { steps, .. }, _) => {
             let steps = steps.iter().cloned().map(Param::Text).collect();
             sql.push("dt.is_empty_at(data, ").push_param(Param::List(Kind::Text, steps)).push(")");

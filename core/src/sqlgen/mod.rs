@@ -1,5 +1,6 @@
 //! Predicates and query documents → SQL. The only place where SQL for records is written.
 
+pub mod aggregate;
 pub mod expr;
 pub mod filter;
 pub mod index;

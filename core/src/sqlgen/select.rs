@@ -225,20 +225,25 @@ fn magnitude(rows: i64) -> u64 {
     if power == rows { power } else { power.saturating_mul(10).min(i64::MAX as u64) }
 }
 
+/// One key of an ORDER BY.
+pub(super) fn order_key(sql: &mut Sql, order: &Order) {
+    expr::field(sql, &order.field);
+    if order.descending {
+        sql.push(" DESC");
+    }
+    match order.nulls_first {
+        // What PostgreSQL does by itself is left out, so that the index's order is recognised.
+        Some(first) if first != order.descending => {
+            sql.push(if first { " NULLS FIRST" } else { " NULLS LAST" });
+        }
+        _ => {}
+    }
+}
+
 fn order_by(sql: &mut Sql, sort: &[Order]) {
     for (at, order) in sort.iter().enumerate() {
         sql.push(if at == 0 { " ORDER BY " } else { ", " });
-        expr::field(sql, &order.field);
-        if order.descending {
-            sql.push(" DESC");
-        }
-        match order.nulls_first {
-            // What PostgreSQL does by itself is left out, so that the index's order is recognised.
-            Some(first) if first != order.descending => {
-                sql.push(if first { " NULLS FIRST" } else { " NULLS LAST" });
-            }
-            _ => {}
-        }
+        order_key(sql, order);
     }
     // Ties are broken by id, in the direction of the last key: the order of an index that ends
     // with id, read forwards or backwards.

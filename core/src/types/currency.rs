@@ -63,6 +63,10 @@ impl ColumnType for Currency {
         &[("amount", Kind::Numeric), ("currency", Kind::Text)]
     }
 
+    fn unit(&self) -> Option<&'static str> {
+        Some("currency")
+    }
+
     fn stored(&self) -> &'static str {
         "`{\"amount\": 12.5, \"currency\": \"USD\"}`"
     }

@@ -212,6 +212,11 @@ pub trait ColumnType: Sync {
         &[]
     }
 
+    /// The part that says what an amount is measured in: amounts of different units are not added up.
+    fn unit(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Whether the server assigns the values, and a write may give none (`autonumber`).
     fn is_assigned(&self) -> bool {
         false

@@ -1,0 +1,43 @@
+//! `dt_aggregate`: groups of records, and what is reckoned of them.
+
+use dyntables_core::Error;
+use dyntables_core::json::shorten_text;
+use dyntables_core::query::aggregate::Aggregation;
+use dyntables_core::sqlgen::aggregate;
+use pgrx::pg_sys::Datum;
+
+use crate::access::identity;
+use crate::api::records::readable;
+use crate::spi::plan::values_of;
+use crate::spi::{Access, Call, stream};
+
+crate::sql_functions! {
+    "dt_aggregate" => aggregate;
+    "dt_of_one_unit" => of_one_unit;
+}
+
+fn aggregate(call: &mut Call) -> Result<Datum, Error> {
+    let document = call.options(1)?;
+    let definition = readable(call)?;
+    let query = Aggregation::parse(&definition.table, &document, &identity::moment())?;
+    let sql = aggregate::groups(&definition.table, &query);
+    Ok(stream(call, sql.text(), &values_of(&sql), Access::Read))
+}
+
+/// The amount, if the least and the greatest unit of what it was made of are the same.
+fn of_one_unit(call: &mut Call) -> Result<Datum, Error> {
+    if let (Some(least), Some(greatest)) = (call.text(1), call.text(2))
+        && least != greatest
+    {
+        let path = call.text(0).unwrap_or_default();
+        return Err(Error::bad_hint(
+            format!(
+                "amounts that differ in \"{path}\" ({} and {}) cannot be reckoned together",
+                shorten_text(&least),
+                shorten_text(&greatest)
+            ),
+            format!("Group by \"{path}\", or give a filter on it."),
+        ));
+    }
+    Ok(call.datum(3).unwrap_or_else(|| call.return_null()))
+}
