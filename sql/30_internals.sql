@@ -161,7 +161,7 @@ CREATE FUNCTION dt.get_set(data jsonb, key text) RETURNS text[]
 COMMENT ON FUNCTION dt.get_set(jsonb, text) IS
     'A set''s elements in order, so that equal sets are equal arrays; NULL if it is of another kind. Example: SELECT dt.get_set(data, ''key'') FROM dt_data.deals_1';
 
-CREATE FUNCTION dt.of_one_unit(path text, least text, greatest text, amount numeric) RETURNS numeric
+CREATE FUNCTION dt.of_one_unit(path text, low text, high text, amount numeric) RETURNS numeric
     IMMUTABLE PARALLEL SAFE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_of_one_unit';
 COMMENT ON FUNCTION dt.of_one_unit(text, text, text, numeric) IS
