@@ -23,7 +23,7 @@ SELECT dt_aggregate('deals', '{"filter": {"name": "none"}, "aggregates": {"n": "
 SELECT dt_aggregate('deals', '{"group_by": [{"column": "stage", "as": "Phase"}, {"field": "stage"}], "aggregates": {"stage count": "count"}}');
 
 -- Every kind of value groups, and is shown as it is stored
-SELECT c, (SELECT string_agg((g -> c) || ': ' || (g ->> 'n'), '  ') FROM dt_aggregate('deals', jsonb_build_object('group_by', c, 'aggregates', '{"n": "count"}'::jsonb)) g) FROM unnest(ARRAY['exact', 'n', 'price', 'price.currency', 'done', 'due', 'at', 'slot', 'tags', 'who', 'who.last', 'host', 'meta.a', 'meta.any', 'created_by', 'version', 'meta']) c;
+SELECT c, (SELECT string_agg(coalesce(g ->> c, 'null') || ': ' || (g ->> 'n'), '  ') FROM dt_aggregate('deals', jsonb_build_object('group_by', c, 'aggregates', '{"n": "count"}'::jsonb)) g) FROM unnest(ARRAY['exact', 'price', 'price.currency', 'done', 'due', 'at', 'slot', 'tags', 'who', 'who.last', 'host', 'meta.a', 'meta.any', 'created_by', 'version', 'meta']) c;
 
 -- Once per element of a list; a record whose list is empty is in the group null
 SELECT dt_aggregate('deals', '{"group_by": {"column": "tags", "unnest": true}, "aggregates": {"n": "count", "total": {"sum": "amount"}}}');
