@@ -103,6 +103,7 @@ impl<'a> Name<'a> {
             && !PARTICLES.contains(begin)
         {
             let several = last[..last.len() - 1].join(" ");
+            let first = [&[*first], middle].concat().join(" ");
             return Err(format!(
                 "could have the middle name \"{several}\" or the last name \"{}\"; write it as \"{end}, {first} {several}\" or \"{}, {first}\"",
                 last.join(" "),
