@@ -10,7 +10,7 @@ SELECT dt_create_table('Places', '{"columns": [{"key": "v", "type": "location"}]
 -- ## Accepted: any of the parts, latitude and longitude together; empty parts are dropped, digits stay
 
 SELECT given, put('places', given) AS stored
-FROM unnest(ARRAY['{"address": "Marienplatz 1", "city": "Munich", "region": "Bavaria", "country": "Germany", "postal_code": "80331", "lat": 48.1370, "lng": 11.575}', '{"city": "Köln 🏙"}',
+FROM unnest(ARRAY['{"address": "Marienplatz 1", "city": "Munich", "region": "Bavaria", "country": "Germany", "postal_code": "80331", "lat": 48.1370, "lng": 11.575}', '{"city": "Köln 🎉"}',
     '{"lat": 90, "lng": -180}', '{"lat": -90, "lng": 180}', '{"lat": 0, "lng": 0.000000000000000000000000000000000000001}', '{"city": "Oslo", "region": "", "lat": null, "lng": null}', 'null'])
     WITH ORDINALITY AS g(given, n) ORDER BY n;
 
@@ -28,13 +28,15 @@ FROM unnest(ARRAY['{"v.city": "Oslo"}', '{"v.city": {"starts_with": "k"}}', '{"v
     '{"v": {"is_not_empty": true}}', '{"v": {"eq": {"city": "Oslo"}}}']::jsonb[]) WITH ORDINALITY AS g(f, i) ORDER BY i;
 SELECT data #> '{v,lat}' AS lat FROM dt_query('places', '{"sort": "-v.lat", "filter": {"v.lat": {"is_not_null": true}}}');
 SELECT try(format('SELECT dt_count(''places'', %L)', f)) AS error
-FROM unnest(ARRAY['{"v.town": "Oslo"}', '{"v.lat": "48.1"}', '{"v.city": 5}', '{"v": {"city": "Oslo"}}', '{"v": {"gt": 5}}']) WITH ORDINALITY AS g(f, n) ORDER BY n;
+FROM unnest(ARRAY['{"v.town": "Oslo"}', '{"v.lat": "48.1"}', '{"v.city": 5}', '{"v": {"city": "Oslo"}}']) WITH ORDINALITY AS g(f, n) ORDER BY n;
 SELECT try($$SELECT * FROM dt_query('places', '{"sort": "v.town"}')$$) AS error;
 
 -- A part has an index; a place as a whole has none, and cannot be unique
 
-SELECT dt_create_index('places', '{v.city,v.lat}');
-SELECT dt_explain('places', '{"filter": {"v.city": "Oslo"}, "sort": "v.lat", "limit": 3}') -> 'indexes' AS indexes;
+SELECT dt_create_index('places', '{v.city,v.lat}') LIKE 'places%v_city_v_lat_idx' AS named;
+SET enable_seqscan = off;
+SELECT jsonb_array_length(dt_explain('places', '{"filter": {"v.city": "Oslo"}, "sort": "v.lat", "limit": 3}') -> 'indexes') AS indexes;
+RESET enable_seqscan;
 SELECT try($$SELECT dt_create_index('places', '{v}')$$) AS error;
 SELECT try($$SELECT dt_alter_column('places', 'v', '{"unique": true}')$$) AS error;
 SELECT try($$SELECT dt_alter_column('places', 'v', '{"index": true}')$$) AS error;

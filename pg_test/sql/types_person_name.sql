@@ -22,7 +22,7 @@ FROM unnest(ARRAY['{}', '{"first": "", "last": null}', '{"frist": "Jane", "last"
 -- ## Compared as "last first"; where there is neither, by the other parts
 
 SELECT count(*) FROM dt_insert_many('people', '[{"v": {"last": "Doe", "first": "Adam"}}, {"v": {"last": "Abel"}}]');
-SELECT dt.get_person_name(data, 'v') AS name FROM dt_query('people', '{"sort": "v", "filter": {"v": {"is_not_empty": true}}}') AS r ORDER BY 1 COLLATE "C";
+SELECT dt.get_person_name(data, 'v') AS name FROM dt_query('people', '{"sort": "v", "filter": {"v": {"is_not_empty": true}}}');
 SELECT f, (SELECT count(*) FROM dt_query('people', jsonb_build_object('filter', f))) AS found
 FROM unnest(ARRAY['{"v": "Doe Jane"}', '{"v": {"starts_with": "doe"}}', '{"v": {"is_empty": true}}', '{"v": {"in": ["Abel", "X"]}}', '{"v": {"contains": "MÁRQ"}}',
     '{"v.last": "Doe"}', '{"v.last": {"neq": "Doe"}}', '{"v.first": {"in": ["Jane", "Adam"]}}', '{"v.prefix": {"is_not_empty": true}}', '{"v.suffix": null}']::jsonb[])
@@ -32,8 +32,10 @@ SELECT try(format('SELECT dt_count(''people'', %L)', f)) AS error FROM unnest(AR
 
 -- A part has an index like a column
 
-SELECT dt_create_index('people', '{v.last,v}');
-SELECT dt_explain('people', '{"filter": {"v.last": "Doe"}, "sort": "v", "limit": 3}') -> 'indexes' AS indexes;
+SELECT dt_create_index('people', '{v.last,v}') LIKE 'people%v_last_v_idx' AS named;
+SET enable_seqscan = off;
+SELECT jsonb_array_length(dt_explain('people', '{"filter": {"v.last": "Doe"}, "sort": "v", "limit": 3}') -> 'indexes') AS indexes;
+RESET enable_seqscan;
 
 -- ## Required and unique: two names are the same if all their parts are
 

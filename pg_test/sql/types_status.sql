@@ -6,11 +6,11 @@
 \set ECHO all
 
 SELECT dt_create_table('Tasks', '{"columns": [{"key": "v", "type": "status", "config": {"options": [
-    {"value": "idea", "category": "todo"}, {"value": "doing", "label": "Doing 🏃", "color": "#00aa00", "category": "in_progress"}, {"value": "shipped", "category": "done"}, "parked"]}}]}')
+    {"value": "idea", "category": "todo"}, {"value": "doing", "label": "Doing 🎉", "color": "#00aa00", "category": "in_progress"}, {"value": "shipped", "category": "done"}, "parked"]}}]}')
     #> '{columns,0,config,options}' AS options;
 
 SELECT given, put('tasks', given) AS stored
-FROM unnest(ARRAY['"idea"', '"doing"', '"parked"', 'null', '"Doing 🏃"', '"Idea"', '"in_progress"', '""', '" idea"', '0', 'true', '["idea"]', '{"value": "idea"}'])
+FROM unnest(ARRAY['"idea"', '"doing"', '"parked"', 'null', '"Doing 🎉"', '"Idea"', '"in_progress"', '""', '" idea"', '0', 'true', '["idea"]', '{"value": "idea"}'])
     WITH ORDINALITY AS g(given, n) ORDER BY n;
 
 -- ## Without options there is one for each category

@@ -205,11 +205,11 @@ impl Fault {
         let (common, what) = describe(error.kind());
         let mut fault =
             Fault::of_value(&key, column.type_.fault_code(keyword).unwrap_or(common), value, &what);
-        // Of a part of the value it is said which: `lat 91 is greater than the maximum 90`.
+        // Of a part of the value it is said which: `at lat: 91 is greater than the maximum 90`.
         if let Some(step) = steps.next()
             && column.type_.parts().iter().any(|(part, _)| *part == step)
         {
-            fault.message = format!("{step} {}", fault.message);
+            fault.message = format!("at {step}: {}", fault.message);
         }
         vec![fault]
     }
@@ -257,9 +257,11 @@ fn describe(kind: &ValidationErrorKind) -> (FaultCode, String) {
                 unexpected.iter().map(|key| format!("\"{}\"", crate::json::shorten_text(key))).collect();
             (FaultCode::Schema, format!("can have no part {}", unexpected.join(" or ")))
         }
-        ValidationErrorKind::MinProperties { .. } => (FaultCode::Schema, "has no part".to_owned()),
+        ValidationErrorKind::MinProperties { .. } => {
+            (FaultCode::Schema, "must have at least one part".to_owned())
+        }
         ValidationErrorKind::Required { property } => {
-            (FaultCode::Schema, format!("has no part \"{}\"", property.as_str().unwrap_or_default()))
+            (FaultCode::Schema, format!("lacks its part \"{}\"", property.as_str().unwrap_or_default()))
         }
         ValidationErrorKind::Custom { keyword, message } if keyword == super::schema::MINIMUM => {
             (FaultCode::Minimum, message.clone())
