@@ -108,6 +108,21 @@ fn every_config_key_has_a_valid_schema() {
     }
 }
 
+/// What `stage.category` in a filter stands for.
+#[test]
+fn options_of_a_status_have_a_category() {
+    let status = registry::find("status").unwrap();
+    let given = json!({"options": [
+        {"value": "idea", "category": "todo"}, {"value": "parked"}, {"value": "shipped", "category": "done"},
+        {"value": "dropped", "category": "done"},
+    ]});
+    let config = given.as_object().unwrap();
+    let expected = vec![("idea", "todo"), ("shipped", "done"), ("dropped", "done")];
+    assert_eq!(status.option_property(config, "category"), Some(expected));
+    assert_eq!(status.option_property(config, "color"), None);
+    assert_eq!(registry::find("select").unwrap().option_property(config, "category"), None);
+}
+
 /// Values that are nearly right for some type, and values that are nothing.
 fn odd_value() -> impl Strategy<Value = Value> {
     let part = "(first|last|middle|address|city|lat|lng|amount|currency|[a-z]{0,3})";
