@@ -71,6 +71,12 @@ CREATE FUNCTION dt.get_person_name(data jsonb, key text) RETURNS text
 COMMENT ON FUNCTION dt.get_person_name(jsonb, text) IS
     'A person''s name as it is sorted, last name first, for indexes and filters; NULL if it is of another kind. Example: SELECT dt.get_person_name(data, ''key'') FROM dt_data.deals_1';
 
+CREATE FUNCTION dt.get_full_name(data jsonb, key text) RETURNS text
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_full_name';
+COMMENT ON FUNCTION dt.get_full_name(jsonb, text) IS
+    'A person''s name with all its parts, for unique rules; NULL if it is of another kind. Example: SELECT dt.get_full_name(data, ''key'') FROM dt_data.deals_1';
+
 CREATE FUNCTION dt.get_float8(data jsonb, key text) RETURNS float8
     IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_float8';

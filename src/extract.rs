@@ -23,6 +23,7 @@ crate::sql_functions! {
     "dt_get_amount" => amount;
     "dt_get_money" => |call| keyed(call, money);
     "dt_get_person_name" => |call| keyed(call, person_name);
+    "dt_get_full_name" => |call| keyed(call, full_name);
     "dt_get_float8" => |call| keyed(call, float8);
     "dt_get_int8" => |call| keyed(call, int8);
     "dt_get_numeric" => whole_numeric;
@@ -135,9 +136,19 @@ fn money(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
 
 /// A name as people sort it: last, then first.
 fn person_name(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
-    let part = |key: &[u8]| jsonb::get(node, key).and_then(|part| part.as_string().map(|t| t.into_owned()));
     node.as_object()?;
-    Some(text_of(&person_name::sorted(part(b"last").as_deref(), part(b"first").as_deref())))
+    Some(text_of(&person_name::sorted(|key| part(node, key))))
+}
+
+/// A name with all its parts: two are the same if these are.
+fn full_name(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
+    node.as_object()?;
+    Some(text_of(&person_name::written(|key| part(node, key))))
+}
+
+/// The text under a key.
+fn part(node: &JsonbNode<'_>, key: &str) -> Option<String> {
+    jsonb::get(node, key.as_bytes())?.as_string().map(|text| text.into_owned())
 }
 
 fn float8(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {

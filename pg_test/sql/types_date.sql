@@ -26,8 +26,18 @@ SELECT dt_create_table('Quarter', '{"columns": [{"key": "v", "type": "date", "co
 SELECT given, put('quarter', given) AS stored
 FROM unnest(ARRAY['"2026-01-01"', '"2026-03-31"', '"2025-12-31"', '"2026-04-01"', '"2026-02-30"']) WITH ORDINALITY AS g(given, n) ORDER BY n;
 SELECT config, try(format('SELECT dt_add_column(''days'', ''bad'', ''date'', %L)', '{"config": ' || config || '}')) AS error
-FROM unnest(ARRAY['{"min": "2026-02-01", "max": "2026-01-01"}', '{"min": "2026-02-30"}', '{"min": "today"}', '{"max": 2026}', '{"timezone": "UTC"}'])
+FROM unnest(ARRAY['{"min": "2026-02-01", "max": "2026-01-01"}', '{"min": "2026-02-30"}', '{"min": "today"}', '{"max": 2026}', '{"timezone": "UTC"}', '{"date_order": "dym"}', '{"date_order": true}'])
     WITH ORDINALITY AS g(config, n) ORDER BY n \gx
+
+-- ## date_order is for typecast: what is stored and accepted stays the same
+
+SELECT dt_add_column('days', 'us', 'date', '{"config": {"date_order": "mdy"}}') -> 'config' AS config;
+SELECT put('days', '"2026-01-28"', 'us') AS stored, put('days', '"01/28/2026"', 'us') AS fault;
+
+-- ## Required, unique
+
+SELECT dt_create_table('Holidays', '{"columns": [{"key": "v", "type": "date", "required": true, "unique": true}]}') ->> 'slug' AS slug;
+SELECT put('holidays', '"9999-12-31"') AS first, put('holidays', '"9999-12-31"') AS second, put('holidays', '""') AS blank, put('holidays', '0') AS number;
 
 -- ## Defaults: a day, "today", or "now", which is today too. Today is the session's
 

@@ -24,7 +24,7 @@ FROM unnest(ARRAY['"2026-01-28T14:30:00.5Z"', '"2026-01-28T14:30:00.120000Z"', '
 
 SELECT given, left(put('events', given), 80) AS fault
 FROM unnest(ARRAY['"0000-01-01T00:00:00Z"', '"0001-01-01T00:00:00+14:00"', '"9999-12-31T23:59:59-00:01"', '"9999-12-31T23:59:59.9999999Z"', '"10000-01-01T00:00:00Z"',
-    '"2026-02-29T00:00:00Z"', '"2026-01-28T24:00:00Z"', '"2026-01-28T23:60:00Z"', '"2016-12-31T23:59:60Z"', '"2026-01-28T14:30:00"', '"2026-01-28"', '"14:30:00Z"',
+    '"2026-02-29T00:00:00Z"', '"2026-01-28T24:00:00Z"', '"2026-01-28T23:60:00Z"', '"2016-12-31T23:59:60Z"', '"9999-12-31T23:59:60Z"', '"2026-01-28T14:30:60+14:00"', '"2026-01-28T14:30:00+24:00"', '"2026-01-28T14:30:00"', '"2026-01-28"', '"14:30:00Z"',
     '"20260128T143000Z"', '"2026-01-28T14:30:00+2500"', '"2026-01-28T14:30:00[Europe/Berlin]"', '"2026-01-28T14:30:00+01:00[Europe/Berlin]"', '"2026-01-28T14:30:00 CET"',
     '"now"', '"infinity"', '""', '"Wed, 28 Jan 2026 14:30:00 GMT"', '1769610600', 'true', '[]', '{}']) WITH ORDINALITY AS g(given, n) ORDER BY n;
 SELECT put('events', '"soon"') AS fault;
@@ -54,7 +54,12 @@ FROM unnest(ARRAY['"2026-01-01T00:00:00Z"', '"2026-01-01T01:00:00+02:00"', '"202
 
 SELECT config, try(format('SELECT dt_add_column(''events'', ''bad'', ''datetime'', %L)', '{"config": ' || config || '}')) AS error
 FROM unnest(ARRAY['{"timezone": "Europe/Berlim"}', '{"timezone": "+02:00"}', '{"timezone": 2}', '{"min": "2026-01-01"}', '{"min": "2026-01-02T00:00:00Z", "max": "2026-01-01T00:00:00Z"}',
-    '{"time_zone": "UTC"}']) WITH ORDINALITY AS g(config, n) ORDER BY n \gx
+    '{"time_zone": "UTC"}', '{"date_order": "MDY"}']) WITH ORDINALITY AS g(config, n) ORDER BY n \gx
+
+-- ## Required, unique: two ways of writing are one instant
+
+SELECT dt_create_table('Alarms', '{"columns": [{"key": "v", "type": "datetime", "required": true, "unique": true, "config": {"date_order": "dmy"}}]}') ->> 'slug' AS slug;
+SELECT put('alarms', '"2026-01-28T14:30:00Z"') AS first, put('alarms', '"2026-01-28T04:30:00.000-10:00"') AS second, put('alarms', '"28/01/2026 14:30"') AS spelled, put('alarms', 'null') AS "null";
 
 -- ## Default "now": the transaction's time
 

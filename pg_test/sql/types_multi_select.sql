@@ -9,7 +9,7 @@ SELECT dt_create_table('Posts', '{"columns": [{"key": "v", "type": "multi_select
 
 SELECT given, put('posts', given) AS stored
 FROM unnest(ARRAY['["red"]', '["green", "red"]', '["red", "green", "blue", "it''s"]', '[]', 'null',
-    '["red", "red"]', '["pink"]', '["red", "pink", "grey"]', '["Red"]', '[null]', '["red", 1]', '[["red"]]', '"red"', '{"red": true}', '1'])
+    '["red", "red"]', '["red", "green", "red", "green"]', '"red, green"', '["pink"]', '["red", "pink", "grey"]', '["Red"]', '[null]', '["red", 1]', '[["red"]]', '"red"', '{"red": true}', '1'])
     WITH ORDINALITY AS g(given, n) ORDER BY n;
 
 -- ## min_items, max_items

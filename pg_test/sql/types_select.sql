@@ -21,7 +21,7 @@ SELECT data FROM dt_insert('deals', '{}');
 
 SELECT dt_add_column('deals', 'tags', 'select', '{"config": {"options": ["x", "y"], "allow_multiple": true}}') -> 'config' AS config;
 SELECT given, put('deals', given, 'tags') AS stored
-FROM unnest(ARRAY['["y", "x"]', '[]', '"x"', '["x", "x"]', '["z"]']) WITH ORDINALITY AS g(given, n) ORDER BY n;
+FROM unnest(ARRAY['["y", "x"]', '[]', '"x"', '["x", "x"]', '["x", "y", "x", "y"]', '["z"]', '"x, y"', '{}']) WITH ORDINALITY AS g(given, n) ORDER BY n;
 
 -- ## Bad config
 

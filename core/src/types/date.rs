@@ -4,7 +4,9 @@ use jsonschema::json::{JsonbNode, Node};
 use serde_json::{Value, json};
 
 use crate::json::Object;
+use crate::types::cast::{Cast, DateOrder, Reading};
 use crate::types::kind::Kind;
+use crate::types::spelled::casts;
 use crate::types::{ColumnType, Moment, iso};
 use crate::validate::fault::FaultCode;
 
@@ -17,7 +19,7 @@ impl ColumnType for Date {
     }
 
     fn config(&self) -> Value {
-        json!({"min": {"type": "string"}, "max": {"type": "string"}})
+        json!({"min": {"type": "string"}, "max": {"type": "string"}, "date_order": date_order()})
     }
 
     fn check_config(&self, config: &Object) -> Result<(), String> {
@@ -53,6 +55,14 @@ impl ColumnType for Date {
         matches!(default.as_str(), Some("today" | "now"))
     }
 
+    fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
+        casts::date(text, config, reading)
+    }
+
+    fn stored(&self) -> &'static str {
+        "`\"2026-01-28\"`"
+    }
+
     fn kind(&self, _config: &Object) -> Kind {
         Kind::Date
     }
@@ -60,6 +70,11 @@ impl ColumnType for Date {
     fn example(&self) -> Value {
         json!("2026-01-28")
     }
+}
+
+/// The schema of the config key `date_order`: how typecast reads dates of digits.
+pub(super) fn date_order() -> Value {
+    json!({"enum": DateOrder::NAMES.map(|(name, _)| name)})
 }
 
 /// `min` and `max` must be values themselves, in order. `read` maps a stored text to its rank.

@@ -4,8 +4,10 @@ use jsonschema::json::{JsonbNode, Node};
 use serde_json::{Value, json};
 
 use crate::json::Object;
-use crate::types::date::{bounded_schema, check_bounds};
+use crate::types::cast::{Cast, Reading};
+use crate::types::date::{bounded_schema, check_bounds, date_order};
 use crate::types::kind::Kind;
+use crate::types::spelled::casts;
 use crate::types::{ColumnType, Moment, iso};
 use crate::validate::fault::FaultCode;
 
@@ -22,7 +24,12 @@ impl ColumnType for Datetime {
     }
 
     fn config(&self) -> Value {
-        json!({"timezone": {"type": "string"}, "min": {"type": "string"}, "max": {"type": "string"}})
+        json!({
+            "timezone": {"type": "string"},
+            "min": {"type": "string"},
+            "max": {"type": "string"},
+            "date_order": date_order(),
+        })
     }
 
     fn check_config(&self, config: &Object) -> Result<(), String> {
@@ -80,6 +87,14 @@ impl ColumnType for Datetime {
 
     fn is_dynamic_default(&self, default: &Value) -> bool {
         default.as_str() == Some("now")
+    }
+
+    fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
+        casts::datetime(text, config, reading)
+    }
+
+    fn stored(&self) -> &'static str {
+        "`\"2026-01-28T14:30:00Z\"`: in UTC, up to microseconds, without trailing zeros"
     }
 
     fn kind(&self, _config: &Object) -> Kind {

@@ -7,6 +7,7 @@ pub mod iso;
 pub mod kind;
 pub mod person_name;
 pub mod registry;
+pub mod spelled;
 pub mod time;
 
 mod checkbox;
@@ -17,11 +18,15 @@ mod datetime;
 mod decimal;
 mod integer;
 mod json;
+mod location;
 mod long_text;
 mod multi_select;
+mod name_text;
 mod number;
 mod options;
+mod parts;
 mod select;
+mod status;
 mod text;
 mod updated_at;
 mod updated_by;
@@ -147,6 +152,12 @@ pub trait ColumnType: Sync {
         false
     }
 
+    /// Keywords of [`ColumnType::schema`] that say no more than [`ColumnType::check`], which says it
+    /// faster and in better words: clients get them, the validator does not.
+    fn covered_keywords(&self) -> &'static [&'static str] {
+        &["format"]
+    }
+
     /// The stored form of an accepted value that is not in it yet; `None` where the value is
     /// stored as it came, or is not acceptable at all (the schema then says why).
     fn normalize(&self, _config: &Object, _value: &Value) -> Option<Value> {
@@ -214,6 +225,13 @@ pub trait ColumnType: Sync {
 
     /// The part that says what an amount is measured in: amounts of different units are not added up.
     fn unit(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// What the options of a column say of themselves under `property` (the `category` of a
+    /// status): pairs of an option's value and that, in the order of the options; options that
+    /// say nothing are left out. `None` where the type's options have no such property.
+    fn option_property<'a>(&self, _config: &'a Object, _property: &str) -> Option<Vec<(&'a str, &'a str)>> {
         None
     }
 

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::json::Object;
+use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;
 use crate::types::{ColumnType, check_range, copy_keywords, options};
 use crate::validate::fault::FaultCode;
@@ -17,7 +18,7 @@ impl ColumnType for MultiSelect {
 
     fn config(&self) -> Value {
         json!({
-            "options": options::config_schema(),
+            "options": options::config_schema(json!({})),
             "min_items": {"type": "integer", "minimum": 0},
             "max_items": {"type": "integer", "minimum": 1},
         })
@@ -34,6 +35,18 @@ impl ColumnType for MultiSelect {
 
     fn schema(&self, config: &Object) -> Value {
         schema(config)
+    }
+
+    fn typecast(&self, config: &Object, text: &str, _reading: &Reading) -> Cast {
+        options::read_many(config, text)
+    }
+
+    fn to_text(&self, config: &Object, value: &Value) -> Option<String> {
+        options::to_text(config, value)
+    }
+
+    fn stored(&self) -> &'static str {
+        "an array of distinct values of options"
     }
 
     fn kind(&self, _config: &Object) -> Kind {

@@ -4,11 +4,13 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use crate::json::Object;
+use crate::json::{Object, shorten_text};
+use crate::types::cast::{Cast, plain_text};
 
-/// The JSON Schema of the config key `options`.
-pub(super) fn config_schema() -> Value {
-    json!({
+/// The JSON Schema of the config key `options`; `more` are properties that an option of the type
+/// may have beside those that all options may.
+pub(super) fn config_schema(more: Value) -> Value {
+    let mut schema = json!({
         "type": "array",
         "minItems": 1,
         "items": {
@@ -21,7 +23,11 @@ pub(super) fn config_schema() -> Value {
                 "color": {"type": "string"},
             },
         },
-    })
+    });
+    if let (Value::Object(properties), Value::Object(more)) = (&mut schema["items"]["properties"], more) {
+        properties.extend(more);
+    }
+    schema
 }
 
 /// A bare string stands for an option of that value.
@@ -52,4 +58,241 @@ pub(super) fn check(config: &Object) -> Result<(), String> {
 pub(super) fn values(config: &Object) -> Vec<Value> {
     let options = config.get("options").and_then(Value::as_array);
     options.into_iter().flatten().filter_map(|option| option.get("value").cloned()).collect()
+}
+
+/// What the options say of themselves under `property`, by their values.
+pub(super) fn property<'a>(config: &'a Object, property: &str) -> Vec<(&'a str, &'a str)> {
+    let text = |option: &'a Value, key: &str| option.get(key).and_then(Value::as_str);
+    let options = config.get("options").and_then(Value::as_array).into_iter().flatten();
+    options.filter_map(|option| Some((text(option, "value")?, text(option, property)?))).collect()
+}
+
+/// The options that a text names.
+enum Named<'a> {
+    One(&'a str),
+    Several(Vec<&'a str>),
+    None,
+}
+
+/// Value and label of each option.
+fn names(config: &Object) -> impl Iterator<Item = (&str, Option<&str>)> {
+    let options = config.get("options").and_then(Value::as_array).into_iter().flatten();
+    options.filter_map(|option| {
+        Some((option.get("value")?.as_str()?, option.get("label").and_then(Value::as_str)))
+    })
+}
+
+/// The option of this value or label; what is written exactly so goes before what differs in case.
+/// Blanks around either do not count.
+fn find<'a>(config: &'a Object, text: &str) -> Named<'a> {
+    fn folded(text: &str) -> impl Iterator<Item = char> {
+        text.trim().chars().flat_map(char::to_lowercase)
+    }
+    let text = text.trim();
+    if let Some((value, _)) = names(config).find(|(value, _)| *value == text) {
+        return Named::One(value);
+    }
+    let matching = |same: &dyn Fn(&str) -> bool| -> Vec<&'a str> {
+        let options = names(config).filter(|(value, label)| same(value) || label.is_some_and(same));
+        options.map(|(value, _)| value).collect()
+    };
+    let mut values = matching(&|name| name.trim() == text);
+    if values.is_empty() {
+        values = matching(&|name| folded(name).eq(folded(text)));
+    }
+    match values.as_slice() {
+        [] => Named::None,
+        [value] => Named::One(value),
+        _ => Named::Several(values),
+    }
+}
+
+fn ambiguous(values: &[&str]) -> Cast {
+    let values: Vec<String> = values.iter().map(|value| format!("\"{}\"", shorten_text(value))).collect();
+    Cast::Unclear(format!("could be the option {}; give its value", values.join(" or ")))
+}
+
+/// Reads one option by its value or label. An unknown one is missing.
+pub(super) fn read_one(config: &Object, text: &str) -> Cast {
+    let text = text.trim();
+    match find(config, text) {
+        Named::One(value) => Cast::Value(value.into()),
+        Named::Several(values) => ambiguous(&values),
+        Named::None if text.is_empty() => Cast::No,
+        Named::None => Cast::WithOptions { value: text.into(), missing: vec![text.to_owned()] },
+    }
+}
+
+/// Reads a set of options: a JSON array, or names between commas, semicolons and line breaks. A
+/// name that itself has a comma is found as a whole.
+pub(super) fn read_many(config: &Object, text: &str) -> Cast {
+    let items: Vec<String> = match (find(config, text), serde_json::from_str(text)) {
+        (Named::Several(values), _) => return ambiguous(&values),
+        (Named::One(value), _) => vec![value.to_owned()],
+        (Named::None, Ok(Value::Array(list))) => {
+            let scalars = list.iter().map(|item| if item.is_array() { None } else { plain_text(item) });
+            match scalars.collect() {
+                Some(items) => items,
+                None => return Cast::No,
+            }
+        }
+        (Named::None, _) => split(config, text).into_iter().map(ToOwned::to_owned).collect(),
+    };
+    let mut seen = HashSet::new();
+    let (mut value, mut missing): (Vec<Value>, Vec<String>) = (Vec::new(), Vec::new());
+    for item in items.iter().map(|item| item.trim()).filter(|item| !item.is_empty()) {
+        match find(config, item) {
+            Named::Several(values) => return ambiguous(&values),
+            Named::One(known) if seen.insert((true, known.to_owned())) => value.push(known.into()),
+            Named::None if seen.insert((false, item.to_lowercase())) => {
+                value.push(item.into());
+                missing.push(item.to_owned());
+            }
+            _ => {}
+        }
+    }
+    match (value.is_empty(), missing.is_empty()) {
+        (true, _) => Cast::No,
+        (_, true) => Cast::Value(value.into()),
+        _ => Cast::WithOptions { value: value.into(), missing },
+    }
+}
+
+fn is_separator(c: char) -> bool {
+    matches!(c, ',' | ';' | '\n' | '\r')
+}
+
+/// The items of a list; of those that could also be read together as one option, that option.
+fn split<'a>(config: &Object, text: &'a str) -> Vec<&'a str> {
+    let separators = |name: &str| name.chars().filter(|c| is_separator(*c)).count();
+    let most = names(config).map(|(value, label)| separators(value).max(label.map_or(0, separators)));
+    let most = most.max().unwrap_or(0);
+    // Start and end of each piece.
+    let mut pieces: Vec<(usize, usize)> = Vec::new();
+    let mut start = 0;
+    for (at, mark) in text.match_indices(is_separator) {
+        pieces.push((start, at));
+        start = at + mark.len();
+    }
+    pieces.push((start, text.len()));
+    let mut items = Vec::new();
+    let mut at = 0;
+    while at < pieces.len() {
+        let last = (at + most).min(pieces.len() - 1);
+        let joined = |last: &usize| &text[pieces[at].0..pieces[*last].1];
+        let known = (at + 1..=last).rev().find(|last| !matches!(find(config, joined(last)), Named::None));
+        let last = known.unwrap_or(at);
+        items.push(joined(&last));
+        at = last + 1;
+    }
+    items
+}
+
+/// An option's label, or its value where the label would not be read as this option again; sets as
+/// a list, which is a JSON array where a name has a comma.
+pub(super) fn to_text(config: &Object, value: &Value) -> Option<String> {
+    let name = |value: &Value| -> Option<String> {
+        let value = value.as_str()?;
+        let label = names(config).find(|(known, _)| *known == value).and_then(|(_, label)| label);
+        let label = label.filter(|label| matches!(find(config, label), Named::One(known) if known == value));
+        Some(label.map_or(value, str::trim).to_owned())
+    };
+    match value {
+        Value::Array(values) => {
+            let names: Vec<String> = values.iter().map(name).collect::<Option<_>>()?;
+            if names.iter().any(|name| name.contains(is_separator) || name.starts_with('[')) {
+                return serde_json::to_string(&names).ok();
+            }
+            Some(names.join(", "))
+        }
+        one => name(one),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{read_many, read_one, to_text};
+    use crate::json::Object;
+    use crate::types::cast::Cast;
+
+    fn config() -> Object {
+        let options = json!([
+            {"value": "red", "label": "Rot"}, {"value": "green"}, {"value": "white, off", "label": "Off-white; ivory"},
+            {"value": "b1", "label": "Blue"}, {"value": "b2", "label": "blue "}, {"value": "S", "label": "Small"},
+            {"value": "s", "label": "Süß 🎉"},
+        ]);
+        json!({"options": options}).as_object().cloned().unwrap_or_default()
+    }
+
+    fn value(value: Value) -> Cast {
+        Cast::Value(value)
+    }
+
+    fn with(value: Value, missing: &[&str]) -> Cast {
+        Cast::WithOptions { value, missing: missing.iter().map(|text| (*text).to_owned()).collect() }
+    }
+
+    #[test]
+    fn an_option_is_named_by_its_value_or_its_label() {
+        for (text, cast) in [
+            ("red", value(json!("red"))),
+            (" RED ", value(json!("red"))),
+            ("rot", value(json!("red"))),
+            ("SÜSS 🎉", with(json!("SÜSS 🎉"), &["SÜSS 🎉"])),
+            ("SÜß 🎉", value(json!("s"))),
+            ("s", value(json!("s"))),
+            ("S", value(json!("S"))),
+            ("white, off", value(json!("white, off"))),
+            ("pink", with(json!("pink"), &["pink"])),
+            // Exactly so written is one of them; in another case it is both.
+            ("Blue", value(json!("b1"))),
+            ("BLUE", Cast::Unclear("could be the option \"b1\" or \"b2\"; give its value".into())),
+            (" ", Cast::No),
+        ] {
+            assert_eq!(read_one(&config(), text), cast, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_set_is_a_list_of_names() {
+        for (text, cast) in [
+            ("red, green", value(json!(["red", "green"]))),
+            ("green;Rot\r\ngreen,, red;", value(json!(["green", "red"]))),
+            ("white, off", value(json!(["white, off"]))),
+            ("red, WHITE, OFF, green", value(json!(["red", "white, off", "green"]))),
+            ("off-white; ivory; red", value(json!(["white, off", "red"]))),
+            ("white, red", with(json!(["white", "red"]), &["white"])),
+            ("pink, red, Pink, grey", with(json!(["pink", "red", "grey"]), &["pink", "grey"])),
+            (r#"["Rot", "a, b", 1]"#, with(json!(["red", "a, b", "1"]), &["a, b", "1"])),
+            (r#"[["red"]]"#, Cast::No),
+            ("[]", Cast::No),
+            ("[red]", with(json!(["[red]"]), &["[red]"])),
+            ("red, BLUE", Cast::Unclear("could be the option \"b1\" or \"b2\"; give its value".into())),
+            (" , ;", Cast::No),
+        ] {
+            assert_eq!(read_many(&config(), text), cast, "{text}");
+        }
+    }
+
+    #[test]
+    fn text_names_the_same_options_again() {
+        for (given, text) in [
+            (json!("red"), "Rot"),
+            (json!("green"), "green"),
+            (json!("b1"), "Blue"),
+            (json!("b2"), "blue"),
+            (json!(["red", "green"]), "Rot, green"),
+            (json!(["red", "white, off"]), r#"["Rot","Off-white; ivory"]"#),
+            (json!([]), ""),
+        ] {
+            assert_eq!(to_text(&config(), &given).as_deref(), Some(text), "{given}");
+            match &given {
+                Value::String(_) => assert_eq!(read_one(&config(), text), value(given)),
+                Value::Array(list) if list.is_empty() => {}
+                _ => assert_eq!(read_many(&config(), text), value(given)),
+            }
+        }
+    }
 }

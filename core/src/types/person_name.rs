@@ -3,16 +3,30 @@
 use serde_json::{Value, json};
 
 use crate::json::Object;
-use crate::types::ColumnType;
+use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;
+use crate::types::{ColumnType, name_text, parts};
 
 /// At least one of the parts; compared as "last first".
 pub struct PersonName;
 
-/// A name as people sort it: last, then first, as far as they are there.
+/// The parts in the order in which a name is written.
+pub const WRITTEN: [&str; 5] = ["prefix", "first", "middle", "last", "suffix"];
+
+/// A name as people sort it: last, then first; the other parts where it has neither. `part` gives
+/// the part of a key.
 #[must_use]
-pub fn sorted(last: Option<&str>, first: Option<&str>) -> String {
-    [last, first].into_iter().flatten().collect::<Vec<_>>().join(" ")
+pub fn sorted(part: impl Fn(&str) -> Option<String>) -> String {
+    let join = |keys: &[&str]| keys.iter().filter_map(|key| part(key)).collect::<Vec<_>>().join(" ");
+    let name = join(&["last", "first"]);
+    if name.is_empty() { join(&["middle", "prefix", "suffix"]) } else { name }
+}
+
+/// A name as it is written, with all its parts; two names are the same if this is. `part` gives the
+/// part of a key.
+#[must_use]
+pub fn written(part: impl Fn(&str) -> Option<String>) -> String {
+    WRITTEN.iter().filter_map(|key| part(key)).collect::<Vec<_>>().join(" ")
 }
 
 impl ColumnType for PersonName {
@@ -30,12 +44,32 @@ impl ColumnType for PersonName {
         })
     }
 
+    fn has_normalize(&self) -> bool {
+        true
+    }
+
+    fn normalize(&self, _config: &Object, value: &Value) -> Option<Value> {
+        parts::without_empty(value)
+    }
+
+    fn typecast(&self, _config: &Object, text: &str, _reading: &Reading) -> Cast {
+        parts::read_json(text).unwrap_or_else(|| name_text::read(text))
+    }
+
+    fn to_text(&self, _config: &Object, value: &Value) -> Option<String> {
+        Some(parts::texts(value.as_object()?, &WRITTEN).join(" "))
+    }
+
     fn kind(&self, _config: &Object) -> Kind {
         Kind::Text
     }
 
     fn extraction(&self, _config: &Object) -> (Kind, &'static str) {
         (Kind::Text, "get_person_name")
+    }
+
+    fn identity(&self, _config: &Object) -> (Kind, &'static str) {
+        (Kind::Text, "get_full_name")
     }
 
     fn parts(&self) -> &'static [(&'static str, Kind)] {

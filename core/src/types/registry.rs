@@ -3,7 +3,8 @@
 use crate::error::Error;
 use crate::types::{
     ColumnType, checkbox, created_at, created_by, currency, date, datetime, decimal, integer, ip, json,
-    long_text, multi_select, number, person_name, select, text, time, updated_at, updated_by, uuid,
+    location, long_text, multi_select, number, person_name, select, status, text, time, updated_at,
+    updated_by, uuid,
 };
 
 static TYPES: &[&dyn ColumnType] = &[
@@ -19,7 +20,9 @@ static TYPES: &[&dyn ColumnType] = &[
     &time::Time,
     &select::Select,
     &multi_select::MultiSelect,
+    &status::Status,
     &person_name::PersonName,
+    &location::Location,
     &uuid::UuidType,
     &ip::Ip,
     &json::JsonType,

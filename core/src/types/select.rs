@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::json::Object;
+use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;
 use crate::types::{ColumnType, multi_select, options};
 use crate::validate::fault::FaultCode;
@@ -20,7 +21,7 @@ impl ColumnType for Select {
     }
 
     fn config(&self) -> Value {
-        json!({"options": options::config_schema(), "allow_multiple": {"type": "boolean"}})
+        json!({"options": options::config_schema(json!({})), "allow_multiple": {"type": "boolean"}})
     }
 
     fn normalize_config(&self, config: &mut Object) {
@@ -37,6 +38,18 @@ impl ColumnType for Select {
         } else {
             json!({"type": "string", "enum": options::values(config)})
         }
+    }
+
+    fn typecast(&self, config: &Object, text: &str, _reading: &Reading) -> Cast {
+        if is_multiple(config) { options::read_many(config, text) } else { options::read_one(config, text) }
+    }
+
+    fn to_text(&self, config: &Object, value: &Value) -> Option<String> {
+        options::to_text(config, value)
+    }
+
+    fn stored(&self) -> &'static str {
+        "the option's value; with allow_multiple an array of distinct values"
     }
 
     fn kind(&self, config: &Object) -> Kind {

@@ -4,7 +4,9 @@ use jsonschema::json::{JsonbNode, Node};
 use serde_json::{Value, json};
 
 use crate::json::Object;
+use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;
+use crate::types::spelled::casts;
 use crate::types::{ColumnType, iso};
 use crate::validate::fault::FaultCode;
 
@@ -27,8 +29,8 @@ impl ColumnType for Time {
         json!({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"})
     }
 
-    fn fault_code(&self, keyword: &str) -> Option<FaultCode> {
-        (keyword == "pattern").then_some(FaultCode::Format)
+    fn covered_keywords(&self) -> &'static [&'static str] {
+        &["pattern"]
     }
 
     fn has_check(&self) -> bool {
@@ -54,6 +56,10 @@ impl ColumnType for Time {
             return None;
         }
         read(text).map(|micros| Value::String(iso::format_time(micros)))
+    }
+
+    fn typecast(&self, _config: &Object, text: &str, _reading: &Reading) -> Cast {
+        casts::time(text)
     }
 
     fn stored(&self) -> &'static str {

@@ -203,7 +203,15 @@ impl Fault {
         }
         let keyword = error.kind().keyword();
         let (common, what) = describe(error.kind());
-        vec![Fault::of_value(&key, column.type_.fault_code(keyword).unwrap_or(common), value, &what)]
+        let mut fault =
+            Fault::of_value(&key, column.type_.fault_code(keyword).unwrap_or(common), value, &what);
+        // Of a part of the value it is said which: `at lat: 91 is greater than the maximum 90`.
+        if let Some(step) = steps.next()
+            && column.type_.parts().iter().any(|(part, _)| *part == step)
+        {
+            fault.message = format!("at {step}: {}", fault.message);
+        }
+        vec![fault]
     }
 }
 
@@ -244,6 +252,17 @@ fn describe(kind: &ValidationErrorKind) -> (FaultCode, String) {
             (FaultCode::MaxItems, format!("has more than {}", counted(*limit, "item")))
         }
         ValidationErrorKind::UniqueItems => (FaultCode::DuplicateItem, "has an item twice".to_owned()),
+        ValidationErrorKind::AdditionalProperties { unexpected } => {
+            let unexpected: Vec<String> =
+                unexpected.iter().map(|key| format!("\"{}\"", crate::json::shorten_text(key))).collect();
+            (FaultCode::Schema, format!("can have no part {}", unexpected.join(" or ")))
+        }
+        ValidationErrorKind::MinProperties { .. } => {
+            (FaultCode::Schema, "must have at least one part".to_owned())
+        }
+        ValidationErrorKind::Required { property } => {
+            (FaultCode::Schema, format!("lacks its part \"{}\"", property.as_str().unwrap_or_default()))
+        }
         ValidationErrorKind::Custom { keyword, message } if keyword == super::schema::MINIMUM => {
             (FaultCode::Minimum, message.clone())
         }

@@ -1,0 +1,7 @@
+//! Dates and times as people spell them: `Wed, 28 Jan 2026 2:30 pm`, `01/28/2026`, `20260128T143000Z`.
+//! Month names, weekdays and am/pm are English. What can be read in two ways is told, not guessed.
+
+pub mod casts;
+pub mod clock;
+pub mod day;
+mod tokens;

@@ -1,0 +1,74 @@
+//! `status`: where a thing stands, one of a list of options, each of a category.
+
+use serde_json::{Value, json};
+
+use crate::json::Object;
+use crate::types::cast::{Cast, Reading};
+use crate::types::kind::Kind;
+use crate::types::{ColumnType, options};
+use crate::validate::fault::FaultCode;
+
+/// As `select`; the category is reached as `key.category`.
+pub struct Status;
+
+/// The key of an option that names its category.
+const CATEGORY: &str = "category";
+
+impl ColumnType for Status {
+    fn name(&self) -> &'static str {
+        "status"
+    }
+
+    fn config(&self) -> Value {
+        json!({"options": options::config_schema(json!({CATEGORY: {"enum": ["todo", "in_progress", "done"]}}))})
+    }
+
+    /// Where no options are given, there is one for each category.
+    fn normalize_config(&self, config: &mut Object) {
+        if config.get("options").is_none_or(Value::is_null) {
+            let usual = json!([
+                {"value": "todo", "label": "Todo", CATEGORY: "todo"},
+                {"value": "in_progress", "label": "In progress", CATEGORY: "in_progress"},
+                {"value": "done", "label": "Done", CATEGORY: "done"},
+            ]);
+            config.insert("options".into(), usual);
+        }
+        options::normalize(config);
+    }
+
+    fn check_config(&self, config: &Object) -> Result<(), String> {
+        options::check(config)
+    }
+
+    fn schema(&self, config: &Object) -> Value {
+        json!({"type": "string", "enum": options::values(config)})
+    }
+
+    fn fault_code(&self, keyword: &str) -> Option<FaultCode> {
+        (keyword == "enum").then_some(FaultCode::Option)
+    }
+
+    fn typecast(&self, config: &Object, text: &str, _reading: &Reading) -> Cast {
+        options::read_one(config, text)
+    }
+
+    fn to_text(&self, config: &Object, value: &Value) -> Option<String> {
+        options::to_text(config, value)
+    }
+
+    fn stored(&self) -> &'static str {
+        "the option's value"
+    }
+
+    fn kind(&self, _config: &Object) -> Kind {
+        Kind::Text
+    }
+
+    fn option_property<'a>(&self, config: &'a Object, property: &str) -> Option<Vec<(&'a str, &'a str)>> {
+        (property == CATEGORY).then(|| options::property(config, CATEGORY))
+    }
+
+    fn example(&self) -> Value {
+        json!("in_progress")
+    }
+}
