@@ -2,13 +2,19 @@
 
 use crate::error::Error;
 use crate::types::{
-    ColumnType, checkbox, created_at, created_by, currency, date, datetime, decimal, integer, ip, json,
-    long_text, multi_select, number, person_name, select, text, time, updated_at, updated_by, uuid,
+    ColumnType, checkbox, color, created_at, created_by, currency, date, datetime, decimal, email, integer,
+    ip, json, long_text, multi_select, number, person_name, phone, rich_text, select, slug, text, time,
+    updated_at, updated_by, url, user, uuid,
 };
 
 static TYPES: &[&dyn ColumnType] = &[
     &text::Text,
     &long_text::LongText,
+    &rich_text::RichText,
+    &email::Email,
+    &url::UrlType,
+    &phone::Phone,
+    &slug::Slug,
     &number::Number,
     &integer::Integer,
     &decimal::Decimal,
@@ -20,7 +26,9 @@ static TYPES: &[&dyn ColumnType] = &[
     &select::Select,
     &multi_select::MultiSelect,
     &person_name::PersonName,
+    &user::User,
     &uuid::UuidType,
+    &color::Color,
     &ip::Ip,
     &json::JsonType,
     &created_at::CreatedAt,

@@ -191,8 +191,9 @@ fn column_schema(column: &Column, internal: bool) -> Value {
     }
     if internal {
         if type_.has_check() {
-            // The check covers what the format says, faster and more exactly.
-            schema.remove("format");
+            for keyword in type_.checked_keywords() {
+                schema.remove(*keyword);
+            }
             schema.insert(CHECK.into(), json!({"type": type_.name(), "config": column.config}));
         }
         if column.required {
