@@ -35,6 +35,16 @@ SELECT given, put('codes', given) AS stored
 FROM unnest(ARRAY['"a"', '"ab"', '"abcd"', '"abcde"', '"👍👍👍👍"', '"👍👍👍👍👍"', '"👍"', '"é"', '"e\u0301"', '""', 'null'])
     WITH ORDINALITY AS g(given, n) ORDER BY n;
 
+-- Each code point counts, also combining ones and marks for the direction of text.
+
+SELECT given, put('codes', given) AS stored
+FROM unnest(ARRAY['"e\u0301e\u0301"', '"e\u0301e\u0301e"', '"\u200fab\u200e"', '"\u200fabc\u200e"', '"👩‍👩"', '"👩‍👩‍👧"']) WITH ORDINALITY AS g(given, n) ORDER BY n;
+SELECT length(data ->> 'v'), octet_length(data ->> 'v') FROM dt_insert('notes', jsonb_build_object('v', repeat('👍', 40)));
+SELECT put('notes', to_json(repeat('👍', 41))::text) AS "one too many";
+SELECT dt_add_column('notes', 'any', 'text') ->> 'type' AS type;
+SELECT length(data ->> 'any') FROM dt_insert('notes', jsonb_build_object('any', repeat('0123456789', 1048576)));
+SELECT put('notes', to_json(repeat('0123456789', 1048576) || E'\n')::text, 'any') ~ '…" must not have line breaks$' AS "refused, and cut in the message";
+
 -- ## Pattern: matched anywhere unless anchored; linear in time whatever it says
 
 SELECT dt_add_column('codes', 'sku', 'text', '{"config": {"pattern": "^[A-Z]{2}-\\d+$"}}') #>> '{config,pattern}' AS pattern;

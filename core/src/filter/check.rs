@@ -83,7 +83,8 @@ impl Leaf<'_> {
         let compare = |comparison| self.compare(field.clone(), comparison, value);
         match action {
             Action::Eq if field.kind() == Kind::Set => {
-                Ok(Predicate::Test(field, Test::Set(SetTest::Equals, self.texts(value)?)))
+                let texts = self.texts(&field, value)?;
+                Ok(Predicate::Test(field, Test::Set(SetTest::Equals, texts)))
             }
             Action::Eq if field.kind() == Kind::Json => {
                 Ok(Predicate::Test(field, Test::JsonEquals(value.clone())))
@@ -96,14 +97,20 @@ impl Leaf<'_> {
             Action::Between => self.between(field, value),
             Action::In => self.one_of(field, value),
             Action::Contains if field.kind() == Kind::Set => {
-                let element = value.as_str().ok_or_else(|| self.wrong_value("a text", value))?;
-                Ok(Predicate::Test(field, Test::Set(SetTest::HasAll, vec![element.to_owned()])))
+                let element = self.text(&field, value).ok_or_else(|| self.wrong_value("a text", value))?;
+                Ok(Predicate::Test(field, Test::Set(SetTest::HasAll, vec![element])))
             }
             Action::Contains => self.like(field, value, "%", "%"),
             Action::StartsWith => self.like(field, value, "", "%"),
             Action::EndsWith => self.like(field, value, "%", ""),
-            Action::HasAny => Ok(Predicate::Test(field, Test::Set(SetTest::HasAny, self.texts(value)?))),
-            Action::HasAll => Ok(Predicate::Test(field, Test::Set(SetTest::HasAll, self.texts(value)?))),
+            Action::HasAny => {
+                let texts = self.texts(&field, value)?;
+                Ok(Predicate::Test(field, Test::Set(SetTest::HasAny, texts)))
+            }
+            Action::HasAll => {
+                let texts = self.texts(&field, value)?;
+                Ok(Predicate::Test(field, Test::Set(SetTest::HasAll, texts)))
+            }
             Action::IsEmpty | Action::IsNull => self.emptiness(field),
         }
     }
@@ -187,10 +194,9 @@ impl Leaf<'_> {
     }
 
     /// A list of texts; a single text stands for a list of one.
-    fn texts(&self, value: &Value) -> Result<Vec<String>, Error> {
-        let text = |value: &Value| {
-            value.as_str().map(ToOwned::to_owned).ok_or_else(|| self.wrong_value("a list of texts", value))
-        };
+    fn texts(&self, field: &Field, value: &Value) -> Result<Vec<String>, Error> {
+        let text =
+            |value: &Value| self.text(field, value).ok_or_else(|| self.wrong_value("a list of texts", value));
         match value {
             Value::Array(list) => list.iter().map(text).collect(),
             _ => Ok(vec![text(value)?]),
@@ -201,10 +207,7 @@ impl Leaf<'_> {
     fn operand(&self, field: &Field, value: &Value) -> Result<Param, Error> {
         let kind = field.kind();
         let param = match (kind, value) {
-            (Kind::Text, Value::String(text)) if field.is_user() && text == "me" => {
-                Some(Param::Text(self.moment.user.clone()))
-            }
-            (Kind::Text, Value::String(text)) => Some(Param::Text(text.clone())),
+            (Kind::Text, Value::String(_)) => self.text(field, value).map(Param::Text),
             (Kind::Folded, Value::String(text)) => Some(Param::Text(text.to_lowercase())),
             (Kind::Time, Value::String(text)) => crate::types::time::read(text).map(Param::Time),
             (Kind::Inet, Value::String(text)) => {
@@ -225,6 +228,25 @@ impl Leaf<'_> {
             _ => None,
         };
         param.ok_or_else(|| self.wrong_value(kind.noun(), value))
+    }
+
+    /// A text as the column stores it (`"#ABC"` → `"#aabbcc"`), and `"me"` as the caller where
+    /// users are named.
+    fn text(&self, field: &Field, value: &Value) -> Option<String> {
+        let column = self.table.column(&self.condition.path);
+        let names_users = field.is_user() || column.is_some_and(|column| column.type_.names_users());
+        match value.as_str()? {
+            "me" if names_users => Some(self.moment.user.clone()),
+            text => {
+                let stored =
+                    column.filter(|column| field.kind() == Kind::Text && column.type_.has_normalize());
+                let stored = stored.and_then(|column| column.type_.normalize(&column.config, value));
+                Some(match stored {
+                    Some(Value::String(stored)) => stored,
+                    _ => text.to_owned(),
+                })
+            }
+        }
     }
 
     fn wrong_value(&self, due: &str, value: &Value) -> Error {

@@ -60,6 +60,14 @@ pub enum Cast {
     No,
 }
 
+impl Cast {
+    /// Read as this text.
+    #[must_use]
+    pub fn text(text: &str) -> Self {
+        Cast::Value(Value::String(text.to_owned()))
+    }
+}
+
 /// Scalars and lists of scalars as text; `None` for everything else.
 #[must_use]
 pub fn plain_text(value: &Value) -> Option<String> {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::json::Object;
+use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;
 use crate::types::{ColumnType, copy_keywords};
 
@@ -19,14 +20,19 @@ impl ColumnType for LongText {
     }
 
     fn config(&self) -> Value {
-        json!({"max_length": {"type": "integer", "minimum": 1}})
+        config()
     }
 
     fn schema(&self, config: &Object) -> Value {
-        let mut schema = Object::new();
-        schema.insert("type".into(), "string".into());
-        copy_keywords(config, &mut schema, &[("max_length", "maxLength")]);
-        Value::Object(schema)
+        schema(config)
+    }
+
+    fn typecast(&self, _config: &Object, text: &str, _reading: &Reading) -> Cast {
+        Cast::text(text)
+    }
+
+    fn stored(&self) -> &'static str {
+        "a string"
     }
 
     fn kind(&self, _config: &Object) -> Kind {
@@ -36,4 +42,17 @@ impl ColumnType for LongText {
     fn example(&self) -> Value {
         json!("First line\nSecond line")
     }
+}
+
+/// The config of texts of any number of lines.
+pub(super) fn config() -> Value {
+    json!({"max_length": {"type": "integer", "minimum": 1}})
+}
+
+/// The schema of texts of any number of lines.
+pub(super) fn schema(config: &Object) -> Value {
+    let mut schema = Object::new();
+    schema.insert("type".into(), "string".into());
+    copy_keywords(config, &mut schema, &[("max_length", "maxLength")]);
+    Value::Object(schema)
 }

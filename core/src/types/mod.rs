@@ -11,11 +11,13 @@ pub mod spelled;
 pub mod time;
 
 mod checkbox;
+mod color;
 mod created_at;
 mod created_by;
 mod date;
 mod datetime;
 mod decimal;
+mod email;
 mod integer;
 mod json;
 mod location;
@@ -25,11 +27,16 @@ mod name_text;
 mod number;
 mod options;
 mod parts;
+mod phone;
+mod rich_text;
 mod select;
+mod slug;
 mod status;
 mod text;
 mod updated_at;
 mod updated_by;
+mod url;
+mod user;
 mod uuid;
 
 use jsonschema::json::JsonbNode;
@@ -147,15 +154,15 @@ pub trait ColumnType: Sync {
         Ok(())
     }
 
+    /// The keywords of its schema that [`ColumnType::check`] covers, faster and more exactly: they
+    /// are for clients, and left out where records are validated.
+    fn checked_keywords(&self) -> &'static [&'static str] {
+        &["format"]
+    }
+
     /// Whether [`ColumnType::check`] has anything to say: spares the others the call.
     fn has_check(&self) -> bool {
         false
-    }
-
-    /// Keywords of [`ColumnType::schema`] that say no more than [`ColumnType::check`], which says it
-    /// faster and in better words: clients get them, the validator does not.
-    fn covered_keywords(&self) -> &'static [&'static str] {
-        &["format"]
     }
 
     /// The stored form of an accepted value that is not in it yet; `None` where the value is
@@ -233,6 +240,11 @@ pub trait ColumnType: Sync {
     /// say nothing are left out. `None` where the type's options have no such property.
     fn option_property<'a>(&self, _config: &'a Object, _property: &str) -> Option<Vec<(&'a str, &'a str)>> {
         None
+    }
+
+    /// Whether its values are the ids of users, so that `"me"` in a filter is the caller.
+    fn names_users(&self) -> bool {
+        false
     }
 
     /// Whether the server assigns the values, and a write may give none (`autonumber`).

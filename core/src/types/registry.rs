@@ -2,14 +2,19 @@
 
 use crate::error::Error;
 use crate::types::{
-    ColumnType, checkbox, created_at, created_by, currency, date, datetime, decimal, integer, ip, json,
-    location, long_text, multi_select, number, person_name, select, status, text, time, updated_at,
-    updated_by, uuid,
+    ColumnType, checkbox, color, created_at, created_by, currency, date, datetime, decimal, email, integer,
+    ip, json, location, long_text, multi_select, number, person_name, phone, rich_text, select, slug,
+    status, text, time, updated_at, updated_by, url, user, uuid,
 };
 
 static TYPES: &[&dyn ColumnType] = &[
     &text::Text,
     &long_text::LongText,
+    &rich_text::RichText,
+    &email::Email,
+    &url::UrlType,
+    &phone::Phone,
+    &slug::Slug,
     &number::Number,
     &integer::Integer,
     &decimal::Decimal,
@@ -23,7 +28,9 @@ static TYPES: &[&dyn ColumnType] = &[
     &status::Status,
     &person_name::PersonName,
     &location::Location,
+    &user::User,
     &uuid::UuidType,
+    &color::Color,
     &ip::Ip,
     &json::JsonType,
     &created_at::CreatedAt,

@@ -4,9 +4,14 @@ use jsonschema::json::{JsonbNode, Node};
 use serde_json::{Value, json};
 
 use crate::json::Object;
+use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;
 use crate::types::{ColumnType, check_range, copy_keywords};
 use crate::validate::fault::FaultCode;
+
+fn has_line_break(text: &str) -> bool {
+    text.bytes().any(|byte| byte == b'\n' || byte == b'\r')
+}
 
 /// A string without line breaks. Lengths count characters (Unicode code points).
 pub struct Text;
@@ -51,11 +56,19 @@ impl ColumnType for Text {
 
     fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
         match value.as_string() {
-            Some(text) if text.bytes().any(|byte| byte == b'\n' || byte == b'\r') => {
+            Some(text) if has_line_break(&text) => {
                 Err((FaultCode::Pattern, "must not have line breaks".into()))
             }
             _ => Ok(()),
         }
+    }
+
+    fn typecast(&self, _config: &Object, text: &str, _reading: &Reading) -> Cast {
+        if has_line_break(text) { Cast::No } else { Cast::text(text) }
+    }
+
+    fn stored(&self) -> &'static str {
+        "a string without line breaks"
     }
 
     fn kind(&self, _config: &Object) -> Kind {

@@ -29,7 +29,7 @@ impl ColumnType for Time {
         json!({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"})
     }
 
-    fn covered_keywords(&self) -> &'static [&'static str] {
+    fn checked_keywords(&self) -> &'static [&'static str] {
         &["pattern"]
     }
 

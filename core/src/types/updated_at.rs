@@ -22,6 +22,10 @@ impl ColumnType for UpdatedAt {
         json!(false)
     }
 
+    fn stored(&self) -> &'static str {
+        "not in `data`, which shows it; read-only"
+    }
+
     fn kind(&self, _config: &Object) -> Kind {
         Kind::Timestamptz
     }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::json::Object;
 use crate::types::ColumnType;
+use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;
 use crate::validate::fault::FaultCode;
 
@@ -46,6 +47,14 @@ impl ColumnType for UuidType {
             return None;
         }
         Uuid::parse_str(text).ok().map(|uuid| Value::String(uuid.to_string()))
+    }
+
+    fn typecast(&self, _config: &Object, text: &str, _reading: &Reading) -> Cast {
+        Uuid::parse_str(text).map_or(Cast::No, |uuid| Cast::Value(Value::String(uuid.to_string())))
+    }
+
+    fn stored(&self) -> &'static str {
+        "a UUID in lower case with hyphens"
     }
 
     fn kind(&self, _config: &Object) -> Kind {

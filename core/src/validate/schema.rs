@@ -191,7 +191,7 @@ fn column_schema(column: &Column, internal: bool) -> Value {
     }
     if internal {
         if type_.has_check() {
-            for keyword in type_.covered_keywords() {
+            for keyword in type_.checked_keywords() {
                 schema.remove(*keyword);
             }
             schema.insert(CHECK.into(), json!({"type": type_.name(), "config": column.config}));

@@ -1,0 +1,148 @@
+//! `email`: an e-mail address.
+
+use std::sync::OnceLock;
+
+use jsonschema::json::{Jsonb, JsonbNode, Node};
+use jsonschema::{EmailOptions, Validator};
+use serde_json::{Value, json};
+
+use crate::json::Object;
+use crate::types::ColumnType;
+use crate::types::cast::{Cast, Reading};
+use crate::types::kind::Kind;
+use crate::validate::fault::FaultCode;
+
+/// A mailbox by RFC 5321, as the format `email` of JSON Schema; stored as given, compared
+/// ignoring case.
+pub struct Email;
+
+/// The format, without a name before the address (`Jane <jane@example.com>`), which RFC 5321 does
+/// not know.
+fn format() -> &'static Validator<Jsonb> {
+    static FORMAT: OnceLock<Validator<Jsonb>> = OnceLock::new();
+    FORMAT.get_or_init(|| {
+        jsonschema::options_for::<Jsonb>()
+            .with_draft(jsonschema::Draft::Draft202012)
+            .should_validate_formats(true)
+            .with_email_options(EmailOptions::default().without_display_text())
+            .build(&json!({"format": "email"}))
+            .expect("a constant schema")
+    })
+}
+
+/// Whether the text is an address of the plainest kind: dotted words of letters, digits, `_`, `+`
+/// and `-`, then a host name of letters, digits and single hyphens. Spares nearly every address
+/// the format's general parser; of all others it says nothing.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let Some(at) = bytes.iter().position(|byte| *byte == b'@') else { return false };
+    let (local, domain) = (&bytes[..at], &bytes[at + 1..]);
+    let (mut before, mut label) = (b'.', 0_usize);
+    for byte in local {
+        match byte {
+            b'.' if before == b'.' => return false,
+            b'.' | b'_' | b'+' | b'-' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => before = *byte,
+            _ => return false,
+        }
+    }
+    if before == b'.' || local.len() > 64 || domain.len() > 180 {
+        return false;
+    }
+    before = b'.';
+    for byte in domain {
+        label += 1;
+        match byte {
+            b'.' | b'-' if matches!(before, b'.' | b'-') => return false,
+            b'.' if label > 60 => return false,
+            b'.' => label = 0,
+            b'-' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {}
+            _ => return false,
+        }
+        before = *byte;
+    }
+    before.is_ascii_alphabetic() && label <= 60
+}
+
+impl ColumnType for Email {
+    fn name(&self) -> &'static str {
+        "email"
+    }
+
+    fn schema(&self, _config: &Object) -> Value {
+        json!({"type": "string", "format": "email"})
+    }
+
+    fn has_check(&self) -> bool {
+        true
+    }
+
+    fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
+        match value.as_string() {
+            Some(text) if !is_plain(&text) && !format().is_valid(*value) => {
+                Err((FaultCode::Format, "is not an e-mail address such as \"jane@example.com\"".into()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn typecast(&self, _config: &Object, text: &str, _reading: &Reading) -> Cast {
+        Cast::text(text)
+    }
+
+    fn stored(&self) -> &'static str {
+        "an e-mail address as given; compared ignoring case"
+    }
+
+    fn kind(&self, _config: &Object) -> Kind {
+        Kind::Folded
+    }
+
+    fn example(&self) -> Value {
+        json!("jane@example.com")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jsonschema::json::Jsonb;
+    use jsonschema_value::jsonb::encode::encode;
+    use proptest::prelude::{prop_assert, proptest};
+
+    use super::{format, is_plain};
+
+    fn by_format(text: &str) -> bool {
+        // Found in an object, as a record's values are.
+        let record = encode(&serde_json::json!({"v": text}));
+        let schema = serde_json::json!({"properties": {"v": {"format": "email"}}});
+        let _ = format();
+        jsonschema::options_for::<Jsonb>()
+            .should_validate_formats(true)
+            .with_email_options(jsonschema::EmailOptions::default().without_display_text())
+            .build(&schema)
+            .unwrap()
+            .is_valid(Jsonb::root(&record))
+    }
+
+    #[test]
+    fn ordinary_addresses_are_plain() {
+        for text in ["jane@example.com", "J.Doe+x_y-z@mail.Example-1.co.uk", "a@localhost", "1@2.b"] {
+            assert!(is_plain(text) && by_format(text), "{text}");
+        }
+        for text in
+            ["", "a", "@b.c", "a@", "a@b@c", ".a@b.c", "a.@b.c", "a..b@b.c", "a@.b", "a@b..c", "a@b.", "a@-b"]
+        {
+            assert!(!is_plain(text) && !by_format(text), "{text}");
+        }
+        // Right, but not plain.
+        for text in ["\"a b\"@b.c", "a@[127.0.0.1]", "o'hara@b.c", "a@1.2"] {
+            assert!(!is_plain(text), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_plain_is_an_address(text in "[a-cX9._+-]{0,5}@([a-cX9-]{0,4}[.]){0,3}[a-cX9-]{0,3}") {
+            prop_assert!(!is_plain(&text) || by_format(&text), "{text}");
+        }
+    }
+}
