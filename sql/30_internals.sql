@@ -154,3 +154,15 @@ CREATE FUNCTION dt.is_empty_at(data jsonb, path text[]) RETURNS boolean
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_is_empty_at';
 COMMENT ON FUNCTION dt.is_empty_at(jsonb, text[]) IS
     'Whether a part of a JSON value is absent, null, "", [] or {}. Example: SELECT dt.is_empty_at(data, ''{meta,a}'') FROM dt_data.deals_1';
+
+CREATE FUNCTION dt.get_length_at(data jsonb, path text[]) RETURNS integer
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_length_at';
+COMMENT ON FUNCTION dt.get_length_at(jsonb, text[]) IS
+    'The characters of a text, or the elements of a list, in a JSON value; NULL if it is of another kind. Example: SELECT dt.get_length_at(data, ''{meta,a}'') FROM dt_data.deals_1';
+
+CREATE FUNCTION dt.has_word(content text, word text, case_sensitive boolean) RETURNS boolean
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_has_word';
+COMMENT ON FUNCTION dt.has_word(text, text, boolean) IS
+    'Whether a word stands in a text, with no letter and no digit next to it. Example: SELECT id FROM dt_data.deals_1 WHERE dt.has_word(dt.get_text(data, ''name''), ''corp'', false)';

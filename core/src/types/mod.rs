@@ -1,6 +1,7 @@
 //! Column types: one trait, one file per type, one line in [`registry`] each.
 
 pub mod cast;
+pub mod category;
 pub mod currency;
 pub mod ip;
 pub mod iso;
@@ -106,7 +107,13 @@ pub struct Moment {
     pub zone: jiff::tz::TimeZone,
     /// The caller, for `"me"`.
     pub user: String,
+    /// Who can say whether a regular expression is one: PostgreSQL.
+    pub pattern_error: PatternError,
 }
+
+/// What is wrong with a regular expression, in a few words; `None` if nothing is. The flag says
+/// whether case is ignored.
+pub type PatternError = fn(pattern: &str, ignoring_case: bool) -> Option<String>;
 
 /// A column type. Everything that is particular to one stands in its file; whoever asks goes
 /// through this trait.
