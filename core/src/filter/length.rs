@@ -22,6 +22,10 @@ impl Leaf<'_> {
                 let parts = comparisons.iter().map(|(name, value)| compare(self.comparison(name)?, value));
                 Ok(Predicate::And(parts.collect::<Result<_, _>>()?))
             }
+            Value::Object(_) => Err(self.in_condition(Error::bad_hint(
+                "the object of comparisons is empty",
+                "Write for example {\"length\": {\"lt\": 5}}.",
+            ))),
             _ => Err(self.wrong_value("an object of comparisons such as {\"lt\": 5}", value)),
         }
     }

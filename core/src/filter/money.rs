@@ -28,18 +28,25 @@ impl Leaf<'_> {
         }
         let amount = match document.get("amount") {
             Some(Value::Number(amount)) => Param::Numeric(amount.to_string()),
-            other => {
-                let got = other.map_or("nothing", kind_of);
-                return Err(self.in_condition(Error::bad(format!("amount must be a number, not {got}"))));
+            Some(other) => {
+                let message = format!("amount must be a number, not {}", kind_of(other));
+                return Err(self.in_condition(Error::bad(message)));
             }
+            None => return Err(self.in_condition(Error::bad("the amount is missing"))),
         };
         let currency = match document.get("currency") {
             Some(Value::String(code)) if is_code(code) => Param::Text(code.to_uppercase()),
-            other => {
-                let got = other.map_or_else(|| "nothing".to_owned(), shorten);
+            Some(other) => {
                 return Err(self.in_condition(Error::bad(format!(
-                    "currency must be a code of ISO 4217 such as \"USD\", not {got}"
+                    "currency must be a code of ISO 4217 such as \"USD\", not {}",
+                    shorten(other)
                 ))));
+            }
+            None => {
+                return Err(self.in_condition(Error::bad_hint(
+                    "the currency is missing",
+                    "A bare number compares the amount alone.",
+                )));
             }
         };
         let part = Field::resolve(self.table, &format!("{}.currency", self.condition.path), "filter")?;

@@ -72,7 +72,7 @@ impl Leaf<'_> {
             )));
         }
         if pattern.matches('%').count() > MAX_PERCENTS {
-            return Err(self.too_long(&format!("a pattern with more than {MAX_PERCENTS} \"%\"")));
+            return Err(self.too_long(&format!("a pattern cannot have more than {MAX_PERCENTS} \"%\"")));
         }
         let pattern = pattern.to_owned();
         Ok(Predicate::Test(field.as_written(), Test::Like { pattern, case_sensitive }))
@@ -84,7 +84,7 @@ impl Leaf<'_> {
             return Err(self.in_condition(Error::bad("the word must have at least one character")));
         }
         if word.chars().nth(MAX_WORD).is_some() {
-            return Err(self.too_long(&format!("a word with more than {MAX_WORD} characters")));
+            return Err(self.too_long(&format!("a word cannot have more than {MAX_WORD} characters")));
         }
         Ok(Predicate::Test(field.as_written(), Test::Word { word: word.to_owned(), case_sensitive }))
     }
@@ -97,12 +97,14 @@ impl Leaf<'_> {
     ) -> Result<Predicate, Error> {
         let pattern = self.text(value)?;
         if pattern.chars().nth(MAX_REGEX).is_some() {
-            return Err(self.too_long(&format!("a regular expression with more than {MAX_REGEX} characters")));
+            return Err(
+                self.too_long(&format!("a regular expression cannot have more than {MAX_REGEX} characters"))
+            );
         }
         if let Some(reason) = (self.moment.pattern_error)(pattern, !case_sensitive) {
             return Err(Error::BadPattern {
                 message: format!(
-                    "filter on column \"{}\" with {}: \"{}\" is not a regular expression: {reason}",
+                    "filter on column \"{}\" with {}: \"{}\" cannot be used as a regular expression: {reason}",
                     shorten_text(&self.condition.path),
                     self.condition.operator.name,
                     shorten_text(pattern)
