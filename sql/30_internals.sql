@@ -172,3 +172,15 @@ CREATE FUNCTION dt.of_one_unit(path text, low text, high text, amount numeric) R
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_of_one_unit';
 COMMENT ON FUNCTION dt.of_one_unit(text, text, text, numeric) IS
     'An aggregated amount; an error if it was made of amounts in more than one currency. Example: SELECT dt.of_one_unit(''price.currency'', ''EUR'', ''EUR'', 12.5)';
+
+CREATE FUNCTION dt.get_length_at(data jsonb, path text[]) RETURNS integer
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_length_at';
+COMMENT ON FUNCTION dt.get_length_at(jsonb, text[]) IS
+    'The characters of a text, or the elements of a list, in a JSON value; NULL if it is of another kind. Example: SELECT dt.get_length_at(data, ''{meta,a}'') FROM dt_data.deals_1';
+
+CREATE FUNCTION dt.has_word(content text, word text, case_sensitive boolean) RETURNS boolean
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_has_word';
+COMMENT ON FUNCTION dt.has_word(text, text, boolean) IS
+    'Whether a word stands in a text, with no letter and no digit next to it. Example: SELECT id FROM dt_data.deals_1 WHERE dt.has_word(dt.get_text(data, ''name''), ''corp'', false)';

@@ -6,6 +6,7 @@
 //! no other function for an index condition.
 
 use dyntables_core::Error;
+use dyntables_core::filter::word;
 use dyntables_core::types::{currency, ip, iso, person_name};
 use jsonschema::json::{Array, JsonNumber, JsonbNode, Node, Object};
 use pgrx::{IntoDatum, pg_sys};
@@ -39,6 +40,8 @@ crate::sql_functions! {
     "dt_get_text_array_at" => |call| at_path(call, text_array);
     "dt_get_jsonb_at" => |call| at_path(call, any);
     "dt_is_empty_at" => is_empty_at;
+    "dt_get_length_at" => |call| at_path(call, length);
+    "dt_has_word" => has_word;
 }
 
 /// Argument 0 is the document; the functions are strict, so neither argument is NULL.
@@ -83,6 +86,24 @@ fn is_empty_at(call: &mut Call) -> Result {
             || node.as_object().is_some_and(|object| object.is_empty())
     });
     Ok(pg_sys::Datum::from(empty))
+}
+
+/// Characters of a text, elements of a list.
+fn length(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
+    let length = match node.as_string() {
+        Some(text) => text.chars().count(),
+        None => node.as_array()?.len(),
+    };
+    i32::try_from(length).ok().map(pg_sys::Datum::from)
+}
+
+/// Whether a word occurs in a text.
+fn has_word(call: &mut Call) -> Result {
+    let found = match (call.text(0), call.text(1)) {
+        (Some(text), Some(word)) => word::has_word(&text, &word, call.flag(2)),
+        _ => false,
+    };
+    Ok(pg_sys::Datum::from(found))
 }
 
 fn text(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {

@@ -94,6 +94,11 @@ pub enum Error {
         /// What can be done.
         hint: Option<String>,
     },
+    /// 2201B: a regular expression that PostgreSQL cannot read.
+    BadPattern {
+        /// The message.
+        message: String,
+    },
     /// 42501: not allowed.
     NotAllowed {
         /// The message.
@@ -158,6 +163,7 @@ impl Error {
             Error::MissingValues { .. } => "23502",
             Error::Duplicate { .. } | Error::NotUnique { .. } | Error::Taken { .. } => "23505",
             Error::Bad { .. } => "22023",
+            Error::BadPattern { .. } => "2201B",
             Error::NotAllowed { .. } => "42501",
             Error::VersionConflict { .. } => "PT409",
             Error::Limit { .. } => "54000",
@@ -212,9 +218,10 @@ impl Error {
                 )
             }
             Error::Taken { what, name, .. } => format!("{what} \"{name}\" already exists"),
-            Error::Bad { message, .. } | Error::NotAllowed { message, .. } | Error::Limit { message, .. } => {
-                message.clone()
-            }
+            Error::Bad { message, .. }
+            | Error::BadPattern { message }
+            | Error::NotAllowed { message, .. }
+            | Error::Limit { message, .. } => message.clone(),
             Error::VersionConflict { table, id, expected, actual } => format!(
                 "record {id} of table \"{table}\" has version {actual}, not {expected}: it was changed meanwhile"
             ),
@@ -269,6 +276,10 @@ impl Error {
             Error::MissingValues { column, .. } => Some(format!(
                 "Give these records a value first, or give the column a default and change it with {{\"backfill\": true}}; the records are those where {column} is_empty."
             )),
+            Error::BadPattern { .. } => Some(
+                "The syntax is that of PostgreSQL's operator ~; a backslash before a character that means something, such as \\. or \\(, makes it plain."
+                    .to_owned(),
+            ),
             Error::VersionConflict { .. } => {
                 Some("Read the record again, and repeat the change on its new version.".to_owned())
             }

@@ -35,7 +35,12 @@ fn table(open: bool) -> Table {
 }
 
 fn moment() -> Moment {
-    Moment { now: "2026-11-21T10:00:00Z".parse().unwrap(), zone: jiff::tz::TimeZone::UTC, user: "me".into() }
+    Moment {
+        now: "2026-11-21T10:00:00Z".parse().unwrap(),
+        zone: jiff::tz::TimeZone::UTC,
+        user: "me".into(),
+        pattern_error: |_, _| None,
+    }
 }
 
 fn sql(query: &Value) -> Result<(String, usize), dyntables_core::Error> {

@@ -47,7 +47,12 @@ fn every_type() -> RecordValidator {
 }
 
 fn moment() -> Moment {
-    Moment { now: "2026-11-21T10:00:00Z".parse().unwrap(), zone: jiff::tz::TimeZone::UTC, user: "me".into() }
+    Moment {
+        now: "2026-11-21T10:00:00Z".parse().unwrap(),
+        zone: jiff::tz::TimeZone::UTC,
+        user: "me".into(),
+        pattern_error: |_, _| None,
+    }
 }
 
 /// What the extension does with PostgreSQL's own functions.

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use crate::guc;
-use crate::spi::server;
+use crate::spi::{pattern, server};
 
 /// A claim of `request.jwt.claims`.
 fn claim(name: &str) -> Option<String> {
@@ -50,5 +50,6 @@ pub fn moment() -> Moment {
         now: iso::timestamp_from_postgres(server::transaction_time()).unwrap_or_default(),
         zone: time_zone(),
         user: user_id(),
+        pattern_error: pattern::pattern_error,
     }
 }

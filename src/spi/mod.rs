@@ -5,6 +5,7 @@ pub mod call;
 pub mod guard;
 pub mod owner;
 pub mod param;
+pub mod pattern;
 pub mod plan;
 pub mod report;
 pub mod rows;

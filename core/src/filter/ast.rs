@@ -63,6 +63,22 @@ pub enum Test {
         /// Whether case matters.
         case_sensitive: bool,
     },
+    /// A text begins with this, by its bytes.
+    Prefix(String),
+    /// A word occurs in a text; see [`crate::filter::word`].
+    Word {
+        /// The word.
+        word: String,
+        /// Whether case matters.
+        case_sensitive: bool,
+    },
+    /// A regular expression, which PostgreSQL has accepted, matches.
+    Matches {
+        /// The pattern.
+        pattern: String,
+        /// Whether case matters.
+        case_sensitive: bool,
+    },
     /// A set has one of these / all of these / is these.
     Set(SetTest, Vec<String>),
     /// Equals a JSON value (on JSON paths without a scalar operand).

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::filter::ast::{Comparison, Condition, Filter, Predicate, SetTest, Test};
 use crate::filter::dates;
 use crate::filter::field::{Field, Names};
-use crate::filter::operators::{Action, OPERATORS};
+use crate::filter::operators::{self, Action};
 use crate::json::{boolean, kind_of, shorten};
 use crate::sqlgen::param::Param;
 use crate::types::Moment;
@@ -22,61 +22,80 @@ pub fn check(table: &dyn Names, filter: &Filter, moment: &Moment) -> Result<Pred
         Filter::And(filters) => Predicate::And(all(filters)?),
         Filter::Or(filters) => Predicate::Or(all(filters)?),
         Filter::Not(filter) => not(check(table, filter, moment)?),
-        Filter::Condition(condition) => Leaf { table, condition, moment }.check()?,
+        Filter::Condition(condition) => Leaf { table, condition, moment, of: "" }.check()?,
     })
 }
 
 /// The complement. Of a complement it is what that was made of, which an index may serve.
-fn not(predicate: Predicate) -> Predicate {
+pub(super) fn not(predicate: Predicate) -> Predicate {
     match predicate {
         Predicate::Not(inner) => *inner,
         predicate => Predicate::Not(Box::new(predicate)),
     }
 }
 
-struct Leaf<'a> {
-    table: &'a dyn Names,
-    condition: &'a Condition,
-    moment: &'a Moment,
+/// Elements of a list that are more than one comparison each; as many as a filter may have conditions.
+pub(super) const MAX_ALTERNATIVES: usize = 1_000;
+
+/// A condition being checked.
+pub(super) struct Leaf<'a> {
+    pub(super) table: &'a dyn Names,
+    pub(super) condition: &'a Condition,
+    pub(super) moment: &'a Moment,
+    /// What of the column is compared, for messages: `length `, or nothing.
+    pub(super) of: &'static str,
 }
 
 impl Leaf<'_> {
     fn check(&self) -> Result<Predicate, Error> {
+        if let Some(predicate) = self.category()? {
+            return Ok(predicate);
+        }
         let field = self.table.field(&self.condition.path, "filter")?;
-        let operator = self.condition.operator;
-        let value = &self.condition.value;
         // A free JSON part takes the kind of what it is compared with.
         let field = match &field {
             Field::Path { .. } => {
-                let kind = path_kind(operator.action, value);
+                let kind = path_kind(self.condition.operator.action, &self.condition.value);
                 field.compared_as(kind)
             }
             _ => field,
         };
-        let negated = operator.negated;
+        self.predicate(field)
+    }
+
+    pub(super) fn predicate(&self, field: Field) -> Result<Predicate, Error> {
+        let operator = self.condition.operator;
+        let value = &self.condition.value;
         let predicate = match operator.action {
             Action::IsEmpty | Action::IsNull => return self.emptiness(field),
             _ if value.is_null() && operator.action == Action::Eq => Predicate::Test(field, Test::Null),
             // An object, a list or null as the value of a part that could be anything.
-            _ if !operator.applies_to(field.kind()) && matches!(field, Field::Path { .. }) => {
+            _ if !operator.applies_to(field.kind())
+                && matches!(field, Field::Path { .. })
+                && operator.action != Action::Within =>
+            {
                 return Err(self.wrong_value("a number, a text, true or false", value));
             }
             _ if !operator.applies_to(field.kind()) => return Err(self.does_not_apply(&field)),
             action => self.test(field, action, value)?,
         };
-        Ok(if negated { not(predicate) } else { predicate })
+        Ok(if operator.negated { not(predicate) } else { predicate })
     }
 
     /// `is_empty` and `is_null`; their value `false` turns them round.
     fn emptiness(&self, field: Field) -> Result<Predicate, Error> {
-        let operator = self.condition.operator;
-        let as_named = match &self.condition.value {
+        let is_empty = self.condition.operator.action == Action::IsEmpty;
+        let predicate = Predicate::Test(field, if is_empty { Test::Empty } else { Test::Null });
+        Ok(if self.as_named()? { predicate } else { not(predicate) })
+    }
+
+    /// Whether `is_empty`, `is_null` or one of their complements comes to the former.
+    pub(super) fn as_named(&self) -> Result<bool, Error> {
+        let flag = match &self.condition.value {
             Value::Null => true,
             value => boolean(value, "the value").map_err(|error| self.in_condition(error))?,
         };
-        let test = if operator.action == Action::IsEmpty { Test::Empty } else { Test::Null };
-        let predicate = Predicate::Test(field, test);
-        Ok(if operator.negated == as_named { not(predicate) } else { predicate })
+        Ok(self.condition.operator.negated != flag)
     }
 
     fn test(&self, field: Field, action: Action, value: &Value) -> Result<Predicate, Error> {
@@ -100,17 +119,19 @@ impl Leaf<'_> {
                 let element = self.text(&field, value).ok_or_else(|| self.wrong_value("a text", value))?;
                 Ok(Predicate::Test(field, Test::Set(SetTest::HasAll, vec![element])))
             }
-            Action::Contains => self.like(field, value, "%", "%"),
-            Action::StartsWith => self.like(field, value, "", "%"),
-            Action::EndsWith => self.like(field, value, "%", ""),
-            Action::HasAny => {
-                let texts = self.texts(&field, value)?;
-                Ok(Predicate::Test(field, Test::Set(SetTest::HasAny, texts)))
+            Action::Contains => self.part(field, value, "%", "%"),
+            Action::StartsWith => self.part(field, value, "", "%"),
+            Action::EndsWith => self.part(field, value, "%", ""),
+            Action::Like | Action::Ilike => self.like(field, value, action == Action::Like),
+            Action::ContainsWord => self.word(field, value),
+            Action::Matches | Action::Imatches => self.regex(field, value, action == Action::Matches),
+            Action::Length => self.length(field, value),
+            Action::IsExactly => self.set(field, SetTest::Equals, value),
+            Action::Within => {
+                dates::within(field, value, self.moment).map_err(|error| self.in_condition(error))
             }
-            Action::HasAll => {
-                let texts = self.texts(&field, value)?;
-                Ok(Predicate::Test(field, Test::Set(SetTest::HasAll, texts)))
-            }
+            Action::HasAny => self.set(field, SetTest::HasAny, value),
+            Action::HasAll => self.set(field, SetTest::HasAll, value),
             Action::IsEmpty | Action::IsNull => self.emptiness(field),
         }
     }
@@ -120,6 +141,17 @@ impl Leaf<'_> {
             Kind::Date | Kind::Timestamptz => dates::compare(field, comparison, value, self.moment)
                 .map_err(|error| self.in_condition(error)),
             _ => {
+                if let Value::Object(document) = value
+                    && self.is_money(&field)
+                {
+                    return match comparison {
+                        Comparison::Eq => self.money(field, document),
+                        _ => Err(self.in_condition(Error::bad_hint(
+                            "the value must be a number, not an object",
+                            "Amounts are compared without their currency; add a condition on the part currency.",
+                        ))),
+                    };
+                }
                 let operand = self.operand(&field, value)?;
                 Ok(Predicate::Test(field, Test::Compare(comparison, operand)))
             }
@@ -151,46 +183,23 @@ impl Leaf<'_> {
         let Value::Array(list) = value else {
             return Err(self.wrong_value("a list", value));
         };
-        let values = || list.iter().filter(|value| !value.is_null());
+        let values: Vec<&Value> = list.iter().filter(|value| !value.is_null()).collect();
         let found = if matches!(field.kind(), Kind::Date | Kind::Timestamptz) {
-            let days = values().map(|value| self.compare(field.clone(), Comparison::Eq, value));
-            Predicate::Or(days.collect::<Result<_, _>>()?)
+            match dates::one_of(&field, &values, self.moment).map_err(|error| self.in_condition(error))? {
+                (_, ranges) if ranges > MAX_ALTERNATIVES => return Err(self.too_many("ranges of dates")),
+                (found, _) => found,
+            }
+        } else if self.is_money(&field) {
+            self.one_of_money(&field, &values)?
         } else {
-            let operands = values().map(|value| self.operand(&field, value)).collect::<Result<_, _>>()?;
+            let operands =
+                values.iter().map(|value| self.operand(&field, value)).collect::<Result<_, _>>()?;
             Predicate::Test(field.clone(), Test::OneOf(Param::List(field.kind(), operands)))
         };
         let has_null = list.iter().any(Value::is_null);
         // Whatever kind the others are compared as, a part is null only if it has no value at all.
         let null = || Predicate::Test(field.compared_as(Kind::Json), Test::Null);
         Ok(if has_null { Predicate::Or(vec![found, null()]) } else { found })
-    }
-
-    /// `"x"`, or `{"value": "x", "case_sensitive": true}`. The text's own `%`, `_` and `\` are
-    /// plain characters.
-    fn like(&self, field: Field, value: &Value, before: &str, after: &str) -> Result<Predicate, Error> {
-        let (text, case_sensitive) = match value {
-            Value::Object(document) => {
-                if let Some(key) = document.keys().find(|key| *key != "value" && *key != "case_sensitive") {
-                    let error = Error::unknown("key of a text condition", key, ["value", "case_sensitive"]);
-                    return Err(self.in_condition(error));
-                }
-                let case_sensitive = document.get("case_sensitive").map(|v| boolean(v, "case_sensitive"));
-                let case_sensitive = case_sensitive.transpose().map_err(|error| self.in_condition(error))?;
-                (document.get("value").unwrap_or(&Value::Null), case_sensitive.unwrap_or(false))
-            }
-            _ => (value, false),
-        };
-        let text = text.as_str().ok_or_else(|| self.wrong_value("a text", text))?;
-        let mut pattern = String::with_capacity(text.len() + 2);
-        pattern.push_str(before);
-        for c in text.chars() {
-            if matches!(c, '%' | '_' | '\\') {
-                pattern.push('\\');
-            }
-            pattern.push(c);
-        }
-        pattern.push_str(after);
-        Ok(Predicate::Test(field.as_written(), Test::Like { pattern, case_sensitive }))
     }
 
     /// A list of texts; a single text stands for a list of one.
@@ -204,7 +213,7 @@ impl Leaf<'_> {
     }
 
     /// A value read as the field's kind.
-    fn operand(&self, field: &Field, value: &Value) -> Result<Param, Error> {
+    pub(super) fn operand(&self, field: &Field, value: &Value) -> Result<Param, Error> {
         let kind = field.kind();
         let param = match (kind, value) {
             (Kind::Text, Value::String(_)) => self.text(field, value).map(Param::Text),
@@ -230,6 +239,11 @@ impl Leaf<'_> {
         param.ok_or_else(|| self.wrong_value(kind.noun(), value))
     }
 
+    fn set(&self, field: Field, test: SetTest, value: &Value) -> Result<Predicate, Error> {
+        let texts = self.texts(&field, value)?;
+        Ok(Predicate::Test(field, Test::Set(test, texts)))
+    }
+
     /// A text as the column stores it (`"#ABC"` → `"#aabbcc"`), and `"me"` as the caller where
     /// users are named.
     fn text(&self, field: &Field, value: &Value) -> Option<String> {
@@ -249,7 +263,7 @@ impl Leaf<'_> {
         }
     }
 
-    fn wrong_value(&self, due: &str, value: &Value) -> Error {
+    pub(super) fn wrong_value(&self, due: &str, value: &Value) -> Error {
         let got = match value {
             Value::Array(_) | Value::Object(_) | Value::Null => kind_of(value).to_owned(),
             scalar => shorten(scalar),
@@ -259,17 +273,25 @@ impl Leaf<'_> {
     }
 
     /// Says which condition an error is about.
-    fn in_condition(&self, error: Error) -> Error {
+    pub(super) fn in_condition(&self, error: Error) -> Error {
         let (path, operator) =
             (crate::json::shorten_text(&self.condition.path), self.condition.operator.name);
         match error {
             Error::Bad { message, detail, hint } => Error::Bad {
-                message: format!("filter on column \"{path}\" with {operator}: {message}"),
+                message: format!("filter on column \"{path}\" with {}{operator}: {message}", self.of),
                 detail,
                 hint,
             },
             other => other,
         }
+    }
+
+    pub(super) fn too_many(&self, what: &str) -> Error {
+        Error::limit(format!(
+            "filter on column \"{}\" with {}: a list cannot have more than {MAX_ALTERNATIVES} {what}",
+            crate::json::shorten_text(&self.condition.path),
+            self.condition.operator.name
+        ))
     }
 
     /// ` of type number`, if the condition is about a whole column.
@@ -279,8 +301,7 @@ impl Leaf<'_> {
     }
 
     fn does_not_apply(&self, field: &Field) -> Error {
-        let known: Vec<&str> =
-            OPERATORS.iter().filter(|o| o.applies_to(field.kind())).map(|o| o.name).collect();
+        let known: Vec<&str> = operators::of_kind(field.kind()).map(|operator| operator.name).collect();
         Error::bad_hint(
             format!(
                 "operator {} does not apply to column \"{}\"{}",
@@ -304,18 +325,23 @@ fn whole(number: &serde_json::Number) -> Option<i64> {
 
 /// How a JSON part is compared: by the JSON type of the (first) operand.
 fn path_kind(action: Action, value: &Value) -> Kind {
-    match action {
-        Action::Contains if value.is_string() => return Kind::Text,
-        Action::Contains | Action::StartsWith | Action::EndsWith => return Kind::Text,
-        Action::HasAny | Action::HasAll => return Kind::Set,
-        Action::IsEmpty | Action::IsNull => return Kind::Json,
-        _ => {}
-    }
-    let first = match (action, value) {
-        (Action::In | Action::Between, Value::Array(list)) => {
-            list.iter().find(|value| !value.is_null()).unwrap_or(&Value::Null)
-        }
-        _ => value,
+    let first = match action {
+        Action::Contains
+        | Action::StartsWith
+        | Action::EndsWith
+        | Action::Like
+        | Action::Ilike
+        | Action::ContainsWord
+        | Action::Matches
+        | Action::Imatches
+        | Action::Length => return Kind::Text,
+        Action::HasAny | Action::HasAll | Action::IsExactly => return Kind::Set,
+        Action::IsEmpty | Action::IsNull | Action::Within => return Kind::Json,
+        Action::In | Action::Between => match value {
+            Value::Array(list) => list.iter().find(|value| !value.is_null()).unwrap_or(&Value::Null),
+            _ => value,
+        },
+        Action::Eq | Action::Gt | Action::Gte | Action::Lt | Action::Lte => value,
     };
     match first {
         Value::Number(_) => Kind::Numeric,

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::error::{Error, nearest};
 use crate::filter::ast::{Comparison, Predicate, Test};
 use crate::filter::field::Field;
-use crate::json::shorten;
+use crate::json::{kind_of, shorten};
 use crate::sqlgen::param::Param;
 use crate::types::kind::Kind;
 use crate::types::{Moment, iso};
@@ -28,6 +28,8 @@ const WORDS: [&str; 4] = ["today", "yesterday", "tomorrow", "now"];
 /// Microseconds in a day.
 const DAY_MICROS: i64 = 86_400_000_000;
 const UNITS: [&str; 5] = ["day", "week", "month", "quarter", "year"];
+/// The units of `within`.
+const LENGTHS: [&str; 5] = ["days", "weeks", "months", "quarters", "years"];
 
 /// Compares a date or datetime field with a date operand.
 pub fn compare(
@@ -36,19 +38,46 @@ pub fn compare(
     value: &Value,
     moment: &Moment,
 ) -> Result<Predicate, Error> {
-    let when = read(value, moment)?;
-    let (from, to) = bounds(&field, &when, moment)?;
+    let bounds = bounds(&field, &read(value, moment)?, moment)?;
     let test = |comparison, at| Predicate::Test(field.clone(), Test::Compare(comparison, at));
-    let Some(to) = to else {
-        return Ok(test(comparison, from));
-    };
-    Ok(match comparison {
-        Comparison::Eq => Predicate::And(vec![test(Comparison::Gte, from), test(Comparison::Lt, to)]),
-        Comparison::Lt => test(Comparison::Lt, from),
-        Comparison::Gte => test(Comparison::Gte, from),
-        Comparison::Lte => test(Comparison::Lt, to),
-        Comparison::Gt => test(Comparison::Gte, to),
+    Ok(match (comparison, bounds) {
+        (Comparison::Eq, bounds) => inside(field, bounds),
+        (comparison, (point, None)) => test(comparison, point),
+        (Comparison::Lt, (from, Some(_))) => test(Comparison::Lt, from),
+        (Comparison::Gte, (from, Some(_))) => test(Comparison::Gte, from),
+        (Comparison::Lte, (_, Some(to))) => test(Comparison::Lt, to),
+        (Comparison::Gt, (_, Some(to))) => test(Comparison::Gte, to),
     })
+}
+
+/// Inside one of a list of date operands. Points are compared all at once; the second result is the
+/// number of ranges, which are compared one by one.
+pub fn one_of(field: &Field, list: &[&Value], moment: &Moment) -> Result<(Predicate, usize), Error> {
+    let mut points = Vec::new();
+    let mut found = Vec::new();
+    for value in list {
+        match bounds(field, &read(value, moment)?, moment)? {
+            (point, None) => points.push(point),
+            range => found.push(inside(field.clone(), range)),
+        }
+    }
+    let ranges = found.len();
+    found.push(Predicate::Test(field.clone(), Test::OneOf(Param::List(field.kind(), points))));
+    Ok((Predicate::Or(found), ranges))
+}
+
+/// `{"last": {"days": 7}}`, `{"next": {"months": 2}}`, or a unit of the calendar.
+pub fn within(field: Field, value: &Value, moment: &Moment) -> Result<Predicate, Error> {
+    let bounds = bounds(&field, &stretch(value, moment)?, moment)?;
+    Ok(inside(field, bounds))
+}
+
+fn inside(field: Field, bounds: (Param, Option<Param>)) -> Predicate {
+    let test = |comparison, at| Predicate::Test(field.clone(), Test::Compare(comparison, at));
+    match bounds {
+        (point, None) => test(Comparison::Eq, point),
+        (from, Some(to)) => Predicate::And(vec![test(Comparison::Gte, from), test(Comparison::Lt, to)]),
+    }
 }
 
 /// The operand's begin and, unless it is a point, its end, as values of the field's kind.
@@ -103,6 +132,51 @@ fn days_since_2000(date: Date) -> Option<i32> {
     iso::stored_date(&iso::format_date(date))
 }
 
+/// The value of `within`: whole days, from today backwards or forwards, both ends included.
+fn stretch(value: &Value, moment: &Moment) -> Result<When, Error> {
+    const FORMS: &str = "Write {\"last\": {\"days\": 7}}, {\"next\": {\"months\": 2}}, or {\"unit\": \"month\", \"offset\": -1}.";
+    let document = match value {
+        Value::Object(document) if document.contains_key("unit") => return read(value, moment),
+        Value::Object(document) => document,
+        _ => {
+            let message = format!("the value must be an object, not {}", kind_of(value));
+            return Err(Error::bad_hint(message, FORMS));
+        }
+    };
+    if let Some(key) = document.keys().find(|key| *key != "last" && *key != "next") {
+        return Err(Error::unknown("key of within", key, ["last", "next", "unit", "offset"]));
+    }
+    let (direction, length) = match document.iter().next() {
+        Some((direction, Value::Object(length))) if document.len() == 1 => (direction.as_str(), length),
+        Some((direction, other)) if document.len() == 1 => {
+            let message = format!("{direction} must be an object, not {}", kind_of(other));
+            return Err(Error::bad_hint(message, FORMS));
+        }
+        _ => return Err(Error::bad_hint("the value must have exactly one of the keys last and next", FORMS)),
+    };
+    if let Some(unit) = length.keys().find(|unit| !LENGTHS.contains(&unit.as_str())) {
+        return Err(Error::unknown("unit", unit, LENGTHS));
+    }
+    let (unit, count) = match length.iter().next() {
+        Some((unit, count)) if length.len() == 1 => (unit.as_str(), count),
+        _ => return Err(Error::bad_hint(format!("{direction} must have exactly one unit"), FORMS)),
+    };
+    let Some(count) = count.as_i64().filter(|count| *count >= 0) else {
+        let message = format!("{unit} must be a whole number from 0, not {}", shorten(count));
+        return Err(if count.as_i64().is_some() {
+            Error::bad_hint(message, "Of last and next, one looks back and the other ahead.")
+        } else {
+            Error::bad(message)
+        });
+    };
+    let too_far = |_| Error::bad(format!("{} is out of the range of dates", shorten(value)));
+    let today = moment.zone.to_datetime(moment.now).date();
+    let unit = unit.strip_suffix('s').unwrap_or(unit);
+    let span = span(unit, if direction == "last" { -count } else { count }).map_err(too_far)?;
+    let end = today.checked_add(span).map_err(too_far)?;
+    Ok(if direction == "last" { When::Days(end, today) } else { When::Days(today, end) })
+}
+
 fn read(value: &Value, moment: &Moment) -> Result<When, Error> {
     let today = moment.zone.to_datetime(moment.now).date();
     let not_a_date = || {
@@ -148,17 +222,19 @@ fn read(value: &Value, moment: &Moment) -> Result<When, Error> {
     }
 }
 
+/// So many units.
+fn span(unit: &str, n: i64) -> Result<Span, jiff::Error> {
+    match unit {
+        "week" => Span::new().try_weeks(n),
+        "month" => Span::new().try_months(n),
+        "quarter" => Span::new().try_months(n.saturating_mul(3)),
+        "year" => Span::new().try_years(n),
+        _ => Span::new().try_days(n),
+    }
+}
+
 /// The unit that `day` lies in, moved by `offset` units. Weeks begin on Monday.
 fn unit_range(day: Date, unit: &str, offset: i64) -> Result<When, jiff::Error> {
-    let step = |n: i64| -> Result<Span, jiff::Error> {
-        match unit {
-            "week" => Span::new().try_weeks(n),
-            "month" => Span::new().try_months(n),
-            "quarter" => Span::new().try_months(n.saturating_mul(3)),
-            "year" => Span::new().try_years(n),
-            _ => Span::new().try_days(n),
-        }
-    };
     let start = match unit {
         "week" => day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days())?,
         "month" => day.first_of_month(),
@@ -166,8 +242,8 @@ fn unit_range(day: Date, unit: &str, offset: i64) -> Result<When, jiff::Error> {
         "year" => day.first_of_year(),
         _ => day,
     };
-    let from = start.checked_add(step(offset)?)?;
-    let last = match from.checked_add(step(1)?) {
+    let from = start.checked_add(span(unit, offset)?)?;
+    let last = match from.checked_add(span(unit, 1)?) {
         Ok(next) => next.yesterday()?,
         Err(_) => Date::MAX,
     };

@@ -47,6 +47,8 @@ pub enum Field {
         /// How it compares.
         kind: Kind,
     },
+    /// The number of characters of a text, or of elements of a set.
+    Length(Box<Field>),
 }
 
 /// What a name means where a filter or a sort stands: a field of a table's records, or a value of
@@ -89,6 +91,7 @@ impl Field {
             | Field::Part { kind, .. }
             | Field::Path { kind, .. }
             | Field::Output { kind, .. } => *kind,
+            Field::Length(_) => Kind::Int8,
         }
     }
 
@@ -155,11 +158,7 @@ impl Field {
         }
         match (column.type_.source(), kind) {
             (Source::Data, Kind::Json) if is_path(name) && column.type_.parts().is_empty() => Ok(path(name)),
-            _ if first != name => Err(Error::bad(format!(
-                "column \"{first}\" of type {} has no part \"{}\"",
-                column.type_.name(),
-                shorten_text(&name[first.len() + 1..])
-            ))),
+            _ if first != name => Err(no_such_part(column, &name[first.len() + 1..])),
             (Source::System(field), _) => Ok(Field::System(field)),
             (Source::Data, Kind::Json) => Ok(path(name)),
             (Source::Data, _) => Ok(Field::of_column(column)),
@@ -173,6 +172,22 @@ fn no_such_field(table: &Table, name: &str, place: &'static str) -> Error {
     let known: Vec<&str> = columns.chain(SystemField::ALL.iter().map(|field| field.name())).collect();
     let nearest = nearest(name, known);
     Error::NoSuchColumn { table: table.slug.to_string(), key: name.to_owned(), place, nearest }
+}
+
+/// The error for a part that values of the column's type do not have.
+fn no_such_part(column: &Column, part: &str) -> Error {
+    let message = format!(
+        "column \"{}\" of type {} has no part \"{}\"",
+        column.key,
+        column.type_.name(),
+        shorten_text(part)
+    );
+    let parts: Vec<&str> = column.type_.parts().iter().map(|(part, _)| *part).collect();
+    match nearest(part, parts.iter().copied()) {
+        Some(near) => Error::bad_hint(message, format!("Perhaps you meant \"{}.{near}\".", column.key)),
+        None if parts.is_empty() => Error::bad(message),
+        None => Error::bad_hint(message, format!("Its parts are: {}.", parts.join(", "))),
+    }
 }
 
 fn path(name: &str) -> Field {

@@ -2,8 +2,13 @@
 //! stands in `sqlgen::filter`.
 
 pub mod ast;
+mod category;
 pub mod check;
 pub mod dates;
 pub mod field;
+mod length;
+mod money;
 pub mod operators;
 pub mod parse;
+mod text;
+pub mod word;

@@ -118,8 +118,11 @@ impl Parser {
         let Value::Object(comparisons) = value else {
             return self.leaf(path, operators::eq(), value);
         };
-        // A relative date stands where a date is expected: `"due": {"unit": "month"}`.
-        if comparisons.contains_key("unit") {
+        // A relative date stands where a date is expected, an amount where money is:
+        // `"due": {"unit": "month"}`, `"price": {"amount": 12, "currency": "USD"}`.
+        if comparisons.contains_key("unit")
+            || (comparisons.contains_key("amount") && comparisons.contains_key("currency"))
+        {
             return self.leaf(path, operators::eq(), value);
         }
         if comparisons.is_empty() {

@@ -27,6 +27,23 @@ pub fn field(sql: &mut Sql, field: &Field) {
         }
         Field::Path { steps, kind } => path(sql, *kind, steps),
         Field::Output { at, .. } => output(sql, *at),
+        Field::Length(of) => length(sql, of),
+    }
+}
+
+/// Writes the length of a text in characters, of a set in elements. A part of a JSON value may be
+/// either.
+fn length(sql: &mut Sql, of: &Field) {
+    match of {
+        Field::Path { steps, .. } => {
+            let steps = steps.iter().cloned().map(Param::Text).collect();
+            sql.push("dt.get_length_at(data, ").push_param(Param::List(Kind::Text, steps)).push(")");
+        }
+        _ => {
+            sql.push(if of.kind() == Kind::Set { "pg_catalog.cardinality(" } else { "pg_catalog.length(" });
+            field(sql, of);
+            sql.push(")");
+        }
     }
 }
 

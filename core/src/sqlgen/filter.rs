@@ -84,6 +84,18 @@ fn test(sql: &mut Sql, field: &Field, test: &Test) {
             });
             sql.push_param(Param::Text(pattern.clone()));
         }
+        Test::Prefix(prefix) => starts_with(sql, field, prefix),
+        Test::Word { word, case_sensitive } => {
+            sql.push("dt.has_word(");
+            expr::field(sql, field);
+            sql.push(", ").push_param(Param::Text(word.clone()));
+            sql.push(if *case_sensitive { ", true)" } else { ", false)" });
+        }
+        Test::Matches { pattern, case_sensitive } => {
+            expr::field(sql, field);
+            sql.push(if *case_sensitive { " OPERATOR(pg_catalog.~) " } else { " OPERATOR(pg_catalog.~*) " });
+            sql.push_param(Param::Text(pattern.clone()));
+        }
         Test::Set(set_test, elements) => set(sql, field, *set_test, elements),
         Test::JsonEquals(value) => {
             expr::field(sql, field);
@@ -127,6 +139,35 @@ fn operator(comparison: Comparison) -> &'static str {
     }
 }
 
+/// A prefix as a range of bytes. Unlike LIKE it is an index condition also where the prefix is a
+/// parameter, and leakproof; an index with `text_pattern_ops` serves it, whatever the collation.
+fn starts_with(sql: &mut Sql, field: &Field, prefix: &str) {
+    sql.push("(");
+    expr::field(sql, field);
+    sql.push(" OPERATOR(pg_catalog.~>=~) ").push_param(Param::Text(prefix.to_owned()));
+    if let Some(end) = successor(prefix) {
+        sql.push(" AND ");
+        expr::field(sql, field);
+        sql.push(" OPERATOR(pg_catalog.~<~) ").push_param(Param::Text(end));
+    }
+    sql.push(")");
+}
+
+/// The least text, by bytes, that is greater than all that begin with `prefix`; none if there is
+/// no greater one. Bytes of UTF-8 have the order of the characters.
+fn successor(prefix: &str) -> Option<String> {
+    let mut rest = prefix;
+    while let Some(last) = rest.chars().next_back() {
+        rest = &rest[..rest.len() - last.len_utf8()];
+        // U+D7FF is followed by the surrogates, which are no characters.
+        let next = if last == '\u{d7ff}' { Some('\u{e000}') } else { char::from_u32(u32::from(last) + 1) };
+        if let Some(next) = next {
+            return Some(format!("{rest}{next}"));
+        }
+    }
+    None
+}
+
 fn set(sql: &mut Sql, field: &Field, test: SetTest, elements: &[String]) {
     let list = || Param::List(Kind::Text, elements.iter().cloned().map(Param::Text).collect());
     let compare = |sql: &mut Sql, operator: &'static str| {
@@ -148,6 +189,11 @@ fn set(sql: &mut Sql, field: &Field, test: SetTest, elements: &[String]) {
 
 fn empty(sql: &mut Sql, field: &Field) {
     match (field, field.kind()) {
+        // A text made of other parts: a name without first and last is not empty.
+        (Field::Column { kind, extractor, .. }, _) if *extractor != kind.extractor() => {
+            expr::field(sql, field);
+            sql.push(" IS NULL");
+        }
         (_, Kind::Text | Kind::Folded) => {
             sql.push("(");
             expr::field(sql, field);
@@ -170,6 +216,26 @@ fn empty(sql: &mut Sql, field: &Field) {
         _ => {
             expr::field(sql, field);
             sql.push(" IS NULL");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::successor;
+
+    #[test]
+    fn successors() {
+        for (prefix, next) in [
+            ("a", Some("b")),
+            ("az", Some("a{")),
+            ("", None),
+            ("\u{7f}", Some("\u{80}")),
+            ("x\u{d7ff}", Some("x\u{e000}")),
+            ("x\u{10ffff}\u{10ffff}", Some("y")),
+            ("\u{10ffff}", None),
+        ] {
+            assert_eq!(successor(prefix).as_deref(), next, "{prefix:?}");
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod iso;
 pub mod kind;
 pub mod person_name;
 pub mod registry;
+pub mod status;
 pub mod spelled;
 pub mod time;
 
@@ -31,7 +32,6 @@ mod phone;
 mod rich_text;
 mod select;
 mod slug;
-mod status;
 mod text;
 mod updated_at;
 mod updated_by;
@@ -118,7 +118,13 @@ pub struct Moment {
     pub zone: jiff::tz::TimeZone,
     /// The caller, for `"me"`.
     pub user: String,
+    /// Who can say whether a regular expression is one: PostgreSQL.
+    pub pattern_error: PatternError,
 }
+
+/// What is wrong with a regular expression, in a few words; `None` if nothing is. The flag says
+/// whether case is ignored.
+pub type PatternError = fn(pattern: &str, ignoring_case: bool) -> Option<String>;
 
 /// A column type. Everything that is particular to one stands in its file; whoever asks goes
 /// through this trait.

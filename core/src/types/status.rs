@@ -12,7 +12,10 @@ use crate::validate::fault::FaultCode;
 pub struct Status;
 
 /// The key of an option that names its category.
-const CATEGORY: &str = "category";
+/// The property of an option that says where in the work it stands.
+pub const CATEGORY: &str = "category";
+/// The categories there are.
+pub const CATEGORIES: [&str; 3] = ["todo", "in_progress", "done"];
 
 impl ColumnType for Status {
     fn name(&self) -> &'static str {
@@ -20,7 +23,7 @@ impl ColumnType for Status {
     }
 
     fn config(&self) -> Value {
-        json!({"options": options::config_schema(json!({CATEGORY: {"enum": ["todo", "in_progress", "done"]}}))})
+        json!({"options": options::config_schema(json!({CATEGORY: {"enum": CATEGORIES}}))})
     }
 
     /// Where no options are given, there is one for each category.

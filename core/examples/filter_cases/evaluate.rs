@@ -1,0 +1,224 @@
+//! The naive evaluator: SPEC chapter 7 over JSON values, with nothing of the filters' own code.
+
+use std::cmp::Ordering;
+
+use serde_json::{Map, Value, json};
+
+use crate::calendar::{self, When, read_day, read_instant, start_of};
+use crate::cases::{COLUMNS, PATTERNS};
+
+/// Whether a record matches a filter at the instant `now`.
+pub fn holds(record: &Value, filter: &Value, now: i64) -> bool {
+    match filter {
+        Value::Array(list) => {
+            let mut alternatives = vec![true];
+            for (at, element) in list.iter().enumerate() {
+                let mut rest = element.clone();
+                let conjunction = rest.as_object_mut().and_then(|map| map.remove("conjunction"));
+                if at > 0 && conjunction == Some(json!("or")) {
+                    alternatives.push(true);
+                }
+                *alternatives.last_mut().unwrap() &= holds(record, &rest, now);
+            }
+            alternatives.into_iter().any(|one| one)
+        }
+        Value::Object(map) => {
+            if let Some(key) = map.get("column").or_else(|| map.get("attribute")) {
+                let operator = map["operator"].as_str().unwrap().to_lowercase();
+                return condition(record, key.as_str().unwrap(), &operator, &map["value"], now);
+            }
+            map.iter().all(|(key, value)| match key.as_str() {
+                "and" => value.as_array().unwrap().iter().all(|part| holds(record, part, now)),
+                "or" => value.as_array().unwrap().iter().any(|part| holds(record, part, now)),
+                "not" => !holds(record, value, now),
+                _ => {
+                    let comparisons = value.as_object().unwrap();
+                    comparisons
+                        .iter()
+                        .all(|(operator, operand)| condition(record, key, operator, operand, now))
+                }
+            })
+        }
+        _ => unreachable!("no such filter is made"),
+    }
+}
+
+/// A condition on the value at a path.
+fn condition(record: &Value, path: &str, operator: &str, operand: &Value, now: i64) -> bool {
+    let value = path.split('.').fold(record, |value, key| &value[key]);
+    let kind = COLUMNS.iter().find(|(key, _)| *key == path).map_or("json", |(_, kind)| kind);
+    test(value, kind, operator, operand, now)
+}
+
+fn test(value: &Value, kind: &str, operator: &str, operand: &Value, now: i64) -> bool {
+    let plain = |operator: &str| test(value, kind, operator, operand, now);
+    let list = || operand.as_array().unwrap();
+    match operator {
+        "neq" => !plain("eq"),
+        "is_not_empty" => !plain("is_empty"),
+        "exists" => !plain("is_null"),
+        "has_none" => !plain("has_any"),
+        _ if operator.starts_with("not_") => !plain(&operator[4..]),
+        "is_null" => value.is_null() == operand.as_bool().unwrap(),
+        "is_empty" => is_empty(value) == operand.as_bool().unwrap(),
+        "eq" if operand.is_null() => value.is_null(),
+        "in" => list().iter().any(|one| test(value, kind, "eq", one, now)),
+        "length" => {
+            let length = match value {
+                Value::String(_) if kind == "name" => unreachable!("names are objects"),
+                Value::String(text) => json!(text.chars().count()),
+                Value::Array(elements) => json!(elements.len()),
+                Value::Object(_) if kind == "name" => json!(name(value).chars().count()),
+                _ => Value::Null,
+            };
+            operand
+                .as_object()
+                .unwrap()
+                .iter()
+                .all(|(operator, operand)| test(&length, "number", operator, operand, now))
+        }
+        _ if value.is_null() => false,
+        "between" => test(value, kind, "gte", &list()[0], now) && test(value, kind, "lte", &list()[1], now),
+        "eq" | "gt" | "gte" | "lt" | "lte" | "within" if kind == "date" || kind == "instant" => {
+            dates(value.as_str().unwrap(), kind, operator, operand, now)
+        }
+        "eq" => equal(value, kind, operand),
+        "gt" => compare(value, kind, operand) == Some(Ordering::Greater),
+        "lt" => compare(value, kind, operand) == Some(Ordering::Less),
+        "gte" => compare(value, kind, operand).is_some_and(Ordering::is_ge),
+        "lte" => compare(value, kind, operand).is_some_and(Ordering::is_le),
+        "is_exactly" => value.is_array() && same_set(value, operand),
+        "has_any" => value.as_array().is_some_and(|set| list().iter().any(|one| set.contains(one))),
+        "has_all" => value.as_array().is_some_and(|set| list().iter().all(|one| set.contains(one))),
+        "contains" if kind == "set" => value.as_array().unwrap().contains(operand),
+        operator => match (kind, value) {
+            ("name", _) => text_test(operator, &name(value), operand),
+            (_, Value::String(text)) => text_test(operator, text, operand),
+            _ => false,
+        },
+    }
+}
+
+fn text_test(operator: &str, value: &str, operand: &Value) -> bool {
+    let sensitive = operand.get("case_sensitive") == Some(&Value::Bool(true))
+        || operator == "like"
+        || operator == "matches";
+    let part = operand.get("value").unwrap_or(operand).as_str().unwrap();
+    let fold = |text: &str| if sensitive { text.to_owned() } else { text.to_lowercase() };
+    let (value, folded) = (fold(value), fold(part));
+    let (letters, pattern): (Vec<char>, Vec<char>) = (value.chars().collect(), folded.chars().collect());
+    match operator {
+        "contains" => value.contains(&folded),
+        "starts_with" => value.starts_with(&folded),
+        "ends_with" => value.ends_with(&folded),
+        "like" | "ilike" => like(&letters, &pattern),
+        "contains_word" => has_word(&letters, &pattern),
+        "matches" | "imatches" => PATTERNS.iter().find(|(known, _)| *known == part).unwrap().1(&value),
+        other => unreachable!("{other}"),
+    }
+}
+
+fn like(text: &[char], pattern: &[char]) -> bool {
+    match pattern {
+        [] => text.is_empty(),
+        ['%', rest @ ..] => (0..=text.len()).any(|skip| like(&text[skip..], rest)),
+        ['_', rest @ ..] => !text.is_empty() && like(&text[1..], rest),
+        ['\\', plain, rest @ ..] | [plain, rest @ ..] => {
+            text.first() == Some(plain) && like(&text[1..], rest)
+        }
+    }
+}
+
+fn has_word(text: &[char], word: &[char]) -> bool {
+    let joined = |at: Option<usize>, edge: char| {
+        edge.is_alphanumeric() && at.and_then(|at| text.get(at)).is_some_and(|c| c.is_alphanumeric())
+    };
+    (0..text.len()).any(|at| {
+        text[at..].starts_with(word)
+            && !joined(at.checked_sub(1), word[0])
+            && !joined(Some(at + word.len()), *word.last().unwrap())
+    })
+}
+
+fn dates(value: &str, kind: &str, operator: &str, operand: &Value, now: i64) -> bool {
+    let (value, from, to) = match (kind, calendar::read(operand, now)) {
+        ("date", When::Days(first, last)) => (read_day(value), first, last + 1),
+        ("date", When::Instant(instant)) => {
+            let day = calendar::local_day(instant);
+            (read_day(value), day, day + 1)
+        }
+        (_, When::Days(first, last)) => (read_instant(value), start_of(first), start_of(last + 1)),
+        (_, When::Instant(instant)) => (read_instant(value), instant, instant + 1),
+    };
+    match operator {
+        "eq" | "within" => (from..to).contains(&value),
+        "lt" => value < from,
+        "lte" => value < to,
+        "gt" => value >= to,
+        _ => value >= from,
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    matches!(value, Value::Null)
+        || value == &json!("")
+        || value.as_array().is_some_and(Vec::is_empty)
+        || value.as_object().is_some_and(Map::is_empty)
+}
+
+fn same_set(a: &Value, b: &Value) -> bool {
+    let (a, b) = (a.as_array().unwrap(), b.as_array().unwrap());
+    a.iter().all(|one| b.contains(one)) && b.iter().all(|one| a.contains(one))
+}
+
+fn equal(value: &Value, kind: &str, operand: &Value) -> bool {
+    match kind {
+        "set" => same_set(value, operand),
+        "money" if operand.is_object() => {
+            value["currency"] == operand["currency"]
+                && compare(&value["amount"], "number", &operand["amount"]) == Some(Ordering::Equal)
+        }
+        "json" if operand.is_object() || operand.is_array() => value == operand,
+        _ => compare(value, kind, operand) == Some(Ordering::Equal),
+    }
+}
+
+/// "last first", as far as they are there.
+fn name(value: &Value) -> String {
+    let parts: Vec<&str> = ["last", "first"].iter().filter_map(|part| value[part].as_str()).collect();
+    parts.join(" ")
+}
+
+/// Texts by code points: the test database has the collation C.
+fn compare(value: &Value, kind: &str, operand: &Value) -> Option<Ordering> {
+    match (kind, value, operand) {
+        ("money", value, operand) => compare(&value["amount"], "number", operand),
+        ("name", value, operand) => Some(name(value).as_str().cmp(operand.as_str()?)),
+        ("ip", Value::String(a), Value::String(b)) => Some(address(a).cmp(&address(b))),
+        // `14:30` is `14:30:00`.
+        ("time", Value::String(a), Value::String(b)) => {
+            Some(format!("{a}:00")[..8].cmp(&format!("{b}:00")[..8]))
+        }
+        ("uuid", Value::String(a), Value::String(b)) => Some(a.to_lowercase().cmp(&b.to_lowercase())),
+        (_, Value::Number(a), Value::Number(b)) => match (a.as_i64(), b.as_i64()) {
+            (Some(a), Some(b)) => Some(a.cmp(&b)),
+            _ => a.as_f64()?.partial_cmp(&b.as_f64()?),
+        },
+        (_, Value::String(a), Value::String(b)) => Some(a.cmp(b)),
+        (_, Value::Bool(a), Value::Bool(b)) => Some(a.cmp(b)),
+        _ => None,
+    }
+}
+
+/// What PostgreSQL orders addresses by, for those of one version whose networks do not contain each
+/// other unless they begin with the same bits: version, network, prefix length, address.
+fn address(text: &str) -> (bool, u128, u32, u128) {
+    let (address, prefix) = text.split_once('/').unwrap_or((text, ""));
+    let (version6, bits, width) = match address.parse().unwrap() {
+        std::net::IpAddr::V4(address) => (false, u128::from(u32::from(address)), 32),
+        std::net::IpAddr::V6(address) => (true, u128::from(address), 128),
+    };
+    let prefix: u32 = prefix.parse().unwrap_or(width);
+    let network = if prefix == 0 { 0 } else { bits >> (width - prefix) << (width - prefix) };
+    (version6, network, prefix, bits)
+}

@@ -1,0 +1,125 @@
+//! The values of operators on text: parts of text, patterns, words, regular expressions.
+
+use serde_json::Value;
+
+use crate::error::Error;
+use crate::filter::ast::{Predicate, Test};
+use crate::filter::check::Leaf;
+use crate::filter::field::Field;
+use crate::filter::word::MAX_WORD;
+use crate::json::{boolean, shorten_text};
+
+/// Each may make PostgreSQL try the rest of the pattern anew at every place.
+const MAX_PERCENTS: usize = 1_000;
+/// In characters.
+const MAX_REGEX: usize = 10_000;
+
+impl Leaf<'_> {
+    /// `"x"`, or `{"value": "x", "case_sensitive": true}`.
+    fn text_and_case<'a>(&self, value: &'a Value) -> Result<(&'a str, bool), Error> {
+        let (text, case_sensitive) = match value {
+            Value::Object(document) => {
+                if let Some(key) = document.keys().find(|key| *key != "value" && *key != "case_sensitive") {
+                    let error = Error::unknown("key of a text condition", key, ["value", "case_sensitive"]);
+                    return Err(self.in_condition(error));
+                }
+                let case_sensitive = document.get("case_sensitive").map(|v| boolean(v, "case_sensitive"));
+                let case_sensitive = case_sensitive.transpose().map_err(|error| self.in_condition(error))?;
+                (document.get("value").unwrap_or(&Value::Null), case_sensitive.unwrap_or(false))
+            }
+            _ => (value, false),
+        };
+        Ok((self.text(text)?, case_sensitive))
+    }
+
+    fn text<'a>(&self, value: &'a Value) -> Result<&'a str, Error> {
+        value.as_str().ok_or_else(|| self.wrong_value("a text", value))
+    }
+
+    /// The text's own `%`, `_` and `\` are plain characters.
+    pub(super) fn part(
+        &self,
+        field: Field,
+        value: &Value,
+        before: &str,
+        after: &str,
+    ) -> Result<Predicate, Error> {
+        let (text, case_sensitive) = self.text_and_case(value)?;
+        let test = if case_sensitive && before.is_empty() {
+            Test::Prefix(text.to_owned())
+        } else {
+            let mut pattern = String::with_capacity(text.len() + 2);
+            pattern.push_str(before);
+            for c in text.chars() {
+                if matches!(c, '%' | '_' | '\\') {
+                    pattern.push('\\');
+                }
+                pattern.push(c);
+            }
+            pattern.push_str(after);
+            Test::Like { pattern, case_sensitive }
+        };
+        Ok(Predicate::Test(field.as_written(), test))
+    }
+
+    /// A SQL pattern, as the caller wrote it.
+    pub(super) fn like(&self, field: Field, value: &Value, case_sensitive: bool) -> Result<Predicate, Error> {
+        let pattern = self.text(value)?;
+        if pattern.chars().rev().take_while(|c| *c == '\\').count() % 2 == 1 {
+            return Err(self.in_condition(Error::bad_hint(
+                "the pattern ends with a backslash that stands before nothing",
+                "A backslash makes the character after it plain; write two for one.",
+            )));
+        }
+        if pattern.matches('%').count() > MAX_PERCENTS {
+            return Err(self.too_long(&format!("a pattern cannot have more than {MAX_PERCENTS} \"%\"")));
+        }
+        let pattern = pattern.to_owned();
+        Ok(Predicate::Test(field.as_written(), Test::Like { pattern, case_sensitive }))
+    }
+
+    pub(super) fn word(&self, field: Field, value: &Value) -> Result<Predicate, Error> {
+        let (word, case_sensitive) = self.text_and_case(value)?;
+        if word.is_empty() {
+            return Err(self.in_condition(Error::bad("the word must have at least one character")));
+        }
+        if word.chars().nth(MAX_WORD).is_some() {
+            return Err(self.too_long(&format!("a word cannot have more than {MAX_WORD} characters")));
+        }
+        Ok(Predicate::Test(field.as_written(), Test::Word { word: word.to_owned(), case_sensitive }))
+    }
+
+    pub(super) fn regex(
+        &self,
+        field: Field,
+        value: &Value,
+        case_sensitive: bool,
+    ) -> Result<Predicate, Error> {
+        let pattern = self.text(value)?;
+        if pattern.chars().nth(MAX_REGEX).is_some() {
+            return Err(
+                self.too_long(&format!("a regular expression cannot have more than {MAX_REGEX} characters"))
+            );
+        }
+        if let Some(reason) = (self.moment.pattern_error)(pattern, !case_sensitive) {
+            return Err(Error::BadPattern {
+                message: format!(
+                    "filter on column \"{}\" with {}: \"{}\" cannot be used as a regular expression: {reason}",
+                    shorten_text(&self.condition.path),
+                    self.condition.operator.name,
+                    shorten_text(pattern)
+                ),
+            });
+        }
+        let pattern = pattern.to_owned();
+        Ok(Predicate::Test(field.as_written(), Test::Matches { pattern, case_sensitive }))
+    }
+
+    fn too_long(&self, what: &str) -> Error {
+        Error::limit(format!(
+            "filter on column \"{}\" with {}: {what}",
+            shorten_text(&self.condition.path),
+            self.condition.operator.name
+        ))
+    }
+}
