@@ -100,7 +100,7 @@ impl Leaf<'_> {
                 Ok(Predicate::Test(field, Test::Set(SetTest::HasAll, vec![element.to_owned()])))
             }
             Action::Contains => self.like(field, value, "%", "%"),
-            Action::StartsWith => self.like(field, value, "", "%"),
+            Action::StartsWith => self.starts_with(field, value),
             Action::EndsWith => self.like(field, value, "%", ""),
             Action::HasAny => Ok(Predicate::Test(field, Test::Set(SetTest::HasAny, self.texts(value)?))),
             Action::HasAll => Ok(Predicate::Test(field, Test::Set(SetTest::HasAll, self.texts(value)?))),
@@ -156,6 +156,29 @@ impl Leaf<'_> {
         // Whatever kind the others are compared as, a part is null only if it has no value at all.
         let null = || Predicate::Test(field.compared_as(Kind::Json), Test::Null);
         Ok(if has_null { Predicate::Or(vec![found, null()]) } else { found })
+    }
+
+    /// With the case minded, and on a folded ASCII beginning without, a range of a btree; else a
+    /// pattern. Of ASCII characters the lower case depends on nothing that follows.
+    fn starts_with(&self, field: Field, value: &Value) -> Result<Predicate, Error> {
+        let as_pattern = self.like(field.clone(), value, "", "%")?;
+        let text = value.get("value").unwrap_or(value).as_str().unwrap_or_default();
+        let Predicate::Test(as_written, Test::Like { case_sensitive, .. }) = &as_pattern else {
+            return Ok(as_pattern);
+        };
+        let code_points = self.table.indexing.code_points;
+        let prefix = |field, text: String| Predicate::Test(field, Test::Prefix { text, code_points });
+        let folds = field.kind() == Kind::Folded && text.is_ascii();
+        Ok(match (case_sensitive, folds) {
+            _ if text.is_empty() => as_pattern,
+            (true, false) => prefix(as_written.clone(), text.to_owned()),
+            (true, true) => Predicate::And(vec![
+                prefix(field, text.to_lowercase()),
+                prefix(as_written.clone(), text.to_owned()),
+            ]),
+            (false, true) => prefix(field, text.to_lowercase()),
+            (false, false) => as_pattern,
+        })
     }
 
     /// `"x"`, or `{"value": "x", "case_sensitive": true}`. The text's own `%`, `_` and `\` are
