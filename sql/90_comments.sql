@@ -100,7 +100,7 @@ COMMENT ON FUNCTION dt_create_index(text, text[], jsonb) IS
     'Makes an index over columns; returns its name. kind: btree, trigram, set, search or prefix; unique. Example: SELECT dt_create_index(''deals'', ARRAY[''stage'', ''amount''])';
 
 COMMENT ON FUNCTION dt_index_ddl(text, text[], jsonb) IS
-    'The CREATE INDEX CONCURRENTLY statement of an index, to be run outside of a transaction: no write waits for it. Example: SELECT dt_index_ddl(''deals'', ARRAY[''name''], ''{"kind": "trigram"}'')';
+    'The CREATE INDEX CONCURRENTLY statement of an index, to be run outside of a transaction: no write waits for it. Example: SELECT dt_index_ddl(''deals'', ARRAY[''name''], ''{"kind": "search"}'')';
 
 COMMENT ON FUNCTION dt_drop_index(text, text) IS
     'Drops an index. Example: SELECT dt_drop_index(''deals'', ''deals_1_stage_amount_idx'')';

@@ -129,6 +129,16 @@ proptest! {
     }
 
     #[test]
+    fn a_search_only_becomes_a_parameter(text in naughty(), columns in document()) {
+        let reference = sql(&json!({"search": "x"})).unwrap();
+        prop_assert_eq!(reference, sql(&json!({"search": text})).unwrap());
+        match sql(&json!({"search": text, "search_columns": columns})) {
+            Ok((text, _)) => prop_assert!(!text.contains(MARK), "{text}"),
+            Err(error) => prop_assert!(["22023", "42703"].contains(&error.sqlstate()), "{error:?}"),
+        }
+    }
+
+    #[test]
     fn no_document_makes_a_parser_panic(document in document()) {
         let table = table(false);
         let _ = Query::parse(&table, &document, Use::Page { most: 100 }, &moment());

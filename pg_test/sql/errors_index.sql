@@ -30,8 +30,8 @@ SELECT try('SELECT dt_create_index(''deals'', ''{amount}'', ''{"unique": true}''
 SELECT regexp_replace(try('SELECT dt_drop_index(''deals'', ' || quote_literal(n) || ')'), 'deals_\d+', 'deals_N', 'g') FROM unnest(ARRAY['deals_name', 'x', '"; DROP TABLE x', 'deals_pkey']) n;
 -- In a transaction that only reads, the statement can be asked for
 BEGIN READ ONLY;
-SELECT dt_index_ddl('deals', '{amount}') ~ '^CREATE INDEX CONCURRENTLY .*;$';
-SELECT dt_create_index('deals', '{amount}');
+SELECT dt_index_ddl('deals', '{tags}') ~ '^CREATE INDEX CONCURRENTLY .*;$';
+SELECT dt_create_index('deals', '{tags}');
 ROLLBACK;
 
 CALL drop_tables();

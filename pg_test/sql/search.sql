@@ -17,7 +17,7 @@ SELECT count(*) FROM dt_insert_many('notes', '[
     {"no": 4, "title": "Part foo-12/4", "body": "it''s \"quoted\": 100 % (C++) | & ! :* <-> \\", "who": {"first": "Zoë", "last": "O’Neil-Łukasz"}},
     {"no": 5, "title": "👍🏽 東京タワー", "body": "日本語のテキスト", "due": "2026-01-28", "meta": {"a": "hidden"}, "cost": {"amount": 3, "currency": "EUR"}},
     {"no": 6, "title": "ΟΔΥΣΣΕΥΣ Ёлка İstanbul", "body": "foo bar"},
-    {"no": 7, "title": "foo"}, {"no": 8}]'));
+    {"no": 7, "title": "foo"}, {"no": 8}]');
 CREATE FUNCTION pg_temp.found(query jsonb) RETURNS text LANGUAGE sql BEGIN ATOMIC SELECT coalesce(string_agg(data ->> 'no', ' ' ORDER BY (data ->> 'no')::int), 'none') FROM dt_query('notes', query); END;
 CREATE FUNCTION pg_temp.found(search text) RETURNS text RETURN pg_temp.found(jsonb_build_object('search', search));
 
@@ -58,7 +58,8 @@ SELECT dt.search_query('foo-12/3 Ärger'), dt.search_query('''a'' & b'), dt.sear
 SELECT dt.search_vector('{"a": "b"}', '{a,NULL}');
 
 -- A table without texts has no words; a date is none
-SELECT dt_create_table('Numbers', '{"columns": [{"key": "no", "type": "integer"}, {"key": "due", "type": "date"}]}') ->> 'slug', (dt_insert('numbers', '{"no": 1}')).version, dt_page('numbers', '{"search": "1"}') -> 'total', dt_page('numbers', '{"search": "?"}') -> 'total';
+SELECT dt_create_table('Numbers', '{"columns": [{"key": "no", "type": "integer"}, {"key": "due", "type": "date"}]}') ->> 'slug', (dt_insert('numbers', '{"no": 1}')).version;
+SELECT dt_page('numbers', '{"search": "1"}') -> 'total', dt_page('numbers', '{"search": "?"}') -> 'total';
 
 -- Mistakes
 SELECT try('SELECT dt_query(''notes'', ' || quote_literal(q) || ')') FROM unnest(ARRAY['{"search": 12}', '{"search": ["a"]}', '{"serach": "a"}', '{"search": "a", "search_columns": 1}', '{"search": "a", "search_columns": []}', '{"search": "a", "search_columns": [1]}', '{"search": "a", "search_columns": ["titel"]}', '{"search": "a", "search_columns": ["no"]}', '{"search": "a", "search_columns": ["meta"]}', '{"search": "a", "search_columns": ["id"]}', '{"search_columns": ["nothing"]}', '{"search": "a", "search_columns": ["who.first"]}']) q;

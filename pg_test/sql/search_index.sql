@@ -14,13 +14,13 @@ SELECT count(*) FROM dt_insert_many('papers', (SELECT jsonb_agg(jsonb_strip_null
 -- Words that overflow a tsvector: a million bytes of distinct ones, then some
 SELECT dt_insert('papers', jsonb_build_object('no', 0, 'title', 'overflow', 'body', (SELECT string_agg('word' || i, ' ') FROM generate_series(1, 150000) i))) IS NOT NULL;
 CREATE FUNCTION pg_temp.plain(name text) RETURNS text RETURN regexp_replace(name, '^([a-z]+)_\d+_', '\1_N_');
-CREATE FUNCTION pg_temp.found(query jsonb) RETURNS text LANGUAGE sql BEGIN ATOMIC SELECT count(*) || ' ' || left(md5(string_agg(data ->> 'no', ' ' ORDER BY id)), 6) FROM dt_query('papers', query); END;
+CREATE FUNCTION pg_temp.found(query jsonb) RETURNS text LANGUAGE sql BEGIN ATOMIC SELECT count(*) || ' ' || left(md5(coalesce(string_agg(data ->> 'no', ' ' ORDER BY id), '')), 6) FROM dt_query('papers', query); END;
 CREATE FUNCTION pg_temp.uses(query jsonb) RETURNS text LANGUAGE sql BEGIN ATOMIC
     SELECT coalesce((SELECT string_agg(pg_temp.plain(name), ' ' ORDER BY name) FROM jsonb_array_elements_text(e -> 'indexes') name), '') || coalesce((SELECT string_agg(note, '; ') FROM jsonb_array_elements_text(e -> 'notes') note), '')
     FROM dt_explain('papers', query) e;
 END;
 CREATE TEMP TABLE without AS SELECT q, pg_temp.found(q) AS found FROM (
-    SELECT jsonb_build_object('search', s) AS q FROM unnest(ARRAY['foo-12/3', 'foo-12', 'foo 12', '12-foo', 'grosse c4ca', 'GRÖSSE C4CA4238', 'mail77@example.com', 'mail77', 'mail77@exam', 'energ', 'word149999', 'word1 word150000', 'overflow word99', 'overflow nothing', 'word99-word100', 'word100-word99', 'nothing', '?', 'x''y & | !', repeat('x', 5000), 'part a', 'foo-500 énergie']) s
+    SELECT jsonb_build_object('search', s) AS q FROM unnest(ARRAY['foo-12/3', 'foo-12', 'foo 12', '12-foo', 'grosse c4ca', 'GRÖSSE C4CA4238', 'mail77@example.com', 'mail77', 'mail77@exam', 'energ', 'word149999', 'word1 word150000', 'overflow word99', 'overflow nothing', 'word99-word100', 'word100-word99', 'nothing', 'x''y & | !', repeat('x', 5000), 'part a', 'foo-500 énergie']) s
     UNION ALL SELECT jsonb_build_object('search', 'foo-12', 'search_columns', c) FROM unnest(ARRAY['["title"]', '["body"]', '["title", "body"]', '["body", "tags", "kind"]']::jsonb[]) c
     UNION ALL SELECT '{"search": "foo-12", "filter": {"kind": "a"}, "sort": "-no", "limit": 5, "offset": 2}' UNION ALL SELECT '{"search": "mail7", "sort": "title", "limit": 50}') queries;
 SELECT left(q::text, 90), found FROM without;

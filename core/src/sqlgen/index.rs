@@ -125,10 +125,7 @@ impl Index {
             .map(|key| Field::resolve(table, key, "column_keys"))
             .collect::<Result<Vec<_>, _>>()?;
         let has_set = fields.iter().any(|field| field.kind() == Kind::Set);
-        let kind = match kind.unwrap_or(if has_set { IndexKind::Set } else { IndexKind::Btree }) {
-            IndexKind::Prefix if table.indexing.code_points => IndexKind::Btree,
-            kind => kind,
-        };
+        let kind = kind.unwrap_or(if has_set { IndexKind::Set } else { IndexKind::Btree });
         if unique {
             for (field, key) in fields.iter_mut().zip(keys) {
                 if let (Field::Column { .. }, Some(column)) = (&*field, table.column(key)) {
@@ -138,6 +135,10 @@ impl Index {
         }
         let mut index = Index { fields, keys: keys.to_vec(), kind, unique };
         index.check()?;
+        if kind == IndexKind::Prefix && table.indexing.code_points {
+            index.kind = IndexKind::Btree;
+            return Ok(index);
+        }
         // These ask for the text as it is written, whatever the column compares.
         if matches!(kind, IndexKind::Prefix | IndexKind::Trigram) {
             index.fields = index.fields.into_iter().map(Field::as_written).collect();
@@ -171,7 +172,7 @@ impl Index {
                 let key = shorten_text(key);
                 return Err(match field {
                     Field::Path { .. } => {
-                        Error::bad(format!("\"{key}\" is a part of any JSON, which no index is over"))
+                        Error::bad(format!("\"{key}\" is JSON of any kind, which no index is over"))
                     }
                     _ => Error::bad(format!(
                         "column \"{key}\" cannot be in an index of kind {}",
