@@ -245,6 +245,14 @@ CREATE FUNCTION dt_create_index(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_create_index';
 
+CREATE FUNCTION dt_index_ddl(
+    table_name text,
+    column_keys text[],
+    options jsonb DEFAULT '{}'
+) RETURNS text
+    STABLE
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_index_ddl';
+
 CREATE FUNCTION dt_drop_index(
     table_name text,
     index_name text

@@ -97,7 +97,10 @@ COMMENT ON FUNCTION dt_explain(text, jsonb, boolean) IS
     'The SQL, parameters, plan and indexes of a query, with notes on indexes it lacks. Example: SELECT dt_explain(''deals'', ''{"filter": {"stage": "won"}}'') -> ''indexes''';
 
 COMMENT ON FUNCTION dt_create_index(text, text[], jsonb) IS
-    'Makes an index over columns; returns its name. kind: btree or set; unique. Example: SELECT dt_create_index(''deals'', ARRAY[''stage'', ''amount''])';
+    'Makes an index over columns; returns its name. kind: btree, trigram, set, search or prefix; unique. Example: SELECT dt_create_index(''deals'', ARRAY[''stage'', ''amount''])';
+
+COMMENT ON FUNCTION dt_index_ddl(text, text[], jsonb) IS
+    'The CREATE INDEX CONCURRENTLY statement of an index, to be run outside of a transaction: no write waits for it. Example: SELECT dt_index_ddl(''deals'', ARRAY[''name''], ''{"kind": "search"}'')';
 
 COMMENT ON FUNCTION dt_drop_index(text, text) IS
     'Drops an index. Example: SELECT dt_drop_index(''deals'', ''deals_1_stage_amount_idx'')';

@@ -180,6 +180,14 @@ pub fn datum_of(value: &Value) -> pg_sys::Datum {
         .unwrap_or(pg_sys::Datum::null())
 }
 
+/// A tsquery out of PostgreSQL's own notation, which must be right.
+pub fn tsquery(text: &str) -> pg_sys::Datum {
+    let text = CString::new(text).unwrap_or_default();
+    // SAFETY: tsqueryin takes a C string.
+    unsafe { pgrx::direct_function_call_as_datum(pg_sys::tsqueryin, &[Some(text.as_ptr().into())]) }
+        .unwrap_or(pg_sys::Datum::null())
+}
+
 /// JSON as jsonb, for reading it in place.
 pub fn from_value(value: &Value) -> Jsonb<'static> {
     // SAFETY: a jsonb in the current memory context.

@@ -11,6 +11,7 @@ mod extract;
 mod guc;
 #[allow(unsafe_code)]
 mod jsonb;
+mod search;
 #[allow(unsafe_code)]
 mod spi;
 mod storage;

@@ -9,6 +9,7 @@ pub mod filter;
 pub mod json;
 pub mod model;
 pub mod query;
+pub mod search;
 pub mod sqlgen;
 pub mod types;
 pub mod validate;

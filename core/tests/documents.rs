@@ -31,6 +31,7 @@ fn table(open: bool) -> Table {
         settings: Map::new(),
         columns: from_documents(&columns).unwrap(),
         trashed: Vec::new(),
+        indexing: Default::default(),
     }
 }
 
@@ -130,6 +131,16 @@ proptest! {
         let reference = sql(&json!({"filter": {"name": "x", "amount": {"lt": 0}, "meta.a": "y"}})).unwrap();
         let text = sql(&json!({"filter": {"name": name, "amount": {"lt": n}, "meta.a": name}})).unwrap();
         prop_assert_eq!(reference, text);
+    }
+
+    #[test]
+    fn a_search_only_becomes_a_parameter(text in naughty(), columns in document()) {
+        let reference = sql(&json!({"search": "x"})).unwrap();
+        prop_assert_eq!(reference, sql(&json!({"search": text})).unwrap());
+        match sql(&json!({"search": text, "search_columns": columns})) {
+            Ok((text, _)) => prop_assert!(!text.contains(MARK), "{text}"),
+            Err(error) => prop_assert!(["22023", "42703"].contains(&error.sqlstate()), "{error:?}"),
+        }
     }
 
     #[test]

@@ -24,6 +24,7 @@ fn table(columns: &Value) -> Table {
         settings: Map::new(),
         columns: from_documents(columns).unwrap(),
         trashed: Vec::new(),
+        indexing: Default::default(),
     }
 }
 

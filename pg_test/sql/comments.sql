@@ -69,7 +69,7 @@ DROP ROLE regress_dt_nobody;
 
 SELECT dt_create_table('Deals', '{"columns": [{"key": "name", "type": "text"}]}') ->> 'slug' AS slug;
 SELECT dt_insert('deals', '{"name": "Acme"}', '00000000-0000-7000-8000-000000000001') IS NOT NULL AS stored;
-CREATE TEMP TABLE readers AS SELECT proname, format('SELECT %s(%s)', proname, array_to_string(ARRAY(SELECT CASE a WHEN 'table_name' THEN quote_literal('deals') WHEN 'id' THEN quote_literal('00000000-0000-7000-8000-000000000001')
+CREATE TEMP TABLE readers AS SELECT proname, format('SELECT %s(%s)', proname, array_to_string(ARRAY(SELECT CASE a WHEN 'table_name' THEN quote_literal('deals') WHEN 'column_keys' THEN quote_literal('{name}') WHEN 'id' THEN quote_literal('00000000-0000-7000-8000-000000000001')
         WHEN 'analyze' THEN 'true' WHEN 'trash' THEN quote_literal('include') ELSE quote_literal('{}') END FROM unnest(args) AS a), ', ')) AS call
     FROM functions WHERE nspname <> 'dt' AND provolatile = 's';
 BEGIN READ ONLY;

@@ -8,6 +8,7 @@ use dyntables_core::json::{Object, boolean, object, string};
 use dyntables_core::model::column::{Column, taken};
 use dyntables_core::model::ident::ColumnKey;
 use dyntables_core::model::table::Table;
+use dyntables_core::sqlgen::index::is_over;
 use dyntables_core::types::registry;
 use dyntables_core::validate::RecordValidator;
 use pgrx::pg_sys;
@@ -172,7 +173,7 @@ fn drop_column(call: &mut Call) -> Result<Datum, Error> {
     if permanently {
         // In the trash a column keeps its indexes: its values stay, and are restored with their rules.
         for index in indexes::list(definition.storage) {
-            if index.columns.contains(&key) {
+            if is_over(&index.columns, &key) {
                 indexes::drop(&index.name);
             }
         }

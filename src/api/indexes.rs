@@ -15,6 +15,7 @@ use crate::storage::{self, indexes};
 
 crate::sql_functions! {
     "dt_create_index" => create;
+    "dt_index_ddl" => index_ddl;
     "dt_drop_index" => drop_index;
     "dt_indexes" => list;
 }
@@ -27,6 +28,14 @@ fn create(call: &mut Call) -> Result<Datum, Error> {
     let index = Index::parse(&definition.table, &keys, &options)?;
     let name = indexes::create(&definition.table, &index)?;
     Ok(call.return_text(&name))
+}
+
+fn index_ddl(call: &mut Call) -> Result<Datum, Error> {
+    let definition = readable(call)?;
+    let keys = call.texts(1, "column_keys")?;
+    let index = Index::parse(&definition.table, &keys, &call.options(2)?)?;
+    let sql = indexes::ddl(&definition.table, &index, true)?;
+    Ok(call.return_text(&format!("{};", sql.text())))
 }
 
 fn drop_index(call: &mut Call) -> Result<Datum, Error> {

@@ -135,10 +135,12 @@ fn load_if_needed(storage: pg_sys::Oid) -> Result<Option<Arc<Definition>>, Error
     }
     loop {
         let generation = GENERATION.get();
-        let Some(table) = load::table(storage)? else { return Ok(None) };
+        let Some(mut table) = load::table(storage)? else { return Ok(None) };
+        let indexes = indexes::list(storage);
+        table.indexing = indexes::indexing(&indexes);
         let table = Arc::new(table);
         let validator = RecordValidator::new(table.clone())?;
-        let unique = indexes::list(storage).into_iter().filter(|index| index.unique);
+        let unique = indexes.into_iter().filter(|index| index.unique);
         let unique = unique.map(|index| (index.name, index.columns)).collect();
         let definition = Arc::new(Definition { table, validator, storage, unique });
         // A message that arrived meanwhile may be about what was just read.

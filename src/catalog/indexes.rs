@@ -1,7 +1,11 @@
 //! The indexes of a storage table, read from PostgreSQL's own catalog: an index that a DBA made
 //! is listed like any other.
 
-use dyntables_core::sqlgen::index::{IndexKind, column_of_expression};
+use std::cell::Cell;
+
+use dyntables_core::model::ident::ColumnKey;
+use dyntables_core::model::table::Indexing;
+use dyntables_core::sqlgen::index::{IndexKind, columns_of_expression, kind_of_definition};
 use pgrx::pg_sys;
 
 use crate::spi::param::Value as Param;
@@ -12,13 +16,14 @@ use crate::spi::{Access, execute};
 const LIST: &str = "SELECT c.relname::pg_catalog.text, \
       pg_catalog.array_agg(pg_catalog.pg_get_indexdef(i.indexrelid, n, true) ORDER BY n), \
       a.amname::pg_catalog.text, i.indisunique, pg_catalog.pg_relation_size(c.oid), \
-      COALESCE(pg_catalog.pg_stat_get_numscans(c.oid), 0), i.indisvalid \
+      COALESCE(pg_catalog.pg_stat_get_numscans(c.oid), 0), i.indisvalid, o.opcname::pg_catalog.text \
     FROM pg_catalog.pg_index i \
     JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) i.indexrelid \
     JOIN pg_catalog.pg_am a ON a.oid OPERATOR(pg_catalog.=) c.relam \
+    JOIN pg_catalog.pg_opclass o ON o.oid OPERATOR(pg_catalog.=) i.indclass[0] \
     CROSS JOIN LATERAL pg_catalog.generate_series(1, i.indnkeyatts) AS n \
     WHERE i.indrelid OPERATOR(pg_catalog.=) $1 AND NOT i.indisprimary \
-    GROUP BY c.oid, c.relname, a.amname, i.indisunique, i.indisvalid ORDER BY c.relname";
+    GROUP BY c.oid, c.relname, a.amname, i.indisunique, i.indisvalid, o.opcname ORDER BY c.relname";
 
 /// An index that exists.
 #[derive(Debug, Clone)]
@@ -27,7 +32,7 @@ pub struct Existing {
     pub name: String,
     /// The columns' keys, in order.
     pub columns: Vec<String>,
-    /// `btree`, `set`, or PostgreSQL's name of an access method that is none of ours.
+    /// `btree`, `prefix`, `trigram`, `set`, `search`, or PostgreSQL's name of an access method that is none of ours.
     pub kind: String,
     /// Whether it is unique.
     pub unique: bool,
@@ -46,19 +51,19 @@ pub fn list(storage: pg_sys::Oid) -> Vec<Existing> {
         (0..rows.len())
             .map(|row| {
                 let expressions: Vec<Option<String>> = rows.get(row, 2).unwrap_or_default();
-                let kind: String = rows.get(row, 3).unwrap_or_default();
-                let mut columns: Vec<String> = expressions
-                    .iter()
-                    .flatten()
-                    .map(|text| column_of_expression(text).unwrap_or_else(|| text.clone()))
-                    .collect();
+                let method: String = rows.get(row, 3).unwrap_or_default();
+                let class: String = rows.get(row, 8).unwrap_or_default();
+                let first = expressions.iter().flatten().next().map_or("", String::as_str);
+                let kind = kind_of_definition(&method, &class, first);
+                let mut columns: Vec<String> =
+                    expressions.iter().flatten().flat_map(|text| columns_of_expression(text)).collect();
                 if columns.len() > 1 && columns.last().is_some_and(|last| last == "id") {
                     columns.pop();
                 }
                 Existing {
                     name: rows.get(row, 1).unwrap_or_default(),
                     columns,
-                    kind: if kind == "gin" { IndexKind::Set.name().to_owned() } else { kind },
+                    kind,
                     unique: rows.get(row, 4).unwrap_or_default(),
                     size: rows.get(row, 5).unwrap_or_default(),
                     scans: rows.get(row, 6).unwrap_or_default(),
@@ -67,4 +72,38 @@ pub fn list(storage: pg_sys::Oid) -> Vec<Existing> {
             })
             .collect()
     })
+}
+
+/// What decides on how conditions are written, of a table with these indexes. One that is not valid yet
+/// serves nothing; when it is, the table's definition is loaded again.
+pub fn indexing(indexes: &[Existing]) -> Indexing {
+    let search = indexes.iter().filter(|index| index.valid && index.kind == IndexKind::Search.name());
+    let keys = |index: &Existing| index.columns.iter().filter_map(|key| ColumnKey::new(key).ok()).collect();
+    Indexing { search: search.map(keys).collect(), code_points: sorts_by_code_points() }
+}
+
+/// Whether the database's collation is one that compares texts by their code points. Of ICU's none does.
+fn sorts_by_code_points() -> bool {
+    const COLLATION: &str = "SELECT CASE \
+          WHEN d.datlocprovider OPERATOR(pg_catalog.=) 'c' THEN d.datcollate::pg_catalog.text OPERATOR(pg_catalog.~*) '^(C|POSIX)(\\.[a-z0-9-]+)?$' \
+          ELSE d.datlocprovider OPERATOR(pg_catalog.=) 'b' END \
+        FROM pg_catalog.pg_database d WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()";
+    thread_local! {
+        /// A backend stays in its database, whose collation cannot change.
+        static KNOWN: Cell<Option<bool>> = const { Cell::new(None) };
+    }
+    KNOWN.get().unwrap_or_else(|| {
+        let found =
+            execute(COLLATION, &[], Access::ReadLatest, |rows| rows.get::<bool>(0, 1)).unwrap_or(false);
+        KNOWN.set(Some(found));
+        found
+    })
+}
+
+/// The schema that the extension pg_trgm is in, if it is installed.
+pub fn trigram_schema() -> Option<String> {
+    const SCHEMA: &str = "SELECT n.nspname::pg_catalog.text FROM pg_catalog.pg_extension e \
+        JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) e.extnamespace \
+        WHERE e.extname OPERATOR(pg_catalog.=) 'pg_trgm'";
+    execute(SCHEMA, &[], Access::ReadLatest, |rows| rows.get(0, 1))
 }

@@ -8,7 +8,7 @@ use dyntables_core::Error;
 use dyntables_core::error::nearest;
 use dyntables_core::model::column::Column;
 use dyntables_core::model::ident::{ColumnKey, Slug};
-use dyntables_core::model::table::Table;
+use dyntables_core::model::table::{Indexing, Table};
 use pgrx::pg_sys;
 use serde_json::Value;
 
@@ -78,5 +78,6 @@ fn from_document(document: &Value) -> Result<Table, Error> {
             .filter_map(Value::as_str)
             .map(ColumnKey::new)
             .collect::<Result<_, _>>()?,
+        indexing: Indexing::default(),
     })
 }

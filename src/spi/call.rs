@@ -82,6 +82,14 @@ impl Call {
         self.text(n).ok_or_else(|| null(name))
     }
 
+    /// The bytes of an argument of variable length; empty where it is NULL.
+    pub fn bytes(&self, n: usize) -> &[u8] {
+        // SAFETY: declared as text or an array; what is detoasted lives in the memory of this call.
+        self.datum(n).map_or(&[], |datum| unsafe {
+            pgrx::varlena::varlena_to_byte_slice(crate::jsonb::detoasted(datum))
+        })
+    }
+
     /// A jsonb argument.
     pub fn jsonb(&self, n: usize) -> Option<Jsonb<'_>> {
         // SAFETY: declared as jsonb; what is detoasted lives in the memory of this call.

@@ -4,7 +4,7 @@
 use dyntables_core::Error;
 use dyntables_core::model::column::Column;
 use dyntables_core::model::ident::Slug;
-use dyntables_core::model::table::{Table, TableOptions, merge_settings, slug_taken};
+use dyntables_core::model::table::{Indexing, Table, TableOptions, merge_settings, slug_taken};
 use serde_json::Value;
 
 use crate::access::identity;
@@ -73,6 +73,7 @@ pub fn insert_table(name: &str, options: &TableOptions) -> Result<Table, Error> 
         settings,
         columns: Vec::new(),
         trashed: Vec::new(),
+        indexing: Indexing::default(),
     })
 }
 

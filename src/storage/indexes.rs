@@ -3,20 +3,38 @@
 use dyntables_core::Error;
 use dyntables_core::model::column::Column;
 use dyntables_core::model::table::Table;
-use dyntables_core::sqlgen::index::Index;
+use dyntables_core::sqlgen::index::{Index, IndexKind};
 use dyntables_core::sqlgen::writer::{Sql, Storage};
 use pgrx::pg_sys;
 
 pub use crate::catalog::indexes::list;
+use crate::catalog::indexes::trigram_schema;
 use crate::spi::{run_ddl, server};
+
+/// The statement that makes an index.
+pub fn ddl(table: &Table, index: &Index, concurrently: bool) -> Result<Sql, Error> {
+    let name = index.name(table);
+    if server::relation(c"dt_data", &name) != pg_sys::InvalidOid {
+        let hint =
+            format!("dt_indexes('{}') lists the indexes there are; dt_drop_index drops one.", table.slug);
+        return Err(Error::Taken { what: "an index with the name".into(), name, hint: Some(hint) });
+    }
+    let trigram = match index.kind {
+        IndexKind::Trigram => trigram_schema().ok_or_else(|| {
+            Error::bad_hint(
+                "an index of kind trigram needs the extension pg_trgm, which this database does not have",
+                "CREATE EXTENSION pg_trgm",
+            )
+        })?,
+        _ => String::new(),
+    };
+    Ok(index.ddl(table, concurrently, &trigram))
+}
 
 /// Makes an index; its name.
 pub fn create(table: &Table, index: &Index) -> Result<String, Error> {
     let name = index.name(table);
-    if server::relation(c"dt_data", &name) != pg_sys::InvalidOid {
-        return Err(Error::Taken { what: "an index with the name".into(), name, hint: None });
-    }
-    let sql = index.ddl(table, false);
+    let sql = ddl(table, index, false)?;
     let made = crate::spi::guarded(|| run_ddl(sql.text()));
     made.map_err(|failure| failure.unless_not_unique(table, &index.keys))?;
     Ok(name)

@@ -8,7 +8,7 @@ use dyntables_core::model::column::Column;
 use dyntables_core::model::ident::ColumnKey;
 use dyntables_core::model::table::Table;
 use dyntables_core::query::document::Trash;
-use dyntables_core::sqlgen::index::Index;
+use dyntables_core::sqlgen::index::{self, Index, is_over};
 use dyntables_core::sqlgen::param::Param;
 use dyntables_core::sqlgen::{select, write};
 use dyntables_core::types::Source;
@@ -89,7 +89,7 @@ pub fn rename(table: &Table, before: &Column, after: &Column) -> Result<(), Erro
     let (old, new) = (before.key.as_str(), after.key.as_str());
     let affected: Vec<_> = indexes::list(ddl::relation(table))
         .into_iter()
-        .filter(|index| index.columns.iter().any(|column| column == old))
+        .filter(|index| is_over(&index.columns, old))
         .collect();
     for index in &affected {
         indexes::drop(&index.name);
@@ -101,11 +101,7 @@ pub fn rename(table: &Table, before: &Column, after: &Column) -> Result<(), Erro
     }
     let renamed = crate::catalog::by_storage(ddl::relation(table))?;
     for index in affected {
-        let keys: Vec<String> = index
-            .columns
-            .iter()
-            .map(|column| if column == old { new.to_owned() } else { column.clone() })
-            .collect();
+        let keys = index::renamed(&index.columns, old, new);
         let options = serde_json::json!({"kind": index.kind, "unique": index.unique});
         indexes::create(&renamed.table, &Index::parse(&renamed.table, &keys, &options)?)?;
     }

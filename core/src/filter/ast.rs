@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::filter::field::Field;
 use crate::filter::operators::Operator;
+use crate::model::ident::ColumnKey;
 use crate::sqlgen::param::Param;
 
 /// A filter as written: names and values are not yet looked at.
@@ -45,6 +46,19 @@ pub enum Predicate {
     Not(Box<Predicate>),
     /// A test of one field.
     Test(Field, Test),
+    /// Has all the words of a search.
+    Search(Search),
+}
+
+/// A search that has at least one word.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Search {
+    /// As typed.
+    pub text: String,
+    /// The columns it is looked for in, by key.
+    pub columns: Vec<ColumnKey>,
+    /// The columns of the search index to use, if there is one: none stands for all of `data`.
+    pub index: Option<Vec<ColumnKey>>,
 }
 
 /// What is asked of a field. A field without a value passes only [`Test::Null`] and [`Test::Empty`].
@@ -52,6 +66,13 @@ pub enum Predicate {
 pub enum Test {
     /// Compares with a value of the field's kind.
     Compare(Comparison, Param),
+    /// Begins with these characters, the case included: a range, which a btree serves. Not empty.
+    Prefix {
+        /// The beginning.
+        text: String,
+        /// Whether the default collation's order is that of code points.
+        code_points: bool,
+    },
     /// Equals one of a list.
     OneOf(Param),
     /// Between two values, both included.
@@ -63,8 +84,6 @@ pub enum Test {
         /// Whether case matters.
         case_sensitive: bool,
     },
-    /// A text begins with this, by its bytes.
-    Prefix(String),
     /// A word occurs in a text; see [`crate::filter::word`].
     Word {
         /// The word.

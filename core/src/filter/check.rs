@@ -120,7 +120,7 @@ impl Leaf<'_> {
                 Ok(Predicate::Test(field, Test::Set(SetTest::HasAll, vec![element])))
             }
             Action::Contains => self.part(field, value, "%", "%"),
-            Action::StartsWith => self.part(field, value, "", "%"),
+            Action::StartsWith => self.starts_with(field, value),
             Action::EndsWith => self.part(field, value, "%", ""),
             Action::Like | Action::Ilike => self.like(field, value, action == Action::Like),
             Action::ContainsWord => self.word(field, value),

@@ -59,6 +59,11 @@ pub trait Names {
 
     /// The column of a key, if names are those of a table.
     fn column(&self, key: &str) -> Option<&Column>;
+
+    /// Whether the database's default collation sorts by code points.
+    fn code_points(&self) -> bool {
+        false
+    }
 }
 
 impl Names for Table {
@@ -69,6 +74,10 @@ impl Names for Table {
     fn column(&self, key: &str) -> Option<&Column> {
         Table::column(self, key)
     }
+
+    fn code_points(&self) -> bool {
+        self.indexing.code_points
+    }
 }
 
 impl<N: Names + ?Sized> Names for std::sync::Arc<N> {
@@ -78,6 +87,10 @@ impl<N: Names + ?Sized> Names for std::sync::Arc<N> {
 
     fn column(&self, key: &str) -> Option<&Column> {
         (**self).column(key)
+    }
+
+    fn code_points(&self) -> bool {
+        (**self).code_points()
     }
 }
 

@@ -8,6 +8,7 @@ use crate::filter::check::Leaf;
 use crate::filter::field::Field;
 use crate::filter::word::MAX_WORD;
 use crate::json::{boolean, shorten_text};
+use crate::types::kind::Kind;
 
 /// Each may make PostgreSQL try the rest of the pattern anew at every place.
 const MAX_PERCENTS: usize = 1_000;
@@ -29,10 +30,10 @@ impl Leaf<'_> {
             }
             _ => (value, false),
         };
-        Ok((self.text(text)?, case_sensitive))
+        Ok((self.plain_text(text)?, case_sensitive))
     }
 
-    fn text<'a>(&self, value: &'a Value) -> Result<&'a str, Error> {
+    fn plain_text<'a>(&self, value: &'a Value) -> Result<&'a str, Error> {
         value.as_str().ok_or_else(|| self.wrong_value("a text", value))
     }
 
@@ -45,26 +46,44 @@ impl Leaf<'_> {
         after: &str,
     ) -> Result<Predicate, Error> {
         let (text, case_sensitive) = self.text_and_case(value)?;
-        let test = if case_sensitive && before.is_empty() {
-            Test::Prefix(text.to_owned())
-        } else {
-            let mut pattern = String::with_capacity(text.len() + 2);
-            pattern.push_str(before);
-            for c in text.chars() {
-                if matches!(c, '%' | '_' | '\\') {
-                    pattern.push('\\');
-                }
-                pattern.push(c);
+        let mut pattern = String::with_capacity(text.len() + 2);
+        pattern.push_str(before);
+        for c in text.chars() {
+            if matches!(c, '%' | '_' | '\\') {
+                pattern.push('\\');
             }
-            pattern.push_str(after);
-            Test::Like { pattern, case_sensitive }
+            pattern.push(c);
+        }
+        pattern.push_str(after);
+        Ok(Predicate::Test(field.as_written(), Test::Like { pattern, case_sensitive }))
+    }
+
+    /// With the case minded, and on a folded ASCII beginning without, a range of a btree; else a
+    /// pattern. Of ASCII characters the lower case depends on nothing that follows.
+    pub(super) fn starts_with(&self, field: Field, value: &Value) -> Result<Predicate, Error> {
+        let as_pattern = self.part(field.clone(), value, "", "%")?;
+        let text = value.get("value").unwrap_or(value).as_str().unwrap_or_default();
+        let Predicate::Test(as_written, Test::Like { case_sensitive, .. }) = &as_pattern else {
+            return Ok(as_pattern);
         };
-        Ok(Predicate::Test(field.as_written(), test))
+        let code_points = self.table.code_points();
+        let prefix = |field, text: String| Predicate::Test(field, Test::Prefix { text, code_points });
+        let folds = field.kind() == Kind::Folded && text.is_ascii();
+        Ok(match (case_sensitive, folds) {
+            _ if text.is_empty() => as_pattern,
+            (true, false) => prefix(as_written.clone(), text.to_owned()),
+            (true, true) => Predicate::And(vec![
+                prefix(field, text.to_lowercase()),
+                prefix(as_written.clone(), text.to_owned()),
+            ]),
+            (false, true) => prefix(field, text.to_lowercase()),
+            (false, false) => as_pattern,
+        })
     }
 
     /// A SQL pattern, as the caller wrote it.
     pub(super) fn like(&self, field: Field, value: &Value, case_sensitive: bool) -> Result<Predicate, Error> {
-        let pattern = self.text(value)?;
+        let pattern = self.plain_text(value)?;
         if pattern.chars().rev().take_while(|c| *c == '\\').count() % 2 == 1 {
             return Err(self.in_condition(Error::bad_hint(
                 "the pattern ends with a backslash that stands before nothing",
@@ -95,7 +114,7 @@ impl Leaf<'_> {
         value: &Value,
         case_sensitive: bool,
     ) -> Result<Predicate, Error> {
-        let pattern = self.text(value)?;
+        let pattern = self.plain_text(value)?;
         if pattern.chars().nth(MAX_REGEX).is_some() {
             return Err(
                 self.too_long(&format!("a regular expression cannot have more than {MAX_REGEX} characters"))

@@ -29,6 +29,18 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// The keys of the columns in the trash.
     pub trashed: Vec<ColumnKey>,
+    /// What decides on how a condition is written, so that an index serves it.
+    pub indexing: Indexing,
+}
+
+/// What a table's indexes, and the database's, are like.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Indexing {
+    /// The columns of each search index, by key; one over all of `data` has none.
+    pub search: Vec<Vec<ColumnKey>>,
+    /// Whether the database sorts texts by their code points, so that those with a common
+    /// beginning are next to each other in any btree.
+    pub code_points: bool,
 }
 
 impl Table {

@@ -8,7 +8,7 @@ use crate::filter::field::Field;
 use crate::filter::parse;
 use crate::json::{Object, count, kind_of, object, string};
 use crate::model::table::Table;
-use crate::query::sort;
+use crate::query::{search, sort};
 use crate::sqlgen::select::{Order, Select};
 use crate::types::{Moment, SystemField, iso};
 
@@ -57,7 +57,7 @@ pub struct Query {
     pub with_total: bool,
 }
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 15] = [
     "filter",
     "where",
     "sort",
@@ -71,6 +71,8 @@ const KEYS: [&str; 13] = [
     "trash",
     "time_zone",
     "now",
+    "search",
+    "search_columns",
 ];
 
 impl Query {
@@ -84,6 +86,8 @@ impl Query {
         let get = |a: &str, b: &str| either(document, a, b);
         let moment = self::moment(get("time_zone", "time_zone")?, get("now", "now")?, moment)?;
         let filter = check(table, &parse::parse(get("filter", "where")?)?, &moment)?;
+        let search = get("search", "search")?;
+        let filter = search::restrict(table, filter, search, get("search_columns", "search_columns")?)?;
         let mut sort = sort::parse(table, get("sort", "order_by")?)?;
         let trash = match get("trash", "trash")? {
             Value::Null => Trash::Exclude,

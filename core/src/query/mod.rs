@@ -3,4 +3,5 @@
 pub mod aggregate;
 pub mod document;
 pub mod functions;
+pub mod search;
 pub mod sort;

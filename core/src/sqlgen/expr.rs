@@ -2,6 +2,7 @@
 //! PostgreSQL recognises one in the other.
 
 use crate::filter::field::Field;
+use crate::model::ident::ColumnKey;
 use crate::sqlgen::param::Param;
 use crate::sqlgen::writer::Sql;
 use crate::types::SystemField;
@@ -58,6 +59,22 @@ pub fn path(sql: &mut Sql, kind: Kind, steps: &[String]) {
 /// Writes the alias of a value of an aggregate's result.
 pub fn output(sql: &mut Sql, at: usize) {
     sql.push("o").push_shape(at as u64);
+}
+
+/// Writes the words of some columns, of all of `data` where there are none, as a search index has them.
+pub fn search_vector(sql: &mut Sql, keys: &[ColumnKey]) {
+    sql.push("dt.search_vector(data, ");
+    key_list(sql, keys);
+    sql.push(")");
+}
+
+/// Writes keys as a literal array.
+pub fn key_list(sql: &mut Sql, keys: &[ColumnKey]) {
+    sql.push("'{");
+    for (at, key) in keys.iter().enumerate() {
+        sql.push(if at > 0 { "," } else { "" }).push_ident_text(key);
+    }
+    sql.push("}'::pg_catalog.text[]");
 }
 
 /// The column of a record's table that holds a system field.

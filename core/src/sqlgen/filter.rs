@@ -5,7 +5,7 @@
 //! so `(…) IS NOT TRUE` is the exact complement, and no test needs a wrapping of its own that
 //! would hide it from an index.
 
-use crate::filter::ast::{Comparison, Predicate, SetTest, Test};
+use crate::filter::ast::{Comparison, Predicate, Search, SetTest, Test};
 use crate::filter::field::Field;
 use crate::sqlgen::expr;
 use crate::sqlgen::param::Param;
@@ -33,6 +33,7 @@ pub fn predicate(sql: &mut Sql, predicate_: &Predicate) {
             }
         },
         Predicate::Test(field, test_) => test(sql, field, test_),
+        Predicate::Search(search_) => search(sql, search_),
     }
 }
 
@@ -54,7 +55,11 @@ fn joined(sql: &mut Sql, parts: &[Predicate], with: &'static str, none: &'static
 fn test(sql: &mut Sql, field: &Field, test: &Test) {
     match test {
         Test::Compare(comparison, param) => {
-            let filled = *comparison == Comparison::Eq && *param != Param::Text(String::new());
+            let filled = match comparison {
+                Comparison::Eq | Comparison::Gte => *param != Param::Text(String::new()),
+                Comparison::Gt => true,
+                Comparison::Lt | Comparison::Lte => false,
+            };
             open(sql, field, filled);
             expr::field(sql, field);
             sql.push(operator(*comparison)).push_param(param.clone());
@@ -69,11 +74,19 @@ fn test(sql: &mut Sql, field: &Field, test: &Test) {
             close(sql, field, filled);
         }
         Test::Between(low, high) => {
+            let filled = *low != Param::Text(String::new());
+            open(sql, field, filled);
             sql.push("(");
             expr::field(sql, field);
             sql.push(operator(Comparison::Gte)).push_param(low.clone()).push(" AND ");
             expr::field(sql, field);
             sql.push(operator(Comparison::Lte)).push_param(high.clone()).push(")");
+            close(sql, field, filled);
+        }
+        Test::Prefix { text, code_points } => {
+            open(sql, field, true);
+            prefix(sql, field, text, *code_points);
+            close(sql, field, true);
         }
         Test::Like { pattern, case_sensitive } => {
             expr::field(sql, field);
@@ -84,7 +97,6 @@ fn test(sql: &mut Sql, field: &Field, test: &Test) {
             });
             sql.push_param(Param::Text(pattern.clone()));
         }
-        Test::Prefix(prefix) => starts_with(sql, field, prefix),
         Test::Word { word, case_sensitive } => {
             sql.push("dt.has_word(");
             expr::field(sql, field);
@@ -129,6 +141,54 @@ fn close(sql: &mut Sql, field: &Field, filled: bool) {
     }
 }
 
+/// PostgreSQL would make a range of LIKE for a constant pattern and in the C collation only. This
+/// one is exact: the texts from the beginning itself to the next beginning of that length. Where the
+/// default collation has another order, by the operators of `text_pattern_ops`.
+fn prefix(sql: &mut Sql, field: &Field, text: &str, code_points: bool) {
+    let (from, below) = if code_points {
+        (" OPERATOR(pg_catalog.>=) ", " OPERATOR(pg_catalog.<) ")
+    } else {
+        (" OPERATOR(pg_catalog.~>=~) ", " OPERATOR(pg_catalog.~<~) ")
+    };
+    sql.push("(");
+    expr::field(sql, field);
+    sql.push(from).push_param(Param::Text(text.to_owned()));
+    if let Some(next) = successor(text) {
+        sql.push(" AND ");
+        expr::field(sql, field);
+        sql.push(below).push_param(Param::Text(next));
+    }
+    sql.push(")");
+}
+
+/// The least text, by code points, that is greater than every text with this beginning.
+fn successor(text: &str) -> Option<String> {
+    let mut next = text.to_owned();
+    while let Some(last) = next.pop() {
+        // A range of characters steps over the surrogates, which are none.
+        if let Some(c) = (last..=char::MAX).nth(1) {
+            next.push(c);
+            return Some(next);
+        }
+    }
+    None
+}
+
+/// The index, where there is one, finds the records that have the words; each of them is asked whether it
+/// has them in the columns searched, and in the order typed. Asked with IS NOT NULL, which PostgreSQL
+/// takes to be true: of a function it would guess a third, and the index's own statistics be lost in it.
+fn search(sql: &mut Sql, search: &Search) {
+    sql.push("(");
+    if let Some(index) = &search.index {
+        expr::search_vector(sql, index);
+        sql.push(" OPERATOR(pg_catalog.@@) dt.search_query(").push_param(Param::Text(search.text.clone()));
+        sql.push(") AND ");
+    }
+    sql.push("dt.matches_search(data, ");
+    expr::key_list(sql, &search.columns);
+    sql.push(", ").push_param(Param::Text(search.text.clone())).push(") IS NOT NULL)");
+}
+
 fn operator(comparison: Comparison) -> &'static str {
     match comparison {
         Comparison::Eq => " OPERATOR(pg_catalog.=) ",
@@ -137,35 +197,6 @@ fn operator(comparison: Comparison) -> &'static str {
         Comparison::Lt => " OPERATOR(pg_catalog.<) ",
         Comparison::Lte => " OPERATOR(pg_catalog.<=) ",
     }
-}
-
-/// A prefix as a range of bytes. Unlike LIKE it is an index condition also where the prefix is a
-/// parameter, and leakproof; an index with `text_pattern_ops` serves it, whatever the collation.
-fn starts_with(sql: &mut Sql, field: &Field, prefix: &str) {
-    sql.push("(");
-    expr::field(sql, field);
-    sql.push(" OPERATOR(pg_catalog.~>=~) ").push_param(Param::Text(prefix.to_owned()));
-    if let Some(end) = successor(prefix) {
-        sql.push(" AND ");
-        expr::field(sql, field);
-        sql.push(" OPERATOR(pg_catalog.~<~) ").push_param(Param::Text(end));
-    }
-    sql.push(")");
-}
-
-/// The least text, by bytes, that is greater than all that begin with `prefix`; none if there is
-/// no greater one. Bytes of UTF-8 have the order of the characters.
-fn successor(prefix: &str) -> Option<String> {
-    let mut rest = prefix;
-    while let Some(last) = rest.chars().next_back() {
-        rest = &rest[..rest.len() - last.len_utf8()];
-        // U+D7FF is followed by the surrogates, which are no characters.
-        let next = if last == '\u{d7ff}' { Some('\u{e000}') } else { char::from_u32(u32::from(last) + 1) };
-        if let Some(next) = next {
-            return Some(format!("{rest}{next}"));
-        }
-    }
-    None
 }
 
 fn set(sql: &mut Sql, field: &Field, test: SetTest, elements: &[String]) {
@@ -225,17 +256,16 @@ mod tests {
     use super::successor;
 
     #[test]
-    fn successors() {
-        for (prefix, next) in [
+    fn the_next_beginning() {
+        for (text, next) in [
             ("a", Some("b")),
-            ("az", Some("a{")),
-            ("", None),
-            ("\u{7f}", Some("\u{80}")),
-            ("x\u{d7ff}", Some("x\u{e000}")),
-            ("x\u{10ffff}\u{10ffff}", Some("y")),
-            ("\u{10ffff}", None),
+            ("abc", Some("abd")),
+            ("a\u{10ffff}", Some("b")),
+            ("\u{d7ff}", Some("\u{e000}")),
+            ("x\u{7f}", Some("x\u{80}")),
+            ("\u{10ffff}\u{10ffff}", None),
         ] {
-            assert_eq!(successor(prefix).as_deref(), next, "{prefix:?}");
+            assert_eq!(successor(text).as_deref(), next, "{text:?}");
         }
     }
 }

@@ -253,6 +253,17 @@ pub trait ColumnType: Sync {
         false
     }
 
+    /// Whether a query's `search` looks into the values: they are texts, sets of texts, or have parts
+    /// that are.
+    fn searchable(&self, config: &Object) -> bool {
+        let is_text = |kind: Kind| kind.is_text() || kind == Kind::Set;
+        self.source() == Source::Data
+            && match self.kind(config) {
+                Kind::Json => self.parts().iter().any(|(_, kind)| is_text(*kind)),
+                kind => is_text(kind),
+            }
+    }
+
     /// Whether the server assigns the values, and a write may give none (`autonumber`).
     fn is_assigned(&self) -> bool {
         false

@@ -1,0 +1,124 @@
+//! What a person typed into a search field, and whether a text has it.
+
+use std::collections::BTreeSet;
+
+use crate::search::fold::{BEFORE_WORD, fold};
+use crate::search::vector::{OVERFLOW, cut};
+
+/// The terms of a search: what stood between blanks, folded. Each must be found: its first part at
+/// the beginning of a word, its parts (` foo 12 3` of `foo-12/3`) next to each other, of the last
+/// one the beginning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terms(Vec<String>);
+
+/// So many words of a search are looked up in an index; of the records it finds, all are asked.
+const MOST_LOOKED_UP: usize = 64;
+
+impl Terms {
+    /// Reads a search; `None` if there is no word in it, so that it asks for nothing.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut terms = BTreeSet::new();
+        for typed in text.split_whitespace() {
+            let mut term = String::with_capacity(typed.len() + 1);
+            fold(typed, &mut term);
+            if !term.is_empty() {
+                terms.insert(term);
+            }
+        }
+        let mut terms: Vec<String> = terms.into_iter().collect();
+        // The longest is the one that most texts lack.
+        terms.sort_by_key(|term| std::cmp::Reverse(term.len()));
+        if terms.is_empty() { None } else { Some(Terms(terms)) }
+    }
+
+    /// Whether a folded text, or several, has all the terms.
+    #[must_use]
+    pub fn are_in(&self, folded: &str) -> bool {
+        self.0.iter().all(|term| folded.contains(term.as_str()))
+    }
+
+    /// A tsquery in PostgreSQL's notation that every record which has the terms satisfies, and few
+    /// others do: the order of words is left to [`Terms::are_in`].
+    #[must_use]
+    pub fn to_tsquery(&self) -> String {
+        let mut lookups = BTreeSet::new();
+        for term in &self.0 {
+            let mut words = term.split(BEFORE_WORD).filter(|word| !word.is_empty()).peekable();
+            while let Some(word) = words.next() {
+                lookups.insert((cut(word), words.peek().is_none()));
+            }
+        }
+        let mut lookups: Vec<_> = lookups.into_iter().collect();
+        lookups.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        lookups.truncate(MOST_LOOKED_UP);
+        // A word has letters, digits, signs and marks only: nothing that needs escaping.
+        let lookups: Vec<String> = lookups
+            .into_iter()
+            .map(|(word, is_prefix)| format!("'{word}'{}", if is_prefix { ":*" } else { "" }))
+            .collect();
+        format!("({}) | '{OVERFLOW}'", lookups.join(" & "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Terms;
+    use crate::search::fold::fold;
+
+    fn finds(search: &str, text: &str) -> bool {
+        let mut folded = String::new();
+        fold(text, &mut folded);
+        Terms::parse(search).unwrap().are_in(&folded)
+    }
+
+    #[test]
+    fn every_term_is_the_beginning_of_a_word() {
+        let text = "Pump foo-12/3 for Müller (a.b@c.de), 5 bar";
+        for search in [
+            "pump",
+            "PU",
+            "bar pump",
+            "foo-12/3",
+            "foo-12",
+            "foo-1",
+            "foo",
+            "12/3",
+            "a.b@c.de",
+            "a.b@c",
+            "a.b@",
+            "muller",
+            "MÜLL",
+            "mull 5",
+            "foo 3",
+            "(müller)",
+            "  pump\t5\n",
+        ] {
+            assert!(finds(search, text), "{search}");
+        }
+        for search in ["ump", "foo-2", "foo-3", "foo-12/4", "a.b@d", "b.a", "pump x", "fo-12", "c.de.org"] {
+            assert!(!finds(search, text), "{search}");
+        }
+        assert!(finds("京", "東京") && finds("東京", "東京タワー") && !finds("京東", "東京"));
+        assert!(finds("👍", "ok 👍🏽"));
+    }
+
+    #[test]
+    fn a_search_without_a_word_asks_for_nothing() {
+        for search in ["", "  ", "?", "& | ! :* <->", "\u{301}", "''"] {
+            assert_eq!(Terms::parse(search), None, "{search}");
+        }
+    }
+
+    #[test]
+    fn the_lookup_is_of_words_and_beginnings() {
+        let query = |search: &str| Terms::parse(search).unwrap().to_tsquery();
+        assert_eq!(query("foo"), "('foo':*) | '!'");
+        assert_eq!(query("a.b@c"), "('a' & 'b' & 'c':*) | '!'");
+        assert_eq!(query("x' | 'y"), "('x':* & 'y':*) | '!'");
+        assert!(query(&"wort ".repeat(1000)).len() < 30);
+        let many: String = (0..100_000).map(|n| format!("w{n} ")).collect();
+        assert!(query(&many).len() < 1_000);
+        assert!(query(&"x".repeat(1_000_000)).len() < 2_100);
+    }
+}
