@@ -7,8 +7,8 @@ pub mod iso;
 pub mod kind;
 pub mod person_name;
 pub mod registry;
-pub mod status;
 pub mod spelled;
+pub mod status;
 pub mod time;
 
 mod checkbox;

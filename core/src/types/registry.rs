@@ -3,8 +3,8 @@
 use crate::error::Error;
 use crate::types::{
     ColumnType, checkbox, color, created_at, created_by, currency, date, datetime, decimal, email, integer,
-    ip, json, location, long_text, multi_select, number, person_name, phone, rich_text, select, slug,
-    status, text, time, updated_at, updated_by, url, user, uuid,
+    ip, json, location, long_text, multi_select, number, person_name, phone, rich_text, select, slug, status,
+    text, time, updated_at, updated_by, url, user, uuid,
 };
 
 static TYPES: &[&dyn ColumnType] = &[
