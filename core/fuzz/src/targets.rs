@@ -22,6 +22,7 @@ fn moment() -> Moment {
         now: jiff::Timestamp::from_second(1_795_000_000).unwrap_or_default(),
         zone: jiff::tz::TimeZone::UTC,
         user: "me".into(),
+        pattern_error: |_, _| None,
     }
 }
 
