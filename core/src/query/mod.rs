@@ -1,6 +1,8 @@
 //! Query documents.
 
 pub mod aggregate;
+pub mod cursor;
 pub mod document;
 pub mod functions;
+pub mod shape;
 pub mod sort;

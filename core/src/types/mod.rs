@@ -23,7 +23,7 @@ mod long_text;
 mod multi_select;
 mod name_text;
 mod number;
-mod options;
+pub mod options;
 mod parts;
 mod select;
 mod status;
