@@ -28,7 +28,9 @@ SELECT pg_temp.suggested();
 
 -- The statement is one that a DBA runs outside of a transaction; what it makes is used, and suggested no more
 SELECT regexp_replace(ddl, '_\d+', '_N', 'g') FROM dt_suggest_indexes('seen') WHERE columns = '{stage,amount}';
+\set ECHO none
 SELECT ddl FROM dt_suggest_indexes('seen') WHERE kind <> 'trigram' \gexec
+\set ECHO all
 DO $$ BEGIN EXECUTE format('ANALYZE %s', dt_describe('seen') ->> 'storage'); END $$;
 SELECT regexp_replace(dt_explain('seen', q) ->> 'indexes', '_\d+', '_N', 'g') FROM unnest(ARRAY['{"filter": {"stage": "a"}, "sort": "-amount", "limit": 10}', '{"filter": {"price.amount": {"gt": 49.9}, "owner": {"in": ["o1"]}}}', '{"filter": {"tags": {"has_any": ["x"]}}}']::jsonb[]) q;
 SELECT columns, kind FROM dt_indexes('seen') ORDER BY columns;

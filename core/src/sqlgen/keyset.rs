@@ -144,7 +144,7 @@ pub fn push_window(sql: &mut Sql, table: &Table, select: &Select, most: Option<i
         if at > 0 {
             sql.push(" UNION ALL ");
         }
-        sql.push("SELECT ").push(STORED);
+        sql.push("(SELECT ").push(STORED);
         for (at, order) in order.iter().enumerate().filter(|(_, order)| !order.is_id()) {
             sql.push(", ");
             key(sql, order);
@@ -154,11 +154,21 @@ pub fn push_window(sql: &mut Sql, table: &Table, select: &Select, most: Option<i
         sql.push(" FROM ");
         from_where(sql, table, &select.filter, select.trash);
         conditions(sql, &order, range);
+        // Each in order and limited by itself: PostgreSQL then merges them as they are read.
+        if ranges.len() > 1 {
+            order_by_names(sql, &order);
+            limit(sql, most);
+        }
+        sql.push(")");
     }
     sql.push(") AS ranges");
     order_by_names(sql, &order);
+    limit(sql, most);
+}
+
+/// One more than the page has shows whether there is another.
+fn limit(sql: &mut Sql, most: Option<i64>) {
     if let Some(most) = most {
-        // One more than the page has shows whether there is another.
         sql.push(" LIMIT ").push_shape(magnitude(most).saturating_add(1).min(i64::MAX as u64));
     }
 }
