@@ -71,6 +71,7 @@ SELECT count(*) AS walks, count(wrong) AS wrong, min(query::text || ': ' || wron
         SELECT jsonb_build_object('sort', (SELECT jsonb_agg(CASE WHEN i % 2 = 0 THEN field ELSE '-' || field END) FROM (SELECT field FROM fields WHERE i > 0 ORDER BY random() LIMIT 1 + i % 7) keys)) AS query FROM generate_series(1, 30) i OFFSET 0) queries) walks;
 -- … and with indexes
 SELECT count(dt_create_index('walk', keys::text[])) FROM unnest(ARRAY['{name,amount}', '{stage,due,exact}', '{amount}', '{at}', '{price}']) keys;
+SET jit = off;
 SET enable_seqscan = off;
 SET enable_sort = off;
 SET enable_bitmapscan = off;
