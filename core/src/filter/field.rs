@@ -135,6 +135,7 @@ impl Field {
             Field::Column { key, .. } => key.to_string(),
             Field::Part { key, part, .. } => format!("{key}.{part}"),
             Field::Path { steps, .. } => steps.join("."),
+            Field::Output { at, .. } => at.to_string(),
         }
     }
 

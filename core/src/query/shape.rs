@@ -110,7 +110,7 @@ impl Shape {
 }
 
 fn is_indexable(field: &Field) -> bool {
-    !matches!(field, Field::Path { .. })
+    !matches!(field, Field::Path { .. } | Field::Output { .. })
 }
 
 /// An index that a table has.

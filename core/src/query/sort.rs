@@ -72,7 +72,7 @@ fn order(table: &dyn Names, key: &Value) -> Result<Order, Error> {
 }
 
 /// The values of a select's options, in their order.
-fn options(table: &Table, name: &str) -> Result<Vec<String>, Error> {
+fn options(table: &dyn Names, name: &str) -> Result<Vec<String>, Error> {
     // An unknown name, and a set, have errors of their own.
     field(table, name)?;
     let column = table.column(name);
