@@ -23,6 +23,13 @@ CREATE FUNCTION dt.iso_timestamp(instant timestamptz) RETURNS text
 COMMENT ON FUNCTION dt.iso_timestamp(timestamptz) IS
     'An instant as data stores it, RFC 3339 in UTC. Example: SELECT dt.iso_timestamp(now())';
 
+CREATE FUNCTION dt.cursor(fingerprint bigint, inclusive boolean, keys bytea[]) RETURNS text
+    STABLE STRICT PARALLEL SAFE
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_cursor';
+COMMENT ON FUNCTION dt.cursor(bigint, boolean, bytea[]) IS
+    'A cursor of dt_page, of the sort keys of a record; for generated SQL only. Example: SELECT dt.cursor(1, false, ARRAY[''\x00''::bytea])';
+REVOKE EXECUTE ON FUNCTION dt.cursor(bigint, boolean, bytea[]) FROM PUBLIC;
+
 CREATE FUNCTION dt.pick(data jsonb, keys text[]) RETURNS jsonb
     IMMUTABLE STRICT PARALLEL SAFE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_pick';

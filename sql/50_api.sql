@@ -265,3 +265,9 @@ CREATE FUNCTION dt_indexes(
 ) RETURNS TABLE (name text, columns text[], kind text, is_unique boolean, size_bytes bigint, scans bigint, valid boolean)
     STABLE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_indexes';
+
+CREATE FUNCTION dt_suggest_indexes(
+    table_name text
+) RETURNS TABLE (columns text[], kind text, reason text, calls bigint, ddl text)
+    STABLE
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_suggest_indexes';

@@ -85,7 +85,7 @@ COMMENT ON FUNCTION dt_query(text, jsonb) IS
     'The records of a query document. Example: SELECT data FROM dt_query(''deals'', ''{"filter": {"amount": {"gt": 1000}}, "sort": "-amount", "limit": 10}'')';
 
 COMMENT ON FUNCTION dt_page(text, jsonb) IS
-    'A page of records with their total, as one JSON document. Example: SELECT dt_page(''deals'', ''{"sort": "name", "limit": 20, "page": 2}'')';
+    'A page of records with their total and the cursors of the pages after and before it, as one JSON document. Example: SELECT dt_page(''deals'', ''{"sort": "name", "limit": 20}'')';
 
 COMMENT ON FUNCTION dt_count(text, jsonb) IS
     'How many records a filter selects. Example: SELECT dt_count(''deals'', ''{"stage": "won"}'')';
@@ -107,3 +107,6 @@ COMMENT ON FUNCTION dt_drop_index(text, text) IS
 
 COMMENT ON FUNCTION dt_indexes(text) IS
     'Lists the indexes of a table. Example: SELECT * FROM dt_indexes(''deals'')';
+
+COMMENT ON FUNCTION dt_suggest_indexes(text) IS
+    'The indexes that the queries seen would have used, and the statements that make them. Example: SELECT columns, calls, ddl FROM dt_suggest_indexes(''deals'')';

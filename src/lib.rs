@@ -26,4 +26,5 @@ pgrx::pg_module_magic!(name, version);
 pub extern "C-unwind" fn _PG_init() {
     guc::define();
     catalog::invalidate::register();
+    spi::shapes::init();
 }

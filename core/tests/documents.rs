@@ -46,7 +46,7 @@ fn moment() -> Moment {
 
 fn sql(query: &Value) -> Result<(String, usize), dyntables_core::Error> {
     let table = table(true);
-    let query = Query::parse(&table, query, Use::Records, &moment())?;
+    let query = Query::parse(&table, query, Use::Records, &moment(), 1)?;
     let sql = select::records(&table, &query.select);
     Ok((sql.text().to_owned(), sql.params().len()))
 }
@@ -146,7 +146,7 @@ proptest! {
     #[test]
     fn no_document_makes_a_parser_panic(document in document()) {
         let table = table(false);
-        let _ = Query::parse(&table, &document, Use::Page { most: 100 }, &moment());
+        let _ = Query::parse(&table, &document, Use::Page { most: 100 }, &moment(), 1);
         let _ = TableOptions::parse(&document, true);
         let _ = TableOptions::parse(&document, false);
         let _ = from_documents(&document);

@@ -3,14 +3,16 @@
 use dyntables_core::Error;
 use dyntables_core::error::nearest;
 use dyntables_core::json::shorten_text;
+use dyntables_core::query::shape::{Existing, suggest};
 use dyntables_core::sqlgen::index::Index;
 use pgrx::pg_sys;
 use pgrx::pg_sys::Datum;
 use serde_json::{Value, json};
 
+use crate::api::queries::reltuples;
 use crate::api::records::readable;
 use crate::catalog;
-use crate::spi::{Access, Call, stream};
+use crate::spi::{Access, Call, shapes, stream};
 use crate::storage::{self, indexes};
 
 crate::sql_functions! {
@@ -18,6 +20,7 @@ crate::sql_functions! {
     "dt_index_ddl" => index_ddl;
     "dt_drop_index" => drop_index;
     "dt_indexes" => list;
+    "dt_suggest_indexes" => suggest_indexes;
 }
 
 fn create(call: &mut Call) -> Result<Datum, Error> {
@@ -79,4 +82,29 @@ fn list(call: &mut Call) -> Result<Datum, Error> {
         })
         .collect();
     Ok(stream(call, ROWS, &[Value::Array(rows).into()], Access::Read))
+}
+
+/// Smaller tables are read whole at once: an index would cost their writes more than it spares.
+const WORTH_AN_INDEX: i64 = 1_000;
+
+fn suggest_indexes(call: &mut Call) -> Result<Datum, Error> {
+    const ROWS: &str = "SELECT r.columns, r.kind, r.reason, r.calls, r.ddl \
+        FROM pg_catalog.jsonb_to_recordset($1) AS r(columns pg_catalog.text[], kind pg_catalog.text, reason pg_catalog.text, \
+        calls pg_catalog.int8, ddl pg_catalog.text)";
+    let definition = readable(call)?;
+    let records = reltuples(definition.storage) as i64;
+    let existing: Vec<Existing> = indexes::list(definition.storage)
+        .into_iter()
+        .filter(|index| index.valid)
+        .map(|index| Existing { columns: index.columns, kind: index.kind, unique: index.unique })
+        .collect();
+    let suggestions = if records < WORTH_AN_INDEX {
+        Vec::new()
+    } else {
+        suggest(&definition.table, records, &shapes::seen(definition.storage), &existing)
+    };
+    let rows = suggestions.into_iter().map(|found| {
+        json!({"columns": found.columns, "kind": found.kind, "reason": found.reason, "calls": found.calls, "ddl": found.ddl})
+    });
+    Ok(stream(call, ROWS, &[Value::Array(rows.collect()).into()], Access::Read))
 }

@@ -1,11 +1,12 @@
 //! Small functions in schema `dt` that defaults and generated SQL call.
 
 use dyntables_core::Error;
+use dyntables_core::query::cursor;
 use dyntables_core::types::iso;
 use pgrx::pg_sys::Datum;
 
 use crate::access::identity;
-use crate::spi::Call;
+use crate::spi::{Call, server};
 
 crate::sql_functions! {
     "dt_uuid7" => uuid7;
@@ -13,6 +14,7 @@ crate::sql_functions! {
     "dt_iso_timestamp" => iso_timestamp;
     "dt_pick" => pick;
     "dt_is_valid" => is_valid;
+    "dt_cursor" => make_cursor;
 }
 
 /// The next record id: time-ordered, also within a millisecond of one session.
@@ -52,4 +54,13 @@ fn is_valid(call: &mut Call) -> Result<Datum, Error> {
             || !validator.faults(data.node()).iter().any(|fault| fault.column == key)
     });
     Ok(Datum::from(valid))
+}
+
+/// A place in the order of a query, as text: see `query::cursor`.
+fn make_cursor(call: &mut Call) -> Result<Datum, Error> {
+    let fingerprint = call.int8(0).unwrap_or_default().cast_unsigned();
+    let keys = call.bytes(2);
+    let keys: Vec<Option<&[u8]>> = keys.iter().map(Option::as_deref).collect();
+    let text = cursor::encode(server::system_identifier(), fingerprint, call.flag(1), &keys);
+    Ok(call.return_text(&text))
 }

@@ -1,41 +1,63 @@
 //! Queries: records, pages, counts, and how they are executed.
 
 use dyntables_core::Error;
+use dyntables_core::filter::ast::Predicate;
 use dyntables_core::filter::{check, parse};
-use dyntables_core::query::document::{Query, Trash, Use};
-use dyntables_core::sqlgen::select;
+use dyntables_core::model::table::Table;
+use dyntables_core::query::document::{Query, Total, Trash, Use};
+use dyntables_core::query::shape::Shape;
+use dyntables_core::sqlgen::page::{self, Counted};
+use dyntables_core::sqlgen::select::{self, Order, Select};
 use dyntables_core::sqlgen::writer::Sql;
 use pgrx::pg_sys::Datum;
 use serde_json::{Value, json};
 
 use crate::access::identity;
 use crate::api::records::readable;
+use crate::catalog::Definition;
 use crate::guc;
 use crate::spi::plan::{execute_once, execute_sql, values_of};
-use crate::spi::{Access, Call, execute, stream};
+use crate::spi::{Access, Call, execute, server, shapes, stream};
 
 crate::sql_functions! {
     "dt_query" => query;
-    "dt_page" => page;
+    "dt_page" => page_of;
     "dt_count" => count;
     "dt_explain" => explain;
+}
+
+fn parse(definition: &Definition, document: &Value, usage: Use) -> Result<Query, Error> {
+    Query::parse(&definition.table, document, usage, &identity::moment(), server::system_identifier())
+}
+
+/// Remembers what a query would have wanted of an index.
+fn note(definition: &Definition, sql: &Sql, filter: &Predicate, sort: &[Order]) {
+    shapes::note(definition.storage, sql.text(), || Shape::of(filter, sort));
 }
 
 fn query(call: &mut Call) -> Result<Datum, Error> {
     let document = call.options(1)?;
     let definition = readable(call)?;
-    let query = Query::parse(&definition.table, &document, Use::Records, &identity::moment())?;
+    let query = parse(&definition, &document, Use::Records)?;
     let sql = select::records(&definition.table, &query.select);
-    Ok(stream(call, sql.text(), &values_of(&sql), Access::Read))
+    let result = stream(call, sql.text(), &values_of(&sql), Access::Read);
+    note(&definition, &sql, &query.select.filter, &query.select.sort);
+    Ok(result)
 }
 
-fn page(call: &mut Call) -> Result<Datum, Error> {
+fn page_of(call: &mut Call) -> Result<Datum, Error> {
     let document = call.options(1)?;
     let definition = readable(call)?;
     let usage = Use::Page { most: guc::max_page_size() };
-    let query = Query::parse(&definition.table, &document, usage, &identity::moment())?;
-    let sql = select::page(&definition.table, &query.select, query.with_total);
+    let query = parse(&definition, &document, usage)?;
+    let counted = match query.total {
+        Total::Exact => Counted::Exactly,
+        Total::Estimate => Counted::About(estimate(&definition.table, &query.select)?),
+        Total::None => Counted::Not,
+    };
+    let sql = page::page(&definition.table, &query.select, counted, &query.marks);
     let page = execute_sql(&sql, Access::Read, |rows| rows.copy_out(0, 1));
+    note(&definition, &sql, &query.select.filter, &query.select.sort);
     Ok(page.unwrap_or_else(|| call.return_null()))
 }
 
@@ -45,7 +67,15 @@ fn count(call: &mut Call) -> Result<Datum, Error> {
     let filter = check::check(&definition.table, &filter, &identity::moment())?;
     let sql = select::count(&definition.table, &filter, Trash::Exclude);
     let count = execute_sql(&sql, Access::Read, |rows| rows.get::<i64>(0, 1));
+    note(&definition, &sql, &filter, &[]);
     Ok(Datum::from(count.unwrap_or(0)))
+}
+
+/// How many records the planner expects of a filter: it is asked for a plan, which is not executed.
+fn estimate(table: &Table, select: &Select) -> Result<i64, Error> {
+    let plan = plan(&select::matching(table, &select.filter, select.trash), false)?;
+    let rows = plan[0]["Plan"]["Plan Rows"].as_f64().unwrap_or(0.0);
+    Ok(rows as i64)
 }
 
 /// A table of fewer records is read whole faster than anyone notices.
@@ -55,26 +85,13 @@ fn explain(call: &mut Call) -> Result<Datum, Error> {
     let document = call.options(1)?;
     let analyze = call.flag(2);
     let definition = readable(call)?;
-    let query = Query::parse(&definition.table, &document, Use::Records, &identity::moment())?;
+    let query = parse(&definition, &document, Use::Records)?;
     let sql = select::records(&definition.table, &query.select);
     let plan = plan(&sql, analyze)?;
     let mut seen = Seen::default();
     seen.visit(&plan[0]["Plan"]);
     let records = reltuples(definition.storage);
-    let mut notes = Vec::new();
-    if records > LARGE {
-        if seen.scans && query.select.filter != dyntables_core::filter::ast::Predicate::All {
-            notes.push(format!(
-                "no index serves the filter: all of about {records} records are read; see dt_create_index"
-            ));
-        }
-        if seen.sorts {
-            notes.push(
-                "no index serves the sort: the records of the filter are sorted; see dt_create_index"
-                    .to_owned(),
-            );
-        }
-    }
+    let notes = if records > LARGE { seen.notes(&query.select, records) } else { Vec::new() };
     let params: Vec<Value> = sql.params().iter().map(|param| param.to_json()).collect();
     Ok(call.return_json(&json!({
         "sql": sql.text(),
@@ -93,7 +110,7 @@ fn plan(sql: &Sql, analyze: bool) -> Result<Value, Error> {
     Ok(plan.map_or(Value::Null, |plan| plan.0))
 }
 
-fn reltuples(storage: pgrx::pg_sys::Oid) -> f64 {
+pub(super) fn reltuples(storage: pgrx::pg_sys::Oid) -> f64 {
     const RELTUPLES: &str =
         "SELECT reltuples::pg_catalog.float8 FROM pg_catalog.pg_class WHERE oid OPERATOR(pg_catalog.=) $1";
     let storage = crate::spi::param::Value::Datum(Some(storage.into()), pgrx::pg_sys::OIDOID);
@@ -129,5 +146,31 @@ impl Seen {
         for child in node["Plans"].as_array().into_iter().flatten() {
             self.visit(child);
         }
+    }
+
+    /// What a large table lacks.
+    fn notes(&self, select: &Select, records: f64) -> Vec<String> {
+        let mut notes = Vec::new();
+        if self.scans && select.filter != Predicate::All {
+            notes.push(format!(
+                "no index serves the filter: all of about {records} records are read; see dt_create_index"
+            ));
+        }
+        if self.sorts && !select.sort.is_empty() {
+            let differ = select.sort.iter().any(|key| key.descending != select.sort[0].descending);
+            let by_option = select.sort.iter().any(|key| key.by_option.is_some());
+            let why = match (by_option, differ) {
+                (true, _) => "no index has the order of a select's options",
+                (_, true) => "no index has keys of different directions",
+                _ => "no index serves the sort",
+            };
+            let what = match &select.start {
+                Some(_) => "the records beyond the cursor are sorted for each page",
+                None => "the records of the filter are sorted",
+            };
+            let hint = if by_option || differ { "" } else { "; see dt_create_index" };
+            notes.push(format!("{why}: {what}{hint}"));
+        }
+        notes
     }
 }

@@ -136,6 +136,17 @@ impl Call {
         texts.unwrap_or_default().into_iter().map(|text| text.ok_or_else(|| null(name))).collect()
     }
 
+    /// A bytea[] argument; no elements where it is NULL.
+    pub fn bytes(&self, n: usize) -> Vec<Option<Vec<u8>>> {
+        // SAFETY: declared as bytea[], whose elements are varlenas.
+        unsafe {
+            let array: Option<pgrx::Array<'_, pg_sys::Datum>> =
+                self.datum(n).and_then(|datum| pgrx::FromDatum::from_datum(datum, false));
+            let bytes = |datum| pgrx::varlena::varlena_to_byte_slice(crate::jsonb::detoasted(datum)).to_vec();
+            array.iter().flat_map(pgrx::Array::iter).map(|element| element.map(bytes)).collect()
+        }
+    }
+
     /// NULL as the result.
     pub fn return_null(&self) -> pg_sys::Datum {
         // SAFETY: fcinfo is PostgreSQL's for the length of the call.

@@ -10,6 +10,8 @@ pub mod plan;
 pub mod report;
 pub mod rows;
 pub mod server;
+mod settle;
+pub mod shapes;
 
 pub use call::Call;
 pub use guard::guarded;

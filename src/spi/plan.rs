@@ -11,6 +11,8 @@ use crate::guc;
 use crate::spi::owner::AsOwner;
 use crate::spi::param::Value;
 use crate::spi::rows::Rows;
+use crate::spi::settle::{Costs, Watch};
+use crate::spi::shapes::Note;
 use crate::spi::{Call, server};
 
 /// What a statement may do and see.
@@ -29,6 +31,8 @@ struct Plan {
     plan: pg_sys::SPIPlanPtr,
     types: Vec<pg_sys::Oid>,
     last_used: u64,
+    costs: Costs,
+    note: Note,
 }
 
 #[derive(Default)]
@@ -90,6 +94,7 @@ pub fn execute<T>(text: &str, values: &[Value], access: Access, read: impl FnOnc
     let _connection = Connection::open();
     let plan = prepared(text, values);
     let _running = Running::start(plan);
+    let watch = Watch::start();
     // SAFETY: the plan is kept, and stays in the cache while it runs; one datum and one flag for
     // each parameter.
     unsafe {
@@ -111,37 +116,8 @@ pub fn execute<T>(text: &str, values: &[Value], access: Access, read: impl FnOnc
         };
         server::check_spi(status, text);
     }
-    settle(plan);
+    watch.settle(text, plan);
     read(Rows::current())
-}
-
-/// What planning is taken to cost, in the planner's units. PostgreSQL takes 5 for one table. The
-/// figure is a choice, not a measurement: planning took 25 µs where executing took 93.
-const PLANNING: f64 = 100.0;
-
-/// After five plans for particular values PostgreSQL compares their cost with that of a plan for
-/// any value, but counts next to nothing for planning itself. Where the two are close, as for most
-/// indexed queries with a limit, it then plans anew for every call: 8,175 plans for 8,174 calls of
-/// a filter, sort and limit on 600,000 records, 6 plans with this. The general plan is kept where
-/// it is hardly worse; where values are so unlike each other that it is, PostgreSQL goes on as before.
-fn settle(plan: pg_sys::SPIPlanPtr) {
-    // SAFETY: the plan is kept; its only source lives as long as it does, and is changed in a
-    // field that PostgreSQL reads when it chooses the kind of plan.
-    unsafe {
-        let sources = pg_sys::SPI_plan_get_plan_sources(plan);
-        if sources.is_null() || (*sources).length != 1 {
-            return;
-        }
-        let first = (*(*sources).elements).ptr_value.cast::<pg_sys::CachedPlanSource>();
-        let Some(source) = first.as_mut() else { return };
-        let settled = source.cursor_options & pg_sys::CURSOR_OPT_GENERIC_PLAN as i32 != 0;
-        if settled || source.num_custom_plans < 5 || source.generic_cost < 0.0 {
-            return;
-        }
-        if source.generic_cost < source.total_custom_cost / source.num_custom_plans as f64 + PLANNING {
-            source.cursor_options |= pg_sys::CURSOR_OPT_GENERIC_PLAN as i32;
-        }
-    }
 }
 
 /// Executes generated SQL; see [`execute`].
@@ -179,9 +155,10 @@ pub fn stream(call: &Call, text: &str, values: &[Value], access: Access) -> pg_s
             dest: receiver,
             owner: std::ptr::null_mut(),
         };
+        let watch = Watch::start();
         let status = pg_sys::SPI_execute_plan_extended(plan, &raw const options);
         server::check_spi(status, text);
-        settle(plan);
+        watch.settle(text, plan);
         PROCESSED.set(i64::try_from(pg_sys::SPI_processed).unwrap_or(i64::MAX));
         (*fcinfo).isnull = true;
     }
@@ -224,6 +201,16 @@ pub fn execute_once<T>(text: &str, values: &[Value], access: Access, read: impl 
     };
     server::check_spi(status, text);
     read(Rows::current())
+}
+
+/// What the plans of a kept statement were seen to cost.
+pub(super) fn with_costs<T>(text: &str, change: impl FnOnce(&mut Costs) -> T) -> Option<T> {
+    PLANS.with_borrow_mut(|plans| plans.by_text.get_mut(text).map(|plan| change(&mut plan.costs)))
+}
+
+/// What is known of the query that a kept statement belongs to.
+pub(super) fn with_note<T>(text: &str, change: impl FnOnce(&mut Note) -> T) -> Option<T> {
+    PLANS.with_borrow_mut(|plans| plans.by_text.get_mut(text).map(|plan| change(&mut plan.note)))
 }
 
 /// The kept plan of a text, prepared if need be. PostgreSQL replans it by itself when a table or
@@ -272,7 +259,10 @@ fn prepare(text: &str, values: &[Value]) -> pg_sys::SPIPlanPtr {
             dropped.extend(plans.by_text.remove(&oldest));
         }
         let last_used = plans.clock;
-        dropped.extend(plans.by_text.insert(text.to_owned(), Plan { plan, types, last_used }));
+        dropped.extend(plans.by_text.insert(
+            text.to_owned(),
+            Plan { plan, types, last_used, costs: Costs::default(), note: Note::default() },
+        ));
         dropped
     });
     for old in dropped {

@@ -108,6 +108,12 @@ pub fn setting(name: &CStr) -> Option<String> {
     .filter(|value| !value.is_empty())
 }
 
+/// The number that initdb gave this cluster; its physical standbys have the same.
+pub fn system_identifier() -> u64 {
+    // SAFETY: a plain getter of shared memory that is set from the start of the server.
+    unsafe { pg_sys::GetSystemIdentifier() }
+}
+
 /// Makes what this command did visible to the next statement of the same function.
 pub fn next_command() {
     // SAFETY: between two statements of a function.

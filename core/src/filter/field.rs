@@ -143,6 +143,18 @@ impl Field {
         Field::Column { key: column.key.clone(), kind, extractor, unique: true }
     }
 
+    /// The name it is reached by: `amount`, `price.amount`, `meta.a.b`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Field::System(field) => field.name().to_owned(),
+            Field::Column { key, .. } => key.to_string(),
+            Field::Part { key, part, .. } => format!("{key}.{part}"),
+            Field::Path { steps, .. } => steps.join("."),
+            Field::Output { at, .. } => at.to_string(),
+        }
+    }
+
     /// Whether the field names the user who did something, so that `"me"` is the caller.
     #[must_use]
     pub fn is_user(&self) -> bool {

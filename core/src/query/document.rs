@@ -8,6 +8,7 @@ use crate::filter::field::Field;
 use crate::filter::parse;
 use crate::json::{Object, count, kind_of, object, string};
 use crate::model::table::Table;
+use crate::query::cursor::{self, Marks};
 use crate::query::{search, sort};
 use crate::sqlgen::select::{Order, Select};
 use crate::types::{Moment, SystemField, iso};
@@ -53,11 +54,24 @@ pub enum Use {
 pub struct Query {
     /// What to select.
     pub select: Select,
-    /// Whether `dt_page` counts all the records of the filter.
-    pub with_total: bool,
+    /// What `dt_page` says of how many records there are.
+    pub total: Total,
+    /// What `dt_page` makes its cursors of.
+    pub marks: Marks,
 }
 
-const KEYS: [&str; 15] = [
+/// How the records of a filter are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Total {
+    /// One by one.
+    Exact,
+    /// By the planner's statistics, without reading any.
+    Estimate,
+    /// Not at all.
+    None,
+}
+
+const KEYS: &[&str] = &[
     "filter",
     "where",
     "sort",
@@ -65,6 +79,8 @@ const KEYS: [&str; 15] = [
     "limit",
     "offset",
     "page",
+    "after",
+    "before",
     "columns",
     "select",
     "total",
@@ -77,11 +93,17 @@ const KEYS: [&str; 15] = [
 
 impl Query {
     /// Reads and checks a query document. `moment` is the session's; `time_zone` and `now` of the
-    /// document replace its parts.
-    pub fn parse(table: &Table, document: &Value, usage: Use, moment: &Moment) -> Result<Self, Error> {
+    /// document replace its parts. `secret` is the server's, which cursors are checked with.
+    pub fn parse(
+        table: &Table,
+        document: &Value,
+        usage: Use,
+        moment: &Moment,
+        secret: u64,
+    ) -> Result<Self, Error> {
         let document = object(document, "a query")?;
         if let Some(unknown) = document.keys().find(|key| !KEYS.contains(&key.as_str())) {
-            return Err(Error::unknown("query key", unknown, KEYS));
+            return Err(Error::unknown("query key", unknown, KEYS.iter().copied()));
         }
         let get = |a: &str, b: &str| either(document, a, b);
         let moment = self::moment(get("time_zone", "time_zone")?, get("now", "now")?, moment)?;
@@ -100,14 +122,25 @@ impl Query {
         };
         let (mut limit, mut offset) = (number("limit")?, number("offset")?);
         let page = number("page")?;
-        let with_total = match get("total", "total")? {
-            Value::Null => true,
+        let total = match get("total", "total")? {
+            Value::Null => Total::Exact,
             word => match string(word, "total")? {
-                "exact" => true,
-                "none" => false,
-                other => return Err(Error::unknown("value of total", other, ["exact", "none"])),
+                "exact" => Total::Exact,
+                "estimate" => Total::Estimate,
+                "none" => Total::None,
+                other => {
+                    return Err(Error::unknown("value of total", other, ["exact", "estimate", "none"]));
+                }
             },
         };
+        let (after, before) = (get("after", "after")?, get("before", "before")?);
+        let has_cursor = !after.is_null() || !before.is_null();
+        if has_cursor && (offset.is_some() || page.is_some()) {
+            return Err(Error::bad_hint(
+                "a cursor and \"offset\" or \"page\" both say where to begin: give one of them",
+                "A cursor continues where the last page ended; \"limit\" alone decides on the page's size.",
+            ));
+        }
         if let Use::Page { most } = usage {
             limit = Some(limit.unwrap_or(50).min(most));
         }
@@ -122,11 +155,16 @@ impl Query {
             offset = Some((page - 1).saturating_mul(size));
         }
         // Pages of no particular order are of the order of creation, or they would not be pages.
-        if sort.is_empty() && (offset.is_some() || matches!(usage, Use::Page { .. })) {
-            sort.push(Order { field: Field::System(SystemField::Id), descending: false, nulls_first: None });
+        if sort.is_empty() && (offset.is_some() || has_cursor || matches!(usage, Use::Page { .. })) {
+            let field = Field::System(SystemField::Id);
+            sort.push(Order { field, descending: false, nulls_first: None, by_option: None });
         }
-        let select = Select { filter, trash, sort, limit, offset: offset.unwrap_or(0), columns };
-        Ok(Query { select, with_total })
+        let sort = sort::total(sort);
+        let fingerprint = cursor::fingerprint(table, &sort, document);
+        let start = cursor::start(secret, fingerprint, &sort, after, before)?;
+        let marks = cursor::marks(secret, fingerprint, after.as_str().or(before.as_str()));
+        let select = Select { filter, trash, sort, start, limit, offset: offset.unwrap_or(0), columns };
+        Ok(Query { select, total, marks })
     }
 }
 

@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::filter::field::{Field, Names};
 use crate::json::{kind_of, string};
 use crate::sqlgen::select::Order;
+use crate::types::SystemField;
 use crate::types::kind::Kind;
 
 /// More keys than this sort nothing that fewer do not.
@@ -32,12 +33,13 @@ fn order(table: &dyn Names, key: &Value) -> Result<Order, Error> {
                 (None, Some((name, word))) => (name, direction(word)?),
                 (None, None) => (text.as_str(), false),
             };
-            Ok(Order { field: field(table, name)?, descending, nulls_first: None })
+            Ok(Order { field: field(table, name)?, descending, nulls_first: None, by_option: None })
         }
         Value::Object(document) => {
             let mut name = None;
             let mut descending = false;
             let mut nulls_first = None;
+            let mut by_option = false;
             for (key, value) in document {
                 match key.as_str() {
                     "column" | "attribute" | "field" => name = Some(string(value, key)?),
@@ -49,14 +51,65 @@ fn order(table: &dyn Names, key: &Value) -> Result<Order, Error> {
                             other => return Err(Error::unknown("place of nulls", other, ["first", "last"])),
                         }
                     }
-                    _ => return Err(Error::unknown("sort key", key, ["column", "direction", "nulls"])),
+                    "by" => {
+                        by_option = match string(value, key)? {
+                            "option" => true,
+                            "value" => false,
+                            other => return Err(Error::unknown("value of by", other, ["option", "value"])),
+                        }
+                    }
+                    _ => {
+                        return Err(Error::unknown("sort key", key, ["column", "direction", "nulls", "by"]));
+                    }
                 }
             }
             let name = name.ok_or_else(|| Error::bad("a sort key must name its column"))?;
-            Ok(Order { field: field(table, name)?, descending, nulls_first })
+            let by_option = if by_option { Some(options(table, name)?) } else { None };
+            Ok(Order { field: field(table, name)?, descending, nulls_first, by_option })
         }
         _ => Err(Error::bad(format!("a sort key must be a string or an object, not {}", kind_of(key)))),
     }
+}
+
+/// The values of a select's options, in their order.
+fn options(table: &dyn Names, name: &str) -> Result<Vec<String>, Error> {
+    // An unknown name, and a set, have errors of their own.
+    field(table, name)?;
+    let column = table.column(name);
+    let options = column.map(|column| crate::types::options::texts(&column.config)).unwrap_or_default();
+    if options.is_empty() {
+        return Err(Error::bad_hint(
+            format!("column \"{}\" has no options to sort by", crate::json::shorten_text(name)),
+            "\"by\": \"option\" is for columns with options, such as those of type select.",
+        ));
+    }
+    Ok(options)
+}
+
+/// The order made total: it ends with the id, in the direction of the key before. What comes after
+/// the id, or a second time, decides nothing.
+#[must_use]
+pub fn total(sort: Vec<Order>) -> Vec<Order> {
+    let mut keys: Vec<Order> = Vec::with_capacity(sort.len() + 1);
+    for key in sort {
+        let is_id = key.field == Field::System(SystemField::Id);
+        if !keys.iter().any(|known| known.field == key.field && known.by_option == key.by_option) {
+            keys.push(key);
+        }
+        if is_id {
+            return keys;
+        }
+    }
+    if let Some(last) = keys.last() {
+        let descending = last.descending;
+        keys.push(Order {
+            field: Field::System(SystemField::Id),
+            descending,
+            nulls_first: None,
+            by_option: None,
+        });
+    }
+    keys
 }
 
 fn direction(word: &str) -> Result<bool, Error> {

@@ -4,6 +4,8 @@ pub mod aggregate;
 pub mod expr;
 pub mod filter;
 pub mod index;
+pub mod keyset;
+pub mod page;
 pub mod param;
 pub mod select;
 pub mod write;

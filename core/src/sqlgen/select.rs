@@ -4,11 +4,11 @@ use crate::filter::ast::Predicate;
 use crate::filter::field::Field;
 use crate::model::ident::ColumnKey;
 use crate::model::table::Table;
+use crate::query::cursor::Start;
 use crate::query::document::Trash;
 use crate::sqlgen::param::Param;
 use crate::sqlgen::writer::{Sql, Storage};
-use crate::sqlgen::{expr, filter};
-use crate::types::SystemField;
+use crate::sqlgen::{expr, filter, keyset};
 use crate::types::kind::Kind;
 
 /// A query document checked against its table.
@@ -18,8 +18,10 @@ pub struct Select {
     pub filter: Predicate,
     /// Whether records in the trash count.
     pub trash: Trash,
-    /// The order, made total by `id`.
+    /// The order, made total by `id`; none where the caller does not care.
     pub sort: Vec<Order>,
+    /// The place in the order that the records begin after, or end before.
+    pub start: Option<Start>,
     /// At most so many.
     pub limit: Option<i64>,
     /// After so many.
@@ -37,13 +39,18 @@ pub struct Order {
     pub descending: bool,
     /// Whether records without a value come first; as PostgreSQL has it where absent.
     pub nulls_first: Option<bool>,
+    /// The values of the options whose order counts, instead of the alphabet's.
+    pub by_option: Option<Vec<String>>,
 }
 
 /// The records, as rows of `dt.record`.
 #[must_use]
 pub fn records(table: &Table, select: &Select) -> Sql {
     let mut sql = Sql::new();
-    push_records(&mut sql, table, select);
+    match &select.start {
+        Some(start) => keyset::push_records(&mut sql, table, select, start),
+        None => push_records(&mut sql, table, select),
+    }
     sql
 }
 
@@ -59,7 +66,7 @@ fn push_records(sql: &mut Sql, table: &Table, select: &Select) {
     record_columns(sql, table, select.columns.as_deref());
     sql.push(" FROM ");
     from_where(sql, table, &select.filter, select.trash);
-    order_by(sql, &select.sort);
+    keyset::order_by(sql, &select.sort);
     if let Some(most) = bounded {
         sql.push(" LIMIT ").push_shape(most).push(") AS bounded");
     }
@@ -87,6 +94,15 @@ pub fn by_id(table: &Table) -> Sql {
 pub fn count(table: &Table, filter_: &Predicate, trash: Trash) -> Sql {
     let mut sql = Sql::new();
     sql.push("SELECT pg_catalog.count(*) FROM ");
+    from_where(&mut sql, table, filter_, trash);
+    sql
+}
+
+/// The records themselves, without any of their values: what the planner is asked about.
+#[must_use]
+pub fn matching(table: &Table, filter_: &Predicate, trash: Trash) -> Sql {
+    let mut sql = Sql::new();
+    sql.push("SELECT FROM ");
     from_where(&mut sql, table, filter_, trash);
     sql
 }
@@ -121,30 +137,6 @@ pub fn invalid(table: &Table) -> Sql {
     sql.push(" AND NOT dt.is_valid($1, data, $3)");
     sql
 }
-
-/// One jsonb of records, total and cursors: a page as `dt_page` returns it, in one statement.
-#[must_use]
-pub fn page(table: &Table, select: &Select, with_total: bool) -> Sql {
-    let mut sql = Sql::new();
-    sql.push("SELECT pg_catalog.jsonb_build_object('records', COALESCE((SELECT pg_catalog.jsonb_agg(")
-        .push(RECORD_JSON)
-        .push(") FROM (");
-    push_records(&mut sql, table, select);
-    sql.push(") AS r), '[]'), 'total', ");
-    if with_total {
-        sql.push("(SELECT pg_catalog.count(*) FROM ");
-        from_where(&mut sql, table, &select.filter, select.trash);
-        sql.push(")");
-    } else {
-        sql.push("NULL");
-    }
-    sql.push(", 'next', NULL, 'previous', NULL)");
-    sql
-}
-
-const RECORD_JSON: &str = "pg_catalog.jsonb_build_object('id', r.id, 'data', r.data, \
-    'created_at', dt.iso_timestamp(r.created_at), 'updated_at', dt.iso_timestamp(r.updated_at), \
-    'created_by', r.created_by, 'updated_by', r.updated_by, 'version', r.version)";
 
 /// The select list of a row of `dt.record`; also what the RETURNING of a write lists.
 pub fn record_columns(sql: &mut Sql, table: &Table, columns: Option<&[String]>) {
@@ -219,42 +211,10 @@ pub fn from_where(sql: &mut Sql, table: &Table, filter_: &Predicate, trash: Tras
 }
 
 /// The next power of ten.
-fn magnitude(rows: i64) -> u64 {
+pub(super) fn magnitude(rows: i64) -> u64 {
     let rows = u64::try_from(rows).unwrap_or(0).max(1);
     let power = 10_u64.saturating_pow(rows.ilog10());
     if power == rows { power } else { power.saturating_mul(10).min(i64::MAX as u64) }
-}
-
-/// One key of an ORDER BY.
-pub(super) fn order_key(sql: &mut Sql, order: &Order) {
-    expr::field(sql, &order.field);
-    if order.descending {
-        sql.push(" DESC");
-    }
-    match order.nulls_first {
-        // What PostgreSQL does by itself is left out, so that the index's order is recognised.
-        Some(first) if first != order.descending => {
-            sql.push(if first { " NULLS FIRST" } else { " NULLS LAST" });
-        }
-        _ => {}
-    }
-}
-
-fn order_by(sql: &mut Sql, sort: &[Order]) {
-    for (at, order) in sort.iter().enumerate() {
-        sql.push(if at == 0 { " ORDER BY " } else { ", " });
-        order_key(sql, order);
-    }
-    // Ties are broken by id, in the direction of the last key: the order of an index that ends
-    // with id, read forwards or backwards.
-    if let Some(last) = sort.last()
-        && last.field != Field::System(SystemField::Id)
-    {
-        sql.push(", id");
-        if last.descending {
-            sql.push(" DESC");
-        }
-    }
 }
 
 #[cfg(test)]

@@ -13,6 +13,11 @@ const EPOCH_DAYS: i64 = 10_957;
 /// Microseconds in a day.
 const DAY_MICROS: i64 = 86_400_000_000;
 
+/// 0001-01-01, in days since 2000-01-01: the first day that a date can be.
+pub const FIRST_DAY: i32 = -730_119;
+/// 9999-12-31, in days since 2000-01-01: the last.
+pub const LAST_DAY: i32 = 2_921_939;
+
 /// Days since 2000-01-01 of a date as stored: exactly `YYYY-MM-DD`, year 0001 to 9999.
 #[must_use]
 pub fn stored_date(text: &str) -> Option<i32> {

@@ -26,7 +26,7 @@ mod long_text;
 mod multi_select;
 mod name_text;
 mod number;
-mod options;
+pub mod options;
 mod parts;
 mod phone;
 mod rich_text;

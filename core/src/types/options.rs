@@ -60,6 +60,11 @@ pub(super) fn values(config: &Object) -> Vec<Value> {
     options.into_iter().flatten().filter_map(|option| option.get("value").cloned()).collect()
 }
 
+/// The same as texts.
+pub fn texts(config: &Object) -> Vec<String> {
+    values(config).iter().filter_map(Value::as_str).map(ToOwned::to_owned).collect()
+}
+
 /// What the options say of themselves under `property`, by their values.
 pub(super) fn property<'a>(config: &'a Object, property: &str) -> Vec<(&'a str, &'a str)> {
     let text = |option: &'a Value, key: &str| option.get(key).and_then(Value::as_str);
