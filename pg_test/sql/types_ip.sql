@@ -85,7 +85,7 @@ SELECT filter, (SELECT array_agg(data ->> 'v') FROM dt_query('leases', jsonb_bui
 FROM unnest(ARRAY['{"v": "2001:DB8::000A"}', '{"v": "192.0.2.9/32"}', '{"v": {"gt": "192.0.2.9"}}', '{"v": {"between": ["192.0.2.0", "192.0.2.255"]}}', '{"v": {"in": ["192.0.2.10", "2001:db8:0:0::a"]}}', '{"v": {"neq": "10.0.0.0/8"}}', '{"v": {"is_empty": true}}'])
     WITH ORDINALITY AS f(filter, n) ORDER BY n;
 SELECT try($$SELECT dt_count('leases', '{"v": "192.0.2"}')$$);
-SELECT try($$SELECT dt_count('leases', '{"v": {"contains": "192"}}')$$);
+SELECT split_part(try($$SELECT dt_count('leases', '{"v": {"contains": "192"}}')$$), E'\n', 1) AS error;
 SELECT try($$SELECT dt_add_column('leases', 'bad', 'ip', '{"default": "localhost"}')$$);
 
 CALL drop_tables();

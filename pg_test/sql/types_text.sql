@@ -43,7 +43,7 @@ SELECT length(data ->> 'v'), octet_length(data ->> 'v') FROM dt_insert('notes', 
 SELECT put('notes', to_json(repeat('👍', 41))::text) AS "one too many";
 SELECT dt_add_column('notes', 'any', 'text') ->> 'type' AS type;
 SELECT length(data ->> 'any') FROM dt_insert('notes', jsonb_build_object('any', repeat('0123456789', 1048576)));
-SELECT put('notes', to_json(repeat('0123456789', 1048576) || E'\n')::text, 'any') ~ '…" must not have line breaks$' AS "refused, and cut in the message";
+SELECT put('notes', to_json(repeat('0123456789', 1048576) || E'\n')::text, 'any') ~ '… must not have line breaks$' AS "refused, and cut in the message";
 
 -- ## Pattern: matched anywhere unless anchored; linear in time whatever it says
 
