@@ -36,6 +36,7 @@ fn table(columns: Vec<Column>) -> Arc<Table> {
         settings: Map::new(),
         columns,
         trashed: vec![],
+        indexing: Default::default(),
     })
 }
 

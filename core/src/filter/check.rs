@@ -166,7 +166,7 @@ impl Leaf<'_> {
         let Predicate::Test(as_written, Test::Like { case_sensitive, .. }) = &as_pattern else {
             return Ok(as_pattern);
         };
-        let code_points = self.table.indexing.code_points;
+        let code_points = self.table.code_points();
         let prefix = |field, text: String| Predicate::Test(field, Test::Prefix { text, code_points });
         let folds = field.kind() == Kind::Folded && text.is_ascii();
         Ok(match (case_sensitive, folds) {

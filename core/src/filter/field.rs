@@ -57,6 +57,11 @@ pub trait Names {
 
     /// The column of a key, if names are those of a table.
     fn column(&self, key: &str) -> Option<&Column>;
+
+    /// Whether indexes of the table's texts are in the order of code points.
+    fn code_points(&self) -> bool {
+        false
+    }
 }
 
 impl Names for Table {
@@ -67,6 +72,10 @@ impl Names for Table {
     fn column(&self, key: &str) -> Option<&Column> {
         Table::column(self, key)
     }
+
+    fn code_points(&self) -> bool {
+        self.indexing.code_points
+    }
 }
 
 impl<N: Names + ?Sized> Names for std::sync::Arc<N> {
@@ -76,6 +85,10 @@ impl<N: Names + ?Sized> Names for std::sync::Arc<N> {
 
     fn column(&self, key: &str) -> Option<&Column> {
         (**self).column(key)
+    }
+
+    fn code_points(&self) -> bool {
+        (**self).code_points()
     }
 }
 
