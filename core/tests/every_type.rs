@@ -51,6 +51,7 @@ fn cases() -> Vec<Case> {
                 settings: Map::new(),
                 columns: vec![column],
                 trashed: Vec::new(),
+                indexing: Default::default(),
             };
             Case { type_: *type_, config, validator: RecordValidator::new(Arc::new(table)).unwrap() }
         })

@@ -37,6 +37,7 @@ fn table(columns: Vec<Column>) -> Arc<Table> {
         settings: Map::new(),
         columns,
         trashed: vec![],
+        indexing: Default::default(),
     })
 }
 

@@ -60,7 +60,7 @@ pub trait Names {
     /// The column of a key, if names are those of a table.
     fn column(&self, key: &str) -> Option<&Column>;
 
-    /// Whether the database's default collation sorts by code points.
+    /// Whether indexes of the table's texts are in the order of code points.
     fn code_points(&self) -> bool {
         false
     }

@@ -383,6 +383,7 @@ mod tests {
             settings: serde_json::Map::new(),
             columns: registry::all().iter().map(|t| column(t.name())).collect(),
             trashed: Vec::new(),
+            indexing: Default::default(),
         }
     }
 
