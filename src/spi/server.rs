@@ -75,6 +75,15 @@ pub fn lock(relation: pg_sys::Oid, mode: u32) {
     unsafe { pg_sys::LockRelationOid(relation, mode as i32) }
 }
 
+/// The next number of a sequence, with the owner's rights: whoever may insert may have a number.
+pub fn next_number(sequence: pg_sys::Oid) -> i64 {
+    let _owner = super::owner::AsOwner::new();
+    // SAFETY: the argument is of the type that the function declares. It locks the sequence, and
+    // raises where that has come to its end.
+    unsafe { pgrx::direct_function_call_as_datum(pg_sys::nextval_oid, &[Some(sequence.into())]) }
+        .map_or(0, |number| number.value() as i64)
+}
+
 /// The transaction's time, in microseconds since 2000-01-01T00:00:00Z.
 pub fn transaction_time() -> i64 {
     // SAFETY: a plain getter.

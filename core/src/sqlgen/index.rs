@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::filter::field::Field;
 use crate::json::{boolean, object, string};
 use crate::model::column::Column;
-use crate::model::ident::MAX_IDENT;
+use crate::model::ident::fitted;
 use crate::model::table::Table;
 use crate::sqlgen::expr;
 use crate::sqlgen::writer::{Sql, Storage};
@@ -123,15 +123,7 @@ impl Index {
             (false, IndexKind::Set) => "set",
         };
         let keys = self.keys.join("_").replace('.', "_");
-        let full = format!("{}_{keys}_{suffix}", table.storage());
-        if full.len() <= MAX_IDENT {
-            return full;
-        }
-        // FNV-1a: stable across versions, unlike the standard library's hashers.
-        let hash = full
-            .bytes()
-            .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-        format!("{}_{hash:08x}_{suffix}", &full[..MAX_IDENT - 13])
+        fitted(format!("{}_{keys}_{suffix}", table.storage()), suffix)
     }
 
     /// The statement that makes it.

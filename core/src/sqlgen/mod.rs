@@ -4,6 +4,7 @@ pub mod aggregate;
 pub mod expr;
 pub mod filter;
 pub mod index;
+pub mod numbers;
 pub mod param;
 pub mod select;
 pub mod write;
