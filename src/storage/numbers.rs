@@ -45,8 +45,8 @@ pub fn add(table: &Table, column: &Column) -> Result<(), Error> {
         if count > 0 {
             return Err(Error::bad_hint(
                 format!(
-                    "{count} records of table \"{}\" have a value under the key \"{}\" already",
-                    table.slug, column.key
+                    "the key \"{}\" of table \"{}\" is in use already, by {count} of its records",
+                    column.key, table.slug
                 ),
                 "Numbers are given by the server: choose another key, or remove the values first.",
             ));
@@ -64,7 +64,7 @@ pub fn fill(table: &Table, column: &Column) -> Result<(), Error> {
     }
     let sequence = Param::Datum(Some(sequence(table, &column.key)?.into()), pg_sys::REGCLASSOID);
     let sql = numbers::fill(table, &column.key);
-    without_validation(|| execute(sql.text(), &[sequence], Access::Write, |_| ()));
+    without_validation(|| execute(sql.text(), &[sequence], Access::WriteLatest, |_| ()));
     Ok(())
 }
 
@@ -104,7 +104,9 @@ pub fn drop(table: &Table, key: &ColumnKey) {
 pub fn next(table: &Table, keys: &[String]) -> Result<Object, Error> {
     let mut drawn = Object::new();
     for key in keys {
-        let number = server::next_number(sequence(table, &ColumnKey::new(key)?)?);
+        let number = server::next_number(sequence(table, &ColumnKey::new(key)?)?).ok_or_else(|| {
+            Error::limit(format!("column \"{key}\" of table \"{}\" has no number left", table.slug))
+        })?;
         drawn.insert(key.clone(), Value::from(number));
     }
     Ok(drawn)
