@@ -10,6 +10,7 @@ use dyntables_core::model::table::Table;
 use dyntables_core::types::cast::{Cast, Reading};
 use dyntables_core::types::numerals::{Numeral, read};
 use dyntables_core::types::{ColumnType, Moment, registry};
+use dyntables_core::validate::cast::read_value;
 use dyntables_core::validate::{Amendment, RecordValidator};
 use jsonschema::json::Jsonb;
 use jsonschema_value::jsonb::encode::encode;
@@ -362,6 +363,15 @@ fn an_autonumber_is_never_read_and_is_shown_with_its_prefix() {
     assert_eq!(of("autonumber").to_text(&config, &json!(42)).unwrap(), "INV-0042");
     assert_eq!(of("autonumber").to_text(&Object::new(), &json!(42)).unwrap(), "42");
     assert_eq!(of("autonumber").to_text(&config, &json!(123_456)).unwrap(), "INV-123456");
+}
+
+#[test]
+fn a_json_number_has_a_point_whatever_the_decimal_mark_of_texts() {
+    let column =
+        &from_documents(&json!([{"key": "v", "type": "decimal", "config": {"scale": 2}}])).unwrap()[0];
+    let reading = Reading { decimal_mark: Some(','), ..Reading::default() };
+    assert_eq!(read_value(column, &json!(1.234), &reading), Some(Cast::Value(json!(1.234))));
+    assert_eq!(read_value(column, &json!("1.234"), &reading), Some(Cast::Value(json!(1234))));
 }
 
 fn validator(columns: &Value) -> RecordValidator {
