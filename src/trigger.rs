@@ -5,8 +5,9 @@ use std::cell::Cell;
 use std::num::NonZeroUsize;
 
 use dyntables_core::Error;
-use dyntables_core::validate::RecordValidator;
+use dyntables_core::json::Object;
 use dyntables_core::validate::fault::not_an_object;
+use dyntables_core::validate::{Amendment, RecordValidator};
 use jsonschema::json::Node;
 use pgrx::pg_sys;
 
@@ -14,6 +15,7 @@ use crate::access::identity;
 use crate::catalog;
 use crate::jsonb::Jsonb;
 use crate::spi::{Access, Call, execute, server};
+use crate::storage::numbers;
 
 crate::sql_functions! {
     "dt_validate_record" => validate_record;
@@ -201,11 +203,11 @@ fn validate_record(call: &mut Call) -> Result<pg_sys::Datum, Error> {
 }
 
 /// The stored form of `data`; `None` where it is in that form already.
-fn validated(
+fn validated<'a>(
     validator: &RecordValidator,
-    data: Jsonb<'_>,
+    data: Jsonb<'a>,
     old: Option<Jsonb<'_>>,
-) -> Result<Option<Jsonb<'static>>, Error> {
+) -> Result<Option<Jsonb<'a>>, Error> {
     let inserting = old.is_none();
     let slug = &validator.table().slug;
     if validator.is_too_deep(data.node()) {
@@ -214,8 +216,15 @@ fn validated(
         )));
     }
     let mut faults = validator.touched_trash(data.node(), old.map(|old| old.node()));
+    // Numbers that a replacement does not mention stay with the record.
+    let kept = old.map(|old| validator.kept(data.node(), old.node())).unwrap_or_default();
     if validator.is_stored_form(data.node(), inserting) && faults.is_empty() {
-        return Ok(None);
+        let number = if inserting { validator.assigned_keys() } else { Vec::new() };
+        return Ok(if kept.is_empty() && number.is_empty() {
+            None
+        } else {
+            Some(numbered(validator, data, kept, &number)?)
+        });
     }
     if data.node().as_object().is_none() {
         return Err(Error::bad(not_an_object(&data.node().to_value())));
@@ -224,11 +233,27 @@ fn validated(
     let stored = data.amended(&amendment);
     faults.extend(validator.faults(stored.node()));
     if faults.is_empty() {
-        Ok(Some(stored))
+        // Drawn last: a number is not used up for a record that is refused.
+        Ok(Some(numbered(validator, stored, kept, &amendment.number)?))
     } else {
         let index = if inserting { batch_index() } else { None };
         Err(Error::InvalidRecord { table: slug.to_string(), faults, index })
     }
+}
+
+/// `data` with the numbers it keeps, and the next ones of the columns that get one.
+fn numbered<'a>(
+    validator: &RecordValidator,
+    data: Jsonb<'a>,
+    kept: Object,
+    number: &[String],
+) -> Result<Jsonb<'a>, Error> {
+    if kept.is_empty() && number.is_empty() {
+        return Ok(data);
+    }
+    let mut set = kept;
+    set.extend(numbers::next(validator.table(), number)?);
+    Ok(data.amended(&Amendment { set, ..Amendment::default() }))
 }
 
 /// The system fields that an update must set, or may not change.

@@ -22,13 +22,15 @@ SELECT dt_create_table('Deals', '{
         {"key": "met_at", "type": "datetime"},
         {"key": "ref", "type": "uuid"},
         {"key": "extra", "type": "json"},
+        {"key": "no", "type": "autonumber", "unique": true, "config": {"prefix": "D-", "start": 1000}},
+        {"key": "price", "type": "currency", "config": {"currency": "EUR"}, "index": true},
         {"key": "old_note", "type": "text"},
         {"key": "created_at", "type": "created_at"},
         {"key": "updated_by", "type": "updated_by"}
     ]}');
 
 SELECT count(*) FROM dt_insert_many('deals', ('[
-    {"name": "Forty", "code": "A-1", "exact": ' || :'forty' || ', "amount": 12.50, "tags": ["c", "a"], "stage": "won"},
+    {"name": "Forty", "code": "A-1", "exact": ' || :'forty' || ', "amount": 12.50, "price": 12.50, "tags": ["c", "a"], "stage": "won"},
     {"name": "Whole", "code": "A-2", "exact": ' || :'whole' || ', "count": 9223372036854775807},
     {"name": "Tiny", "code": "A-3", "exact": ' || :'tiny' || ', "old_note": "remember", "done": true},
     {"name": "Huge", "code": "A-4", "exact": ' || :'huge' || '},

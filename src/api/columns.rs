@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use crate::api::tables::trash_argument;
 use crate::catalog;
 use crate::spi::{Access, Call, stream};
-use crate::storage::{self, ddl, indexes, rewrite};
+use crate::storage::{self, ddl, indexes, numbers, rewrite};
 
 crate::sql_functions! {
     "dt_add_column" => add;
@@ -45,6 +45,7 @@ pub fn add_column(table: &Table, column: Column) -> Result<(), Error> {
     }
     check_default(table, &column)?;
     storage::catalog::insert_column(table, &column);
+    numbers::add(table, &column)?;
     if column.required {
         rewrite::require(table, &column)?;
     }
@@ -115,6 +116,7 @@ fn alter(call: &mut Call) -> Result<Datum, Error> {
     }
     // What follows looks at the records by the new definition.
     let renamed = catalog::by_storage(ddl::relation(table))?;
+    numbers::restart(&renamed.table, &before, &after)?;
     if backfill {
         rewrite::backfill(&renamed.table, &after)?;
     }
@@ -178,7 +180,9 @@ fn drop_column(call: &mut Call) -> Result<Datum, Error> {
             }
         }
         storage::catalog::delete_column(table, &key);
-        rewrite::remove(table, &ColumnKey::new(&key)?);
+        let key = ColumnKey::new(&key)?;
+        rewrite::remove(table, &key);
+        numbers::drop(table, &key);
     } else if in_trash {
         return Err(table.no_such_column(&key, "column_key"));
     } else {
@@ -205,6 +209,7 @@ fn restore(call: &mut Call) -> Result<Datum, Error> {
     };
     storage::catalog::trash_column(table, &key, false);
     let restored = catalog::by_storage(definition.storage)?;
+    numbers::fill(&restored.table, &column)?;
     if column.required {
         rewrite::require(&restored.table, &column)?;
     }

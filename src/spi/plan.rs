@@ -24,6 +24,15 @@ pub enum Access {
     ReadLatest,
     /// Writes.
     Write,
+    /// Writes to what is committed now, also in a REPEATABLE READ transaction that began before:
+    /// changes of a definition must reach every record.
+    WriteLatest,
+}
+
+impl Access {
+    fn writes(self) -> bool {
+        matches!(self, Access::Write | Access::WriteLatest)
+    }
 }
 
 /// A kept plan.
@@ -100,17 +109,17 @@ pub fn execute<T>(text: &str, values: &[Value], access: Access, read: impl FnOnc
     unsafe {
         let (mut datums, nulls) = datums(values);
         let status = match access {
-            Access::ReadLatest => pg_sys::SPI_execute_snapshot(
+            Access::ReadLatest | Access::WriteLatest => pg_sys::SPI_execute_snapshot(
                 plan,
                 datums.as_mut_ptr(),
                 nulls.as_ptr(),
                 pg_sys::GetLatestSnapshot(),
                 std::ptr::null_mut(),
-                true,
+                access == Access::ReadLatest,
                 false,
                 0,
             ),
-            _ => {
+            Access::Read | Access::Write => {
                 pg_sys::SPI_execute_plan(plan, datums.as_mut_ptr(), nulls.as_ptr(), access == Access::Read, 0)
             }
         };
@@ -148,7 +157,7 @@ pub fn stream(call: &Call, text: &str, values: &[Value], access: Access) -> pg_s
         server::set_tuplestore_receiver(receiver, (*result).setResult);
         let options = pg_sys::SPIExecuteOptions {
             params: param_list(values),
-            read_only: access != Access::Write,
+            read_only: !access.writes(),
             allow_nonatomic: false,
             must_return_tuples: true,
             tcount: 0,
@@ -195,7 +204,7 @@ pub fn execute_once<T>(text: &str, values: &[Value], access: Access, read: impl 
             types.as_mut_ptr(),
             datums.as_mut_ptr(),
             nulls.as_ptr(),
-            access != Access::Write,
+            !access.writes(),
             0,
         )
     };

@@ -75,6 +75,20 @@ pub fn lock(relation: pg_sys::Oid, mode: u32) {
     unsafe { pg_sys::LockRelationOid(relation, mode as i32) }
 }
 
+/// The next number of a sequence, with the owner's rights: whoever may insert may have a number.
+/// `None` where the sequence has come to its end, after which the transaction is to be aborted as
+/// after any other error.
+pub fn next_number(sequence: pg_sys::Oid) -> Option<i64> {
+    let _owner = super::owner::AsOwner::new();
+    pgrx::PgTryBuilder::new(|| {
+        // SAFETY: the argument is of the type that the function declares, which locks the sequence.
+        unsafe { pgrx::direct_function_call_as_datum(pg_sys::nextval_oid, &[Some(sequence.into())]) }
+            .map(|number| number.value() as i64)
+    })
+    .catch_when(pgrx::PgSqlErrorCode::ERRCODE_SEQUENCE_GENERATOR_LIMIT_EXCEEDED, |_| None)
+    .execute()
+}
+
 /// The transaction's time, in microseconds since 2000-01-01T00:00:00Z.
 pub fn transaction_time() -> i64 {
     // SAFETY: a plain getter.

@@ -3,4 +3,5 @@
 pub mod catalog;
 pub mod ddl;
 pub mod indexes;
+pub mod numbers;
 pub mod rewrite;

@@ -20,7 +20,7 @@ use crate::access::identity;
 use crate::spi::param::Value;
 use crate::spi::plan::execute_sql;
 use crate::spi::{Access, execute, guarded};
-use crate::storage::{catalog, ddl, indexes};
+use crate::storage::{catalog, ddl, indexes, numbers};
 use crate::trigger::without_validation;
 
 /// How many ids an error names.
@@ -99,6 +99,7 @@ pub fn rename(table: &Table, before: &Column, after: &Column) -> Result<(), Erro
         let sql = write::rename_key(table, &before.key, &after.key);
         without_validation(|| execute_sql(&sql, Access::Write, |_| ()));
     }
+    numbers::rename(table, before, after)?;
     let renamed = crate::catalog::by_storage(ddl::relation(table))?;
     for index in affected {
         let keys = index::renamed(&index.columns, old, new);

@@ -145,6 +145,9 @@ impl Column {
                 self.fault("is of a system type and can be neither required nor unique nor have a default")
             );
         }
+        if self.type_.is_assigned() && self.default.is_some() {
+            return Err(self.fault("gets its values from the server and can have no default"));
+        }
         if self.unique && !kind.is_ordered() {
             return Err(self.fault(&format!("of type {} cannot be unique", self.type_.name())));
         }

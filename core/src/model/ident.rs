@@ -117,6 +117,19 @@ pub fn suffixed(stem: &str, suffix: &str) -> String {
     format!("{}{suffix}", &stem[..stem.len().min(room)])
 }
 
+/// A name that ends with `_<suffix>`, as it is where it fits an identifier, else cut and made
+/// distinct by a hash. Must be ASCII.
+#[must_use]
+pub fn fitted(full: String, suffix: &str) -> String {
+    if full.len() <= MAX_IDENT {
+        return full;
+    }
+    // FNV-1a: stable across versions, unlike the standard library's hashers.
+    let hash =
+        full.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    format!("{}_{hash:08x}_{suffix}", &full[..MAX_IDENT - 10 - suffix.len()])
+}
+
 #[cfg(test)]
 mod tests {
     use super::{ColumnKey, Slug, storage_name};

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::filter::field::Field;
 use crate::json::{boolean, object, shorten_text, string};
 use crate::model::column::Column;
-use crate::model::ident::{ColumnKey, MAX_IDENT};
+use crate::model::ident::{ColumnKey, fitted};
 use crate::model::table::Table;
 use crate::query::search::require_searchable;
 use crate::sqlgen::expr;
@@ -195,15 +195,7 @@ impl Index {
     pub fn name(&self, table: &Table) -> String {
         let suffix = if self.unique { "key" } else { self.kind.entry().2 };
         let keys = self.keys.iter().map(|key| format!("_{}", key.replace('.', "_"))).collect::<String>();
-        let full = format!("{}{keys}_{suffix}", table.storage());
-        if full.len() <= MAX_IDENT {
-            return full;
-        }
-        // FNV-1a: stable across versions, unlike the standard library's hashers.
-        let hash = full
-            .bytes()
-            .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-        format!("{}_{hash:08x}_{suffix}", &full[..MAX_IDENT - 10 - suffix.len()])
+        fitted(format!("{}{keys}_{suffix}", table.storage()), suffix)
     }
 
     /// The statement that makes it. `trigram` is the schema that the extension pg_trgm is in; only

@@ -5,6 +5,7 @@ pub mod expr;
 pub mod filter;
 pub mod index;
 pub mod keyset;
+pub mod numbers;
 pub mod page;
 pub mod param;
 pub mod select;

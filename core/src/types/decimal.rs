@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::json::Object;
+use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;
-use crate::types::number::digits_step;
-use crate::types::{ColumnType, check_range, copy_keywords, limit};
+use crate::types::number::bounded_schema;
+use crate::types::{ColumnType, check_range, numerals};
 use crate::validate::fault::FaultCode;
 
 /// Stored and compared digit for digit.
@@ -29,13 +30,15 @@ impl ColumnType for Decimal {
     }
 
     fn schema(&self, config: &Object) -> Value {
-        let mut schema = Object::new();
-        schema.insert("type".into(), "number".into());
-        copy_keywords(config, &mut schema, &[("min", "minimum"), ("max", "maximum")]);
-        if let Some(digits) = limit(config, "scale") {
-            schema.insert("multipleOf".into(), digits_step(digits));
-        }
-        Value::Object(schema)
+        bounded_schema(config, "scale")
+    }
+
+    fn typecast(&self, _config: &Object, text: &str, reading: &Reading) -> Cast {
+        numerals::cast(text, reading)
+    }
+
+    fn stored(&self) -> &'static str {
+        "an exact number of any size"
     }
 
     fn kind(&self, _config: &Object) -> Kind {

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::json::Object;
+use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;
-use crate::types::{ColumnType, check_range};
+use crate::types::{ColumnType, check_range, numerals};
 
 /// Within ±9223372036854775807: the range is symmetric so that negating never overflows.
 pub struct Integer;
@@ -26,6 +27,14 @@ impl ColumnType for Integer {
     fn schema(&self, config: &Object) -> Value {
         let bound = |key: &str, default: i64| config.get(key).cloned().unwrap_or_else(|| json!(default));
         json!({"type": "integer", "minimum": bound("min", -i64::MAX), "maximum": bound("max", i64::MAX)})
+    }
+
+    fn typecast(&self, _config: &Object, text: &str, reading: &Reading) -> Cast {
+        numerals::cast(text, reading)
+    }
+
+    fn stored(&self) -> &'static str {
+        "a whole number within ±9223372036854775807"
     }
 
     fn kind(&self, _config: &Object) -> Kind {

@@ -4,8 +4,9 @@ use jsonschema::json::{JsonNumber, JsonbNode, Node};
 use serde_json::{Value, json};
 
 use crate::json::Object;
+use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;
-use crate::types::{ColumnType, check_range, copy_keywords, limit};
+use crate::types::{ColumnType, check_range, copy_keywords, limit, numerals};
 use crate::validate::fault::FaultCode;
 
 /// Compared as float8, so what a double cannot hold is refused rather than compared wrongly.
@@ -31,13 +32,7 @@ impl ColumnType for Number {
     }
 
     fn schema(&self, config: &Object) -> Value {
-        let mut schema = Object::new();
-        schema.insert("type".into(), "number".into());
-        copy_keywords(config, &mut schema, &[("min", "minimum"), ("max", "maximum")]);
-        if let Some(digits) = limit(config, "precision") {
-            schema.insert("multipleOf".into(), digits_step(digits));
-        }
-        Value::Object(schema)
+        bounded_schema(config, "precision")
     }
 
     // Not `minimum` and `maximum` in the schema: comparing with 309 digits is slow.
@@ -46,17 +41,18 @@ impl ColumnType for Number {
     }
 
     fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
-        match value.as_number().map(|number| number.as_f64()) {
-            Some(Some(double)) if double.is_finite() => Ok(()),
-            Some(_) => {
-                let is_negative = value.to_value().to_string().starts_with('-');
-                Err((
-                    if is_negative { FaultCode::Minimum } else { FaultCode::Maximum },
-                    "is beyond the range of a double; a decimal column can hold it".into(),
-                ))
-            }
-            None => Ok(()),
-        }
+        check_finite(value)
+    }
+
+    fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
+        // The unit as it is written: mW is not MW.
+        let unit = config.get("unit").and_then(Value::as_str).map(str::trim).unwrap_or_default();
+        let without_unit = text.trim_end().strip_suffix(unit).unwrap_or(text);
+        numerals::cast(without_unit, reading)
+    }
+
+    fn stored(&self) -> &'static str {
+        "a finite double, with the digits given"
     }
 
     fn kind(&self, _config: &Object) -> Kind {
@@ -69,6 +65,32 @@ impl ColumnType for Number {
 
     fn example(&self) -> Value {
         json!(12.5)
+    }
+}
+
+/// The schema of a number with the config `min`, `max`, and a limit of digits after the point.
+pub(super) fn bounded_schema(config: &Object, digits_key: &str) -> Value {
+    let mut schema = Object::new();
+    schema.insert("type".into(), "number".into());
+    copy_keywords(config, &mut schema, &[("min", "minimum"), ("max", "maximum")]);
+    if let Some(digits) = limit(config, digits_key) {
+        schema.insert("multipleOf".into(), digits_step(digits));
+    }
+    Value::Object(schema)
+}
+
+/// What compares as float8 must be a double. Values that are no numbers are the schema's to refuse.
+pub(super) fn check_finite(value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
+    match value.as_number().map(|number| number.as_f64()) {
+        Some(Some(double)) if double.is_finite() => Ok(()),
+        Some(_) => {
+            let is_negative = value.to_value().to_string().starts_with('-');
+            Err((
+                if is_negative { FaultCode::Minimum } else { FaultCode::Maximum },
+                "is beyond the range of a double; a decimal column can hold it".into(),
+            ))
+        }
+        None => Ok(()),
     }
 }
 

@@ -2,9 +2,10 @@
 
 use crate::error::Error;
 use crate::types::{
-    ColumnType, checkbox, color, created_at, created_by, currency, date, datetime, decimal, email, integer,
-    ip, json, location, long_text, multi_select, number, person_name, phone, rich_text, select, slug, status,
-    text, time, updated_at, updated_by, url, user, uuid,
+    ColumnType, autonumber, checkbox, color, created_at, created_by, currency, date, datetime, decimal,
+    duration, email, integer, ip, json, location, long_text, multi_select, number, percent, person_name,
+    phone, progress, rating, rich_text, select, slug, status, text, time, updated_at, updated_by, url, user,
+    uuid,
 };
 
 static TYPES: &[&dyn ColumnType] = &[
@@ -19,6 +20,11 @@ static TYPES: &[&dyn ColumnType] = &[
     &integer::Integer,
     &decimal::Decimal,
     &currency::Currency,
+    &percent::Percent,
+    &rating::Rating,
+    &progress::Progress,
+    &duration::Duration,
+    &autonumber::Autonumber,
     &checkbox::Checkbox,
     &date::Date,
     &datetime::Datetime,

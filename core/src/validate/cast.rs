@@ -43,6 +43,9 @@ pub fn read_value(column: &Column, value: &Value, reading: &Reading) -> Option<C
     if text.is_empty() {
         return None;
     }
+    // A JSON number has a point, whatever the texts beside it have.
+    let printed = value.is_number().then(|| Reading { decimal_mark: Some('.'), ..reading.clone() });
+    let reading = printed.as_ref().unwrap_or(reading);
     Some(match column.type_.typecast(&column.config, &text, reading) {
         // Blanks around it may be all that was wrong.
         Cast::No if value.as_str().is_some_and(|given| given.len() != text.len()) => Cast::Value(json!(text)),

@@ -152,7 +152,9 @@ impl Fault {
     /// A key that the caller may not give: no column, or one that is read-only.
     #[must_use]
     pub fn not_writable(table: &Table, key: &str) -> Self {
-        let read_only = table.column(key).is_some_and(|column| column.type_.source() != Source::Data);
+        let read_only = table
+            .column(key)
+            .is_some_and(|column| column.type_.source() != Source::Data || column.type_.is_assigned());
         let nearest = if read_only { None } else { table.nearest_key(key) };
         let message = match (read_only, &nearest) {
             (true, _) => "it is read-only".to_owned(),

@@ -16,13 +16,16 @@ pub struct Amendment {
     pub set: Object,
     /// Keys to remove.
     pub remove: Vec<String>,
+    /// Keys that get the next number of their column's sequence. Drawing one is left to whoever
+    /// stores the record: a number that is drawn is used up.
+    pub number: Vec<String>,
 }
 
 impl Amendment {
     /// Whether nothing is to be changed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.set.is_empty() && self.remove.is_empty()
+        self.set.is_empty() && self.remove.is_empty() && self.number.is_empty()
     }
 }
 
@@ -57,6 +60,7 @@ impl RecordValidator {
                     amendment.set.insert(column.key.to_string(), fill(column, moment));
                 }
             }
+            amendment.number = self.assigned_keys();
         }
         amendment
     }

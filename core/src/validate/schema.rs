@@ -31,6 +31,8 @@ pub struct RecordValidator {
     table: Arc<Table>,
     /// Prepared keys of the columns that an insert fills where they are empty.
     filled: Vec<(PreparedKey, usize)>,
+    /// Prepared keys of the columns that the server assigns, and their places in the table.
+    assigned: Vec<(PreparedKey, usize)>,
     /// Prepared keys of the columns in the trash: their values rest in the records.
     trashed: Vec<PreparedKey>,
     /// Whether a value may be checked by a schema of the user's, which recurses.
@@ -47,9 +49,11 @@ impl RecordValidator {
         let key = |column: &Column| Box::from(column.key.as_str().as_bytes());
         let filled = table.columns.iter().enumerate().filter(|(_, column)| column.fills_itself());
         let filled = filled.map(|(at, column)| (key(column), at)).collect();
+        let assigned = table.columns.iter().enumerate().filter(|(_, column)| column.type_.is_assigned());
+        let assigned = assigned.map(|(at, column)| (key(column), at)).collect();
         let trashed = table.trashed.iter().map(|key| Box::from(key.as_str().as_bytes())).collect();
         let has_user_schema = table.columns.iter().any(|column| column.config.contains_key("schema"));
-        Ok(RecordValidator { validator, table, filled, trashed, has_user_schema })
+        Ok(RecordValidator { validator, table, filled, assigned, trashed, has_user_schema })
     }
 
     /// The table whose rules these are.
@@ -67,11 +71,15 @@ impl RecordValidator {
     }
 
     /// Whether `data` can be stored as it is: every rule holds, every value is in its stored
-    /// form, and (for an insert) nothing is to be filled in. The path of nearly every write.
+    /// form, and (for an insert) nothing is to be filled in but numbers that the server assigns, of
+    /// which it gives none. The path of nearly every write.
     #[must_use]
     pub fn is_stored_form(&self, data: JsonbNode<'_>, inserting: bool) -> bool {
         let Some(object) = data.as_object() else { return false };
-        let filled = || self.filled.iter().all(|(key, _)| object.get(key).is_some());
+        let filled = || {
+            self.filled.iter().all(|(key, _)| object.get(key).is_some())
+                && self.assigned.iter().all(|(key, _)| object.get(key).is_none())
+        };
         self.validator.is_valid(data) && (!inserting || filled())
     }
 
@@ -96,8 +104,9 @@ impl RecordValidator {
         faults
     }
 
-    /// Columns in the trash that `data` gives another value than `old` has (any value, where
-    /// there is no old): writes must not touch them.
+    /// Columns that writes must not touch, and that `data` gives another value than `old` has (any
+    /// value, where there is no old): those in the trash, and those that the server assigns. A
+    /// value that is not there at all is not touched, see [`RecordValidator::kept`].
     #[must_use]
     pub fn touched_trash(&self, data: JsonbNode<'_>, old: Option<JsonbNode<'_>>) -> Vec<Fault> {
         let value = |node: Option<JsonbNode<'_>>, key: &PreparedKey| {
@@ -107,7 +116,34 @@ impl RecordValidator {
             let new = value(Some(data), key);
             new.is_some() && new != value(old, key)
         });
-        touched.map(|key| Fault::not_writable(&self.table, &String::from_utf8_lossy(key))).collect()
+        let assigned = self.assigned.iter().map(|(key, _)| key).filter(|key| {
+            let new = value(Some(data), key);
+            // A null is no value, but takes one away.
+            new.is_some_and(|new| new != value(old, key).unwrap_or(Value::Null))
+        });
+        touched
+            .chain(assigned)
+            .map(|key| Fault::not_writable(&self.table, &String::from_utf8_lossy(key)))
+            .collect()
+    }
+
+    /// The assigned values of `old` that `data` does not mention: they stay with the record.
+    #[must_use]
+    pub fn kept(&self, data: JsonbNode<'_>, old: JsonbNode<'_>) -> Object {
+        let mut kept = Object::new();
+        let (Some(data), Some(old)) = (data.as_object(), old.as_object()) else { return kept };
+        for (key, at) in &self.assigned {
+            if let (None, Some(number)) = (data.get(key), old.get(key)) {
+                kept.insert(self.table.columns[*at].key.to_string(), number.to_value().into_owned());
+            }
+        }
+        kept
+    }
+
+    /// The keys of the columns that the server assigns.
+    #[must_use]
+    pub fn assigned_keys(&self) -> Vec<String> {
+        self.assigned.iter().map(|(_, at)| self.table.columns[*at].key.to_string()).collect()
     }
 
     /// Columns whose empty value an insert fills, by their place in the table.
@@ -160,8 +196,11 @@ pub fn record_schema(table: &Table, internal: bool) -> Value {
             properties.insert(key.to_string(), Value::Bool(true));
         }
     }
-    let required: Vec<&str> =
-        data_columns().filter(|column| column.required).map(|column| column.key.as_str()).collect();
+    // What the server assigns is there when the record is stored, not when it is written.
+    let required: Vec<&str> = data_columns()
+        .filter(|column| column.required && !column.type_.is_assigned())
+        .map(|column| column.key.as_str())
+        .collect();
     let additional = if table.open { json!({"not": {"type": "null"}}) } else { Value::Bool(false) };
     let mut schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -181,7 +220,8 @@ pub fn record_schema(table: &Table, internal: bool) -> Value {
 
 fn column_schema(column: &Column, internal: bool) -> Value {
     let type_ = column.type_;
-    let mut schema = match type_.schema(&column.config) {
+    let schema = if internal { type_.validated_schema(&column.config) } else { type_.schema(&column.config) };
+    let mut schema = match schema {
         Value::Object(schema) => schema,
         Value::Bool(false) => return Value::Bool(false),
         _ => Object::new(),
@@ -196,7 +236,7 @@ fn column_schema(column: &Column, internal: bool) -> Value {
             }
             schema.insert(CHECK.into(), json!({"type": type_.name(), "config": column.config}));
         }
-        if column.required {
+        if column.required && !type_.is_assigned() {
             schema.insert(FILLED.into(), true.into());
         }
     } else {
