@@ -385,12 +385,18 @@ fn validator(columns: &Value) -> RecordValidator {
         settings: Map::new(),
         columns: from_documents(columns).unwrap(),
         trashed: Vec::new(),
+        indexing: Default::default(),
     };
     RecordValidator::new(Arc::new(table)).unwrap()
 }
 
 fn moment() -> Moment {
-    Moment { now: "2026-11-21T10:00:00Z".parse().unwrap(), zone: jiff::tz::TimeZone::UTC, user: "me".into() }
+    Moment {
+        now: "2026-11-21T10:00:00Z".parse().unwrap(),
+        zone: jiff::tz::TimeZone::UTC,
+        user: "me".into(),
+        pattern_error: |_, _| None,
+    }
 }
 
 /// The stored form of a value of a column, or its codes of faults.

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::api::queries::reltuples;
 use crate::api::records::readable;
 use crate::catalog;
+use crate::catalog::indexes::trigram_schema;
 use crate::spi::{Access, Call, shapes, stream};
 use crate::storage::{self, indexes};
 
@@ -101,7 +102,8 @@ fn suggest_indexes(call: &mut Call) -> Result<Datum, Error> {
     let suggestions = if records < WORTH_AN_INDEX {
         Vec::new()
     } else {
-        suggest(&definition.table, records, &shapes::seen(definition.storage), &existing)
+        let trigram = trigram_schema();
+        suggest(&definition.table, records, &shapes::seen(definition.storage), &existing, trigram.as_deref())
     };
     let rows = suggestions.into_iter().map(|found| {
         json!({"columns": found.columns, "kind": found.kind, "reason": found.reason, "calls": found.calls, "ddl": found.ddl})

@@ -137,7 +137,7 @@ impl Call {
     }
 
     /// A bytea[] argument; no elements where it is NULL.
-    pub fn bytes(&self, n: usize) -> Vec<Option<Vec<u8>>> {
+    pub fn byteas(&self, n: usize) -> Vec<Option<Vec<u8>>> {
         // SAFETY: declared as bytea[], whose elements are varlenas.
         unsafe {
             let array: Option<pgrx::Array<'_, pg_sys::Datum>> =

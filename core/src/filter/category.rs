@@ -125,6 +125,7 @@ mod tests {
             settings: Map::new(),
             columns,
             trashed: Vec::new(),
+            indexing: Default::default(),
         };
         let moment = Moment {
             now: jiff::Timestamp::UNIX_EPOCH,

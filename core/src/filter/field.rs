@@ -152,6 +152,7 @@ impl Field {
             Field::Part { key, part, .. } => format!("{key}.{part}"),
             Field::Path { steps, .. } => steps.join("."),
             Field::Output { at, .. } => at.to_string(),
+            Field::Length(of) => of.name(),
         }
     }
 

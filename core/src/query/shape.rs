@@ -140,9 +140,15 @@ pub struct Suggestion {
 }
 
 /// The indexes that the queries seen would have used, the most wanted first. `records` is how
-/// many the table has.
+/// many the table has, `trigram` the schema that the extension pg_trgm is in, if it is.
 #[must_use]
-pub fn suggest(table: &Table, records: i64, seen: &[(Shape, i64)], existing: &[Existing]) -> Vec<Suggestion> {
+pub fn suggest(
+    table: &Table,
+    records: i64,
+    seen: &[(Shape, i64)],
+    existing: &[Existing],
+    trigram: Option<&str>,
+) -> Vec<Suggestion> {
     let mut found: Vec<(Vec<String>, &'static str, String, i64)> = Vec::new();
     let mut add = |columns: Vec<String>, kind: &'static str, what: String, calls: i64| match found
         .iter_mut()
@@ -184,9 +190,12 @@ pub fn suggest(table: &Table, records: i64, seen: &[(Shape, i64)], existing: &[E
         .filter_map(|(columns, kind, what, calls)| {
             // A column that no index of this kind can be over is passed by.
             let index = Index::parse(table, &columns, &json!({ "kind": kind })).ok()?;
-            let ddl = index.ddl(table, true).text().to_owned();
-            let reason =
-                format!("{what}; the table has about {records} records, and no index that serves this");
+            let ddl = index.ddl(table, true, trigram.unwrap_or("public")).text().to_owned();
+            let lacks =
+                if kind == "trigram" && trigram.is_none() { "; needs CREATE EXTENSION pg_trgm" } else { "" };
+            let reason = format!(
+                "{what}; the table has about {records} records, and no index that serves this{lacks}"
+            );
             Some(Suggestion { columns, kind, reason, calls, ddl })
         })
         .collect()

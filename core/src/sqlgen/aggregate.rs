@@ -388,8 +388,12 @@ mod tests {
     }
 
     fn text(table: &Table, query: &Value) -> Option<String> {
-        let moment =
-            Moment { now: jiff::Timestamp::UNIX_EPOCH, zone: jiff::tz::TimeZone::UTC, user: String::new() };
+        let moment = Moment {
+            now: jiff::Timestamp::UNIX_EPOCH,
+            zone: jiff::tz::TimeZone::UTC,
+            user: String::new(),
+            pattern_error: |_, _| None,
+        };
         Aggregation::parse(table, query, &moment).ok().map(|query| groups(table, &query).text().to_owned())
     }
 
