@@ -113,11 +113,14 @@ fn filled(cell: &Cell) -> Cell {
     }
 }
 
+/// What a group key makes of a record: one cell, or one for each element.
+type CellsOf = Box<dyn Fn(&Record) -> Vec<Cell>>;
+
 /// A group key as the query has it, and the keys that a record has of it.
 struct Key {
     document: Value,
     name: String,
-    of: Box<dyn Fn(&Record) -> Vec<Cell>>,
+    of: CellsOf,
 }
 
 fn first_day(day: Date, unit: &str) -> Date {

@@ -48,6 +48,7 @@ fn validator(type_: &str, config: &Value) -> RecordValidator {
         settings: Map::new(),
         columns: from_documents(&json!([{"key": "v", "type": type_, "config": config}])).unwrap(),
         trashed: Vec::new(),
+        indexing: Default::default(),
     };
     RecordValidator::new(Arc::new(table)).unwrap()
 }

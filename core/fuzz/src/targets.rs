@@ -38,6 +38,7 @@ fn table(columns: Vec<Column>) -> Arc<Table> {
         columns,
         trashed: vec![],
         indexing: Default::default(),
+        indexing: Default::default(),
     })
 }
 
