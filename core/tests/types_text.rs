@@ -54,7 +54,12 @@ fn validator(type_: &str, config: &Value) -> RecordValidator {
 }
 
 fn moment() -> Moment {
-    Moment { now: "2026-11-21T10:00:00Z".parse().unwrap(), zone: jiff::tz::TimeZone::UTC, user: "u7".into() }
+    Moment {
+        now: "2026-11-21T10:00:00Z".parse().unwrap(),
+        zone: jiff::tz::TimeZone::UTC,
+        user: "u7".into(),
+        pattern_error: |_, _| None,
+    }
 }
 
 /// The stored form of a value; `Err` with the codes of its faults.
