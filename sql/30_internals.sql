@@ -11,11 +11,23 @@ CREATE FUNCTION dt.limit_records() RETURNS trigger
 COMMENT ON FUNCTION dt.limit_records() IS
     'Trigger of storage tables with the setting max_records. Example: CREATE TRIGGER dt_limit AFTER INSERT OR UPDATE OF deleted_at ON dt_data.deals_1 FOR EACH STATEMENT EXECUTE FUNCTION dt.limit_records()';
 
-CREATE FUNCTION dt.is_valid(storage regclass, data jsonb, column_key text) RETURNS boolean
-    STABLE STRICT
-    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_is_valid';
-COMMENT ON FUNCTION dt.is_valid(regclass, jsonb, text) IS
-    'Whether a column''s value in a record satisfies the column''s rules as they are now. Example: SELECT id FROM dt_data.deals_1 WHERE NOT dt.is_valid(''dt_data.deals_1'', data, ''amount'')';
+CREATE FUNCTION dt.conversion_fault(data jsonb, conversion jsonb) RETURNS text
+    STABLE STRICT PARALLEL SAFE
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_conversion_fault';
+COMMENT ON FUNCTION dt.conversion_fault(jsonb, jsonb) IS
+    'Why a value does not convert when its column changes; an empty text if it does, NULL if there is none. Example: SELECT dt.conversion_fault(''{"n": "abc"}'', ''{"from": {"key": "n", "type": "text"}, "to": {"key": "n", "type": "number"}, "on_failure": "keep", "zone": "UTC"}'')';
+
+CREATE FUNCTION dt.converted(data jsonb, conversion jsonb) RETURNS jsonb
+    STABLE STRICT PARALLEL SAFE
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_converted';
+COMMENT ON FUNCTION dt.converted(jsonb, jsonb) IS
+    'A record after the change of a column; NULL if it stays as it is. Example: SELECT dt.converted(''{"n": "12"}'', ''{"from": {"key": "n", "type": "text"}, "to": {"key": "n", "type": "number"}, "on_failure": "keep", "zone": "UTC"}'')';
+
+CREATE FUNCTION dt.missing_options(data jsonb, conversion jsonb) RETURNS text[]
+    STABLE STRICT PARALLEL SAFE
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_missing_options';
+COMMENT ON FUNCTION dt.missing_options(jsonb, jsonb) IS
+    'The options that a value needs and its column lacks after a change. Example: SELECT dt.missing_options(''{"n": "abc"}'', ''{"from": {"key": "n", "type": "text"}, "to": {"key": "n", "type": "select", "config": {"options": [{"value": "x"}]}}, "on_failure": "keep", "zone": "UTC"}'')';
 
 CREATE FUNCTION dt.iso_timestamp(instant timestamptz) RETURNS text
     IMMUTABLE STRICT PARALLEL SAFE

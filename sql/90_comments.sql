@@ -25,7 +25,7 @@ COMMENT ON FUNCTION dt_add_column(text, text, text, jsonb) IS
     'Adds a column; returns its document. Example: SELECT dt_add_column(''deals'', ''amount'', ''number'', ''{"config": {"min": 0}}'')';
 
 COMMENT ON FUNCTION dt_alter_column(text, text, jsonb) IS
-    'Changes a column; key renames it, backfill writes its default into the records that lack it. Example: SELECT dt_alter_column(''deals'', ''amount'', ''{"required": true}'')';
+    'Changes a column; key renames it, type converts its values (dry_run, on_failure, create_options), backfill writes its default into the records that lack it. Example: SELECT dt_alter_column(''deals'', ''amount'', ''{"type": "decimal", "on_failure": "keep"}'')';
 
 COMMENT ON FUNCTION dt_drop_column(text, text, boolean) IS
     'Moves a column to the trash, values kept; or permanently removes it with its values. Example: SELECT dt_drop_column(''deals'', ''amount'')';

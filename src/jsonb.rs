@@ -37,6 +37,11 @@ impl<'a> Jsonb<'a> {
         self.datum
     }
 
+    /// The bytes after the length: what makes two documents the same.
+    pub fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
     /// The root, for reading in place.
     pub fn node(&self) -> JsonbNode<'a> {
         json::Jsonb::root(self.bytes)

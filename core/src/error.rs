@@ -45,16 +45,20 @@ pub enum Error {
         /// The first of their ids.
         ids: Vec<String>,
     },
-    /// 23514: a changed rule that stored records do not satisfy.
-    InvalidValues {
+    /// 22023: a column's new type or config, which stored values do not satisfy.
+    Inconvertible {
         /// The table's slug.
         table: String,
         /// The column's key.
         column: String,
-        /// How many records break it.
+        /// The new type; absent where only the config changes.
+        becomes: Option<&'static str>,
+        /// How many values do not convert.
         count: i64,
-        /// The first of their ids.
-        ids: Vec<String>,
+        /// How many there are.
+        total: i64,
+        /// The first of them: `{"id", "value", "message"}`.
+        examples: Vec<Value>,
     },
     /// 23505: a record with this value exists.
     Duplicate {
@@ -159,10 +163,10 @@ impl Error {
             Error::NoSuchColumn { .. } => "42703",
             // A record whose only faults are unknown keys has one cause: a wrong name.
             Error::InvalidRecord { faults, .. } if only_unknown(faults) => "42703",
-            Error::InvalidRecord { .. } | Error::InvalidValues { .. } => "23514",
+            Error::InvalidRecord { .. } => "23514",
             Error::MissingValues { .. } => "23502",
             Error::Duplicate { .. } | Error::NotUnique { .. } | Error::Taken { .. } => "23505",
-            Error::Bad { .. } => "22023",
+            Error::Bad { .. } | Error::Inconvertible { .. } => "22023",
             Error::BadPattern { .. } => "2201B",
             Error::NotAllowed { .. } => "42501",
             Error::VersionConflict { .. } => "PT409",
@@ -198,10 +202,17 @@ impl Error {
                 "column \"{column}\" of table \"{table}\" cannot be required: {} no value for it",
                 records(*count, "has", "have")
             ),
-            Error::InvalidValues { table, column, count, .. } => format!(
-                "column \"{column}\" of table \"{table}\" cannot be changed: the value of {} would be invalid",
-                records(*count, "", "").trim_end()
-            ),
+            Error::Inconvertible { table, column, becomes, count, total, .. } => {
+                let becomes =
+                    becomes.map_or("have this config".to_owned(), |type_| format!("become {type_}"));
+                let of = if *total == 1 {
+                    "its value".to_owned()
+                } else {
+                    format!("{count} of its {total} values")
+                };
+                let do_not = if *count == 1 { "does not fit" } else { "do not fit" };
+                format!("column \"{column}\" of table \"{table}\" cannot {becomes}: {of} {do_not}")
+            }
             Error::Duplicate { table, columns, value, index } => {
                 let value = value
                     .as_deref()
@@ -238,8 +249,9 @@ impl Error {
             Error::MissingValues { column, count, ids, .. } => {
                 json!([{"column": column, "code": "required", "count": count, "ids": ids}])
             }
-            Error::InvalidValues { column, count, ids, .. } => {
-                json!([{"column": column, "code": "conversion", "count": count, "ids": ids}])
+            Error::Inconvertible { column, count, examples, .. } => {
+                let ids: Vec<&Value> = examples.iter().filter_map(|example| example.get("id")).collect();
+                json!([{"column": column, "code": "conversion", "count": count, "ids": ids, "examples": examples}])
             }
             Error::Duplicate { columns, value, index, .. } => self.unique_detail(columns, value, *index),
             Error::NotUnique { columns, value, .. } => self.unique_detail(columns, value, None),
@@ -291,9 +303,10 @@ impl Error {
                 let nearest = faults.iter().find_map(|fault| fault.nearest.clone());
                 Error::NoSuchColumn { table: table.clone(), key: String::new(), place: "", nearest }.hint()
             }
-            Error::InvalidValues { .. } => {
-                Some("Change these values first; dt_get shows a record by its id.".to_owned())
-            }
+            Error::Inconvertible { .. } => Some(
+                "Change these values first, or add \"on_failure\" to the changes: \"keep\" moves them to _unconverted in their records, \"null\" removes them."
+                    .to_owned(),
+            ),
             Error::InvalidRecord { .. } | Error::Duplicate { .. } | Error::NotUnique { .. } => None,
         }
     }

@@ -23,7 +23,7 @@ SELECT try('SELECT dt_add_column(''deals'', ''name'', ''text'')');
 
 -- ## Alter
 
-SELECT changes, try(format('SELECT dt_alter_column(''deals'', ''amount'', %L)', changes)) FROM unnest(ARRAY['[]', 'null', '{"key": 5}', '{"key": "name"}', '{"key": "id"}', '{"key": "Amount"}', '{"type": "texxt"}', '{"type": "text"}', '{"type": null}', '{"positon": 1}',
+SELECT changes, try(format('SELECT dt_alter_column(''deals'', ''amount'', %L)', changes)) FROM unnest(ARRAY['[]', 'null', '{"key": 5}', '{"key": "name"}', '{"key": "id"}', '{"key": "Amount"}', '{"type": "texxt"}', '{"type": null}', '{"positon": 1}',
     '{"required": null}', '{"config": {"mn": 0}}', '{"default": "x"}', '{"default": 1e309}']) WITH ORDINALITY AS o(changes, n) ORDER BY n;
 SELECT try('SELECT dt_alter_column(''deals'', ''amount'', NULL)');
 

@@ -32,12 +32,17 @@ thread_local! {
     static ZONE: RefCell<(String, TimeZone)> = const { RefCell::new((String::new(), TimeZone::UTC)) };
 }
 
-/// The session's time zone: an IANA zone, or a POSIX rule, which `SET TIME ZONE 2` makes.
+/// The zone of a session's time zone's name: an IANA zone, or a POSIX rule, which `SET TIME ZONE 2` makes.
+pub fn zone_of(name: &str) -> TimeZone {
+    iso::time_zone(name).or_else(|| TimeZone::posix(name).ok()).unwrap_or(TimeZone::UTC)
+}
+
+/// The session's time zone.
 fn time_zone() -> TimeZone {
     let name = server::time_zone_name();
     ZONE.with_borrow_mut(|known| {
         if known.0 != name {
-            let zone = iso::time_zone(&name).or_else(|| TimeZone::posix(&name).ok()).unwrap_or(TimeZone::UTC);
+            let zone = zone_of(&name);
             *known = (name, zone);
         }
         known.1.clone()

@@ -11,6 +11,8 @@ use dyntables_core::model::table::Table;
 use dyntables_core::sqlgen::index::is_over;
 use dyntables_core::types::registry;
 use dyntables_core::validate::RecordValidator;
+use dyntables_core::validate::cast::add_options;
+use dyntables_core::validate::convert::{self, OnFailure};
 use pgrx::pg_sys;
 use pgrx::pg_sys::Datum;
 use serde_json::{Value, json};
@@ -18,6 +20,7 @@ use serde_json::{Value, json};
 use crate::api::tables::trash_argument;
 use crate::catalog;
 use crate::spi::{Access, Call, stream};
+use crate::storage::convert::Change;
 use crate::storage::{self, ddl, indexes, numbers, rewrite};
 
 crate::sql_functions! {
@@ -96,54 +99,88 @@ fn add(call: &mut Call) -> Result<Datum, Error> {
     Ok(call.return_json(&column.to_document()))
 }
 
+/// The keys of changes that say how to change rather than what.
+#[derive(Default)]
+struct How {
+    backfill: bool,
+    dry_run: bool,
+    create_options: bool,
+    on_failure: Option<OnFailure>,
+}
+
+impl How {
+    /// Takes them out of the changes.
+    fn take(changes: &mut Object) -> Result<Self, Error> {
+        let mut flag = |name: &str| match changes.remove(name) {
+            Some(value) => boolean(&value, name),
+            None => Ok(false),
+        };
+        Ok(How {
+            backfill: flag("backfill")?,
+            dry_run: flag("dry_run")?,
+            create_options: flag("create_options")?,
+            on_failure: changes.remove("on_failure").map(|value| OnFailure::parse(&value)).transpose()?,
+        })
+    }
+}
+
 fn alter(call: &mut Call) -> Result<Datum, Error> {
     let name = call.required_text(0, "table_name")?;
     let key = call.required_text(1, "column_key")?;
     let changes = call.value(2)?;
     let mut changes = object(&changes, "changes")?.clone();
-    let definition = catalog::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
+    let how = How::take(&mut changes)?;
+    let lock = if how.dry_run { pg_sys::AccessShareLock } else { pg_sys::ShareRowExclusiveLock };
+    let definition = catalog::by_name(&name, lock)?;
     let table = &definition.table;
     let before = table.require_column(&key, "column_key")?.clone();
-    let backfill =
-        changes.remove("backfill").map(|flag| boolean(&flag, "backfill")).transpose()?.unwrap_or(false);
-    let after = changed(table, &before, &changes)?;
+    let on_failure = how.on_failure.unwrap_or(OnFailure::Abort);
+    let after = changed(table, &before, changes, how.create_options)?;
     check_default(table, &after)?;
-    if after.key != before.key {
-        rewrite::rename(table, &before, &after)?;
-    } else {
-        storage::catalog::update_column(table, &key, &after);
-        indexes::sync_column(table, Some(&before), &after)?;
+    let conversion =
+        (!convert::is_harmless(&before, &after)).then(|| Change::new(&before, &after, on_failure));
+    let report = conversion.as_ref().map(|conversion| conversion.report(table));
+    let mut result = after.to_document();
+    if let Some(report) = &report {
+        result["converted"] = report.converted.into();
+        result["failed"] = report.failed.into();
+        result["examples"] = report.examples.clone().into();
     }
+    if how.dry_run {
+        indexes::over_changed(table, &before, &after)?;
+        return Ok(call.return_json(&result));
+    }
+    if let (Some(conversion), Some(report), OnFailure::Abort) = (&conversion, report, on_failure)
+        && report.failed > 0
+    {
+        return Err(conversion.error(table, report));
+    }
+    rewrite::redefine(table, &before, &after, conversion.as_ref())?;
     // What follows looks at the records by the new definition.
-    let renamed = catalog::by_storage(ddl::relation(table))?;
-    numbers::restart(&renamed.table, &before, &after)?;
-    if backfill {
-        rewrite::backfill(&renamed.table, &after)?;
+    let changed = catalog::by_storage(ddl::relation(table))?;
+    numbers::restart(&changed.table, &before, &after)?;
+    if how.backfill {
+        rewrite::backfill(&changed.table, &after)?;
     }
-    if after.required && !before.required {
-        rewrite::require(&renamed.table, &after)?;
+    if after.required && (!before.required || conversion.is_some()) {
+        rewrite::require(&changed.table, &after)?;
     }
-    if after.config != before.config {
-        rewrite::check_values(&renamed.table, &after)?;
-    }
-    Ok(call.return_json(&after.to_document()))
+    Ok(call.return_json(&result))
 }
 
 /// The column after the changes.
-fn changed(table: &Table, before: &Column, changes: &Object) -> Result<Column, Error> {
+fn changed(
+    table: &Table,
+    before: &Column,
+    mut changes: Object,
+    create_options: bool,
+) -> Result<Column, Error> {
     let mut after = before.clone();
     if let Some(type_) = changes.get("type") {
         let type_ = registry::find(string(type_, "type")?)?;
         if type_.name() != before.type_.name() {
-            return Err(Error::bad_hint(
-                format!(
-                    "column \"{}\" of type {} cannot become {}",
-                    before.key,
-                    before.type_.name(),
-                    type_.name()
-                ),
-                "Add a column of the new type and copy the values with dt_update_where.",
-            ));
+            convert::check_types(before, type_)?;
+            after = convert::retyped(before, type_);
         }
     }
     if let Some(key) = changes.get("key") {
@@ -158,8 +195,55 @@ fn changed(table: &Table, before: &Column, changes: &Object) -> Result<Column, E
             after.label = after.key.to_string();
         }
     }
-    after.change(changes)?;
+    match changes.remove("config") {
+        None => {}
+        Some(Value::Null) => after.config = Object::new(),
+        Some(config) => after.config = object(&config, "config")?.clone(),
+    }
+    make_options(table, before, &mut after, create_options)?;
+    // The old default is no value of the new type yet: a default that is given goes before it.
+    let default = after.default.take();
+    after.change(&changes)?;
+    if !changes.contains_key("default") && default.is_some() {
+        after.default = default;
+        if !convert::is_harmless(before, &after) {
+            let converted = Change::new(before, &after, OnFailure::Abort).default();
+            // Of a value of the same type it is told below what is wrong with it.
+            match converted {
+                Err(error) if before.type_.name() != after.type_.name() => return Err(error),
+                Err(_) => {}
+                Ok(default) => after.default = default,
+            }
+        }
+    }
     Ok(after)
+}
+
+/// Adds the options that the values need: where a column becomes one with options and none are
+/// given, and where the caller asks for it.
+fn make_options(
+    table: &Table,
+    before: &Column,
+    after: &mut Column,
+    create_options: bool,
+) -> Result<(), Error> {
+    let has_none = after.config.get("options").is_none_or(Value::is_null);
+    let needs_some = has_none && after.type_.name() != before.type_.name();
+    if !convert::has_options(after.type_) || !(needs_some || create_options) {
+        return Ok(());
+    }
+    let mut draft = after.clone();
+    if needs_some {
+        // None at all, not those that a type has by itself.
+        draft.config.insert("options".into(), json!([]));
+    }
+    draft.type_.normalize_config(&mut draft.config);
+    let missing = Change::new(before, &draft, OnFailure::Abort).missing_options(table)?;
+    if !missing.is_empty() {
+        add_options(&mut draft.config, &missing);
+        *after = draft;
+    }
+    Ok(())
 }
 
 fn drop_column(call: &mut Call) -> Result<Datum, Error> {

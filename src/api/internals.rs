@@ -13,7 +13,6 @@ crate::sql_functions! {
     "dt_caller" => caller;
     "dt_iso_timestamp" => iso_timestamp;
     "dt_pick" => pick;
-    "dt_is_valid" => is_valid;
     "dt_cursor" => make_cursor;
 }
 
@@ -40,20 +39,6 @@ fn pick(call: &mut Call) -> Result<Datum, Error> {
         Some(data) => data.picked(&keys),
         None => call.return_null(),
     })
-}
-
-/// Whether a column's value in a record satisfies the column's rules as they are now. Nearly all
-/// records satisfy all rules; only of the others it is asked what is wrong with them.
-fn is_valid(call: &mut Call) -> Result<Datum, Error> {
-    let storage = call.datum(0).map(|datum| (datum.value() as u32).into()).unwrap_or_default();
-    let key = call.text(2).unwrap_or_default();
-    let definition = crate::catalog::by_storage(storage)?;
-    let validator = &definition.validator;
-    let valid = call.jsonb(1).is_some_and(|data| {
-        validator.is_stored_form(data.node(), false)
-            || !validator.faults(data.node()).iter().any(|fault| fault.column == key)
-    });
-    Ok(Datum::from(valid))
 }
 
 /// A place in the order of a query, as text: see `query::cursor`.

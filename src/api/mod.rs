@@ -3,6 +3,7 @@
 mod aggregate;
 mod bulk;
 mod columns;
+pub mod conversion;
 mod indexes;
 mod internals;
 mod options;

@@ -3,12 +3,12 @@
 use dyntables_core::Error;
 use dyntables_core::model::column::Column;
 use dyntables_core::model::table::Table;
-use dyntables_core::sqlgen::index::{Index, IndexKind};
+use dyntables_core::sqlgen::index::{Index, IndexKind, is_over, renamed};
 use dyntables_core::sqlgen::writer::{Sql, Storage};
 use pgrx::pg_sys;
 
-pub use crate::catalog::indexes::list;
 use crate::catalog::indexes::trigram_schema;
+pub use crate::catalog::indexes::{Existing, list};
 use crate::spi::{run_ddl, server};
 
 /// The statement that makes an index.
@@ -60,6 +60,65 @@ pub fn rename(old: &Table, new: &Table) {
             run_ddl(sql.text());
         }
     }
+}
+
+/// The indexes that a change of a column's key, type or config touches.
+pub struct Touched {
+    /// All of them, as they are.
+    pub all: Vec<Existing>,
+    /// Those beyond the column's own rules, as they are to be made again, with their names: none
+    /// where the name follows from the columns.
+    pub others: Vec<(Option<String>, Index)>,
+}
+
+/// What becomes of the indexes over a column that changes. An index that cannot be over the column
+/// as it will be is an error, raised before anything is changed.
+pub fn over_changed(table: &Table, before: &Column, after: &Column) -> Result<Touched, Error> {
+    let (old, new) = (before.key.as_str(), after.key.as_str());
+    let mut all = list(super::ddl::relation(table));
+    all.retain(|index| is_over(&index.columns, old));
+    // Indexes may also be over columns in the trash, whose values rest in the records.
+    let mut future = table.clone();
+    for column in &mut future.columns {
+        if column.key == before.key {
+            *column = after.clone();
+        }
+    }
+    let trashed = table.trashed.iter();
+    future.columns.extend(trashed.filter_map(|key| super::catalog::trashed_column(table, key.as_str())));
+    let own = [(before.unique, true), (before.indexed, false)]
+        .map(|(is, unique)| is.then(|| Index::of_column(before, unique).name(table)));
+    let mut others = Vec::new();
+    for existing in all.iter().filter(|index| !own.contains(&Some(index.name.clone()))) {
+        let keys = renamed(&existing.columns, old, new);
+        let options = serde_json::json!({"kind": existing.kind, "unique": existing.unique});
+        let index = Index::parse(&future, &keys, &options).map_err(|error| {
+            Error::bad_hint(
+                format!(
+                    "index \"{}\" of table \"{}\" is in the way of the change: {}",
+                    existing.name,
+                    table.slug,
+                    error.message()
+                ),
+                format!("Drop it first: SELECT dt_drop_index('{}', '{}').", table.slug, existing.name),
+            )
+        })?;
+        let was = Index { keys: existing.columns.clone(), ..index.clone() };
+        let name = (was.name(table) != existing.name).then(|| existing.name.clone());
+        others.push((name, index));
+    }
+    Ok(Touched { all, others })
+}
+
+/// As [`create`], under a name that somebody has given it.
+pub fn create_named(table: &Table, index: &Index, name: &Option<String>) -> Result<(), Error> {
+    let made = create(table, index)?;
+    if let Some(name) = name {
+        let mut sql = Sql::new();
+        sql.push("ALTER INDEX ").push_storage(&Storage(made)).push(" RENAME TO ").push_ident(name);
+        run_ddl(sql.text());
+    }
+    Ok(())
 }
 
 /// Brings the indexes of a column's own rules (`unique`, `index`) in line with its definition.

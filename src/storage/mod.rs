@@ -1,6 +1,7 @@
 //! The tables in `dt_data`: the only place that names them.
 
 pub mod catalog;
+pub mod convert;
 pub mod ddl;
 pub mod indexes;
 pub mod numbers;

@@ -8,19 +8,17 @@ use dyntables_core::model::column::Column;
 use dyntables_core::model::ident::ColumnKey;
 use dyntables_core::model::table::Table;
 use dyntables_core::query::document::Trash;
-use dyntables_core::sqlgen::index::{self, Index, is_over};
 use dyntables_core::sqlgen::param::Param;
 use dyntables_core::sqlgen::{select, write};
 use dyntables_core::types::Source;
 use dyntables_core::types::kind::Kind;
 use dyntables_core::validate::normalize::fill;
-use pgrx::pg_sys;
 
 use crate::access::identity;
-use crate::spi::param::Value;
 use crate::spi::plan::execute_sql;
-use crate::spi::{Access, execute, guarded};
-use crate::storage::{catalog, ddl, indexes, numbers};
+use crate::spi::{Access, guarded};
+use crate::storage::convert::Change;
+use crate::storage::{catalog, indexes, numbers};
 use crate::trigger::without_validation;
 
 /// How many ids an error names.
@@ -56,22 +54,6 @@ fn ids(rows: crate::spi::Rows) -> Vec<String> {
     (0..rows.len()).filter_map(|row| rows.get(row, 1)).collect()
 }
 
-/// Fails if stored values do not satisfy a column's changed config.
-pub fn check_values(table: &Table, column: &Column) -> Result<(), Error> {
-    let sql = select::invalid(table);
-    let storage = || Value::Datum(Some(ddl::relation(table).into()), pg_sys::REGCLASSOID);
-    let (count, ids) = execute(
-        sql.text(),
-        &[storage(), NAMED.into(), column.key.as_str().into()],
-        Access::ReadLatest,
-        |rows| (rows.get::<i64>(0, 1).unwrap_or_default(), rows.get::<Vec<String>>(0, 2).unwrap_or_default()),
-    );
-    if count == 0 {
-        return Ok(());
-    }
-    Err(Error::InvalidValues { table: table.slug.to_string(), column: column.key.to_string(), count, ids })
-}
-
 /// Writes the column's default into the records that lack the key.
 pub fn backfill(table: &Table, column: &Column) -> Result<(), Error> {
     if column.type_.source() != Source::Data || column.default.is_none() {
@@ -84,29 +66,41 @@ pub fn backfill(table: &Table, column: &Column) -> Result<(), Error> {
         .map_err(|failure| failure.unless_duplicate(table, &[column.key.to_string()]))
 }
 
-/// Gives a column another key: in the catalog, in the records, in the indexes.
-pub fn rename(table: &Table, before: &Column, after: &Column) -> Result<(), Error> {
-    let (old, new) = (before.key.as_str(), after.key.as_str());
-    let affected: Vec<_> = indexes::list(ddl::relation(table))
-        .into_iter()
-        .filter(|index| is_over(&index.columns, old))
-        .collect();
-    for index in &affected {
+/// Puts a changed column in the place of the old one: in the catalog, and, where its key, type or
+/// config changes, in the records and indexes.
+pub fn redefine(
+    table: &Table,
+    before: &Column,
+    after: &Column,
+    conversion: Option<&Change>,
+) -> Result<(), Error> {
+    let renamed = before.key != after.key;
+    if !renamed && conversion.is_none() {
+        catalog::update_column(table, before.key.as_str(), after);
+        return indexes::sync_column(table, Some(before), after);
+    }
+    let remade = indexes::over_changed(table, before, after)?;
+    for index in &remade.all {
         indexes::drop(&index.name);
     }
-    catalog::update_column(table, old, after);
-    if before.type_.source() == Source::Data {
+    if let Some(conversion) = conversion {
+        conversion.apply(table);
+    }
+    if renamed && before.type_.source() == Source::Data {
         let sql = write::rename_key(table, &before.key, &after.key);
         without_validation(|| execute_sql(&sql, Access::Write, |_| ()));
     }
-    numbers::rename(table, before, after)?;
-    let renamed = crate::catalog::by_storage(ddl::relation(table))?;
-    for index in affected {
-        let keys = index::renamed(&index.columns, old, new);
-        let options = serde_json::json!({"kind": index.kind, "unique": index.unique});
-        indexes::create(&renamed.table, &Index::parse(&renamed.table, &keys, &options)?)?;
+    if after.type_.is_assigned() {
+        numbers::rename(table, before, after)?;
+    } else {
+        // A column that was numbered draws no numbers any more.
+        numbers::drop(table, &before.key);
     }
-    indexes::sync_column(&renamed.table, Some(&Column { key: after.key.clone(), ..before.clone() }), after)
+    catalog::update_column(table, before.key.as_str(), after);
+    for (name, index) in &remade.others {
+        indexes::create_named(table, index, name)?;
+    }
+    indexes::sync_column(table, None, after)
 }
 
 /// Removes a key from all records.

@@ -3,7 +3,7 @@
 use crate::error::{Error, nearest};
 use crate::json::shorten_text;
 use crate::model::column::Column;
-use crate::model::ident::ColumnKey;
+use crate::model::ident::{ColumnKey, UNCONVERTED};
 use crate::model::table::Table;
 use crate::types::kind::Kind;
 use crate::types::{Source, SystemField};
@@ -170,6 +170,9 @@ impl Field {
         }
         let mut steps = name.split('.');
         let first = steps.next().unwrap_or_default();
+        if first == UNCONVERTED && is_path(name) {
+            return Ok(path(name));
+        }
         let Some(column) = table.column(first) else {
             if table.open && is_path(name) && !table.trashed.iter().any(|key| key.as_str() == first) {
                 return Ok(path(name));

@@ -10,8 +10,12 @@ use crate::json::shorten_text;
 pub const MAX_IDENT: usize = 63;
 
 /// Column keys that would collide with a record's own fields.
-pub const RESERVED_KEYS: [&str; 7] =
-    ["id", "data", "version", "created_at", "updated_at", "created_by", "updated_by"];
+pub const RESERVED_KEYS: [&str; 8] =
+    ["id", "data", "version", "created_at", "updated_at", "created_by", "updated_by", UNCONVERTED];
+
+/// The key under which a record keeps values that a change of their column's type or config could
+/// not convert: an object by column key. Writes may remove it, or parts of it, but not set it.
+pub const UNCONVERTED: &str = "_unconverted";
 
 /// A column's key: `^[a-z_][a-z0-9_]{0,62}$`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

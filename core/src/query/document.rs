@@ -7,6 +7,7 @@ use crate::filter::check::check;
 use crate::filter::field::Field;
 use crate::filter::parse;
 use crate::json::{Object, count, kind_of, object, string};
+use crate::model::ident::UNCONVERTED;
 use crate::model::table::Table;
 use crate::query::cursor::{self, Marks};
 use crate::query::{search, sort};
@@ -209,7 +210,7 @@ fn columns(table: &Table, value: &Value) -> Result<Option<Vec<String>>, Error> {
     let key = |name: &Value| -> Result<String, Error> {
         let name = string(name, "a column's key")?;
         let is_free = table.open && !table.trashed.iter().any(|key| key.as_str() == name);
-        if !is_free {
+        if !is_free && name != UNCONVERTED {
             table.require_column(name, "columns")?;
         }
         Ok(name.to_owned())

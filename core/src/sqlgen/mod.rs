@@ -1,6 +1,7 @@
 //! Predicates and query documents → SQL. The only place where SQL for records is written.
 
 pub mod aggregate;
+pub mod convert;
 pub mod expr;
 pub mod filter;
 pub mod index;

@@ -127,17 +127,6 @@ pub fn first_ids(table: &Table, filter_: &Predicate, most: i64) -> Sql {
     sql
 }
 
-/// How many records break a column's rules as they are now, and the first of their ids.
-/// `$1` the storage relation, `$2` how many ids, `$3` the column's key.
-#[must_use]
-pub fn invalid(table: &Table) -> Sql {
-    let mut sql = Sql::new();
-    sql.push("SELECT pg_catalog.count(*), (pg_catalog.array_agg(id::pg_catalog.text ORDER BY id))[1:$2::pg_catalog.int4] FROM ");
-    from_where(&mut sql, table, &Predicate::All, Trash::Include);
-    sql.push(" AND NOT dt.is_valid($1, data, $3)");
-    sql
-}
-
 /// The select list of a row of `dt.record`; also what the RETURNING of a write lists.
 pub fn record_columns(sql: &mut Sql, table: &Table, columns: Option<&[String]>) {
     sql.push("id, ");

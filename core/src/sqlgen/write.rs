@@ -2,7 +2,7 @@
 //! by hand: the comment of each function says what `$1`, `$2`, … are.
 
 use crate::filter::ast::Predicate;
-use crate::model::ident::ColumnKey;
+use crate::model::ident::{ColumnKey, UNCONVERTED};
 use crate::model::table::Table;
 use crate::sqlgen::param::Param;
 use crate::sqlgen::select::{key_array, record_columns};
@@ -40,24 +40,22 @@ pub fn insert_many(table: &Table) -> Sql {
     sql
 }
 
-/// Merges a patch into a record, or replaces its data; what is in the trash columns stays.
+/// Merges a patch into a record, or replaces its data; what is in the trash columns stays, and
+/// what could not be converted.
 /// `$1` id, `$2` patch or data, `$3` the expected version if one is given.
 #[must_use]
 pub fn update(table: &Table, replace: bool, with_version: bool) -> Sql {
     let mut sql = start("UPDATE ", table);
     sql.push(" SET data = ");
-    match (replace, table.trashed.is_empty()) {
-        (false, _) => {
-            sql.push("data OPERATOR(pg_catalog.||) $2");
-        }
-        (true, true) => {
-            sql.push("$2");
-        }
-        (true, false) => {
-            sql.push("dt.pick(data, ");
-            key_array(&mut sql, table.trashed.iter());
-            sql.push(") OPERATOR(pg_catalog.||) $2");
-        }
+    if replace {
+        // What could not be converted stays, too, unless the new data says null.
+        sql.push("dt.pick(data, ");
+        key_array(&mut sql, table.trashed.iter());
+        sql.push(" OPERATOR(pg_catalog.||) '")
+            .push(UNCONVERTED)
+            .push("'::pg_catalog.text) OPERATOR(pg_catalog.||) $2");
+    } else {
+        sql.push("data OPERATOR(pg_catalog.||) $2");
     }
     sql.push(", ").push(CHANGED).push(" WHERE id OPERATOR(pg_catalog.=) $1 AND deleted_at IS NULL");
     if with_version {

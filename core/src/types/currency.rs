@@ -175,6 +175,11 @@ impl ColumnType for Currency {
         Some(format!("{amount} {}", value.get("currency")?.as_str()?))
     }
 
+    fn plain(&self, config: &Object, value: &Value) -> Option<Value> {
+        let own = config.get("currency").filter(|own| value.get("currency") == Some(*own));
+        own.and(value.get("amount")).cloned()
+    }
+
     fn kind(&self, _config: &Object) -> Kind {
         Kind::Numeric
     }

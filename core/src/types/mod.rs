@@ -218,6 +218,12 @@ pub trait ColumnType: Sync {
         cast::plain_text(value)
     }
 
+    /// A stored value without what the column's config says of it, as a plainer type stores it, for
+    /// conversions: an amount in the config's currency is a number. `None` where the value says more.
+    fn plain(&self, _config: &Object, _value: &Value) -> Option<Value> {
+        None
+    }
+
     /// What `data` holds, in a few words for the documentation.
     fn stored(&self) -> &'static str {
         ""

@@ -5,6 +5,7 @@ use jsonschema::error::ValidationErrorKind;
 use serde_json::{Value, json};
 
 use crate::json::{kind_of, shorten};
+use crate::model::ident::UNCONVERTED;
 use crate::model::table::Table;
 use crate::types::Source;
 
@@ -165,6 +166,14 @@ impl Fault {
         Fault { column: key.to_owned(), code, message, value: None, nearest }
     }
 
+    /// Only a conversion sets what could not be converted.
+    #[must_use]
+    pub(super) fn of_unconverted(value: &Value) -> Self {
+        let mut fault = Fault::of_value(UNCONVERTED, FaultCode::ReadOnly, value, "");
+        fault.message = "it keeps what a conversion could not convert: a write may only remove it".to_owned();
+        fault
+    }
+
     /// The faults that one schema error stands for.
     pub(super) fn from_schema(table: &Table, error: &ValidationError<'_>) -> Vec<Fault> {
         let path = error.instance_path().as_str();
@@ -182,6 +191,10 @@ impl Fault {
         };
         // A JSON pointer escapes `~` and `/`, which only the free keys of open tables can have.
         let key = key.replace("~1", "/").replace("~0", "~");
+        if key == UNCONVERTED {
+            // Told by `touched_trash`, which knows what the record had.
+            return Vec::new();
+        }
         let Some(column) = table.column(&key) else {
             return vec![Fault::of_value(&key, FaultCode::Type, error.instance(), "must not be null")];
         };

@@ -2,6 +2,7 @@
 //! reads PostgreSQL's binary jsonb in place.
 
 pub mod cast;
+pub mod convert;
 pub mod fault;
 pub mod normalize;
 pub mod schema;

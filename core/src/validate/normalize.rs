@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::json::Object;
 use crate::model::column::Column;
+use crate::model::ident::UNCONVERTED;
 use crate::types::{Moment, Source};
 use crate::validate::RecordValidator;
 
@@ -40,6 +41,11 @@ impl RecordValidator {
         for (key, value) in object.members() {
             let column = table.column(&key).filter(|column| column.type_.source() == Source::Data);
             match column {
+                None if key == UNCONVERTED => {
+                    if value.is_null() {
+                        amendment.remove.push(key.into_owned());
+                    }
+                }
                 // Of an unknown key the fault is told, be it null or not; open tables have none.
                 None if !table.open || table.column(&key).is_some() => {}
                 _ if value.is_null() => amendment.remove.push(key.into_owned()),

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::error::Error;
 use crate::json::{Object, shorten_text};
 use crate::model::column::Column;
+use crate::model::ident::UNCONVERTED;
 use crate::model::table::Table;
 use crate::types::{ColumnType, Source, iso, registry};
 use crate::validate::fault::{Fault, FaultCode};
@@ -35,6 +36,8 @@ pub struct RecordValidator {
     assigned: Vec<(PreparedKey, usize)>,
     /// Prepared keys of the columns in the trash: their values rest in the records.
     trashed: Vec<PreparedKey>,
+    /// [`UNCONVERTED`], prepared.
+    unconverted: PreparedKey,
     /// Whether a value may be checked by a schema of the user's, which recurses.
     has_user_schema: bool,
 }
@@ -53,7 +56,8 @@ impl RecordValidator {
         let assigned = assigned.map(|(at, column)| (key(column), at)).collect();
         let trashed = table.trashed.iter().map(|key| Box::from(key.as_str().as_bytes())).collect();
         let has_user_schema = table.columns.iter().any(|column| column.config.contains_key("schema"));
-        Ok(RecordValidator { validator, table, filled, assigned, trashed, has_user_schema })
+        let unconverted = Box::from(UNCONVERTED.as_bytes());
+        Ok(RecordValidator { validator, table, filled, assigned, trashed, unconverted, has_user_schema })
     }
 
     /// The table whose rules these are.
@@ -106,7 +110,8 @@ impl RecordValidator {
 
     /// Columns that writes must not touch, and that `data` gives another value than `old` has (any
     /// value, where there is no old): those in the trash, and those that the server assigns. A
-    /// value that is not there at all is not touched, see [`RecordValidator::kept`].
+    /// value that is not there at all is not touched, see [`RecordValidator::kept`]. Of what could
+    /// not be converted writes may only take something away.
     #[must_use]
     pub fn touched_trash(&self, data: JsonbNode<'_>, old: Option<JsonbNode<'_>>) -> Vec<Fault> {
         let value = |node: Option<JsonbNode<'_>>, key: &PreparedKey| {
@@ -124,6 +129,7 @@ impl RecordValidator {
         touched
             .chain(assigned)
             .map(|key| Fault::not_writable(&self.table, &String::from_utf8_lossy(key)))
+            .chain(self.added_unconverted(data, old))
             .collect()
     }
 
@@ -146,6 +152,21 @@ impl RecordValidator {
         self.assigned.iter().map(|(_, at)| self.table.columns[*at].key.to_string()).collect()
     }
 
+    /// The fault of a write that sets what only a conversion may.
+    fn added_unconverted(&self, data: JsonbNode<'_>, old: Option<JsonbNode<'_>>) -> Option<Fault> {
+        let of =
+            |node: JsonbNode<'_>| node.as_object()?.get(&self.unconverted).map(|v| v.to_value().into_owned());
+        let new = of(data).filter(|new| !new.is_null())?;
+        let old = old.and_then(of).unwrap_or(Value::Null);
+        let is_part = match (&new, &old) {
+            (Value::Object(new), Value::Object(old)) => {
+                new.iter().all(|(key, value)| old.get(key) == Some(value))
+            }
+            _ => new == old,
+        };
+        (!is_part).then(|| Fault::of_unconverted(&new))
+    }
+
     /// Columns whose empty value an insert fills, by their place in the table.
     pub(super) fn filled(&self) -> impl Iterator<Item = &Column> {
         self.filled.iter().map(|(_, at)| &self.table.columns[*at])
@@ -153,7 +174,7 @@ impl RecordValidator {
 }
 
 /// `""`, `[]`, `{}` and null are empty; 0, false and `" "` are not.
-fn is_empty(value: &JsonbNode<'_>) -> bool {
+pub(super) fn is_empty(value: &JsonbNode<'_>) -> bool {
     use jsonschema::json::Array as _;
     value.is_null()
         || value.string_length() == Some(0)
@@ -161,7 +182,7 @@ fn is_empty(value: &JsonbNode<'_>) -> bool {
         || value.as_object().is_some_and(|object| object.is_empty())
 }
 
-fn deeper_than(root: JsonbNode<'_>, most: usize) -> bool {
+pub(super) fn deeper_than(root: JsonbNode<'_>, most: usize) -> bool {
     use jsonschema::json::Array as _;
     let mut pending = vec![(root, 1)];
     while let Some((node, depth)) = pending.pop() {
@@ -195,6 +216,7 @@ pub fn record_schema(table: &Table, internal: bool) -> Value {
         for key in &table.trashed {
             properties.insert(key.to_string(), Value::Bool(true));
         }
+        properties.insert(UNCONVERTED.to_owned(), json!({"type": "object"}));
     }
     // What the server assigns is there when the record is stored, not when it is written.
     let required: Vec<&str> = data_columns()

@@ -1,0 +1,133 @@
+//! Changing a column's type or config under its values: what they need, what fails, the rewriting.
+//! Nothing is loaded whole: SQL calls the conversion for each record. The caller holds a lock that
+//! keeps writers out, unless it only asks.
+
+use dyntables_core::Error;
+use dyntables_core::model::column::Column;
+use dyntables_core::model::table::Table;
+use dyntables_core::sqlgen::convert as sql;
+use dyntables_core::validate::convert::{OnFailure, document};
+use dyntables_core::validate::fault::{Fault, FaultCode};
+use serde_json::{Value, json};
+
+use crate::jsonb;
+use crate::spi::param::Value as Param;
+use crate::spi::{Access, execute, server};
+use crate::trigger::without_validation;
+
+/// How many failures an error or a result shows.
+const SHOWN: i64 = 5;
+/// How many options are made out of values.
+const MOST_OPTIONS: i64 = 100;
+
+/// A change of a column's type or config.
+pub struct Change {
+    before: Column,
+    after: Column,
+    /// As the functions that SQL calls read it.
+    document: Value,
+}
+
+/// What a change does to the values.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// How many values are carried over, those included that stay as they are.
+    pub converted: i64,
+    /// How many do not convert.
+    pub failed: i64,
+    /// The first of these: `{"id", "value", "message"}`.
+    pub examples: Vec<Value>,
+}
+
+impl Change {
+    /// From `before` to `after`; `after` need not have its options yet.
+    pub fn new(before: &Column, after: &Column, on_failure: OnFailure) -> Self {
+        let document = document(before, after, on_failure, &server::time_zone_name());
+        Change { before: before.clone(), after: after.clone(), document }
+    }
+
+    /// As the parameter of a statement.
+    fn param(&self) -> Param {
+        self.document.clone().into()
+    }
+
+    /// The default after the change.
+    pub fn default(&self) -> Result<Option<Value>, Error> {
+        use crate::api::conversion::{compiled, judge};
+        compiled(&jsonb::from_value(&self.document))?.default(&judge)
+    }
+
+    /// The options that the values need and the new column lacks, sorted.
+    pub fn missing_options(&self, table: &Table) -> Result<Vec<String>, Error> {
+        let key = &self.before.key;
+        let mut missing: Vec<String> = execute(
+            sql::missing_options(table, key).text(),
+            &[self.param(), (MOST_OPTIONS + 1).into()],
+            Access::ReadLatest,
+            |rows| (0..rows.len()).filter_map(|row| rows.get(row, 1)).collect(),
+        );
+        if missing.len() as i64 > MOST_OPTIONS {
+            return Err(Error::bad_hint(
+                format!(
+                    "column \"{key}\" of table \"{}\" has more than {MOST_OPTIONS} different values, too many to make options of",
+                    table.slug
+                ),
+                "Give the options in \"config\"; \"on_failure\" says what becomes of the other values.",
+            ));
+        }
+        missing.sort();
+        Ok(missing)
+    }
+
+    /// Counts what converts and what fails.
+    pub fn report(&self, table: &Table) -> Report {
+        let key = &self.before.key;
+        let counts = execute(sql::count(table, key).text(), &[self.param()], Access::ReadLatest, |rows| {
+            (rows.get::<i64>(0, 1).unwrap_or_default(), rows.get::<i64>(0, 2).unwrap_or_default())
+        });
+        let mut report = Report { converted: counts.0, failed: counts.1, examples: Vec::new() };
+        if report.failed > 0 {
+            report.examples = execute(
+                sql::examples(table, key).text(),
+                &[self.param(), SHOWN.into()],
+                Access::ReadLatest,
+                |rows| (0..rows.len()).map(|row| self.example(rows, row)).collect(),
+            );
+        }
+        report
+    }
+
+    fn example(&self, rows: crate::spi::Rows, row: usize) -> Value {
+        // A value that is nested too deep to look into is not shown.
+        let value = rows.jsonb(row, 2).and_then(|value| value.to_value().ok());
+        let fault = Fault {
+            column: self.before.key.to_string(),
+            code: FaultCode::Conversion,
+            message: rows.get(row, 3).unwrap_or_default(),
+            value,
+            nearest: None,
+        };
+        let shown = fault.to_json();
+        json!({"id": rows.get::<String>(row, 1), "value": shown["value"], "message": shown["message"]})
+    }
+
+    /// The error for a report with failures.
+    pub fn error(&self, table: &Table, report: Report) -> Error {
+        let changes_type = self.before.type_.name() != self.after.type_.name();
+        Error::Inconvertible {
+            table: table.slug.to_string(),
+            column: self.before.key.to_string(),
+            becomes: changes_type.then(|| self.after.type_.name()),
+            count: report.failed,
+            total: report.converted + report.failed,
+            examples: report.examples,
+        }
+    }
+
+    /// Rewrites the values, under the key they have. Neither version nor updated_at change: nobody
+    /// has changed a record.
+    pub fn apply(&self, table: &Table) {
+        let text = sql::apply(table, &self.before.key);
+        without_validation(|| execute(text.text(), &[self.param()], Access::Write, |_| ()));
+    }
+}
