@@ -110,6 +110,7 @@ impl Conversion {
             settings: Object::new(),
             columns: vec![to.clone()],
             trashed: Vec::new(),
+            indexing: Default::default(),
         };
         // A column with a zone of its own shows its instants there.
         let own = from.config.get("timezone").and_then(Value::as_str).and_then(iso::time_zone);
