@@ -28,7 +28,7 @@ UPGRADES    := $(wildcard sql/$(EXTENSION)--*--*.sql)
 # Unchanged files are left alone (-C). sudo is used only where the folders are not ours to write.
 INSTALL = $(if $(DESTDIR),,$(shell [ -w '$(LIB_DIR)' ] || ! command -v sudo >/dev/null || echo sudo)) install -C
 
-.PHONY: help deps build install uninstall installcheck test check fmt lint package demo demo-stop bench fuzz clean
+.PHONY: help deps build install uninstall installcheck test check fmt lint package demo demo-stop bench fuzz docs clean
 
 help:
 	@echo 'make demo          build, load real data into a private server, show the extension at work; then connect with psql'
@@ -40,6 +40,7 @@ help:
 	@echo 'make uninstall     removes the installed files'
 	@echo 'make bench         compares with hand-made tables and with one JSONB heap (BENCH_ROWS, BENCH_ROUNDS)'
 	@echo 'make fuzz          fuzzes the parsers, the values and the in-place validator, a minute each (FUZZ_SECONDS)'
+	@echo 'make docs          writes the tables of README that are generated from the registries'
 	@echo 'make package       a .tar.gz of the installed files, in $(TARGET_DIR)/'
 	@echo 'make fmt, lint     cargo fmt; cargo clippy'
 	@echo 'make clean         removes what was built'
@@ -94,6 +95,10 @@ demo-stop:
 
 bench: deps
 	@PG_CONFIG='$(PG)' bench/run
+
+# README's tables of column types and operators, from the registries.
+docs:
+	@UPDATE_README=1 cargo test --quiet --release -p dyntables_core --test readme
 
 fuzz:
 	@core/fuzz/run $(or $(FUZZ_SECONDS),60)

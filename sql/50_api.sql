@@ -93,6 +93,11 @@ CREATE FUNCTION dt_columns(
     STABLE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_columns';
 
+CREATE FUNCTION dt_column_types(
+) RETURNS TABLE (name text, aliases text[], stored text, config_schema jsonb, parts text[], operators text[], index_kinds text[], is_system boolean, example jsonb)
+    STABLE
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_column_types';
+
 CREATE FUNCTION dt_insert(
     table_name text,
     data jsonb,

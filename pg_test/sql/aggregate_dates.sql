@@ -35,7 +35,7 @@ SELECT unit, pg_temp.groups(c, unit, jsonb_build_object('filter', jsonb_build_ob
 -- Relative dates in a filter and in having use the query's now
 SELECT pg_temp.groups('day', 'week', '{"filter": {"day": {"unit": "month"}}, "now": "2026-01-15T00:00:00Z"}'), pg_temp.groups('day', 'month', '{"having": {"day": {"unit": "month", "offset": -1}}, "now": "2026-01-15T00:00:00Z"}');
 -- System fields are datetimes
-SELECT g ->> 'n', g ->> 'created_at' = current_date::text FROM dt_aggregate('days', '{"group_by": {"column": "created_at", "unit": "day"}, "aggregates": {"n": "count"}}') g;
+SELECT g ->> 'n', g ->> 'created_at' = to_char(current_date, 'YYYY-MM-DD') FROM dt_aggregate('days', '{"group_by": {"column": "created_at", "unit": "day"}, "aggregates": {"n": "count"}}') g;
 
 --
 -- Daylight saving: a day is as long as it is

@@ -10,4 +10,5 @@ mod options;
 mod queries;
 mod records;
 mod tables;
+mod types;
 mod upsert;

@@ -29,8 +29,11 @@ pub const COLUMNS: [(&str, &str); 21] = [
     ("meta.a.b", "json"),
 ];
 
+/// What a pattern means, in Rust.
+type Meaning = fn(&str) -> bool;
+
 /// Regular expressions, and what they mean.
-pub const PATTERNS: [(&str, fn(&str) -> bool); 8] = [
+pub const PATTERNS: [(&str, Meaning); 8] = [
     ("^a", |text| text.starts_with('a')),
     ("e$", |text| text.ends_with('e')),
     ("[0-9]", |text| text.contains(|c: char| c.is_ascii_digit())),

@@ -38,7 +38,6 @@ fn table(columns: Vec<Column>) -> Arc<Table> {
         columns,
         trashed: vec![],
         indexing: Default::default(),
-        indexing: Default::default(),
     })
 }
 

@@ -6,6 +6,7 @@ pub mod currency;
 pub mod ip;
 pub mod iso;
 pub mod kind;
+pub mod listing;
 pub mod numerals;
 pub mod person_name;
 pub mod registry;

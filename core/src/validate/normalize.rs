@@ -41,11 +41,8 @@ impl RecordValidator {
         for (key, value) in object.members() {
             let column = table.column(&key).filter(|column| column.type_.source() == Source::Data);
             match column {
-                None if key == UNCONVERTED => {
-                    if value.is_null() {
-                        amendment.remove.push(key.into_owned());
-                    }
-                }
+                None if key == UNCONVERTED && !value.is_null() => {}
+                None if key == UNCONVERTED => amendment.remove.push(key.into_owned()),
                 // Of an unknown key the fault is told, be it null or not; open tables have none.
                 None if !table.open || table.column(&key).is_some() => {}
                 _ if value.is_null() => amendment.remove.push(key.into_owned()),

@@ -1,0 +1,21 @@
+//! The column types there are, for an application's column dialogue.
+
+use dyntables_core::Error;
+use dyntables_core::types::{listing, registry};
+use pgrx::pg_sys::Datum;
+use serde_json::Value;
+
+use crate::spi::{Access, Call, stream};
+
+crate::sql_functions! {
+    "dt_column_types" => column_types;
+}
+
+fn column_types(call: &mut Call) -> Result<Datum, Error> {
+    const ROWS: &str = "SELECT r.name, r.aliases, r.stored, r.config, r.parts, r.operators, r.index_kinds, r.is_system, r.example \
+        FROM pg_catalog.jsonb_array_elements($1) WITH ORDINALITY AS t(type, at), \
+        pg_catalog.jsonb_to_record(t.type) AS r(name pg_catalog.text, aliases pg_catalog.text[], stored pg_catalog.text, config pg_catalog.jsonb, \
+        parts pg_catalog.text[], operators pg_catalog.text[], index_kinds pg_catalog.text[], is_system pg_catalog.bool, example pg_catalog.jsonb) ORDER BY t.at";
+    let types = registry::all().iter().map(|type_| listing::describe(*type_)).collect();
+    Ok(stream(call, ROWS, &[Value::Array(types).into()], Access::Read))
+}
