@@ -116,7 +116,8 @@ pub fn execute<T>(text: &str, values: &[Value], access: Access, read: impl FnOnc
                 pg_sys::GetLatestSnapshot(),
                 std::ptr::null_mut(),
                 access == Access::ReadLatest,
-                false,
+                // Of a statement that writes, the triggers are its own to fire.
+                access == Access::WriteLatest,
                 0,
             ),
             Access::Read | Access::Write => {

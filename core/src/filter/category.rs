@@ -80,41 +80,19 @@ mod tests {
 
     use crate::filter::check::check;
     use crate::filter::parse::parse;
-    use crate::json::Object;
     use crate::model::column::from_documents;
     use crate::model::ident::Slug;
     use crate::model::table::Table;
     use crate::sqlgen::filter::predicate;
     use crate::sqlgen::writer::Sql;
-    use crate::types::kind::Kind;
-    use crate::types::{ColumnType, Moment};
-
-    struct Status;
-
-    impl ColumnType for Status {
-        fn name(&self) -> &'static str {
-            "status"
-        }
-        fn schema(&self, _config: &Object) -> Value {
-            json!({"type": "string"})
-        }
-        fn kind(&self, _config: &Object) -> Kind {
-            Kind::Text
-        }
-        fn example(&self) -> Value {
-            json!("open")
-        }
-    }
+    use crate::types::Moment;
 
     fn sql(filter: &Value) -> Result<String, crate::Error> {
-        let mut columns = from_documents(&json!([{"key": "stage", "type": "text"}])).unwrap();
-        columns[0].type_ = &Status;
-        columns[0].config =
-            json!({"options": [{"value": "new", "category": "todo"}, {"value": "won", "category": "done"},
-            {"value": "lost", "category": "done"}, {"value": "odd"}]})
-            .as_object()
-            .cloned()
-            .unwrap();
+        let options = json!([{"value": "new", "category": "todo"}, {"value": "won", "category": "done"},
+            {"value": "lost", "category": "done"}, {"value": "odd"}]);
+        let columns =
+            from_documents(&json!([{"key": "stage", "type": "status", "config": {"options": options}}]))
+                .unwrap();
         let table = Table {
             id: uuid::Uuid::nil(),
             no: 1,

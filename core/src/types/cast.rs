@@ -41,6 +41,18 @@ pub struct Reading {
     pub zone: Option<TimeZone>,
 }
 
+/// Which texts a conversion into a type may take: a reading that a person asked for, record by
+/// record, may do more than one that changes a whole column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// Any text, also what a value of any other type prints as.
+    AnyText,
+    /// Texts that it can read, and values of its own family: numbers, or dates and times.
+    Readings,
+    /// Texts that it takes as they are: reading them loses what cannot be told from the result.
+    AsItIs,
+}
+
 /// What became of a text.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cast {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::json::Object;
 use crate::types::ColumnType;
-use crate::types::cast::{Cast, Reading};
+use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;
 use crate::validate::fault::FaultCode;
 
@@ -73,6 +73,10 @@ impl ColumnType for JsonType {
 
     fn stored(&self) -> &'static str {
         "any JSON; its parts are reached by paths: `meta.a.b`"
+    }
+
+    fn takes(&self) -> Takes {
+        Takes::AnyText
     }
 
     fn kind(&self, _config: &Object) -> Kind {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::json::Object;
-use crate::types::cast::{Cast, Reading};
+use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;
 use crate::types::{ColumnType, copy_keywords};
 
@@ -33,6 +33,10 @@ impl ColumnType for LongText {
 
     fn stored(&self) -> &'static str {
         "a string"
+    }
+
+    fn takes(&self) -> Takes {
+        Takes::AnyText
     }
 
     fn kind(&self, _config: &Object) -> Kind {

@@ -50,7 +50,7 @@ use jsonschema::json::JsonbNode;
 use serde_json::Value;
 
 use crate::json::Object;
-use crate::types::cast::{Cast, Reading};
+use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;
 use crate::validate::fault::FaultCode;
 
@@ -211,6 +211,11 @@ pub trait ColumnType: Sync {
     /// [`Cast::Unclear`].
     fn typecast(&self, _config: &Object, _text: &str, _reading: &Reading) -> Cast {
         Cast::No
+    }
+
+    /// Which texts a conversion into the type may take from columns of another type.
+    fn takes(&self) -> Takes {
+        Takes::Readings
     }
 
     /// A stored value as a person would write it, for conversions into another type; `None` where

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::json::Object;
-use crate::types::cast::{Cast, Reading};
+use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;
 use crate::types::{ColumnType, check_range, copy_keywords, options};
 use crate::validate::fault::FaultCode;
@@ -41,12 +41,16 @@ impl ColumnType for MultiSelect {
         options::read_many(config, text)
     }
 
-    fn to_text(&self, config: &Object, value: &Value) -> Option<String> {
-        options::to_text(config, value)
+    fn to_text(&self, _config: &Object, value: &Value) -> Option<String> {
+        options::to_text(value)
     }
 
     fn stored(&self) -> &'static str {
         "an array of distinct values of options"
+    }
+
+    fn takes(&self) -> Takes {
+        Takes::AnyText
     }
 
     fn kind(&self, _config: &Object) -> Kind {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::json::Object;
-use crate::types::cast::{Cast, Reading};
+use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;
 use crate::types::{ColumnType, long_text};
 
@@ -29,6 +29,10 @@ impl ColumnType for RichText {
 
     fn stored(&self) -> &'static str {
         "a string, Markdown"
+    }
+
+    fn takes(&self) -> Takes {
+        Takes::AnyText
     }
 
     fn kind(&self, _config: &Object) -> Kind {

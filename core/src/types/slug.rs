@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::json::Object;
 use crate::types::ColumnType;
-use crate::types::cast::{Cast, Reading};
+use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;
 use crate::validate::fault::FaultCode;
 
@@ -74,6 +74,10 @@ impl ColumnType for Slug {
 
     fn stored(&self) -> &'static str {
         "lower-case letters, digits and single hyphens"
+    }
+
+    fn takes(&self) -> Takes {
+        Takes::AsItIs
     }
 
     fn kind(&self, _config: &Object) -> Kind {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::json::Object;
-use crate::types::cast::{Cast, Reading};
+use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;
 use crate::types::{ColumnType, options};
 use crate::validate::fault::FaultCode;
@@ -55,12 +55,16 @@ impl ColumnType for Status {
         options::read_one(config, text)
     }
 
-    fn to_text(&self, config: &Object, value: &Value) -> Option<String> {
-        options::to_text(config, value)
+    fn to_text(&self, _config: &Object, value: &Value) -> Option<String> {
+        options::to_text(value)
     }
 
     fn stored(&self) -> &'static str {
         "the option's value"
+    }
+
+    fn takes(&self) -> Takes {
+        Takes::AnyText
     }
 
     fn kind(&self, _config: &Object) -> Kind {

@@ -4,7 +4,7 @@ use jsonschema::json::{JsonbNode, Node};
 use serde_json::{Value, json};
 
 use crate::json::Object;
-use crate::types::cast::{Cast, Reading};
+use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;
 use crate::types::{ColumnType, check_range, copy_keywords};
 use crate::validate::fault::FaultCode;
@@ -69,6 +69,10 @@ impl ColumnType for Text {
 
     fn stored(&self) -> &'static str {
         "a string without line breaks"
+    }
+
+    fn takes(&self) -> Takes {
+        Takes::AnyText
     }
 
     fn kind(&self, _config: &Object) -> Kind {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::json::Object;
-use crate::types::cast::{Cast, Reading};
+use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;
 use crate::types::{ColumnType, Moment};
 
@@ -74,6 +74,10 @@ impl ColumnType for User {
 
     fn stored(&self) -> &'static str {
         "a user's id; with allow_multiple an array of distinct ids"
+    }
+
+    fn takes(&self) -> Takes {
+        Takes::AnyText
     }
 
     fn kind(&self, config: &Object) -> Kind {

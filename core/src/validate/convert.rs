@@ -15,7 +15,7 @@ use crate::json::{Object, shorten, string};
 use crate::model::column::Column;
 use crate::model::ident::UNCONVERTED;
 use crate::model::table::Table;
-use crate::types::cast::{Cast, Reading};
+use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;
 use crate::types::{ColumnType, Source, iso};
 use crate::validate::fault::{Fault, FaultCode};
@@ -71,6 +71,17 @@ pub type Judge<'a> = &'a dyn Fn(&RecordValidator, &Value) -> Vec<Fault>;
 
 /// The most levels of a value that is looked into.
 const MOST_LEVELS: usize = 100;
+
+/// Kinds whose values mean the same sort of thing.
+#[derive(PartialEq, Eq)]
+enum Family {
+    Text,
+    Number,
+    Time,
+    Bool,
+    Uuid,
+    Inet,
+}
 
 /// A change of a column's type or config, compiled.
 pub struct Conversion {
@@ -148,6 +159,9 @@ impl Conversion {
     /// What becomes of a value that is not empty.
     #[must_use]
     pub fn convert(&self, value: &Value, judge: Judge<'_>) -> Outcome {
+        if !self.are_related() {
+            return Outcome::Failed(format!("{} cannot be read as {}", shorten(value), self.to.type_.name()));
+        }
         let faults = match self.taken(value, judge) {
             Ok(taken) if taken == *value => return Outcome::Kept,
             Ok(taken) => return Outcome::Changed(taken),
@@ -158,7 +172,11 @@ impl Conversion {
         {
             return Outcome::Changed(taken);
         }
-        let Some(text) = self.text(value) else {
+        // In a JSON column a number is one, and no text.
+        let is_json_scalar = self.from.type_.kind(&self.from.config) == Kind::Json
+            && !(value.is_string() || value.is_array() || value.is_object())
+            && self.to.type_.takes() != Takes::AnyText;
+        let Some(text) = self.text(value).filter(|_| !is_json_scalar) else {
             return Outcome::Failed(first(&faults));
         };
         let text = Value::String(text);
@@ -176,6 +194,9 @@ impl Conversion {
         {
             return Outcome::Changed(taken);
         }
+        if self.to.type_.takes() == Takes::AsItIs {
+            return Outcome::Failed(first(&text_faults));
+        }
         match self.to.type_.typecast(&self.to.config, trimmed, &self.reading) {
             Cast::Value(read) => match self.taken(&read, judge) {
                 Ok(taken) => Outcome::Changed(taken),
@@ -191,6 +212,24 @@ impl Conversion {
                     |fault| fault.message.clone(),
                 ))
             }
+        }
+    }
+
+    /// Whether values of the old type may become values of the new one: texts may become anything,
+    /// anything may become text. A number is no telephone number, and 20260128 no date, only because
+    /// it could be read as one.
+    fn are_related(&self) -> bool {
+        let family = |column: &Column| match column.type_.kind(&column.config) {
+            Kind::Text | Kind::Folded | Kind::Set | Kind::Json => Family::Text,
+            Kind::Float8 | Kind::Int8 | Kind::Numeric => Family::Number,
+            Kind::Date | Kind::Timestamptz | Kind::Time => Family::Time,
+            Kind::Bool => Family::Bool,
+            Kind::Uuid => Family::Uuid,
+            Kind::Inet => Family::Inet,
+        };
+        match (family(&self.from), family(&self.to)) {
+            (Family::Text, _) | (Family::Number, Family::Bool) => true,
+            (from, to) => from == to || self.to.type_.takes() == Takes::AnyText,
         }
     }
 
