@@ -302,7 +302,12 @@ fn evaluate(aggregate: &Value, group: &[&Record]) -> Made {
         "array" => Made::Json(inn.iter().map(shown).collect()),
         "distribution" => {
             let limit = document.get("limit").map_or(10, |limit| limit.as_u64().unwrap() as usize);
-            let list = frequent(&inn).into_iter().take(limit);
+            let mut list = frequent(&inn);
+            // jsonb puts shorter arrays first; the sort is stable.
+            list.sort_by_key(|(cell, n)| {
+                (std::cmp::Reverse(*n), if let Cell::Set(set) = cell { set.len() } else { 0 })
+            });
+            let list = list.into_iter().take(limit);
             Made::Json(list.map(|(cell, n)| json!({"value": shown(&cell), "count": n})).collect())
         }
         other => unreachable!("{other}"),

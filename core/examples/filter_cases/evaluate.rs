@@ -183,10 +183,11 @@ fn equal(value: &Value, kind: &str, operand: &Value) -> bool {
     }
 }
 
-/// "last first", as far as they are there.
+/// "last first", as far as they are there; the other parts where neither is.
 fn name(value: &Value) -> String {
-    let parts: Vec<&str> = ["last", "first"].iter().filter_map(|part| value[part].as_str()).collect();
-    parts.join(" ")
+    let of = |keys: &[&str]| keys.iter().filter_map(|key| value[key].as_str()).collect::<Vec<_>>().join(" ");
+    let name = of(&["last", "first"]);
+    if name.is_empty() { of(&["middle", "prefix", "suffix"]) } else { name }
 }
 
 /// Texts by code points: the test database has the collation C.
