@@ -119,7 +119,7 @@ SELECT format('dt_data.%I', storage) AS unchecked FROM dt.tables WHERE slug = 'u
 ALTER TABLE :unchecked DISABLE TRIGGER dt_validate;
 -- The same records as clients write them: each needs normalising in five columns.
 CREATE TABLE untidy AS SELECT no, (SELECT jsonb_agg(r || jsonb_build_object('at', to_char((r ->> 'at')::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'), 'phone', '+49 30 ' || substr(r ->> 'phone', 6),
-    'starts', left(r ->> 'starts', 5), 'website', ' ' || (r ->> 'website'), 'owner', null)) FROM jsonb_array_elements(records) r) AS records FROM batches;
+    'starts', left(r ->> 'starts', 5), 'price', (r -> 'price') || jsonb_build_object('currency', lower(r -> 'price' ->> 'currency')), 'owner', null)) FROM jsonb_array_elements(records) r) AS records FROM batches;
 ALTER TABLE untidy ADD PRIMARY KEY (no);
 
 COPY (SELECT document(s) FROM source s WHERE n > :rows AND n <= :rows + 100000) TO :'documents_file';

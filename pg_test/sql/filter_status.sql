@@ -46,7 +46,7 @@ SELECT f AS filter, try(format('SELECT dt_query(''tasks'', %L)', jsonb_build_obj
     '{"gt": "done"}', '{"between": ["done", "todo"]}', '{"contains": "do"}', '{"starts_with": "do"}', '{"like": "d%"}', '{"has_any": ["done"]}', '{"length": {"gt": 1}}', '{"is_nothing": true}']::jsonb[])
     WITH ORDINALITY AS g(f, n) ORDER BY n \gx
 SELECT path, try(format('SELECT dt_query(''tasks'', %L)', jsonb_build_object('filter', jsonb_build_object(path, 'done')))) AS error
-FROM unnest(ARRAY['stage.categroy', 'stage.color', 'stage.category.x', 'name.category', 'stgae.category']) WITH ORDINALITY AS g(path, n) ORDER BY n \gx
+FROM unnest(ARRAY['stage.color', 'stage.category.x', 'name.category']) WITH ORDINALITY AS g(path, n) ORDER BY n \gx
 
 -- ## The category is the option's: a change of the config changes what is found
 
@@ -66,6 +66,5 @@ RESET enable_seqscan;
 SELECT s AS sort, (SELECT string_agg(coalesce(data ->> 'stage', '-'), ' ' ORDER BY n) FROM dt_query('tasks', jsonb_build_object('sort', s)) WITH ORDINALITY AS r(id, data, a, b, c, d, e, n)) AS stages
 FROM unnest(ARRAY['{"column": "stage", "by": "option"}', '{"column": "stage", "by": "option", "direction": "desc"}', '{"column": "stage", "by": "option", "nulls": "first"}', '"stage"']::jsonb[])
     WITH ORDINALITY AS g(s, n) ORDER BY g.n;
-SELECT try($$SELECT dt_query('tasks', '{"sort": "stage.category"}')$$) AS error;
 
 CALL drop_tables();

@@ -61,6 +61,9 @@ SELECT dt.search_vector('{"a": "b"}', '{a,NULL}');
 SELECT dt_create_table('Numbers', '{"columns": [{"key": "no", "type": "integer"}, {"key": "due", "type": "date"}]}') ->> 'slug', (dt_insert('numbers', '{"no": 1}')).version;
 SELECT dt_page('numbers', '{"search": "1"}') -> 'total', dt_page('numbers', '{"search": "?"}') -> 'total';
 
+-- dt_aggregate takes the same keys
+SELECT dt_aggregate('notes', '{"search": "needle", "aggregates": {"n": "count"}}'), dt_aggregate('notes', '{"search": "needle", "search_columns": ["body"], "filter": {"no": {"gt": 9}}, "aggregates": {"n": "count"}}');
+
 -- Mistakes
 SELECT try('SELECT dt_query(''notes'', ' || quote_literal(q) || ')') FROM unnest(ARRAY['{"search": 12}', '{"search": ["a"]}', '{"serach": "a"}', '{"search": "a", "search_columns": 1}', '{"search": "a", "search_columns": []}', '{"search": "a", "search_columns": [1]}', '{"search": "a", "search_columns": ["titel"]}', '{"search": "a", "search_columns": ["no"]}', '{"search": "a", "search_columns": ["meta"]}', '{"search": "a", "search_columns": ["id"]}', '{"search_columns": ["nothing"]}', '{"search": "a", "search_columns": ["who.first"]}']) q;
 SELECT try('SELECT dt_query(''numbers'', ''{"search": "a", "search_columns": ["no"]}'')');

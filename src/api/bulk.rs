@@ -186,18 +186,21 @@ pub fn read(
     if casting.is_empty() {
         return (stored, faults);
     }
+    let mut lacking: Vec<Fault> = Vec::new();
     if !options.create_options {
-        // Of a value that lacks an option the fault as it was says what is wrong.
-        for (key, _) in &casting.missing {
+        for (key, values) in &casting.missing {
             casting.amendment.set.remove(key);
+            lacking.extend(values.iter().map(|value| Fault::no_option(key, value)));
         }
     }
     let (stored, mut faults) = check(&stored.amended(&casting.amendment));
-    let created = |fault: &Fault| casting.missing.iter().any(|(key, _)| *key == fault.column);
-    faults.retain(|fault| {
-        !(casting.unclear.iter().any(|unclear| unclear.column == fault.column)
-            || options.create_options && fault.code == FaultCode::Option && created(fault))
-    });
+    let is_told = |fault: &Fault| {
+        let told = casting.unclear.iter().chain(&lacking).any(|told| told.column == fault.column);
+        let created = || casting.missing.iter().any(|(key, _)| *key == fault.column);
+        told || options.create_options && fault.code == FaultCode::Option && created()
+    };
+    faults.retain(|fault| !is_told(fault));
+    faults.extend(lacking);
     faults.extend(casting.unclear);
     faults.sort_by_key(|fault| validator.table().position(&fault.column));
     (stored, faults)
@@ -208,6 +211,7 @@ pub fn missing_options(
     definition: &Definition,
     records: &Jsonb<'_>,
     options: &CastOptions,
+    moment: &Moment,
 ) -> Vec<(String, Vec<String>)> {
     let Some(reading) = &options.reading else { return Vec::new() };
     let validator = &definition.validator;
@@ -216,16 +220,22 @@ pub fn missing_options(
         if element.as_object().is_none() || validator.is_stored_form(element, true) {
             continue;
         }
+        // A record that is not stored brings no options with it.
+        let copy = jsonb::from_value(&element.to_value());
+        if !read(definition, copy, options, moment).1.is_empty() {
+            continue;
+        }
         for (key, values) in validator.cast(element, &validator.faults(element), reading).missing {
-            match missing.iter_mut().find(|(known, _)| *known == key) {
-                Some((_, known)) => {
-                    for value in values {
-                        if !known.contains(&value) {
-                            known.push(value);
-                        }
-                    }
+            let at = missing.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
+                missing.push((key, Vec::new()));
+                missing.len() - 1
+            });
+            let known = &mut missing[at].1;
+            for value in values {
+                // The first spelling is the option; the others find it.
+                if !known.iter().any(|other| other.to_lowercase() == value.to_lowercase()) {
+                    known.push(value);
                 }
-                None => missing.push((key, values)),
             }
         }
     }

@@ -5,6 +5,7 @@ use dyntables_core::validate::cast::{CastOptions, add_options};
 
 use std::sync::Arc;
 
+use crate::access::identity;
 use crate::api::bulk::missing_options;
 use crate::catalog::{self, Definition};
 use crate::jsonb::Jsonb;
@@ -20,7 +21,7 @@ pub fn create_missing(
     records: &Jsonb<'_>,
     options: &CastOptions,
 ) -> Result<Arc<Definition>, Error> {
-    let missing = missing_options(&definition, records, options);
+    let missing = missing_options(&definition, records, options, &identity::moment());
     if missing.is_empty() {
         return Ok(definition);
     }

@@ -13,7 +13,7 @@ use crate::model::ident::ColumnKey;
 use crate::model::table::Table;
 use crate::query::document::{Trash, either, moment};
 use crate::query::functions::{self, Applies, FUNCTIONS, Function, Reading, Setting};
-use crate::query::sort;
+use crate::query::{search, sort};
 use crate::sqlgen::param::Param;
 use crate::sqlgen::select::Order;
 use crate::types::kind::Kind;
@@ -155,7 +155,7 @@ impl Aggregate {
     }
 }
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 14] = [
     "filter",
     "where",
     "group_by",
@@ -168,6 +168,8 @@ const KEYS: [&str; 12] = [
     "trash",
     "time_zone",
     "now",
+    "search",
+    "search_columns",
 ];
 
 impl Aggregation {
@@ -183,6 +185,8 @@ impl Aggregation {
         let moment = moment(zone, get("now", "now")?, session)?;
         let reader = Reader { table, moment: &moment };
         let filter = check(table, &parse::parse(get("filter", "where")?)?, &moment)?;
+        let search = get("search", "search")?;
+        let filter = search::restrict(table, filter, search, get("search_columns", "search_columns")?)?;
         let trash = match get("trash", "trash")? {
             Value::Null => Trash::Exclude,
             word => Trash::parse(string(word, "trash")?)?,

@@ -41,7 +41,9 @@ impl ColumnType for User {
     }
 
     fn normalize(&self, config: &Object, value: &Value) -> Option<Value> {
-        (is_multiple(config) && value.is_string()).then(|| json!([value]))
+        // Several ids in one text are for typecast to tell apart, and blanks are none.
+        let is_id = |text: &str| !text.trim().is_empty() && !text.contains([',', ';', '\n', '\r']);
+        (is_multiple(config) && value.as_str().is_some_and(is_id)).then(|| json!([value]))
     }
 
     fn is_dynamic_default(&self, default: &Value) -> bool {

@@ -119,7 +119,10 @@ pub fn read_option(reading: &mut Reading, key: &str, value: &Value) -> Result<bo
             reading.decimal_mark = match string(value, key)? {
                 "." => Some('.'),
                 "," => Some(','),
-                other => return Err(Error::unknown("value of decimal_mark", other, [".", ","])),
+                other => {
+                    let other = crate::json::shorten_text(other);
+                    return Err(Error::bad(format!("decimal_mark must be \".\" or \",\", not \"{other}\"")));
+                }
             }
         }
         "time_zone" => {

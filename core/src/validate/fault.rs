@@ -138,6 +138,12 @@ impl Fault {
         Fault::of_value(column, FaultCode::Conversion, value, why)
     }
 
+    /// A value, or an element of a set, that is none of the options.
+    #[must_use]
+    pub fn no_option(column: &str, value: &str) -> Self {
+        Fault::of_value(column, FaultCode::Option, &Value::from(value), "is none of the options")
+    }
+
     /// A required column without a value.
     #[must_use]
     pub fn required(column: &str) -> Self {
