@@ -190,7 +190,11 @@ pub fn read(
     if !options.create_options {
         for (key, values) in &casting.missing {
             casting.amendment.set.remove(key);
-            lacking.extend(values.iter().map(|value| Fault::no_option(key, value)));
+            // Of a list in one text, which is no array, the elements say more.
+            let says_it = |fault: &Fault| fault.column == *key && fault.code == FaultCode::Option;
+            if !faults.iter().any(says_it) {
+                lacking.extend(values.iter().map(|value| Fault::no_option(key, value)));
+            }
         }
     }
     let (stored, mut faults) = check(&stored.amended(&casting.amendment));

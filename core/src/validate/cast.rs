@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::json::{Object, boolean, string};
 use crate::model::column::Column;
 use crate::types::cast::{Cast, DateOrder, Reading};
+use crate::types::kind::Kind;
 use crate::types::{Source, iso};
 use crate::validate::fault::{Fault, FaultCode};
 use crate::validate::{Amendment, RecordValidator};
@@ -38,6 +39,7 @@ pub fn read_value(column: &Column, value: &Value, reading: &Reading) -> Option<C
     let text = match value {
         Value::String(text) => text.trim().to_owned(),
         Value::Object(_) | Value::Null => return Some(Cast::No),
+        Value::Array(_) if column.type_.kind(&column.config) != Kind::Set => return Some(Cast::No),
         other => other.to_string(),
     };
     if text.is_empty() {
