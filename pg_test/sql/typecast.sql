@@ -109,7 +109,7 @@ SELECT pg_temp.cast('user', '17'::jsonb) AS "user";
 
 SELECT given, pg_temp.cast('json', given) AS json FROM unnest(ARRAY['{"a": [1.10, null]}', ' {} ', '[1]', '{"a": ', 'plain']) WITH ORDINALITY AS g(given, n) ORDER BY n;
 
--- ## Text takes numbers, booleans and lists as they print, but no objects
+-- ## Text takes numbers and booleans as they print, but no lists and objects
 
 SELECT given, pg_temp.cast('text', given) AS text, pg_temp.cast('long_text', given) AS long_text, pg_temp.cast('rich_text', given) AS rich_text
 FROM unnest(ARRAY['12.50', 'true', '-1e3', '123456789012345678901', '[1, "a"]', '{"a": 1}', 'null']::jsonb[]) WITH ORDINALITY AS g(given, n) ORDER BY n;
