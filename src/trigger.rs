@@ -215,7 +215,7 @@ fn validated<'a>(
             "a record of table \"{slug}\" cannot be nested deeper than 100 levels"
         )));
     }
-    let mut faults = validator.touched_trash(data.node(), old.map(|old| old.node()));
+    let mut faults = validator.forbidden_changes(data.node(), old.map(|old| old.node()));
     // Numbers that a replacement does not mention stay with the record.
     let kept = old.map(|old| validator.kept(data.node(), old.node())).unwrap_or_default();
     if validator.is_stored_form(data.node(), inserting) && faults.is_empty() {

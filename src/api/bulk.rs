@@ -174,7 +174,7 @@ pub fn read(
     let validator = &definition.validator;
     let check = |data: &Jsonb<'_>| {
         let stored = data.amended(&validator.amend(data.node(), true, moment));
-        let mut faults = validator.touched_trash(stored.node(), None);
+        let mut faults = validator.forbidden_changes(stored.node(), None);
         faults.extend(validator.faults(stored.node()));
         (stored, faults)
     };

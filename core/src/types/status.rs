@@ -11,7 +11,6 @@ use crate::validate::fault::FaultCode;
 /// As `select`; the category is reached as `key.category`.
 pub struct Status;
 
-/// The key of an option that names its category.
 /// The property of an option that says where in the work it stands.
 pub const CATEGORY: &str = "category";
 /// The categories there are.

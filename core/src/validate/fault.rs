@@ -198,7 +198,7 @@ impl Fault {
         // A JSON pointer escapes `~` and `/`, which only the free keys of open tables can have.
         let key = key.replace("~1", "/").replace("~0", "~");
         if key == UNCONVERTED {
-            // Told by `touched_trash`, which knows what the record had.
+            // Told by `forbidden_changes`, which knows what the record had.
             return Vec::new();
         }
         let Some(column) = table.column(&key) else {

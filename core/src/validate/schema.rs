@@ -113,7 +113,7 @@ impl RecordValidator {
     /// value that is not there at all is not touched, see [`RecordValidator::kept`]. Of what could
     /// not be converted writes may only take something away.
     #[must_use]
-    pub fn touched_trash(&self, data: JsonbNode<'_>, old: Option<JsonbNode<'_>>) -> Vec<Fault> {
+    pub fn forbidden_changes(&self, data: JsonbNode<'_>, old: Option<JsonbNode<'_>>) -> Vec<Fault> {
         let value = |node: Option<JsonbNode<'_>>, key: &PreparedKey| {
             node.and_then(|node| node.as_object()?.get(key)).map(|value| value.to_value().into_owned())
         };
