@@ -118,9 +118,10 @@ SELECT dt_create_table('Checked', jsonb_build_object('columns', dt_describe('ite
 SELECT format('dt_data.%I', storage) AS unchecked FROM dt.tables WHERE slug = 'unchecked' \gset
 ALTER TABLE :unchecked DISABLE TRIGGER dt_validate;
 -- The same records as clients write them: each needs normalising in five columns.
-CREATE TABLE untidy AS SELECT no, (SELECT jsonb_agg(r || jsonb_build_object('at', to_char((r ->> 'at')::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'), 'phone', '+49 30 ' || substr(r ->> 'phone', 6),
+CREATE TABLE untidy (no int PRIMARY KEY, records jsonb);
+ALTER TABLE untidy ALTER records SET STORAGE EXTERNAL;
+INSERT INTO untidy SELECT no, (SELECT jsonb_agg(r || jsonb_build_object('at', to_char((r ->> 'at')::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'), 'phone', '+49 30 ' || substr(r ->> 'phone', 6),
     'starts', left(r ->> 'starts', 5), 'price', (r -> 'price') || jsonb_build_object('currency', lower(r -> 'price' ->> 'currency')), 'owner', null)) FROM jsonb_array_elements(records) r) AS records FROM batches;
-ALTER TABLE untidy ADD PRIMARY KEY (no);
 
 COPY (SELECT document(s) FROM source s WHERE n > :rows AND n <= :rows + 100000) TO :'documents_file';
 COPY (SELECT 1, document(s) FROM source s WHERE n > :rows AND n <= :rows + 100000) TO :'heap_file';

@@ -3,11 +3,12 @@
 use std::cell::RefCell;
 use std::ffi::CString;
 
-use dyntables_core::Error;
+use dyntables_core::json::Object;
 use dyntables_core::validate::Amendment;
+use dyntables_core::{Error, jsonb};
 use jsonschema::json;
-use jsonschema::json::{JsonbNode, Node, Object};
-use pgrx::{IntoDatum, pg_sys};
+use jsonschema::json::{JsonbNode, Node, Object as _};
+use pgrx::pg_sys;
 use serde_json::Value;
 
 /// A jsonb datum, detoasted, that lives as long as the memory context it was read in.
@@ -59,34 +60,31 @@ impl<'a> Jsonb<'a> {
         })
     }
 
-    /// The jsonb without some keys and with others set, as PostgreSQL itself does both: what is
-    /// not named keeps its digits.
-    pub fn amended(&self, amendment: &Amendment) -> Jsonb<'static> {
-        let mut datum = self.datum;
-        // SAFETY: jsonb and text[] arguments of the types that the two functions declare; their
-        // results live in the current memory context, which outlives this call of a function.
-        unsafe {
-            if !amendment.remove.is_empty() {
-                let keys = amendment.remove.clone().into_datum().unwrap_or(pg_sys::Datum::null());
-                datum = call2(pg_sys::jsonb_delete_array, datum, keys);
-            }
-            if !amendment.set.is_empty() {
-                let set = datum_of(&Value::Object(amendment.set.clone()));
-                datum = call2(pg_sys::jsonb_concat, datum, set);
-            }
-            Jsonb::from_datum(datum)
+    /// The jsonb without some keys and with others set: what is not named keeps its digits. In the
+    /// current memory context.
+    pub fn amended(&self, amendment: &Amendment) -> Result<Jsonb<'static>, Error> {
+        if let Some(bytes) = jsonb::amended(self.bytes, amendment) {
+            return Ok(from_bytes(&bytes));
         }
+        // A number that only PostgreSQL can read, with an exponent or hundreds of digits.
+        let set = from_value(&Value::Object(amendment.set.clone()));
+        let removed =
+            Amendment { set: Object::new(), remove: amendment.remove.clone(), ..Amendment::default() };
+        let rest =
+            jsonb::amended(self.bytes, &removed).map(|bytes| from_bytes(&bytes)).ok_or_else(too_large)?;
+        // SAFETY: two jsonb; the result lives in the current memory context.
+        Ok(unsafe { Jsonb::from_datum(call2(pg_sys::jsonb_concat, rest.datum, set.datum)) })
     }
 
     /// Only the given keys.
-    pub fn picked(&self, keys: &[String]) -> pg_sys::Datum {
+    pub fn picked(&self, keys: &[String]) -> Result<pg_sys::Datum, Error> {
         let unwanted: Vec<String> = match self.node().as_object() {
-            None => return self.datum,
+            None => return Ok(self.datum),
             Some(object) => {
                 object.members().map(|(key, _)| key.into_owned()).filter(|key| !keys.contains(key)).collect()
             }
         };
-        self.amended(&Amendment { remove: unwanted, ..Amendment::default() }).datum
+        Ok(self.amended(&Amendment { remove: unwanted, ..Amendment::default() })?.datum)
     }
 }
 
@@ -175,6 +173,31 @@ unsafe fn call2(
     // SAFETY: the caller's; the functions are strict and neither argument is NULL.
     unsafe { pgrx::direct_function_call_as_datum(function, &[Some(a), Some(b)]) }
         .unwrap_or(pg_sys::Datum::null())
+}
+
+/// A jsonb that was written, or the error that it is too large to be one.
+pub fn written(bytes: Option<Vec<u8>>) -> Result<pg_sys::Datum, Error> {
+    bytes.map(|bytes| from_bytes(&bytes).datum).ok_or_else(too_large)
+}
+
+fn too_large() -> Error {
+    Error::limit("a JSON document cannot be larger than 256 MB".to_owned())
+}
+
+/// A jsonb of these bytes, which PostgreSQL's own format makes.
+fn from_bytes(bytes: &[u8]) -> Jsonb<'static> {
+    let size = bytes.len() + pg_sys::VARHDRSZ;
+    // SAFETY: as many bytes are allocated as are written: the length, and what it is the length of.
+    unsafe {
+        let varlena = pg_sys::palloc(size).cast::<pg_sys::varlena>();
+        pgrx::varlena::set_varsize_4b(varlena, size as i32);
+        std::ptr::copy_nonoverlapping(
+            bytes.as_ptr(),
+            varlena.cast::<u8>().add(pg_sys::VARHDRSZ),
+            bytes.len(),
+        );
+        Jsonb::from_datum(varlena.into())
+    }
 }
 
 /// JSON as jsonb, with all the digits of its numbers.

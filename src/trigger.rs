@@ -215,6 +215,9 @@ fn validated<'a>(
             "a record of table \"{slug}\" cannot be nested deeper than 100 levels"
         )));
     }
+    if validator.is_plain_write(data.node(), inserting) {
+        return Ok(None);
+    }
     let mut faults = validator.forbidden_changes(data.node(), old.map(|old| old.node()));
     // Numbers that a replacement does not mention stay with the record.
     let kept = old.map(|old| validator.kept(data.node(), old.node())).unwrap_or_default();
@@ -229,9 +232,13 @@ fn validated<'a>(
     if data.node().as_object().is_none() {
         return Err(Error::bad(not_an_object(&data.node().to_value())));
     }
-    let amendment = validator.amend(data.node(), inserting, &identity::moment());
-    let stored = data.amended(&amendment);
-    faults.extend(validator.faults(stored.node()));
+    let amendment = validator.amend(data.node(), inserting, &identity::moment);
+    let stored = data.amended(&amendment)?;
+    if !validator.is_amended_form(stored.node(), &amendment)
+        && !validator.is_stored_form(stored.node(), false)
+    {
+        faults.extend(validator.faults(stored.node()));
+    }
     if faults.is_empty() {
         // Drawn last: a number is not used up for a record that is refused.
         Ok(Some(numbered(validator, stored, kept, &amendment.number)?))
@@ -253,7 +260,7 @@ fn numbered<'a>(
     }
     let mut set = kept;
     set.extend(numbers::next(validator.table(), number)?);
-    Ok(data.amended(&Amendment { set, ..Amendment::default() }))
+    data.amended(&Amendment { set, ..Amendment::default() })
 }
 
 /// The system fields that an update must set, or may not change.

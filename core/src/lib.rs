@@ -7,6 +7,7 @@
 pub mod error;
 pub mod filter;
 pub mod json;
+pub mod jsonb;
 pub mod model;
 pub mod query;
 pub mod search;

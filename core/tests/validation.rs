@@ -67,7 +67,7 @@ fn apply(data: &Value, amendment: &Amendment) -> Value {
 /// The stored form, or the codes of the faults.
 fn store(validator: &RecordValidator, data: &Value) -> Result<Value, Vec<(String, &'static str)>> {
     let bytes = encode(data);
-    let stored = apply(data, &validator.amend(Jsonb::root(&bytes), true, &moment()));
+    let stored = apply(data, &validator.amend(Jsonb::root(&bytes), true, &moment));
     let bytes = encode(&stored);
     let faults = validator.faults(Jsonb::root(&bytes));
     if faults.is_empty() {
@@ -211,7 +211,7 @@ proptest! {
         let validator = every_type();
         let bytes = encode(&value);
         let node = Jsonb::root(&bytes);
-        let _ = validator.amend(node, true, &moment());
+        let _ = validator.amend(node, true, &moment);
         let faults = validator.faults(node);
         prop_assert!(faults.iter().all(|fault| !fault.sentence().is_empty() && fault.to_json().is_object()));
     }

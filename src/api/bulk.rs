@@ -95,7 +95,7 @@ fn insert_many(call: &mut Call) -> Result<Datum, Error> {
     let mut good: Vec<(usize, Value)> = Vec::new();
     let mut bad: Vec<Value> = Vec::new();
     for (at, element) in elements(&records).enumerate() {
-        match prepare(&definition, &element, &options.cast, &moment) {
+        match prepare(&definition, &element, &options.cast, &moment)? {
             Ok(value) => good.push((at, value)),
             Err(Refused::Faults(faults)) if !options.skip => {
                 let table = definition.table.slug.to_string();
@@ -144,23 +144,23 @@ fn prepare(
     element: &JsonbNode<'_>,
     options: &CastOptions,
     moment: &Moment,
-) -> Result<Value, Refused> {
+) -> Result<Result<Value, Refused>, Error> {
     let value = element.to_value().into_owned();
     if !value.is_object() {
-        return Err(Refused::NoObject(not_an_object(&value)));
+        return Ok(Err(Refused::NoObject(not_an_object(&value))));
     }
     let validator = &definition.validator;
     // A record that is too deep fails as a whole, in the trigger.
     if validator.is_too_deep(*element) || validator.is_stored_form(*element, true) {
-        return Ok(value);
+        return Ok(Ok(value));
     }
     let copy = jsonb::from_value(&value);
-    let (stored, faults) = read(definition, copy, options, moment);
+    let (stored, faults) = read(definition, copy, options, moment)?;
     if !faults.is_empty() {
-        return Err(Refused::Faults(faults));
+        return Ok(Err(Refused::Faults(faults)));
     }
     // Defaults, generated values and the like are the trigger's.
-    Ok(if options.reading.is_some() { stored.node().to_value().into_owned() } else { value })
+    Ok(Ok(if options.reading.is_some() { stored.node().to_value().into_owned() } else { value }))
 }
 
 /// What a record becomes: normalised, its values read as `options` say, its defaults filled in;
@@ -170,21 +170,21 @@ pub fn read(
     data: Jsonb<'_>,
     options: &CastOptions,
     moment: &Moment,
-) -> (Jsonb<'static>, Vec<Fault>) {
+) -> Result<(Jsonb<'static>, Vec<Fault>), Error> {
     let validator = &definition.validator;
     let check = |data: &Jsonb<'_>| {
-        let stored = data.amended(&validator.amend(data.node(), true, moment));
+        let stored = data.amended(&validator.amend(data.node(), true, &|| moment.clone()))?;
         let mut faults = validator.forbidden_changes(stored.node(), None);
         faults.extend(validator.faults(stored.node()));
-        (stored, faults)
+        Ok((stored, faults))
     };
-    let (stored, faults) = check(&data);
+    let (stored, faults) = check(&data)?;
     let Some(reading) = options.reading.as_ref().filter(|_| !faults.is_empty()) else {
-        return (stored, faults);
+        return Ok((stored, faults));
     };
     let mut casting = validator.cast(stored.node(), &faults, reading);
     if casting.is_empty() {
-        return (stored, faults);
+        return Ok((stored, faults));
     }
     let mut lacking: Vec<Fault> = Vec::new();
     if !options.create_options {
@@ -197,7 +197,7 @@ pub fn read(
             }
         }
     }
-    let (stored, mut faults) = check(&stored.amended(&casting.amendment));
+    let (stored, mut faults) = check(&stored.amended(&casting.amendment)?)?;
     let is_told = |fault: &Fault| {
         let told = casting.unclear.iter().chain(&lacking).any(|told| told.column == fault.column);
         let created = || casting.missing.iter().any(|(key, _)| *key == fault.column);
@@ -207,7 +207,7 @@ pub fn read(
     faults.extend(lacking);
     faults.extend(casting.unclear);
     faults.sort_by_key(|fault| validator.table().position(&fault.column));
-    (stored, faults)
+    Ok((stored, faults))
 }
 
 /// The options that the records' values lack, by column.
@@ -216,8 +216,8 @@ pub fn missing_options(
     records: &Jsonb<'_>,
     options: &CastOptions,
     moment: &Moment,
-) -> Vec<(String, Vec<String>)> {
-    let Some(reading) = &options.reading else { return Vec::new() };
+) -> Result<Vec<(String, Vec<String>)>, Error> {
+    let Some(reading) = &options.reading else { return Ok(Vec::new()) };
     let validator = &definition.validator;
     let mut missing: Vec<(String, Vec<String>)> = Vec::new();
     for element in elements(records) {
@@ -226,7 +226,7 @@ pub fn missing_options(
         }
         // A record that is not stored brings no options with it.
         let copy = jsonb::from_value(&element.to_value());
-        if !read(definition, copy, options, moment).1.is_empty() {
+        if !read(definition, copy, options, moment)?.1.is_empty() {
             continue;
         }
         for (key, values) in validator.cast(element, &validator.faults(element), reading).missing {
@@ -243,7 +243,7 @@ pub fn missing_options(
             }
         }
     }
-    missing
+    Ok(missing)
 }
 
 /// Stores the good records, which stood at `places`. The result has an id for each record given, in

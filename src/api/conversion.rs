@@ -57,7 +57,7 @@ fn conversion_fault(call: &mut Call) -> Result<Datum, Error> {
 fn converted(call: &mut Call) -> Result<Datum, Error> {
     let (Some(data), Some(document)) = (call.jsonb(0), call.jsonb(1)) else { return Ok(call.return_null()) };
     let amendment = compiled(&document)?.amendment(data.node(), &judge);
-    Ok(if amendment.is_empty() { call.return_null() } else { data.amended(&amendment).datum() })
+    Ok(if amendment.is_empty() { call.return_null() } else { data.amended(&amendment)?.datum() })
 }
 
 /// The options that the value needs and the new column does not have.

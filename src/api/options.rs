@@ -21,7 +21,7 @@ pub fn create_missing(
     records: &Jsonb<'_>,
     options: &CastOptions,
 ) -> Result<Arc<Definition>, Error> {
-    let missing = missing_options(&definition, records, options, &identity::moment());
+    let missing = missing_options(&definition, records, options, &identity::moment())?;
     if missing.is_empty() {
         return Ok(definition);
     }

@@ -100,7 +100,7 @@ fn validate(call: &mut Call) -> Result<Datum, Error> {
             json!({"column": null, "code": "type", "message": not_an_object(&data.node().to_value())});
         return Ok(call.return_json(&json!({"valid": false, "data": data.to_value()?, "errors": [fault]})));
     }
-    let (stored, faults) = bulk::read(&definition, data, &options, &identity::moment());
+    let (stored, faults) = bulk::read(&definition, data, &options, &identity::moment())?;
     let errors: Vec<Value> = faults.iter().map(|fault| fault.to_json()).collect();
     Ok(call.return_json(&json!({"valid": errors.is_empty(), "data": stored.to_value()?, "errors": errors})))
 }

@@ -121,5 +121,5 @@ fn restore(call: &mut Call) -> Result<Datum, Error> {
 fn json_schema(call: &mut Call) -> Result<Datum, Error> {
     let name = call.required_text(0, "table_name")?;
     let definition = catalog::by_name(&name, pg_sys::AccessShareLock)?;
-    Ok(call.return_json(&record_schema(&definition.table, false)))
+    Ok(call.return_json(&record_schema(&definition.table)))
 }

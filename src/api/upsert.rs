@@ -35,13 +35,12 @@ fn upsert(call: &mut Call) -> Result<Datum, Error> {
     let keys = unique_keys(&definition, &match_on)?;
     // The keys must be compared in their stored form. Defaults are not filled in: they are for
     // records that turn out to be new, and the trigger knows those.
-    let moment = identity::moment();
     let mut elements = Vec::new();
     let mut seen: HashMap<String, usize> = HashMap::new();
     for (at, element) in given.node().as_array().iter().flat_map(Array::elements).enumerate() {
         let mut element = element.to_value().into_owned();
         let copy = jsonb::from_value(&element);
-        let stored = definition.validator.amend(copy.node(), false, &moment).set;
+        let stored = definition.validator.amend(copy.node(), false, &identity::moment).set;
         let Value::Object(object) = &mut element else {
             return Err(Error::bad(dyntables_core::validate::fault::not_an_object(&element)));
         };

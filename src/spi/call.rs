@@ -147,6 +147,19 @@ impl Call {
         }
     }
 
+    /// A jsonb[] argument without NULL elements; no elements where it is NULL.
+    pub fn jsonbs(&self, n: usize) -> Vec<Jsonb<'_>> {
+        // SAFETY: declared as jsonb[], detoasted into the memory of this call before its elements,
+        // which point into it, are looked at.
+        unsafe {
+            let array: Option<pgrx::Array<'_, pg_sys::Datum>> = self.datum(n).and_then(|datum| {
+                let array = pg_sys::pg_detoast_datum(datum.cast_mut_ptr());
+                pgrx::FromDatum::from_datum(array.into(), false)
+            });
+            array.iter().flat_map(pgrx::Array::iter).flatten().map(|datum| Jsonb::from_datum(datum)).collect()
+        }
+    }
+
     /// NULL as the result.
     pub fn return_null(&self) -> pg_sys::Datum {
         // SAFETY: fcinfo is PostgreSQL's for the length of the call.

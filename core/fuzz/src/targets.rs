@@ -143,7 +143,7 @@ fn check(bytes: &[u8]) {
         return;
     }
     let _ = EVERY_TYPE.is_stored_form(node(), true);
-    let _ = EVERY_TYPE.amend(node(), true, &moment());
+    let _ = EVERY_TYPE.amend(node(), true, &moment);
     let faults = EVERY_TYPE.faults(node());
     let _ = EVERY_TYPE.cast(node(), &faults, &Reading::default());
 }

@@ -245,7 +245,7 @@ impl Column {
         })
     }
 
-    fn fault(&self, what: &str) -> Error {
+    pub(crate) fn fault(&self, what: &str) -> Error {
         Error::bad(format!("column \"{}\" {what}", self.key))
     }
 }

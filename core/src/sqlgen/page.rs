@@ -19,9 +19,8 @@ pub enum Counted {
     Not,
 }
 
-const RECORD_JSON: &str = "pg_catalog.jsonb_build_object('id', r.id, 'data', r.data, \
-    'created_at', dt.iso_timestamp(r.created_at), 'updated_at', dt.iso_timestamp(r.updated_at), \
-    'created_by', r.created_by, 'updated_by', r.updated_by, 'version', r.version)";
+const RECORD_JSON: &str =
+    "dt.record_json(r.id, r.data, r.created_at, r.updated_at, r.created_by, r.updated_by, r.version)";
 
 /// The statement. One record more than the page has is read: whether it exists says whether there
 /// is a further page. The records are numbered in the direction of reading.
@@ -30,12 +29,9 @@ pub fn page(table: &Table, select: &Select, counted: Counted, marks: &Marks) -> 
     let mut sql = Sql::new();
     let limit = select.limit.unwrap_or(0);
     let backwards = select.start.as_ref().is_some_and(|start| start.backwards);
-    sql.push("SELECT pg_catalog.jsonb_build_object('records', COALESCE(pg_catalog.jsonb_agg(")
-        .push(RECORD_JSON);
+    sql.push("SELECT dt.page_json(pg_catalog.array_agg(").push(RECORD_JSON);
     sql.push(if backwards { " ORDER BY r.n DESC" } else { "" });
-    sql.push(") FILTER (WHERE r.n OPERATOR(pg_catalog.<=) ")
-        .push_param(Param::Int8(limit))
-        .push("), '[]'), 'total', ");
+    sql.push(") FILTER (WHERE r.n OPERATOR(pg_catalog.<=) ").push_param(Param::Int8(limit)).push("), ");
     match counted {
         Counted::Exactly => {
             sql.push("(SELECT pg_catalog.count(*) FROM ");
@@ -49,9 +45,9 @@ pub fn page(table: &Table, select: &Select, counted: Counted, marks: &Marks) -> 
             sql.push("NULL");
         }
     }
-    sql.push(if backwards { ", 'previous', " } else { ", 'next', " });
+    sql.push(if backwards { ", previous => " } else { ", next => " });
     further(&mut sql, select, limit, marks);
-    sql.push(if backwards { ", 'next', " } else { ", 'previous', " });
+    sql.push(if backwards { ", next => " } else { ", previous => " });
     back(&mut sql, table, select, marks);
     sql.push(") FROM (SELECT ");
     record_columns(&mut sql, table, select.columns.as_deref());

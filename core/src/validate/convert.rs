@@ -19,7 +19,7 @@ use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;
 use crate::types::{ColumnType, Source, iso};
 use crate::validate::fault::{Fault, FaultCode};
-use crate::validate::schema::{deeper_than, is_empty};
+use crate::validate::record::{deeper_than, is_empty};
 use crate::validate::{Amendment, RecordValidator};
 
 /// What becomes of values that do not convert.

@@ -5,9 +5,11 @@ use jsonschema::error::ValidationErrorKind;
 use serde_json::{Value, json};
 
 use crate::json::{kind_of, shorten};
+use crate::model::column::Column;
 use crate::model::ident::UNCONVERTED;
 use crate::model::table::Table;
 use crate::types::Source;
+use crate::validate::schema::{self, has_user_schema};
 
 /// The codes of SPEC chapter 10.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,59 +182,47 @@ impl Fault {
         fault
     }
 
-    /// The faults that one schema error stands for.
-    pub(super) fn from_schema(table: &Table, error: &ValidationError<'_>) -> Vec<Fault> {
+    /// A record that is no object.
+    pub(super) fn of_data(value: &Value) -> Self {
+        Fault::of_value("data", FaultCode::Type, value, "must be an object")
+    }
+
+    /// A null under a free key of an open table.
+    pub(super) fn null(key: &str) -> Self {
+        Fault::of_value(key, FaultCode::Type, &Value::Null, "must not be null")
+    }
+
+    /// The fault that an error of a column's schema stands for.
+    pub(super) fn from_schema(column: &Column, error: &ValidationError<'_>) -> Self {
+        let key = column.key.as_str();
         let path = error.instance_path().as_str();
         let mut steps = path.split('/').skip(1);
-        let Some(key) = steps.next() else {
-            return match error.kind() {
-                ValidationErrorKind::Required { property } => {
-                    vec![Fault::required(property.as_str().unwrap_or_default())]
-                }
-                ValidationErrorKind::AdditionalProperties { unexpected } => {
-                    unexpected.iter().map(|key| Fault::not_writable(table, key)).collect()
-                }
-                _ => vec![Fault::of_value("data", FaultCode::Type, error.instance(), "must be an object")],
-            };
-        };
-        // A JSON pointer escapes `~` and `/`, which only the free keys of open tables can have.
-        let key = key.replace("~1", "/").replace("~0", "~");
-        if key == UNCONVERTED {
-            // Told by `forbidden_changes`, which knows what the record had.
-            return Vec::new();
-        }
-        let Some(column) = table.column(&key) else {
-            return vec![Fault::of_value(&key, FaultCode::Type, error.instance(), "must not be null")];
-        };
-        if error.kind().keyword() == super::schema::FILLED {
-            return vec![Fault::required(&key)];
-        }
         let value = error.instance();
         if let ValidationErrorKind::Custom { keyword, message } = error.kind()
-            && keyword == super::schema::CHECK
+            && keyword == schema::CHECK
         {
             let (code, what) = message.split_once(": ").unwrap_or(("schema", message));
             let code = FaultCode::parse(code).unwrap_or(FaultCode::Schema);
-            return vec![Fault::of_value(&key, code, value, what)];
+            return Fault::of_value(key, code, value, what);
         }
-        if column.config.contains_key("schema") {
-            let at = if steps.next().is_some() { format!("at {path}: ") } else { String::new() };
+        if has_user_schema(column) {
+            let at = if path.is_empty() { String::new() } else { format!("at /{key}{path}: ") };
             let message = crate::json::shorten_text(&format!("{at}{}", error.masked_with("the value")));
-            let mut fault = Fault::of_value(&key, FaultCode::Schema, value, "");
+            let mut fault = Fault::of_value(key, FaultCode::Schema, value, "");
             fault.message = message;
-            return vec![fault];
+            return fault;
         }
         let keyword = error.kind().keyword();
         let (common, what) = describe(error.kind());
         let mut fault =
-            Fault::of_value(&key, column.type_.fault_code(keyword).unwrap_or(common), value, &what);
+            Fault::of_value(key, column.type_.fault_code(keyword).unwrap_or(common), value, &what);
         // Of a part of the value it is said which: `at lat: 91 is greater than the maximum 90`.
         if let Some(step) = steps.next()
             && column.type_.parts().iter().any(|(part, _)| *part == step)
         {
             fault.message = format!("at {step}: {}", fault.message);
         }
-        vec![fault]
+        fault
     }
 }
 
@@ -256,12 +246,8 @@ fn describe(kind: &ValidationErrorKind) -> (FaultCode, String) {
         ValidationErrorKind::Maximum { limit } => {
             (FaultCode::Maximum, format!("is greater than the maximum {}", bound(limit)))
         }
-        ValidationErrorKind::MultipleOf { multiple_of } => {
-            let digits = multiple_of.to_string().split_once('.').map_or(0, |(_, digits)| digits.len());
-            (
-                FaultCode::Precision,
-                format!("has more than {} after the point", counted(digits as u64, "digit")),
-            )
+        ValidationErrorKind::Custom { keyword, message } if keyword == schema::MULTIPLE_OF => {
+            (FaultCode::Precision, message.clone())
         }
         ValidationErrorKind::Enum { options } => {
             (FaultCode::Option, format!("is none of the options {}", shorten(options)))
@@ -284,10 +270,10 @@ fn describe(kind: &ValidationErrorKind) -> (FaultCode, String) {
         ValidationErrorKind::Required { property } => {
             (FaultCode::Schema, format!("lacks its part \"{}\"", property.as_str().unwrap_or_default()))
         }
-        ValidationErrorKind::Custom { keyword, message } if keyword == super::schema::MINIMUM => {
+        ValidationErrorKind::Custom { keyword, message } if keyword == schema::MINIMUM => {
             (FaultCode::Minimum, message.clone())
         }
-        ValidationErrorKind::Custom { keyword, message } if keyword == super::schema::MAXIMUM => {
+        ValidationErrorKind::Custom { keyword, message } if keyword == schema::MAXIMUM => {
             (FaultCode::Maximum, message.clone())
         }
         _ => (FaultCode::Schema, "is not allowed".to_owned()),

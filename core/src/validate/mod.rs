@@ -1,11 +1,12 @@
-//! Validation of records: columns are compiled into a JSON Schema, that into a validator that
+//! Validation of records: each column is compiled into a JSON Schema, that into a validator that
 //! reads PostgreSQL's binary jsonb in place.
 
 pub mod cast;
 pub mod convert;
 pub mod fault;
 pub mod normalize;
+pub mod record;
 pub mod schema;
 
 pub use normalize::Amendment;
-pub use schema::RecordValidator;
+pub use record::RecordValidator;

@@ -1,14 +1,15 @@
 //! What a write changes in a record before it is stored: defaults, stored forms, dropped nulls.
 //! The result is a small patch; the document itself is never rebuilt, so no digit is touched.
 
-use jsonschema::json::{JsonbNode, Node, Object as _};
+use jsonschema::json::{JsonbNode, Node};
 use serde_json::Value;
 
 use crate::json::Object;
 use crate::model::column::Column;
 use crate::model::ident::UNCONVERTED;
-use crate::types::{Moment, Source};
+use crate::types::Moment;
 use crate::validate::RecordValidator;
+use crate::validate::record::Found;
 
 /// Changes to the top level of a record's data.
 #[derive(Debug, Default, PartialEq)]
@@ -20,6 +21,9 @@ pub struct Amendment {
     /// Keys that get the next number of their column's sequence. Drawing one is left to whoever
     /// stores the record: a number that is drawn is used up.
     pub number: Vec<String>,
+    /// Whether whatever is not named is in its stored form, so that only what is named need be looked
+    /// at again: see [`RecordValidator::is_amended_form`].
+    pub is_complete: bool,
 }
 
 impl Amendment {
@@ -32,40 +36,57 @@ impl Amendment {
 
 impl RecordValidator {
     /// What brings `data` into its stored form. Values that no rule accepts are left as they are:
-    /// the validator then says what is wrong with them.
+    /// the validator then says what is wrong with them. `moment` is asked where a default is filled in.
     #[must_use]
-    pub fn amend(&self, data: JsonbNode<'_>, inserting: bool, moment: &Moment) -> Amendment {
+    pub fn amend(&self, data: JsonbNode<'_>, inserting: bool, moment: &dyn Fn() -> Moment) -> Amendment {
         let mut amendment = Amendment::default();
-        let Some(object) = data.as_object() else { return amendment };
-        let table = self.table();
-        for (key, value) in object.members() {
-            let column = table.column(&key).filter(|column| column.type_.source() == Source::Data);
-            match column {
-                None if key == UNCONVERTED && !value.is_null() => {}
-                None if key == UNCONVERTED => amendment.remove.push(key.into_owned()),
-                // Of an unknown key the fault is told, be it null or not; open tables have none.
-                None if !table.open || table.column(&key).is_some() => {}
-                _ if value.is_null() => amendment.remove.push(key.into_owned()),
-                None => {}
-                Some(column) if !column.type_.has_normalize() => {}
-                Some(column) => {
-                    if let Some(stored) = column.type_.normalize(&column.config, &value.to_value()) {
-                        amendment.set.insert(key.into_owned(), stored);
+        if data.as_object().is_none() {
+            return amendment;
+        }
+        let mut is_complete = true;
+        self.walk(data, |found| {
+            match found {
+                Found::Nothing(rule) | Found::Value(rule, _)
+                    if inserting && rule.fills_itself && found.is_null() =>
+                {
+                    let column = self.column(rule);
+                    amendment.set.insert(column.key.to_string(), fill(column, &moment()));
+                }
+                Found::Value(rule, value) if value.is_null() => {
+                    amendment.remove.push(self.column(rule).key.to_string());
+                }
+                // What holds is in its stored form.
+                Found::Value(rule, value) if !rule.holds(value) => {
+                    let column = self.column(rule);
+                    let stored = column.type_.has_normalize().then(|| value.to_value());
+                    match stored.and_then(|given| column.type_.normalize(&column.config, &given)) {
+                        Some(stored) => {
+                            amendment.set.insert(column.key.to_string(), stored);
+                        }
+                        None => is_complete = false,
                     }
                 }
-            }
-        }
-        if inserting {
-            for column in self.filled() {
-                let key = Box::from(column.key.as_str().as_bytes());
-                if object.get(&key).is_none_or(|value| value.is_null()) {
-                    amendment.remove.retain(|removed| removed != column.key.as_str());
-                    amendment.set.insert(column.key.to_string(), fill(column, moment));
+                // Of an unknown key the fault is told, be it null or not; open tables have none.
+                Found::Other(key, value) if value.is_null() && self.forgets(key) => {
+                    amendment.remove.push(key.to_owned());
                 }
+                Found::Other(key, value) => is_complete &= self.allows(key, value),
+                Found::Nothing(rule) => is_complete &= !rule.is_required,
+                Found::Value(..) => {}
             }
+            true
+        });
+        if inserting {
             amendment.number = self.assigned_keys();
+            is_complete &= amendment.number.is_empty();
         }
+        amendment.is_complete = is_complete;
         amendment
+    }
+
+    /// Whether a null under a key that is no column only takes the key away.
+    fn forgets(&self, key: &str) -> bool {
+        key == UNCONVERTED || self.table().open && self.table().column(key).is_none()
     }
 }
 

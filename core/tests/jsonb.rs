@@ -1,0 +1,62 @@
+//! An amended jsonb is byte for byte what PostgreSQL would have made of the amended document.
+
+use dyntables_core::jsonb::amended;
+use dyntables_core::validate::Amendment;
+use jsonschema_value::jsonb::encode::encode;
+use proptest::prelude::{Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
+use serde_json::{Map, Value, json};
+
+fn value() -> impl Strategy<Value = Value> {
+    let scalar = prop_oneof![
+        any::<String>().prop_map(Value::String),
+        any::<bool>().prop_map(Value::Bool),
+        "-?(0|[1-9][0-9]{0,40})([.](0{0,9}[0-9]{1,9}|0{1,12}))?"
+            .prop_map(|digits| Value::Number(digits.parse().unwrap())),
+        proptest::strategy::Just(Value::Null),
+    ];
+    scalar.prop_recursive(2, 12, 4, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::Array),
+            object(inner, 4).prop_map(Value::Object),
+        ]
+    })
+}
+
+fn object(value: impl Strategy<Value = Value>, most: usize) -> impl Strategy<Value = Map<String, Value>> {
+    proptest::collection::btree_map("[a-dé]{0,3}", value, 0..most).prop_map(|map| map.into_iter().collect())
+}
+
+proptest! {
+    #[test]
+    fn what_is_amended_is_as_if_made_so(old in object(value(), 60), set in object(value(), 6), remove in proptest::collection::vec("[a-d]{0,2}", 0..4)) {
+        let mut due = old.clone();
+        for key in &remove {
+            due.remove(key);
+        }
+        due.extend(set.clone());
+        let amendment = Amendment { set, remove, ..Amendment::default() };
+        let bytes = amended(&encode(&Value::Object(old)), &amendment).unwrap();
+        prop_assert_eq!(bytes, encode(&Value::Object(due)));
+    }
+
+    #[test]
+    fn damaged_bytes_are_refused_or_copied(old in object(value(), 8), damage in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 1..6), cut in any::<proptest::sample::Index>()) {
+        let mut bytes = encode(&Value::Object(old));
+        for (at, byte) in damage {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        bytes.truncate(cut.index(bytes.len()) + 1);
+        let set = json!({"x": 1}).as_object().unwrap().clone();
+        let amendment = Amendment { set, ..Amendment::default() };
+        let result = amended(&bytes, &amendment);
+        prop_assert!(result.is_none_or(|result| result.len() > 8));
+    }
+}
+
+#[test]
+fn what_is_no_object_is_not_amended() {
+    for value in [json!([1, 2]), json!(1), json!("text")] {
+        assert_eq!(amended(&encode(&value), &Amendment::default()), None);
+    }
+}
