@@ -123,9 +123,8 @@ impl Leaf<'_> {
         if let Some(reason) = (self.moment.pattern_error)(pattern, !case_sensitive) {
             return Err(Error::BadPattern {
                 message: format!(
-                    "filter on column \"{}\" with {}: \"{}\" cannot be used as a regular expression: {reason}",
-                    shorten_text(&self.condition.path),
-                    self.condition.operator.name,
+                    "{}: \"{}\" cannot be used as a regular expression: {reason}",
+                    self.place(),
                     shorten_text(pattern)
                 ),
             });
@@ -135,10 +134,6 @@ impl Leaf<'_> {
     }
 
     fn too_long(&self, what: &str) -> Error {
-        Error::limit(format!(
-            "filter on column \"{}\" with {}: {what}",
-            shorten_text(&self.condition.path),
-            self.condition.operator.name
-        ))
+        Error::limit(format!("{}: {what}", self.place()))
     }
 }
