@@ -141,6 +141,15 @@ impl Error {
         Error::Bad { message: message.into(), detail: None, hint: Some(hint.into()) }
     }
 
+    /// The error with another HINT, if it is a 22023.
+    #[must_use]
+    pub fn with_hint(self, hint: impl Into<String>) -> Self {
+        match self {
+            Error::Bad { message, detail, .. } => Error::Bad { message, detail, hint: Some(hint.into()) },
+            other => other,
+        }
+    }
+
     /// A 22023 for a name that is none of `known`: the HINT names the nearest, or all of them.
     pub fn unknown<'a>(what: &str, name: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Self {
         let hint = match nearest(name, known.clone()) {

@@ -28,6 +28,11 @@ fn values() {
 }
 
 #[test]
+fn queries() {
+    replay("query", targets::query);
+}
+
+#[test]
 fn damaged_jsonb() {
     replay("jsonb", targets::jsonb);
 }

@@ -4,8 +4,9 @@
 use dyntables_core::model::column::from_documents;
 use dyntables_core::model::ident::Slug;
 use dyntables_core::model::table::{Table, TableOptions};
+use dyntables_core::query::aggregate::Aggregation;
 use dyntables_core::query::document::{Query, Use};
-use dyntables_core::sqlgen::select;
+use dyntables_core::sqlgen::{aggregate, select};
 use dyntables_core::types::Moment;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use serde_json::{Map, Value, json};
@@ -60,6 +61,39 @@ fn queries_of_one_shape_have_one_text() {
     assert_eq!(shape("Acme", 1.0, 20), shape("'; DROP TABLE dt.tables; --", 1e300, 50));
     let list = |values: Vec<&str>| sql(&json!({"filter": {"name": {"in": values}}})).unwrap();
     assert_eq!(list(vec!["a"]), list(vec!["b", "c", "d"]));
+}
+
+fn groups(query: &Value) -> Result<(String, usize), dyntables_core::Error> {
+    let table = table(true);
+    let query = Aggregation::parse(&table, query, &moment())?;
+    let sql = aggregate::groups(&table, &query);
+    Ok((sql.text().to_owned(), sql.params().len()))
+}
+
+#[test]
+fn aggregates_of_one_shape_have_one_text() {
+    let shape = |text: &str, n: i64, zone: &str| {
+        groups(&json!({
+            "filter": {"name": text, "meta.a": {"in": [text]}, "amount": {"between": [n, n]}},
+            "group_by": ["tags", {"column": "at", "unit": "month", "as": text}, {"column": "amount", "width": n}],
+            "aggregates": {
+                "n": {"count": "*", "filter": {"name": {"contains": text}}},
+                "p": {"percentile": "amount", "at": n as f64 / 1e6},
+                "often": {"distribution": "name", "limit": n},
+                "sum": {"sum": "exact"},
+            },
+            "having": {"sum": {"gt": n}, "n": {"in": [n]}},
+            "sort": ["-sum", "n"],
+            "limit": n,
+            "offset": n,
+            "time_zone": zone,
+            "search": text,
+        }))
+        .unwrap()
+    };
+    assert_eq!(shape("x", 1, "UTC"), shape("';\"$1--/*\\ \u{1f980}", 997, "Europe/Berlin"));
+    let (text, _) = shape("zqzq", 722, "Asia/Tokyo");
+    assert!(!text.contains("zqzq") && !text.contains("722") && !text.contains("Tokyo"), "{text}");
 }
 
 #[test]
@@ -131,6 +165,24 @@ proptest! {
         let reference = sql(&json!({"filter": {"name": "x", "amount": {"lt": 0}, "meta.a": "y"}})).unwrap();
         let text = sql(&json!({"filter": {"name": name, "amount": {"lt": n}, "meta.a": name}})).unwrap();
         prop_assert_eq!(reference, text);
+    }
+
+    #[test]
+    fn nothing_of_an_aggregate_query_is_part_of_a_statement(keys in document(), functions in document(), having in document(), name in naughty()) {
+        for query in [
+            json!({"group_by": keys, "aggregates": {&name: "count"}, "having": {&name: having}, "sort": &name}),
+            json!({"aggregates": {&name: functions, "n": {"count": "name", "filter": keys}}}),
+            json!({"group_by": [{"column": "name", "as": &name}, {"column": &name}], "aggregates": functions, "having": having}),
+        ] {
+            match groups(&query) {
+                Ok((text, params)) => {
+                    prop_assert!(!text.contains(MARK), "{text}");
+                    let last = format!("${params}");
+                    prop_assert!(params == 0 || text.contains(&last));
+                }
+                Err(error) => prop_assert!(["22023", "42703", "54000"].contains(&error.sqlstate()), "{error:?}"),
+            }
+        }
     }
 
     #[test]

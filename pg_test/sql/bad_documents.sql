@@ -19,7 +19,8 @@ INSERT INTO naughty SELECT repeat(text, 3) FROM naughty WHERE length(text) BETWE
 CREATE TEMP TABLE long AS SELECT repeat(text, length / length(text)) AS text FROM (VALUES ('''', 1048576), ('\', 1048576), ('.a', 1048576), ('x', 10240), ('%', 10240), ('(', 10240), ('🙂', 10240), (E'\u0301', 10240), ('m.', 10240)) l(text, length);
 
 SELECT dt_create_table('Bad', '{"open": false, "columns": [{"key": "t", "type": "long_text"}, {"key": "u", "type": "text", "unique": true}, {"key": "n", "type": "number"}, {"key": "i", "type": "integer"}, {"key": "d", "type": "decimal"}, {"key": "b", "type": "checkbox"}, {"key": "day", "type": "date"}, {"key": "at", "type": "datetime"},
-    {"key": "time", "type": "time"}, {"key": "s", "type": "select", "config": {"options": ["a", "b"]}}, {"key": "tags", "type": "multi_select", "config": {"options": ["a", "b"]}}, {"key": "price", "type": "currency"}, {"key": "who", "type": "person_name"}, {"key": "r", "type": "uuid"}, {"key": "ip", "type": "ip"}, {"key": "m", "type": "json"}]}') ->> 'slug';
+    {"key": "time", "type": "time"}, {"key": "s", "type": "select", "config": {"options": ["a", "b"]}}, {"key": "tags", "type": "multi_select", "config": {"options": ["a", "b"]}}, {"key": "price", "type": "currency"}, {"key": "who", "type": "person_name"}, {"key": "r", "type": "uuid"}, {"key": "ip", "type": "ip"}, {"key": "m", "type": "json"},
+    {"key": "mail", "type": "email"}, {"key": "url", "type": "url"}, {"key": "tel", "type": "phone", "config": {"country": "DE"}}, {"key": "slug", "type": "slug"}, {"key": "paint", "type": "color"}, {"key": "stage", "type": "status"}, {"key": "place", "type": "location"}, {"key": "owner", "type": "user"}, {"key": "owners", "type": "user", "config": {"allow_multiple": true}}, {"key": "rating", "type": "rating"}, {"key": "took", "type": "duration"}, {"key": "no", "type": "autonumber"}]}') ->> 'slug';
 SELECT dt_create_table('Bad open', '{"open": true, "columns": [{"key": "t", "type": "long_text"}]}') ->> 'slug';
 SELECT (dt_insert('bad', '{"n": 1, "i": 1, "d": 1, "b": true, "day": "2026-01-01", "at": "2026-01-01T00:00:00Z", "time": "10:00", "s": "a", "tags": ["a"], "price": {"amount": 1, "currency": "USD"}, "who": {"first": "J"}, "r": "00000000-0000-0000-0000-000000000001", "ip": "::1"}')).version;
 
@@ -34,6 +35,11 @@ END
 $$;
 CREATE FUNCTION pg_temp.count(table_name text, filter jsonb) RETURNS text RETURN pg_temp.state(format('SELECT dt_count(%L, %L)', table_name, filter));
 CREATE FUNCTION pg_temp.page(table_name text, query jsonb) RETURNS text RETURN pg_temp.state(format('SELECT dt_page(%L, %L)', table_name, query));
+CREATE FUNCTION pg_temp.groups(table_name text, query jsonb) RETURNS text RETURN pg_temp.state(format('SELECT dt_aggregate(%L, %L)', table_name, query));
+-- A real cursor
+SELECT (dt_insert('bad', '{"n": 2}')).version;
+CREATE TEMP TABLE cursor AS SELECT dt_page('bad', '{"sort": "t", "limit": 1}') ->> 'next' AS next;
+SELECT next IS NOT NULL FROM cursor;
 -- What is wrong is what is neither answered nor refused as documented
 CREATE TEMP TABLE wrong (place text, text text, outcome text);
 CREATE TEMP TABLE asked (place text, answered bigint, refused bigint);
@@ -44,8 +50,8 @@ CREATE FUNCTION pg_temp.ask(texts text[]) RETURNS void LANGUAGE sql VOLATILE AS 
         SELECT place, text, outcome FROM unnest(texts) text, LATERAL (
             -- As a value, of every operator on every column, in both forms of a condition
             SELECT 'value of ' || op || ' on ' || col, pg_temp.count('bad', CASE WHEN length(text) % 2 = 0 THEN jsonb_build_object(col, jsonb_build_object(op, text)) ELSE jsonb_build_array(jsonb_build_object('column', col, 'operator', op, 'value', text)) END)
-                FROM unnest(ARRAY['t', 'u', 'n', 'i', 'd', 'b', 'day', 'at', 'time', 's', 'tags', 'price', 'price.currency', 'who', 'who.first', 'r', 'ip', 'm', 'm.a', 'id', 'created_by', 'created_at']) col,
-                    unnest(CASE WHEN length(text) > 1000 AND col NOT IN ('t', 'm.a', 'who.first') THEN ARRAY['eq'] ELSE ARRAY['eq', 'neq', 'gt', 'like', 'not_ilike', 'contains', 'starts_with', 'ends_with', 'contains_word', 'matches', 'imatches', 'length', 'has_any', 'is_exactly', 'is_empty', 'within'] END) op WHERE pg_temp.chosen(24, text, col, op)
+                FROM unnest(ARRAY['t', 'u', 'n', 'i', 'd', 'b', 'day', 'at', 'time', 's', 'tags', 'price', 'price.currency', 'who', 'who.first', 'r', 'ip', 'm', 'm.a', 'id', 'created_by', 'created_at', 'version', 'mail', 'url', 'tel', 'slug', 'paint', 'stage', 'stage.category', 'place', 'place.city', 'place.lat', 'owner', 'owners', 'rating', 'took', 'no']) col,
+                    unnest(CASE WHEN length(text) > 1000 AND col NOT IN ('t', 'm.a', 'who.first') THEN ARRAY['eq'] ELSE ARRAY['eq', 'neq', 'gt', 'like', 'not_ilike', 'contains', 'starts_with', 'ends_with', 'contains_word', 'matches', 'imatches', 'length', 'has_any', 'is_exactly', 'is_empty', 'within'] END) op WHERE pg_temp.chosen(36, text, col, op)
             UNION ALL SELECT 'in a list of ' || col, pg_temp.count('bad', jsonb_build_object(col, jsonb_build_object('in', ARRAY[text, 'a']))) FROM unnest(ARRAY['t', 'n', 'day', 'tags', 'price', 'm.a']) col
             UNION ALL SELECT 'as an object, ' || op, pg_temp.count('bad', jsonb_build_object(col, jsonb_build_object(op, jsonb_build_object(key, text)))) FROM unnest(ARRAY['t', 'day', 'price', 'm.a']) col, unnest(ARRAY['eq', 'contains', 'starts_with', 'length', 'within']) op, unnest(ARRAY['value', 'unit', 'offset', 'last', 'amount', 'gt', text]) key WHERE pg_temp.chosen(24, text, col, op, key)
             UNION ALL SELECT 'case-sensitive ' || op, pg_temp.count('bad', jsonb_build_object(col, jsonb_build_object(op, jsonb_build_object('value', text, 'case_sensitive', true)))) FROM unnest(ARRAY['t', 'm.a', 'who', 'created_by']) col, unnest(ARRAY['contains', 'starts_with', 'ends_with', 'contains_word']) op WHERE pg_temp.chosen(4, text, col, op)
@@ -63,7 +69,21 @@ CREATE FUNCTION pg_temp.ask(texts text[]) RETURNS void LANGUAGE sql VOLATILE AS 
             UNION ALL SELECT 'sort by ' || key, pg_temp.page('bad', jsonb_build_object('sort', jsonb_build_array(jsonb_build_object('column', 't') || jsonb_build_object(key, text), 'm.' || text))) FROM unnest(ARRAY['column', 'direction', 'nulls', 'by', text]) key
             UNION ALL SELECT 'explain', pg_temp.state(format('SELECT dt_explain(%L, %L)', 'bad_open', jsonb_build_object('filter', jsonb_build_object('free.' || text, text), 'sort', 'free.' || text)))
             UNION ALL SELECT 'update where', pg_temp.state(format('SELECT dt_update_where(%L, %L, %L)', 'bad', jsonb_build_object('t', jsonb_build_object('eq', text || ' and more'), 'm.' || text, text), '{"n": 5}'))
-            UNION ALL SELECT 'aggregate', pg_temp.state(format('SELECT dt_aggregate(%L, %L)', 'bad', jsonb_build_object('group_by', jsonb_build_array(text), 'aggregates', jsonb_build_object(text, text), 'having', jsonb_build_object(text, text), 'sort', text))) WHERE to_regproc('dt_aggregate') IS NOT NULL
+            -- As a cursor: the text itself, its bytes, and a real cursor spoilt by it; only the real one is answered
+            UNION ALL SELECT key || ', a cursor', CASE WHEN v <> next AND outcome = '00000' THEN 'a forged cursor is answered' ELSE outcome END FROM unnest(ARRAY['after', 'before']) key, cursor, unnest(ARRAY[text, translate(encode(convert_to(text, 'UTF8'), 'base64'), E'+/=\n', '-_'), next || text, text || next, overlay(next PLACING left(text, 3) FROM 7)]) v, LATERAL (SELECT pg_temp.page('bad', jsonb_build_object('sort', 't', key, v))) p(outcome)
+            -- In an aggregate query: as the name of a value, which is answered
+            UNION ALL SELECT 'name of an aggregate', pg_temp.groups(t, jsonb_build_object('aggregates', jsonb_build_object(text, 'count'), 'having', jsonb_build_object(text, '{"gte": 0}'::jsonb), 'sort', jsonb_build_array(jsonb_build_object('column', text)))) FROM unnest(ARRAY['bad', 'bad_open']) t
+            UNION ALL SELECT 'name of a group key', pg_temp.groups('bad', jsonb_build_object('group_by', jsonb_build_array(jsonb_build_object('column', 'n', 'as', text)), 'aggregates', '{"n": "count"}'::jsonb, 'sort', text))
+            -- … as a group key and its settings
+            UNION ALL SELECT 'group by', pg_temp.groups(t, jsonb_build_object('group_by', v)) FROM unnest(ARRAY['bad', 'bad_open']) t, unnest(ARRAY[to_jsonb(text), to_jsonb('m.' || text), to_jsonb('free.' || text), jsonb_build_object('column', text), jsonb_build_object(text, text), jsonb_build_object('column', 'm.' || text, 'unnest', true), jsonb_build_object('column', 'm.' || text, 'width', 10)]) v
+            UNION ALL SELECT 'group key ' || key, pg_temp.groups('bad', jsonb_build_object('group_by', jsonb_build_object('column', 'at') || jsonb_build_object(key, text))) FROM unnest(ARRAY['column', 'unit', 'width', 'unnest', text]) key
+            -- … as a function, what it is of, and its settings
+            UNION ALL SELECT 'aggregate', pg_temp.groups('bad', jsonb_build_object('aggregates', jsonb_build_object('x', v))) FROM unnest(ARRAY[to_jsonb(text), jsonb_build_object(text, 'n'), jsonb_build_object('function', text, 'column', 'n'), jsonb_build_object('function', 'sum', text, 'n'), jsonb_build_object('sum', 'n', text, text), jsonb_build_object('percentile', 'n', 'at', text), jsonb_build_object('distribution', 't', 'limit', text), jsonb_build_object('count', '*', 'filter', text),
+                jsonb_build_object('count', '*', 'filter', jsonb_build_object(text, text)), jsonb_build_object('count', '*', 'filter', jsonb_build_object('t', text)), jsonb_build_object('count', '*', 'filter', jsonb_build_object('m.' || text, text))]) v
+            UNION ALL SELECT f || ' of', pg_temp.groups(t, jsonb_build_object('aggregates', jsonb_build_object('x', jsonb_build_object(f, prefix || text)))) FROM unnest(ARRAY['bad', 'bad_open']) t, unnest(ARRAY['count', 'count_distinct', 'percent_empty', 'sum', 'min', 'range', 'median', 'mode', 'checked', 'latest', 'first', 'array', 'distribution']) f, unnest(ARRAY['', 'm.', 'price.']) prefix WHERE pg_temp.chosen(8, text, t, f, prefix)
+            -- … in having and the other keys
+            UNION ALL SELECT 'having ' || op || ' on ' || col, pg_temp.groups('bad', jsonb_build_object('group_by', '["t", "day"]'::jsonb, 'aggregates', '{"total": {"sum": "d"}, "list": {"array": "t"}, "most": {"max": "t"}, "late": {"latest": "at"}}'::jsonb, 'having', jsonb_build_object(col, jsonb_build_object(op, v)))) FROM unnest(ARRAY['t', 'day', 'total', 'list', 'most', 'late', text]) col, unnest(ARRAY['eq', 'neq', 'gt', 'in', 'contains', 'starts_with', 'ilike', 'matches', 'contains_word', 'length', 'within', 'has_any', 'is_empty', text]) op, unnest(ARRAY[to_jsonb(text), jsonb_build_array(text, text)]) v WHERE pg_temp.chosen(24, text, col, op, jsonb_typeof(v))
+            UNION ALL SELECT key || ' of an aggregate query', pg_temp.groups('bad', '{"aggregates": {"n": "count"}}'::jsonb || jsonb_build_object(key, v)) FROM unnest(ARRAY['filter', 'where', 'group_by', 'aggregates', 'having', 'sort', 'order_by', 'limit', 'offset', 'trash', 'time_zone', 'now', 'search', 'search_columns', text]) key, unnest(ARRAY[to_jsonb(text), jsonb_build_array(text), jsonb_build_object(text, text)]) v WHERE pg_temp.chosen(8, text, key, jsonb_typeof(v))
         ) places(place, outcome)
     ), counted AS (
         INSERT INTO asked SELECT place, count(*) FILTER (WHERE outcome = '00000'), count(*) FILTER (WHERE outcome = 'refused') FROM outcomes GROUP BY place
@@ -112,6 +132,14 @@ CREATE TEMP TABLE documents AS SELECT pg_temp.document((SELECT array_agg(text) F
 CREATE TEMP TABLE outcomes AS SELECT document, pg_temp.count(CASE WHEN random() < 0.5 THEN 'bad' ELSE 'bad_open' END, document) AS outcome FROM documents;
 SELECT left(document::text, 200), outcome FROM outcomes WHERE outcome NOT IN ('00000', 'refused') LIMIT 10;
 SELECT count(*) FILTER (WHERE outcome = '00000') > 200 AS "many were answered", count(*) FILTER (WHERE outcome = 'refused') > 200 AS "many were refused" FROM outcomes;
+
+-- The same of aggregate queries, whose keys are themselves right
+CREATE TEMP TABLE aggregated AS SELECT q, pg_temp.groups(CASE WHEN random() < 0.5 THEN 'bad' ELSE 'bad_open' END, q) AS outcome FROM (SELECT CASE i % 4 WHEN 0 THEN jsonb_build_object('group_by', d, 'aggregates', '{"n": "count"}'::jsonb) WHEN 1 THEN jsonb_build_object('aggregates', jsonb_build_object('n', d)) WHEN 2 THEN jsonb_build_object('group_by', 't', 'having', d) ELSE jsonb_build_object('group_by', 't', 'aggregates', '{"n": {"max": "at"}}'::jsonb, 'filter', d, 'sort', d) END
+    FROM (SELECT i, pg_temp.document((SELECT array_agg(text) FROM naughty), 1 + i % 3) FROM generate_series(1, 2000) i) AS documents(i, d)) AS queries(q);
+SELECT left(q::text, 200), outcome FROM aggregated WHERE outcome NOT IN ('00000', 'refused') LIMIT 10;
+SELECT count(*) FILTER (WHERE outcome = '00000') > 20 AS "some were answered", count(*) FILTER (WHERE outcome = 'refused') > 200 AS "many were refused" FROM aggregated;
+-- Whatever a value of the result is called, it is called that
+SELECT count(*) AS names, count(*) FILTER (WHERE dt_aggregate = jsonb_build_object(text, 0)) AS answered FROM naughty, dt_aggregate('bad', jsonb_build_object('aggregates', jsonb_build_object(text, 'count'), 'filter', '{"n": 99}'::jsonb)) WHERE text <> '';
 
 -- Escapes that no text can hold are refused by jsonb itself
 SELECT json, try(format('SELECT dt_count(%L, %L)', 'bad', json)) FROM unnest(ARRAY['{"t": "\u0000"}', '{"\u0000": 1}', '{"t": {"\u0000": 1}}', '{"m.\u0000": 1}', '{"t": "\ud800"}', '{"t": "\udc00"}', '{"\ud83d\ud83d": 1}', '{"t": "\uD83D\uDE42"}', '{"t": "a', '{"t": ''a''}', '{t: 1}', '{"t": 1,}', '']) json;

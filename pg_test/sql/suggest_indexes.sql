@@ -14,8 +14,8 @@ SELECT pg_temp.suggested();
 -- Calls of a shape are counted, whatever its values; columns compared come first, then the sort
 SELECT count(found) FROM (SELECT (SELECT count(*) FROM dt_query('seen', jsonb_build_object('filter', jsonb_build_object('stage', s), 'sort', '-amount', 'limit', 10))) AS found FROM unnest(ARRAY['a', 'b', 'c']) s, generate_series(1, 5) i OFFSET 0) calls;
 SELECT pg_temp.suggested();
--- dt_page and dt_count count, too; an index serves what it begins with
-SELECT dt_count('seen', '{"stage": "b"}') > 0, dt_page('seen', '{"filter": {"stage": "c"}, "sort": "amount", "limit": 3}') IS NOT NULL;
+-- dt_page, dt_count and dt_aggregate count, too; an index serves what it begins with
+SELECT dt_count('seen', '{"stage": "b"}') > 0, dt_page('seen', '{"filter": {"stage": "c"}, "sort": "amount", "limit": 3}') IS NOT NULL, (SELECT dt_aggregate('seen', '{"filter": {"stage": "d"}, "aggregates": {"n": "count"}, "sort": "n"}'));
 SELECT pg_temp.suggested();
 -- Ranges, sets, parts of a value; a list is compared like a value
 SELECT dt_count('seen', '{"price.amount": {"gt": 5}, "owner": {"in": ["o1", "o2"]}}') > 0, dt_count('seen', '{"tags": {"has_any": ["x"]}}');

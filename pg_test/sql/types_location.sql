@@ -29,6 +29,9 @@ FROM unnest(ARRAY['{"v.city": "Oslo"}', '{"v.city": {"starts_with": "k"}}', '{"v
 SELECT data #> '{v,lat}' AS lat FROM dt_query('places', '{"sort": "-v.lat", "filter": {"v.lat": {"is_not_null": true}}}');
 SELECT try(format('SELECT dt_count(''places'', %L)', f)) AS error
 FROM unnest(ARRAY['{"v.town": "Oslo"}', '{"v.lat": "48.1"}', '{"v.city": 5}', '{"v": {"city": "Oslo"}}']) WITH ORDINALITY AS g(f, n) ORDER BY n;
+-- A place is no text and no number: a comparison with one is refused, not false
+SELECT try(format('SELECT dt_count(''places'', %L)', f)) AS error
+FROM unnest(ARRAY['{"v": "Oslo"}', '{"v": {"neq": 5}}', '{"v": {"contains": "Oslo"}}', '{"v": {"gt": 3}}', '{"v": {"in": [{"city": "Oslo"}]}}', '{"v": {"has_any": ["Oslo"]}}']) WITH ORDINALITY AS g(f, n) ORDER BY n;
 SELECT try($$SELECT * FROM dt_query('places', '{"sort": "v.town"}')$$) AS error;
 
 -- A part has an index; a place as a whole has none, and cannot be unique

@@ -21,6 +21,7 @@ SELECT dt_create_table('Warm', '{"columns": [{"key": "name", "type": "text", "re
 \set query 'SELECT count(*) FROM dt_query(\'warm\', \'{"filter": {"n": 5, "tags": {"has_any": ["x"]}, "at": {"neq": "today"}}, "sort": "-name", "limit": 1}\')'
 \set page 'SELECT dt_page(\'warm\', \'{"filter": {"n": 5}}\') IS NULL'
 \set count 'SELECT dt_count(\'warm\', \'{"n": 5}\') > 0'
+\set aggregate 'SELECT count(*) FROM dt_aggregate(\'warm\', \'{"filter": {"n": 5}, "group_by": ["n", {"column": "at", "unit": "month"}], "aggregates": {"total": {"sum": "n"}, "often": {"distribution": "tags"}}, "having": {"total": {"gt": 1}}, "sort": "-total"}\')'
 \set get 'SELECT count(*) FROM dt_get(\'warm\', \'00000000-0000-0000-0000-000000000001\')'
 \set update 'SELECT count(*) FROM dt_update(\'warm\', \'00000000-0000-0000-0000-000000000001\', \'{"n": 6}\')'
 \set delete 'SELECT dt_delete(\'warm\', \'00000000-0000-0000-0000-000000000001\')'
@@ -31,6 +32,7 @@ SELECT dt_create_table('Warm', '{"columns": [{"key": "name", "type": "text", "re
 :query;
 :page;
 :count;
+:aggregate;
 :get;
 :update;
 :delete;
@@ -56,6 +58,9 @@ SELECT pg_stat_statements_reset() IS NULL;
 :count;
 :count;
 :count;
+:aggregate;
+:aggregate;
+:aggregate;
 :get;
 :get;
 :get;
@@ -65,7 +70,7 @@ SELECT pg_stat_statements_reset() IS NULL;
 :delete;
 :delete;
 :delete;
--- 27 calls ran 27 statements, all on the table's storage, none on the catalog
+-- 30 calls ran 30 statements, all on the table's storage, none on the catalog
 SELECT split_part(query, ' ', 1) AS statement, sum(calls) AS calls, bool_and(query ~ 'dt_data."warm_\d+"' AND query !~ 'dt\.(tables|columns)|pg_(class|index|proc|trigger)') AS "on the storage only"
 FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid WHERE d.datname = current_database() AND NOT toplevel GROUP BY 1 ORDER BY min(split_part(query, ' ', 1) COLLATE "C");
 -- Cold, a call asks more: another session's first one

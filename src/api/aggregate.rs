@@ -3,12 +3,14 @@
 use dyntables_core::Error;
 use dyntables_core::json::shorten_text;
 use dyntables_core::query::aggregate::Aggregation;
+use dyntables_core::query::shape::Shape;
 use dyntables_core::sqlgen::aggregate;
 use pgrx::pg_sys::Datum;
 
 use crate::access::identity;
 use crate::api::records::readable;
 use crate::spi::plan::values_of;
+use crate::spi::shapes;
 use crate::spi::{Access, Call, stream};
 
 crate::sql_functions! {
@@ -21,7 +23,9 @@ fn aggregate(call: &mut Call) -> Result<Datum, Error> {
     let definition = readable(call)?;
     let query = Aggregation::parse(&definition.table, &document, &identity::moment())?;
     let sql = aggregate::groups(&definition.table, &query);
-    Ok(stream(call, sql.text(), &values_of(&sql), Access::Read))
+    let result = stream(call, sql.text(), &values_of(&sql), Access::Read);
+    shapes::note(definition.storage, sql.text(), || Shape::of(&query.filter, &[]));
+    Ok(result)
 }
 
 /// The amount, if the least and the greatest unit of what it was made of are the same.

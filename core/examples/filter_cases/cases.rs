@@ -4,29 +4,127 @@ use serde_json::{Map, Value, json};
 
 use crate::random::Random;
 
-/// The columns, and the kind of comparison each stands for; likewise parts of their values.
-pub const COLUMNS: [(&str, &str); 21] = [
+/// The fields, and the kind of comparison each stands for: columns, parts of their values, and what
+/// the server keeps of every record.
+pub const COLUMNS: [(&str, &str); 57] = [
     ("name", "text"),
-    ("notes", "text"),
+    ("notes", "prose"),
+    ("story", "prose"),
     ("code", "text"),
+    ("mail", "email"),
+    ("site", "url"),
+    ("phone", "phone"),
+    ("handle", "slug"),
+    ("paint", "color"),
     ("stage", "option"),
+    ("state", "status"),
+    ("state.category", "category"),
+    ("owner", "user"),
+    ("owners", "users"),
     ("amount", "number"),
     ("count", "integer"),
     ("exact", "number"),
+    ("share", "percent"),
+    ("stars", "rating"),
+    ("done_by", "progress"),
+    ("took", "duration"),
+    ("serial", "serial"),
     ("price", "money"),
     ("price.amount", "number"),
-    ("price.currency", "text"),
+    ("price.currency", "currency"),
     ("done", "bool"),
     ("due", "date"),
     ("at", "instant"),
     ("time", "time"),
     ("tags", "set"),
+    ("picks", "set"),
     ("who", "name"),
-    ("who.first", "text"),
+    ("who.first", "part"),
+    ("who.last", "part"),
+    ("who.middle", "part"),
+    ("who.prefix", "part"),
+    ("who.suffix", "part"),
+    ("place", "place"),
+    ("place.address", "part"),
+    ("place.city", "part"),
+    ("place.region", "part"),
+    ("place.country", "part"),
+    ("place.postal_code", "part"),
+    ("place.lat", "degrees"),
+    ("place.lng", "degrees"),
     ("ref", "uuid"),
     ("ip", "ip"),
+    ("meta", "json"),
     ("meta.a", "json"),
     ("meta.a.b", "json"),
+    ("id", "id"),
+    ("version", "integer"),
+    ("created_at", "instant"),
+    ("made", "instant"),
+    ("updated_at", "instant"),
+    ("created_by", "user"),
+    ("maker", "user"),
+];
+
+/// The fields that the server gives a record, in a row of `dt.record` or as columns that show it.
+pub const GIVEN_BY_SERVER: [&str; 9] =
+    ["id", "version", "created_at", "updated_at", "created_by", "updated_by", "made", "maker", "serial"];
+
+/// The options of a status, with their categories.
+pub const STATES: [(&str, Option<&str>); 5] = [
+    ("new", Some("todo")),
+    ("doing", Some("in_progress")),
+    ("won", Some("done")),
+    ("lost", Some("done")),
+    ("odd", None),
+];
+
+/// Telephone numbers as people write them in Germany, and as they are stored.
+pub const PHONES: [(&str, &str); 7] = [
+    ("+493012345678", "+493012345678"),
+    ("030 12345678", "+493012345678"),
+    ("+49 (0)30 1234-5678", "+493012345678"),
+    ("0151 23456789", "+4915123456789"),
+    ("+1 (212) 555-0123", "+12125550123"),
+    ("+442079460958", "+442079460958"),
+    ("nobody's", "nobody's"),
+];
+
+/// Other names of operators.
+pub const ALIASES: [(&str, &str); 33] = [
+    ("equals", "eq"),
+    ("is", "eq"),
+    ("=", "eq"),
+    ("not_equals", "neq"),
+    ("is_not", "neq"),
+    ("!=", "neq"),
+    ("<>", "neq"),
+    (">", "gt"),
+    ("greater_than", "gt"),
+    ("after", "gt"),
+    (">=", "gte"),
+    ("greater_than_or_equal", "gte"),
+    ("on_or_after", "gte"),
+    ("<", "lt"),
+    ("less_than", "lt"),
+    ("before", "lt"),
+    ("<=", "lte"),
+    ("less_than_or_equal", "lte"),
+    ("on_or_before", "lte"),
+    ("is_any_of", "in"),
+    ("is_none_of", "not_in"),
+    ("nin", "not_in"),
+    ("does_not_contain", "not_contains"),
+    ("has_any_of", "has_any"),
+    ("has_all_of", "has_all"),
+    ("has_none_of", "has_none"),
+    ("exists", "is_not_null"),
+    ("Is Any Of", "in"),
+    ("is-empty", "is_empty"),
+    ("Is Not Empty", "is_not_empty"),
+    ("starts with", "starts_with"),
+    ("Ends-With", "ends_with"),
+    ("WITHIN", "within"),
 ];
 
 /// What a pattern means, in Rust.
@@ -62,6 +160,22 @@ const TEXTS: [&str; 16] = [
     "aa1",
     "c++ code",
 ];
+const EMAILS: [&str; 6] =
+    ["jane@example.com", "Jane@Example.com", "john.doe@x.org", "o'hara@b.co", "a_b%c@x.org", "ZEBRA@x.org"];
+const URLS: [&str; 6] = [
+    "https://example.com/",
+    "https://EXAMPLE.com/\u{c4}?q=1",
+    "https://example.com/\u{e4}?q=1",
+    "http://a.b/100%25_x",
+    "https://example.com/Acme#corp",
+    "http://zebra.org",
+];
+const PARTS: [&str; 8] = ["Jane", "jane", "Doe", "Q", "Dr", "Munich", "Tal 1, 100%", "\u{6771}\u{4eac} a_b"];
+const USERS: [&str; 4] = ["u1", "u2", "U3", "corp acme"];
+/// Who asks.
+pub const CALLER: &str = "u1";
+/// The number that the first record gets.
+pub const FIRST_SERIAL: usize = 100;
 const OPTIONS: [&str; 4] = ["a", "b", "c", "d"];
 const DAYS: [&str; 9] = [
     "0001-01-01",
@@ -91,6 +205,30 @@ const ADDRESSES: [&str; 7] =
 fn value(random: &mut Random, kind: &str) -> Value {
     match kind {
         "text" => json!(random.pick(&TEXTS)),
+        "prose" if random.chance(20) => json!(random.pick(&["one line\nacme another", "\n", "a\tb\r\ncorp"])),
+        "prose" => json!(random.pick(&TEXTS)),
+        "email" => json!(random.pick(&EMAILS)),
+        "url" => json!(random.pick(&URLS)),
+        "phone" => json!(random.pick(&PHONES[..PHONES.len() - 1]).1),
+        "slug" => json!(random.pick(&["a", "acme", "acme-corp", "a1-b2"])),
+        "color" => json!(random.pick(&["#aabbcc", "#000000", "#ff8000", "#ff8800"])),
+        "status" => json!(random.pick(&STATES).0),
+        "category" => json!(random.pick(&["todo", "in_progress", "done"])),
+        "user" => json!(random.pick(&USERS)),
+        "users" => set(random, &USERS),
+        "percent" => json!([-5.0, 0.0, 12.5, 100.0, 250.0][random.below(5)]),
+        "rating" => json!(random.below(5) + 1),
+        "progress" => json!([0.0, 33.3, 50.0, 100.0][random.below(4)]),
+        "duration" => json!([-60.0, 0.0, 0.5, 90.0, 5400.0, 1e9][random.below(6)]),
+        "serial" => json!(FIRST_SERIAL + random.below(100)),
+        "degrees" => json!([-90.0, -33.86, 0.0, 11.575, 48.137, 90.0][random.below(6)]),
+        "currency" => json!(random.pick(&["USD", "EUR"])),
+        "part" => json!(random.pick(&PARTS)),
+        "place" => place(random),
+        "id" => {
+            let no = random.below(100);
+            json!(id(no))
+        }
         "option" => json!(random.pick(&OPTIONS)),
         "number" => json!([-2.5, -1.0, 0.0, 0.5, 1.0, 3.25, 1e15][random.below(7)]),
         "integer" => json!([-3, 0, 1, 2, 7, i64::MAX][random.below(6)]),
@@ -100,8 +238,10 @@ fn value(random: &mut Random, kind: &str) -> Value {
         "time" => json!(random.pick(&["00:00:00", "09:30:00", "14:30:15", "23:59:59"])),
         "uuid" => json!(format!("00000000-0000-4000-8000-00000000000{}", random.pick(&["0", "a", "f"]))),
         "ip" => json!(random.pick(&ADDRESSES)),
-        "money" => json!({"amount": value(random, "number"), "currency": random.pick(&["USD", "EUR"])}),
-        "name" => match random.below(4) {
+        "money" => json!({"amount": value(random, "number"), "currency": value(random, "currency")}),
+        "name" => match random.below(6) {
+            4 => json!({"first": "Jane", "middle": "Q", "last": "Doe", "suffix": "Jr"}),
+            5 => json!({"middle": "Q", "prefix": "Dr"}),
             0 => json!({"first": "Jane", "last": "Doe"}),
             1 => json!({"first": "jane"}),
             2 => json!({"last": "Acme"}),
@@ -117,35 +257,64 @@ fn value(random: &mut Random, kind: &str) -> Value {
             6 => json!(""),
             _ => json!({"b": random.below(3)}),
         },
-        _ => set(random),
+        "set" => set(random, &OPTIONS),
+        other => unreachable!("{other}"),
     }
 }
 
-fn set(random: &mut Random) -> Value {
-    let mut list: Vec<Value> = OPTIONS.iter().filter(|_| random.chance(40)).map(|text| json!(text)).collect();
+fn place(random: &mut Random) -> Value {
+    let mut place = Map::new();
+    for part in ["address", "city", "region", "country", "postal_code"] {
+        if random.chance(40) {
+            place.insert(part.into(), value(random, "part"));
+        }
+    }
+    if random.chance(60) || place.is_empty() {
+        place.insert("lat".into(), value(random, "degrees"));
+        place.insert("lng".into(), value(random, "degrees"));
+    }
+    Value::Object(place)
+}
+
+/// The id of a record.
+pub fn id(no: usize) -> String {
+    format!("00000000-0000-7000-8000-0000000000{no:02x}")
+}
+
+fn set(random: &mut Random, of: &[&str]) -> Value {
+    let mut list: Vec<Value> = of.iter().filter(|_| random.chance(40)).map(|text| json!(text)).collect();
     if random.chance(50) {
         list.reverse();
     }
     Value::Array(list)
 }
 
-/// A record; of an open table it has keys that are no column.
+/// A record with all that is compared; of an open table it has keys that are no column.
 pub fn record(random: &mut Random, no: usize, open: bool) -> Value {
     let mut data = Map::new();
     data.insert("no".into(), json!(no));
     for (key, kind) in COLUMNS.iter().filter(|(key, _)| !key.contains('.')) {
-        // `code` is unique: only some records have one, and all differ.
-        if *key == "code" {
-            if random.chance(30) {
-                let code = if random.chance(20) { String::new() } else { format!("c{no}") };
-                data.insert((*key).into(), json!(code));
+        let value = match *key {
+            // It is unique: only some records have one, and all differ.
+            "code" if random.chance(30) => {
+                json!(if random.chance(20) { String::new() } else { format!("c{no}") })
             }
-        } else if random.chance(75) {
-            data.insert((*key).into(), value(random, kind));
+            "code" | "made" | "maker" => continue,
+            "meta" if random.chance(60) => json!({ "a": value(random, "json") }),
+            "id" => json!(id(no)),
+            "serial" => json!(FIRST_SERIAL + no),
+            "version" => json!([1, 2, 7][random.below(3)]),
+            "created_at" | "updated_at" => value(random, kind),
+            _ if random.chance(75) => value(random, kind),
+            _ => continue,
+        };
+        if !value.is_null() {
+            data.insert((*key).into(), value);
         }
     }
-    if random.chance(60) {
-        data.insert("meta".into(), json!({ "a": value(random, "json") }));
+    data.insert("made".into(), data["created_at"].clone());
+    if let Some(user) = data.get("created_by").cloned() {
+        data.insert("maker".into(), user);
     }
     if open && random.chance(60) {
         data.insert("free key".into(), value(random, "json"));
@@ -153,9 +322,9 @@ pub fn record(random: &mut Random, no: usize, open: bool) -> Value {
     Value::Object(data)
 }
 
-const ANY: [&str; 5] = ["eq", "neq", "is_empty", "is_not_empty", "is_null"];
+const ANY: [&str; 6] = ["eq", "neq", "is_empty", "is_not_empty", "is_null", "is_not_null"];
 const ORDERED: [&str; 8] = ["gt", "gte", "lt", "lte", "between", "not_between", "in", "not_in"];
-const TEXT: [&str; 14] = [
+const TEXT: [&str; 13] = [
     "like",
     "not_like",
     "ilike",
@@ -169,19 +338,29 @@ const TEXT: [&str; 14] = [
     "matches",
     "imatches",
     "length",
-    "exists",
 ];
 const SET: [&str; 7] = ["contains", "not_contains", "has_any", "has_all", "has_none", "is_exactly", "length"];
 
 fn operators(kind: &str) -> Vec<&'static str> {
     let more: &[&[&str]] = match kind {
-        "text" | "option" | "name" => &[&ORDERED, &TEXT],
-        "set" => &[&SET],
+        "set" | "users" => &[&SET],
         "json" => &[&ORDERED, &TEXT, &["has_any", "has_all", "has_none", "is_exactly"]],
         "date" | "instant" => &[&ORDERED, &["within"]],
+        "category" => &[&["in", "not_in"]],
+        "place" => &[],
+        _ if is_text(kind) => &[&ORDERED, &TEXT],
         _ => &[&ORDERED],
     };
     ANY.iter().chain(more.concat().iter()).copied().collect()
+}
+
+/// Whether the operators on text are for this kind.
+pub fn is_text(kind: &str) -> bool {
+    [
+        "text", "prose", "email", "url", "phone", "slug", "color", "option", "status", "user", "currency",
+        "name", "part",
+    ]
+    .contains(&kind)
 }
 
 fn stretch(random: &mut Random) -> Value {
@@ -210,6 +389,16 @@ fn comparand(random: &mut Random, kind: &str) -> Value {
         "time" if random.chance(30) => json!("09:30"),
         "uuid" if random.chance(30) => json!("00000000-0000-4000-8000-00000000000A"),
         "money" => value(random, "number"),
+        "integer" | "rating" | "serial" if random.chance(20) => json!([0.0, 2.0, 120.0][random.below(3)]),
+        "percent" | "progress" | "duration" | "degrees" if random.chance(20) => value(random, "number"),
+        "phone" => json!(random.pick(&PHONES).0),
+        "color" => json!(random.pick(&["#abc", "#AABBCC", "#F80", "#ff8000", "#000", "red", ""])),
+        "user" | "users" => json!(random.pick(&["me", "u2", "U3", "u3", "corp acme", ""])),
+        "email" | "url" if random.chance(30) => json!(value(random, kind).as_str().unwrap().to_uppercase()),
+        "email" | "url" if random.chance(20) => json!(value(random, kind).as_str().unwrap().to_lowercase()),
+        "ip" if random.chance(20) => json!("2001:DB8:0::1"),
+        "id" => json!(value(random, kind).as_str().unwrap().to_uppercase()),
+        _ if is_text(kind) && random.chance(15) => json!(random.pick(&TEXTS)),
         "name" => json!(random.pick(&["Doe Jane", "jane", "Acme", "", "x"])),
         _ => value(random, kind),
     }
@@ -228,7 +417,11 @@ fn comparands(random: &mut Random, kind: &str, n: usize) -> Vec<Value> {
 
 fn operand(random: &mut Random, kind: &str, operator: &str) -> Value {
     match operator {
-        "is_empty" | "is_not_empty" | "is_null" | "exists" => json!(random.chance(70)),
+        "is_empty" | "is_not_empty" | "is_null" | "is_not_null" => json!(random.chance(70)),
+        "has_any" | "has_all" | "has_none" | "is_exactly" if kind == "users" => {
+            let n = random.below(3);
+            json!(comparands(random, kind, n))
+        }
         "between" | "not_between" => json!(comparands(random, kind, 2)),
         "in" | "not_in" => {
             let n = random.below(4);
@@ -242,8 +435,31 @@ fn operand(random: &mut Random, kind: &str, operator: &str) -> Value {
             Value::Array(list)
         }
         "contains" | "not_contains" if kind == "set" => json!(random.pick(&OPTIONS)),
+        "contains" | "not_contains" if kind == "users" => comparand(random, kind),
         "contains" | "not_contains" | "starts_with" | "ends_with" => {
-            let text = random.pick(&["a", "A", "cme", "Acm", "%", "_", "\\", "'", "🦀", "", "zebra"]);
+            let text = random.pick(&[
+                "a",
+                "A",
+                "cme",
+                "Acm",
+                "%",
+                "_",
+                "\\",
+                "'",
+                "🦀",
+                "",
+                "zebra",
+                "Example.com",
+                "http",
+                "+49",
+                "#",
+                "jane",
+                "me",
+                "u",
+                "e",
+                "https://e",
+                "\n",
+            ]);
             if random.chance(40) {
                 json!({"value": text, "case_sensitive": random.chance(60)})
             } else {
@@ -253,12 +469,30 @@ fn operand(random: &mut Random, kind: &str, operator: &str) -> Value {
         "contains_word" | "not_contains_word" => {
             let word = random.pick(&[
                 "acme", "ACME", "corp", "a", "b", "mail", "e-mail", "c++", "%", "🦀", "ß", "日本", "doe",
+                "org", "X", "https", "u1", "jane",
             ]);
             if random.chance(30) { json!({"value": word, "case_sensitive": true}) } else { json!(word) }
         }
         "like" | "not_like" | "ilike" | "not_ilike" => {
             json!(random.pick(&[
-                "a%", "A%", "%e", "_", "", "%", "%\\%%", "a\\_b", "a_b", "%a%e%", "🦀%", "%\\\\%", "acme"
+                "a%",
+                "A%",
+                "%e",
+                "_",
+                "",
+                "%",
+                "%\\%%",
+                "a\\_b",
+                "a_b",
+                "%a%e%",
+                "🦀%",
+                "%\\\\%",
+                "acme",
+                "%.org",
+                "%@Example%",
+                "u_",
+                "+49%",
+                "#%0_"
             ]))
         }
         "matches" | "imatches" => json!(random.pick(&PATTERNS).0),
@@ -275,7 +509,11 @@ fn operand(random: &mut Random, kind: &str, operator: &str) -> Value {
                 unit(random)
             }
         }
-        "has_any" | "has_all" | "has_none" | "is_exactly" => set(random),
+        "has_any" | "has_all" | "has_none" | "is_exactly" => set(random, &OPTIONS),
+        "eq" | "neq" if kind == "users" => {
+            let n = random.below(3);
+            json!(comparands(random, kind, n))
+        }
         "eq" | "neq" if random.chance(10) => Value::Null,
         "eq" | "neq" if kind == "money" && random.chance(50) => value(random, "money"),
         "gt" | "gte" | "lt" | "lte" if kind == "json" => comparands(random, kind, 1).remove(0),
@@ -305,6 +543,9 @@ pub fn filter(random: &mut Random, depth: usize, open: bool) -> Value {
     let (key, kind) = if open && random.chance(15) { ("free key", "json") } else { *random.pick(&COLUMNS) };
     let operator = *random.pick(&operators(kind));
     let operand = operand(random, kind, operator);
+    let aliases: Vec<&str> =
+        ALIASES.iter().filter(|(_, meant)| *meant == operator).map(|(alias, _)| *alias).collect();
+    let operator = if aliases.is_empty() || random.chance(70) { operator } else { *random.pick(&aliases) };
     match random.below(3) {
         0 => json!([{"column": key, "operator": operator, "value": operand}]),
         1 => json!({"attribute": key, "operator": operator.to_uppercase(), "value": operand}),

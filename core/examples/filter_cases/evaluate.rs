@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde_json::{Map, Value, json};
 
 use crate::calendar::{self, When, read_day, read_instant, start_of};
-use crate::cases::{COLUMNS, PATTERNS};
+use crate::cases::{ALIASES, CALLER, COLUMNS, PATTERNS, PHONES, STATES, is_text};
 
 /// Whether a record matches a filter at the instant `now`.
 pub fn holds(record: &Value, filter: &Value, now: i64) -> bool {
@@ -45,9 +45,38 @@ pub fn holds(record: &Value, filter: &Value, now: i64) -> bool {
 
 /// A condition on the value at a path.
 fn condition(record: &Value, path: &str, operator: &str, operand: &Value, now: i64) -> bool {
-    let value = path.split('.').fold(record, |value, key| &value[key]);
+    let operator =
+        ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(operator)).map_or(operator, |(_, o)| o);
     let kind = COLUMNS.iter().find(|(key, _)| *key == path).map_or("json", |(_, kind)| kind);
-    test(value, kind, operator, operand, now)
+    if kind == "category" {
+        let state = STATES.iter().find(|(state, _)| record["state"] == *state);
+        return test(&json!(state.and_then(|(_, category)| *category)), kind, operator, operand, now);
+    }
+    let value = path.split('.').fold(record, |value, key| &value[key]);
+    let is_part = ["like", "contain", "with", "match"].iter().any(|part| operator.contains(part));
+    let operand = if is_text(kind) && is_part { operand.clone() } else { read(kind, operand) };
+    test(value, kind, operator, &operand, now)
+}
+
+/// An operand as the column would store it.
+fn read(kind: &str, operand: &Value) -> Value {
+    match operand {
+        Value::Array(list) => list.iter().map(|one| read(kind, one)).collect(),
+        Value::String(text) => match kind {
+            "user" | "users" if text == "me" => json!(CALLER),
+            "phone" => json!(PHONES.iter().find(|(written, _)| written == text).map_or(&**text, |(_, s)| s)),
+            "color" if text.starts_with('#') => {
+                let digits = text[1..].to_lowercase();
+                let double = |c: char| [c, c].into_iter().collect::<String>();
+                json!(format!(
+                    "#{}",
+                    if digits.len() == 3 { digits.chars().map(double).collect() } else { digits }
+                ))
+            }
+            _ => operand.clone(),
+        },
+        _ => operand.clone(),
+    }
 }
 
 fn test(value: &Value, kind: &str, operator: &str, operand: &Value, now: i64) -> bool {
@@ -56,7 +85,7 @@ fn test(value: &Value, kind: &str, operator: &str, operand: &Value, now: i64) ->
     match operator {
         "neq" => !plain("eq"),
         "is_not_empty" => !plain("is_empty"),
-        "exists" => !plain("is_null"),
+        "is_not_null" => !plain("is_null"),
         "has_none" => !plain("has_any"),
         _ if operator.starts_with("not_") => !plain(&operator[4..]),
         "is_null" => value.is_null() == operand.as_bool().unwrap(),
@@ -90,7 +119,7 @@ fn test(value: &Value, kind: &str, operator: &str, operand: &Value, now: i64) ->
         "is_exactly" => value.is_array() && same_set(value, operand),
         "has_any" => value.as_array().is_some_and(|set| list().iter().any(|one| set.contains(one))),
         "has_all" => value.as_array().is_some_and(|set| list().iter().all(|one| set.contains(one))),
-        "contains" if kind == "set" => value.as_array().unwrap().contains(operand),
+        "contains" if kind == "set" || kind == "users" => value.as_array().unwrap().contains(operand),
         operator => match (kind, value) {
             ("name", _) => text_test(operator, &name(value), operand),
             (_, Value::String(text)) => text_test(operator, text, operand),
@@ -173,7 +202,8 @@ fn same_set(a: &Value, b: &Value) -> bool {
 
 fn equal(value: &Value, kind: &str, operand: &Value) -> bool {
     match kind {
-        "set" => same_set(value, operand),
+        "set" | "users" => same_set(value, operand),
+        "place" => value == operand,
         "money" if operand.is_object() => {
             value["currency"] == operand["currency"]
                 && compare(&value["amount"], "number", &operand["amount"]) == Some(Ordering::Equal)
@@ -200,7 +230,8 @@ fn compare(value: &Value, kind: &str, operand: &Value) -> Option<Ordering> {
         ("time", Value::String(a), Value::String(b)) => {
             Some(format!("{a}:00")[..8].cmp(&format!("{b}:00")[..8]))
         }
-        ("uuid", Value::String(a), Value::String(b)) => Some(a.to_lowercase().cmp(&b.to_lowercase())),
+        ("email", Value::String(a), Value::String(b)) => Some(a.to_lowercase().cmp(&b.to_lowercase())),
+        ("uuid" | "id", Value::String(a), Value::String(b)) => Some(a.to_lowercase().cmp(&b.to_lowercase())),
         (_, Value::Number(a), Value::Number(b)) => match (a.as_i64(), b.as_i64()) {
             (Some(a), Some(b)) => Some(a.cmp(&b)),
             _ => a.as_f64()?.partial_cmp(&b.as_f64()?),

@@ -10,6 +10,11 @@ use std::sync::{Arc, LazyLock, Once};
 use dyntables_core::model::column::{Column, from_documents};
 use dyntables_core::model::ident::{ColumnKey, Slug};
 use dyntables_core::model::table::{Table, TableOptions};
+use dyntables_core::query::aggregate::Aggregation;
+use dyntables_core::query::document::{Query, Use};
+use dyntables_core::sqlgen::page::{self, Counted};
+use dyntables_core::sqlgen::writer::Sql;
+use dyntables_core::sqlgen::{aggregate, select};
 use dyntables_core::types::cast::{Cast, Reading};
 use dyntables_core::types::{Moment, Source, registry};
 use dyntables_core::validate::RecordValidator;
@@ -98,7 +103,66 @@ pub fn values(bytes: &[u8]) {
     {
         let _ = type_.normalize(&column.config, &read);
     }
-    check(&encode(&json!({type_.name(): value})));
+    if fits_jsonb(&value) {
+        check(&encode(&json!({type_.name(): value})));
+    }
+}
+
+/// Whether PostgreSQL can hold the value: its numbers have at most 131072 digits before the point and
+/// 16383 after it. The encoder writes all digits of a number out, so others would take all memory.
+fn fits_jsonb(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => {
+            let text = number.to_string();
+            let exponent = text.split_once(['e', 'E']).map_or(Ok(0), |(_, exponent)| exponent.parse());
+            exponent.is_ok_and(|exponent: i64| (-16_000..=131_000).contains(&exponent))
+        }
+        Value::Array(list) => list.iter().all(fits_jsonb),
+        Value::Object(map) => map.values().all(fits_jsonb),
+        _ => true,
+    }
+}
+
+/// What a query and an aggregate query are about: a column of every type, in an open table.
+static QUERIED: LazyLock<Arc<Table>> = LazyLock::new(|| {
+    let columns = registry::all().iter().filter_map(|type_| {
+        let mut column = column(type_.name())?;
+        column.key = ColumnKey::new(type_.name()).ok()?;
+        Some(column)
+    });
+    let columns = columns.collect();
+    Arc::new(Table { open: true, ..Arc::unwrap_or_clone(table(columns)) })
+});
+
+/// JSON as a query, as an aggregate query, and as the parts of both; what is read is written as SQL,
+/// whose parameters are as many as it names.
+pub fn query(bytes: &[u8]) {
+    let Ok(document) = serde_json::from_slice::<Value>(bytes) else { return };
+    let (table, moment) = (&*QUERIED, moment());
+    let part = |key: &str| json!({ key: document });
+    for query in [&document, &part("filter"), &part("sort"), &part("after"), &part("search")] {
+        if let Ok(query) = Query::parse(table, query, Use::Page { most: 100 }, &moment, 1) {
+            written(&select::records(table, &query.select));
+            written(&page::page(table, &query.select, Counted::Exactly, &query.marks));
+        }
+    }
+    let n = json!({"n": "count"});
+    for query in [
+        document.clone(),
+        json!({"aggregates": {"n": document}}),
+        json!({"group_by": document}),
+        json!({"aggregates": n, "group_by": "text", "having": document, "sort": document}),
+    ] {
+        if let Ok(query) = Aggregation::parse(table, &query, &moment) {
+            written(&aggregate::groups(table, &query));
+        }
+    }
+}
+
+fn written(sql: &Sql) {
+    let last = sql.params().len();
+    assert!(last == 0 || sql.text().contains(&format!("${last}")), "{}", sql.text());
+    assert!(!sql.text().contains(&format!("${}", last + 1)), "{}", sql.text());
 }
 
 thread_local! {
@@ -113,7 +177,7 @@ thread_local! {
 pub fn jsonb(bytes: &[u8]) {
     let start = bytes.iter().position(|byte| *byte == b'{').unwrap_or(bytes.len());
     let (damage, document) = bytes.split_at(start);
-    let Ok(document) = serde_json::from_slice::<Value>(document) else { return };
+    let Some(document) = serde_json::from_slice(document).ok().filter(fits_jsonb) else { return };
     let mut bytes = encode(&document);
     for edit in damage.chunks_exact(3) {
         let at = usize::from(u16::from_le_bytes([edit[0], edit[1]])) % bytes.len();

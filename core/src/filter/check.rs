@@ -54,6 +54,8 @@ impl Leaf<'_> {
         let field = self.table.field(&self.condition.path, "filter")?;
         // A free JSON part takes the kind of what it is compared with.
         let field = match &field {
+            // A column with parts of its own holds nothing but them.
+            Field::Path { .. } if self.has_parts() => return self.whole(field),
             Field::Path { .. } => {
                 let kind = path_kind(self.condition.operator.action, &self.condition.value);
                 field.compared_as(kind)
@@ -61,6 +63,31 @@ impl Leaf<'_> {
             _ => field,
         };
         self.predicate(field)
+    }
+
+    /// Whether the condition is on a whole column of a type whose values are objects of named parts.
+    fn has_parts(&self) -> bool {
+        self.table.column(&self.condition.path).is_some_and(|column| !column.type_.parts().is_empty())
+    }
+
+    /// A condition on a whole object of named parts.
+    fn whole(&self, field: Field) -> Result<Predicate, Error> {
+        let (operator, value) = (self.condition.operator, &self.condition.value);
+        let error = if !operator.applies_to(Kind::Json) {
+            self.does_not_apply(&field)
+        } else if operator.action == Action::Eq && !(value.is_object() || value.is_null()) {
+            self.wrong_value("an object", value)
+        } else {
+            return self.predicate(field);
+        };
+        let parts = self.table.column(&self.condition.path).map_or(&[][..], |column| column.type_.parts());
+        let parts: Vec<&str> = parts.iter().map(|(part, _)| *part).collect();
+        let path = &self.condition.path;
+        Err(error.with_hint(format!(
+            "Name one of its parts, for example \"{path}.{}\": {}.",
+            parts[0],
+            parts.join(", ")
+        )))
     }
 
     pub(super) fn predicate(&self, field: Field) -> Result<Predicate, Error> {
@@ -274,24 +301,27 @@ impl Leaf<'_> {
 
     /// Says which condition an error is about.
     pub(super) fn in_condition(&self, error: Error) -> Error {
-        let (path, operator) =
-            (crate::json::shorten_text(&self.condition.path), self.condition.operator.name);
         match error {
-            Error::Bad { message, detail, hint } => Error::Bad {
-                message: format!("filter on column \"{path}\" with {}{operator}: {message}", self.of),
-                detail,
-                hint,
-            },
+            Error::Bad { message, detail, hint } => {
+                Error::Bad { message: format!("{}: {message}", self.place()), detail, hint }
+            }
             other => other,
         }
     }
 
-    pub(super) fn too_many(&self, what: &str) -> Error {
-        Error::limit(format!(
-            "filter on column \"{}\" with {}: a list cannot have more than {MAX_ALTERNATIVES} {what}",
+    /// Which condition this is, for messages: `filter on column "amount" with eq`.
+    pub(super) fn place(&self) -> String {
+        format!(
+            "{} \"{}\" with {}{}",
+            self.table.condition(),
             crate::json::shorten_text(&self.condition.path),
+            self.of,
             self.condition.operator.name
-        ))
+        )
+    }
+
+    pub(super) fn too_many(&self, what: &str) -> Error {
+        Error::limit(format!("{}: a list cannot have more than {MAX_ALTERNATIVES} {what}", self.place()))
     }
 
     /// ` of type number`, if the condition is about a whole column.
@@ -304,8 +334,9 @@ impl Leaf<'_> {
         let known: Vec<&str> = operators::of_kind(field.kind()).map(|operator| operator.name).collect();
         Error::bad_hint(
             format!(
-                "operator {} does not apply to column \"{}\"{}",
+                "operator {} does not apply to {}\"{}\"{}",
                 self.condition.operator.name,
+                if matches!(field, Field::Output { .. }) { "" } else { "column " },
                 crate::json::shorten_text(&self.condition.path),
                 self.of_type()
             ),

@@ -64,6 +64,11 @@ pub trait Names {
     fn code_points(&self) -> bool {
         false
     }
+
+    /// What a condition on a name is called in messages, before the name.
+    fn condition(&self) -> &'static str {
+        "filter on column"
+    }
 }
 
 impl Names for Table {
@@ -91,6 +96,10 @@ impl<N: Names + ?Sized> Names for std::sync::Arc<N> {
 
     fn code_points(&self) -> bool {
         (**self).code_points()
+    }
+
+    fn condition(&self) -> &'static str {
+        (**self).condition()
     }
 }
 

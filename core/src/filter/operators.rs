@@ -77,7 +77,8 @@ pub enum Served {
     Btree,
     /// A trigram index on text, a set index on sets.
     Part,
-    /// A btree where case matters, a trigram index where it does not.
+    /// A btree where case matters, a trigram index where it does not. Text that ignores case in any
+    /// comparison has a btree for it.
     Beginning,
 }
 
@@ -206,6 +207,7 @@ impl Operator {
             Served::Compared | Served::Btree if kind.is_ordered() => &["btree"],
             Served::Compared | Served::Part if kind == Kind::Set => &["set"],
             Served::Part if kind.is_text() => &["trigram"],
+            Served::Beginning if kind == Kind::Folded => &["btree"],
             Served::Beginning => &["btree", "trigram"],
             Served::No | Served::Compared | Served::Btree | Served::Part => &[],
         }
@@ -286,6 +288,7 @@ mod tests {
         }
         assert_eq!(kinds("within", Kind::Date), ["btree"]);
         assert_eq!(kinds("starts_with", Kind::Text), ["btree", "trigram"]);
+        assert_eq!(kinds("starts_with", Kind::Folded), ["btree"]);
         for name in ["contains", "like", "ilike", "ends_with", "matches"] {
             assert_eq!(kinds(name, Kind::Text), ["trigram"], "{name}");
         }

@@ -12,19 +12,41 @@ pub const MAX_DEPTH: usize = 100;
 /// More conditions than this are a mistake or an attack.
 pub const MAX_CONDITIONS: usize = 1_000;
 
+/// What a filter and its conditions are called in messages.
+#[derive(Debug, Clone, Copy)]
+pub struct Words {
+    /// The whole.
+    pub whole: &'static str,
+    /// A condition, before the name of what it is on.
+    pub condition: &'static str,
+}
+
+const FILTER: Words = Words { whole: "a filter", condition: "filter on column" };
+/// Of the groups of an aggregate.
+pub const HAVING: Words = Words { whole: "having", condition: "having on" };
+
 /// Reads a filter. An absent one (null) matches everything.
 pub fn parse(filter: &Value) -> Result<Filter, Error> {
-    Parser { conditions: 0 }.filter(filter, 1)
+    parse_as(filter, FILTER)
+}
+
+/// Reads a filter that is called something else.
+pub fn parse_as(filter: &Value, words: Words) -> Result<Filter, Error> {
+    Parser { conditions: 0, words }.filter(filter, 1)
 }
 
 struct Parser {
     conditions: usize,
+    words: Words,
 }
 
 impl Parser {
     fn filter(&mut self, filter: &Value, depth: usize) -> Result<Filter, Error> {
         if depth > MAX_DEPTH {
-            return Err(Error::limit(format!("a filter cannot be nested deeper than {MAX_DEPTH} levels")));
+            return Err(Error::limit(format!(
+                "{} cannot be nested deeper than {MAX_DEPTH} levels",
+                self.words.whole
+            )));
         }
         match filter {
             Value::Null => Ok(Filter::All),
@@ -33,7 +55,11 @@ impl Parser {
                 Some(column) => self.condition(map, column),
                 None => self.map(map, depth),
             },
-            _ => Err(Error::bad(format!("a filter must be an object or an array, not {}", kind_of(filter)))),
+            _ => Err(Error::bad(format!(
+                "{} must be an object or an array, not {}",
+                self.words.whole,
+                kind_of(filter)
+            ))),
         }
     }
 
@@ -79,7 +105,7 @@ impl Parser {
         let path = string(column.path, "column")?;
         let operator = match map.get("operator").or_else(|| map.get("op")) {
             None => operators::eq(),
-            Some(name) => operator_of(path, string(name, "operator")?)?,
+            Some(name) => self.operator_of(path, string(name, "operator")?)?,
         };
         self.leaf(path, operator, map.get("value").unwrap_or(&Value::Null))
     }
@@ -104,10 +130,13 @@ impl Parser {
             Value::Array(list) if !list.is_empty() => {
                 list.iter().map(|element| self.filter(element, depth + 1)).collect()
             }
-            Value::Array(_) => Err(Error::bad(format!("\"{name}\" in a filter must not be empty"))),
+            Value::Array(_) => {
+                Err(Error::bad(format!("\"{name}\" in {} must not be empty", self.words.whole)))
+            }
             Value::Object(_) => Ok(vec![self.filter(value, depth + 1)?]),
             _ => Err(Error::bad(format!(
-                "\"{name}\" in a filter must be an array of filters, not {}",
+                "\"{name}\" in {} must be an array of filters, not {}",
+                self.words.whole,
                 kind_of(value)
             ))),
         }
@@ -128,7 +157,8 @@ impl Parser {
         if comparisons.is_empty() {
             return Err(Error::bad_hint(
                 format!(
-                    "the comparison of column \"{}\" is an empty object",
+                    "{} \"{}\": the comparison is an empty object",
+                    self.words.condition,
                     crate::json::shorten_text(path)
                 ),
                 "Write for example {\"amount\": {\"gt\": 3}}.",
@@ -136,9 +166,25 @@ impl Parser {
         }
         let parts = comparisons
             .iter()
-            .map(|(operator, value)| self.leaf(path, operator_of(path, operator)?, value))
+            .map(|(operator, value)| self.leaf(path, self.operator_of(path, operator)?, value))
             .collect::<Result<_, _>>()?;
         Ok(and(parts))
+    }
+
+    /// The operator of a condition on `path`.
+    fn operator_of(&self, path: &str, name: &str) -> Result<&'static operators::Operator, Error> {
+        operators::find(name).map_err(|error| match error {
+            Error::Bad { message, detail, hint } => Error::Bad {
+                message: format!(
+                    "{} \"{}\": {message}",
+                    self.words.condition,
+                    crate::json::shorten_text(path)
+                ),
+                detail,
+                hint,
+            },
+            other => other,
+        })
     }
 
     fn leaf(
@@ -149,7 +195,10 @@ impl Parser {
     ) -> Result<Filter, Error> {
         self.conditions += 1;
         if self.conditions > MAX_CONDITIONS {
-            return Err(Error::limit(format!("a filter cannot have more than {MAX_CONDITIONS} conditions")));
+            return Err(Error::limit(format!(
+                "{} cannot have more than {MAX_CONDITIONS} conditions",
+                self.words.whole
+            )));
         }
         Ok(Filter::Condition(Condition { path: path.to_owned(), operator, value: value.clone() }))
     }
@@ -170,18 +219,6 @@ impl<'a> ColumnOf<'a> {
         let is_condition = ["operator", "op", "value"].iter().any(|key| map.contains_key(*key));
         is_condition.then_some(ColumnOf { name, path })
     }
-}
-
-/// The operator of a condition on `path`.
-fn operator_of(path: &str, name: &str) -> Result<&'static operators::Operator, Error> {
-    operators::find(name).map_err(|error| match error {
-        Error::Bad { message, detail, hint } => Error::Bad {
-            message: format!("filter on column \"{}\": {message}", crate::json::shorten_text(path)),
-            detail,
-            hint,
-        },
-        other => other,
-    })
 }
 
 fn and(mut filters: Vec<Filter>) -> Filter {
@@ -257,7 +294,7 @@ mod tests {
             (json!({"or": []}), "\"or\" in a filter must not be empty"),
             (json!({"or": 1}), "\"or\" in a filter must be an array of filters, not a number"),
             (json!({"a": {"gtt": 1}}), "filter on column \"a\": unknown operator \"gtt\""),
-            (json!({"a": {}}), "the comparison of column \"a\" is an empty object"),
+            (json!({"a": {}}), "filter on column \"a\": the comparison is an empty object"),
             (json!([{"column": "a", "value": 1, "conjunction": "xor"}]), "unknown conjunction \"xor\""),
             (json!([{"column": "a", "operator": "eq", "vlaue": 1}]), "unknown key of a condition \"vlaue\""),
         ] {

@@ -15,6 +15,36 @@ const MAX_PERCENTS: usize = 1_000;
 /// In characters.
 const MAX_REGEX: usize = 10_000;
 
+/// The bytes of a long pattern's beginning that is looked for first.
+const BEGINNING: usize = 200;
+/// Patterns of more bytes are long.
+const LONG: usize = 1_000;
+
+/// PostgreSQL folds the case of a pattern anew for each record. So of a long one the beginning must
+/// be there before the whole is looked for.
+fn likes(field: Field, pattern: String, case_sensitive: bool) -> Predicate {
+    let like = |pattern| Predicate::Test(field.clone(), Test::Like { pattern, case_sensitive });
+    match beginning(&pattern).filter(|_| !case_sensitive) {
+        Some(first) => Predicate::And(vec![like(first), like(pattern)]),
+        None => like(pattern),
+    }
+}
+
+/// A pattern for the beginning of a long one. Only of ASCII: how another character is folded may
+/// depend on what follows it.
+fn beginning(pattern: &str) -> Option<String> {
+    let bytes = pattern.as_bytes();
+    if bytes.len() <= LONG {
+        return None;
+    }
+    let mut end = 0;
+    while end < BEGINNING {
+        // A backslash stays with what it stands before.
+        end += if bytes[end] == b'\\' { 2 } else { 1 };
+    }
+    bytes[..=end].is_ascii().then(|| format!("{}%", &pattern[..end]))
+}
+
 impl Leaf<'_> {
     /// `"x"`, or `{"value": "x", "case_sensitive": true}`.
     fn text_and_case<'a>(&self, value: &'a Value) -> Result<(&'a str, bool), Error> {
@@ -55,7 +85,7 @@ impl Leaf<'_> {
             pattern.push(c);
         }
         pattern.push_str(after);
-        Ok(Predicate::Test(field.as_written(), Test::Like { pattern, case_sensitive }))
+        Ok(likes(field.as_written(), pattern, case_sensitive))
     }
 
     /// With the case minded, and on a folded ASCII beginning without, a range of a btree; else a
@@ -93,8 +123,7 @@ impl Leaf<'_> {
         if pattern.matches('%').count() > MAX_PERCENTS {
             return Err(self.too_long(&format!("a pattern cannot have more than {MAX_PERCENTS} \"%\"")));
         }
-        let pattern = pattern.to_owned();
-        Ok(Predicate::Test(field.as_written(), Test::Like { pattern, case_sensitive }))
+        Ok(likes(field.as_written(), pattern.to_owned(), case_sensitive))
     }
 
     pub(super) fn word(&self, field: Field, value: &Value) -> Result<Predicate, Error> {
@@ -123,9 +152,8 @@ impl Leaf<'_> {
         if let Some(reason) = (self.moment.pattern_error)(pattern, !case_sensitive) {
             return Err(Error::BadPattern {
                 message: format!(
-                    "filter on column \"{}\" with {}: \"{}\" cannot be used as a regular expression: {reason}",
-                    shorten_text(&self.condition.path),
-                    self.condition.operator.name,
+                    "{}: \"{}\" cannot be used as a regular expression: {reason}",
+                    self.place(),
                     shorten_text(pattern)
                 ),
             });
@@ -135,10 +163,28 @@ impl Leaf<'_> {
     }
 
     fn too_long(&self, what: &str) -> Error {
-        Error::limit(format!(
-            "filter on column \"{}\" with {}: {what}",
-            shorten_text(&self.condition.path),
-            self.condition.operator.name
-        ))
+        Error::limit(format!("{}: {what}", self.place()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BEGINNING, LONG, beginning};
+
+    #[test]
+    fn the_beginning_of_a_long_pattern() {
+        let long = |first: &str| format!("%{first}{}%", "x".repeat(LONG));
+        assert_eq!(beginning("%short%"), None);
+        assert_eq!(beginning(&long("")), Some(format!("%{}%", "x".repeat(BEGINNING - 1))));
+        // Pairs of a backslash and its character stay whole, wherever they lie.
+        for before in BEGINNING - 4..BEGINNING + 2 {
+            let first = format!("{}\\%", "y".repeat(before));
+            let found = beginning(&long(&first)).unwrap();
+            let body = found.strip_suffix('%').unwrap();
+            assert!((BEGINNING..=BEGINNING + 1).contains(&body.len()) && long(&first).starts_with(body));
+            assert!(body.chars().rev().take_while(|c| *c == '\\').count() % 2 == 0, "{body}");
+        }
+        assert_eq!(beginning(&long(&format!("{}\u{3a3}", "a".repeat(BEGINNING - 1)))), None);
+        assert_eq!(beginning(&long("\u{1f980}")), None);
     }
 }

@@ -178,7 +178,13 @@ impl Aggregation {
     pub fn parse(table: &Table, document: &Value, session: &Moment) -> Result<Self, Error> {
         let document = object(document, "an aggregate query")?;
         if let Some(unknown) = document.keys().find(|key| !KEYS.contains(&key.as_str())) {
-            return Err(Error::unknown("key of an aggregate query", unknown, KEYS));
+            let error = Error::unknown("key of an aggregate query", unknown, KEYS);
+            return Err(match unknown.as_str() {
+                "columns" | "select" => {
+                    error.with_hint("A group's values are those that group_by and aggregates name.")
+                }
+                _ => error,
+            });
         }
         let get = |a: &str, b: &str| either(document, a, b);
         let zone = get("time_zone", "time_zone")?;
@@ -200,7 +206,7 @@ impl Aggregation {
             ));
         }
         let outputs = Outputs::new(&groups, &aggregates)?;
-        let having = check(&outputs, &parse::parse(get("having", "having")?)?, &moment)?;
+        let having = check(&outputs, &parse::parse_as(get("having", "having")?, parse::HAVING)?, &moment)?;
         let sort = sort::parse(&outputs, get("sort", "order_by")?)?;
         let number = |key| match get(key, key)? {
             Value::Null => Ok(None),
@@ -265,6 +271,10 @@ impl Names for Outputs<'_> {
     fn column(&self, _key: &str) -> Option<&Column> {
         None
     }
+
+    fn condition(&self) -> &'static str {
+        parse::HAVING.condition
+    }
 }
 
 struct Reader<'a> {
@@ -316,10 +326,15 @@ impl Reader<'_> {
                 }
             }
         }
-        let column = column.ok_or_else(|| Error::bad("a group key must name its column"))?;
+        let column = column.ok_or_else(|| {
+            Error::bad_hint(
+                "a group key must name its column",
+                "Write for example {\"column\": \"due\", \"unit\": \"month\"}.",
+            )
+        })?;
         if settings > 1 {
             return Err(Error::bad(format!(
-                "group key \"{}\" can have one of unit, width and unnest",
+                "group key \"{}\" can have only one of unit, width and unnest",
                 shorten_text(column)
             )));
         }
@@ -397,7 +412,8 @@ impl Reader<'_> {
     fn aggregates(&self, value: &Value, groups: &[Group]) -> Result<Vec<Aggregate>, Error> {
         let aggregates = match value {
             Value::Null => return Ok(Vec::new()),
-            value => object(value, "aggregates")?,
+            value => object(value, "aggregates")
+                .map_err(|error| error.with_hint("Write for example {\"n\": \"count\"}."))?,
         };
         if aggregates.len() > MAX_AGGREGATES {
             return Err(Error::limit(format!("aggregates cannot have more than {MAX_AGGREGATES} keys")));
@@ -451,12 +467,9 @@ impl Reader<'_> {
             Value::String(star) if function.applies == Applies::Records && star == "*" => {
                 return Ok((None, None));
             }
-            Value::Null => {
-                return Err(Error::bad_hint(
-                    format!("{} needs a column", function.name),
-                    format!("Write for example {{\"{}\": \"amount\"}}.", function.name),
-                ));
-            }
+            // Only `count` is of whole records.
+            Value::Null => return Err(needs_column(function)),
+            Value::String(star) if star == "*" => return Err(needs_column(function)),
             column => string(column, "a column's key")?,
         };
         let field = Field::resolve(self.table, name, "aggregates")?;
@@ -560,7 +573,9 @@ fn named_function(document: &Object) -> Result<(&'static Function, &Value), Erro
     };
     let function = functions::find(name)?;
     if let Some((other, _)) = named.next() {
-        functions::find(other)?;
+        if functions::find(other).is_err() {
+            return Err(Error::unknown("key of an aggregate", other, ["filter", "at", "limit"]));
+        }
         return Err(Error::bad(format!("it names two functions, {name} and {other}")));
     }
     Ok((function, column))
@@ -570,7 +585,11 @@ fn named_function(document: &Object) -> Result<(&'static Function, &Value), Erro
 fn setting(function: &Function, document: &Object) -> Result<Option<Param>, Error> {
     for (key, setting) in [("at", Setting::At), ("limit", Setting::Limit)] {
         if document.contains_key(key) && function.setting != setting {
-            return Err(Error::bad(format!("{} has no \"{key}\"", function.name)));
+            let of = FUNCTIONS.iter().filter(|other| other.setting == setting).map(|other| other.name);
+            return Err(Error::bad_hint(
+                format!("{} has no \"{key}\"", function.name),
+                format!("It belongs to {}.", of.collect::<Vec<_>>().join(", ")),
+            ));
         }
     }
     Ok(match function.setting {
@@ -612,6 +631,13 @@ fn output_name(name: &str) -> Result<(), Error> {
         )));
     }
     Ok(())
+}
+
+fn needs_column(function: &Function) -> Error {
+    Error::bad_hint(
+        format!("{} needs a column", function.name),
+        format!("Write for example {{\"{}\": \"amount\"}}.", function.name),
+    )
 }
 
 /// Says which aggregate an error is about.
