@@ -95,6 +95,21 @@ SELECT given, put('contacts', given, 'it') AS stored
 FROM unnest(ARRAY['"06 6982 1234"',
     '"347 123 4567"']) WITH ORDINALITY AS g(given, n) ORDER BY n;
 
+-- A number that lacks its + could be a national one that begins as the calling code does: it is refused.
+
+SELECT given, key, put('contacts', given, key) AS stored
+FROM (VALUES ('"49 30 12345678"', 'de'),
+    ('"493012345678"', 'de'),
+    ('"+49 30 12345678"', 'de'),
+    ('"04921 12345"', 'de'),
+    ('"4921 12345"', 'de'),
+    ('"39 06 6982 1234"', 'it'),
+    ('"39 347 123 4567"', 'it'),
+    ('"393 123 4567"', 'it'),
+    ('"1 202 555 0123"', 'us')) AS g(given, key);
+SELECT given, dt_validate('contacts', jsonb_build_object('de', given), '{"typecast": true}') - 'valid' AS cast
+FROM unnest(ARRAY['49 30 12345678', 'tel:49 30 12345678', 'tel:+49-30-12345678', ' 030 12345678 ']) WITH ORDINALITY AS g(given, n) ORDER BY n;
+
 -- ## Bad config
 
 SELECT config, try(format('SELECT dt_add_column(''contacts'', ''bad'', ''phone'', %L)', '{"config": ' || config || '}')) AS error

@@ -3,7 +3,9 @@
 use std::sync::OnceLock;
 
 use jsonschema::json::{JsonbNode, Node};
-use phonelib::{PhoneNumber, country_by_code, normalize_phone_number};
+use phonelib::{
+    PhoneNumber, PhoneNumberType, country_by_code, detect_phone_number_type, normalize_phone_number,
+};
 use serde_json::{Value, json};
 
 use crate::json::Object;
@@ -15,6 +17,10 @@ use crate::validate::fault::FaultCode;
 /// `+`, the country's calling code, the national number: at most 15 digits. A number is *possible*
 /// if its calling code exists and its length is one that the country uses; whether it is assigned
 /// to anybody is not asked, as that changes every month.
+///
+/// With config `country` a number may be national. `49 30 12345678` in Germany is possible as one, and
+/// is also an international number that lacks its `+`: where the digits can be read in both ways,
+/// no reading is chosen and the number is refused, see [`also_international`].
 pub struct Phone;
 
 /// The digits of an E.164 number.
@@ -91,14 +97,46 @@ fn country(config: &Object) -> Option<&str> {
     config.get("country").and_then(Value::as_str)
 }
 
-/// The stored form of a number as people write it.
-fn stored_form(config: &Object, text: &str) -> Option<String> {
-    let number = cleaned(text)?;
+/// What a number as people write it is.
+#[derive(Debug, PartialEq, Eq)]
+enum Read {
+    /// One number, in its stored form.
+    Number(String),
+    /// A number of the config's country, or another with a `+` in front.
+    Either { national: String, international: String },
+    /// No possible number.
+    No,
+}
+
+/// The plans whose numbers are ordinarily written without a trunk prefix, and so may begin with the
+/// digits of their own calling code (Indian and Italian mobiles, the Polish area code 48, the Brazilian
+/// 55): the calling code, and the least digits of a full number that does not begin with 0, by the plans
+/// the countries notified to the ITU (E.129). The library counts services of fewer digits as possible.
+const LEAST_DIGITS: [(u32, usize); 4] = [(39, 9), (48, 9), (55, 10), (91, 10)];
+
+/// Whether digits that are a number of `country` as they stand could as well be its international
+/// form that lacks the `+`: they begin with the country's calling code, what follows is possible in
+/// its plan and not shorter than full numbers are there, and lies in a range that the plan has opened
+/// (the library knows what such numbers are for). `392 123 4567` in Italy is a mobile and nothing
+/// else: no Italian number is 2 123 4567.
+fn also_international(country: &str, digits: &str) -> bool {
+    let Some(code) = country_by_code(country).map(|country| country.prefix) else { return false };
+    let Some(national) = digits.strip_prefix(&code.to_string()) else { return false };
+    let least = LEAST_DIGITS.iter().find(|(known, _)| *known == code).map_or(0, |(_, least)| *least);
+    let with_plus = format!("+{digits}");
+    (national.starts_with('0') || national.len() >= least)
+        && is_stored_form(&with_plus)
+        && detect_phone_number_type(&with_plus).is_some_and(|type_| type_ != PhoneNumberType::Unknown)
+}
+
+/// Reads a number as people write it.
+fn read(config: &Object, text: &str) -> Read {
+    let Some(number) = cleaned(text) else { return Read::No };
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
     let is_international = number.starts_with(['+', '(']) && number.contains('+');
     let with_plus = format!("+{digits}");
     if is_international && number.matches('+').count() == 1 && is_stored_form(&with_plus) {
-        return Some(with_plus);
+        return Read::Number(with_plus);
     }
     let stored = match country(config) {
         _ if is_international => normalize_phone_number(&number),
@@ -108,7 +146,22 @@ fn stored_form(config: &Object, text: &str) -> Option<String> {
         None if digits.starts_with("00") => normalize_phone_number(&number),
         None => None,
     };
-    stored.filter(|stored| is_stored_form(stored))
+    match stored.filter(|stored| is_stored_form(stored)) {
+        Some(national)
+            if !is_international
+                && national != with_plus
+                && country(config).is_some_and(|country| also_international(country, &digits)) =>
+        {
+            Read::Either { national, international: with_plus }
+        }
+        Some(stored) => Read::Number(stored),
+        None => Read::No,
+    }
+}
+
+/// What is wrong with a number that can be read as two.
+fn unclear(national: &str, international: &str) -> String {
+    format!("could be {international} or {national}; write it with its calling code and + in front")
 }
 
 /// A national number of a country in the North American plan.
@@ -160,6 +213,9 @@ impl ColumnType for Phone {
         if is_stored_form(&text) {
             return Ok(());
         }
+        if let Read::Either { national, international } = read(config, &text) {
+            return Err((FaultCode::Format, unclear(&national, &international)));
+        }
         let message = match (cleaned(&text), country(config)) {
             (None, _) => "is not a telephone number such as \"+49 30 1234567\"".to_owned(),
             (Some(number), _) if number.starts_with('+') => {
@@ -183,7 +239,10 @@ impl ColumnType for Phone {
         if is_stored_form(text) {
             return None;
         }
-        stored_form(config, text).map(Value::String)
+        match read(config, text) {
+            Read::Number(stored) => Some(Value::String(stored)),
+            Read::Either { .. } | Read::No => None,
+        }
     }
 
     fn typecast(&self, config: &Object, text: &str, _reading: &Reading) -> Cast {
@@ -195,7 +254,11 @@ impl ColumnType for Phone {
         if is_stored_form(number) {
             return Cast::text(number);
         }
-        stored_form(config, number).map_or(Cast::No, |stored| Cast::Value(Value::String(stored)))
+        match read(config, number) {
+            Read::Number(stored) => Cast::Value(Value::String(stored)),
+            Read::Either { national, international } => Cast::Unclear(unclear(&national, &international)),
+            Read::No => Cast::No,
+        }
     }
 
     fn stored(&self) -> &'static str {
@@ -215,7 +278,12 @@ impl ColumnType for Phone {
 mod tests {
     use serde_json::json;
 
-    use super::{is_stored_form, stored_form};
+    use super::{Read, is_stored_form, read};
+
+    fn read_in(country: &str, text: &str) -> Read {
+        let config = if country.is_empty() { json!({}) } else { json!({"country": country}) };
+        read(config.as_object().unwrap(), text)
+    }
 
     #[test]
     fn every_calling_code_is_known_and_no_length_lost() {
@@ -230,11 +298,6 @@ mod tests {
 
     #[test]
     fn numbers_are_read_as_people_write_them() {
-        let read = |country: &str, text: &str| {
-            let config = json!({"country": country});
-            let config = if country.is_empty() { json!({}) } else { config };
-            stored_form(config.as_object().unwrap(), text)
-        };
         for (country, text, stored) in [
             ("", "+49 30 1234567", "+49301234567"),
             ("", "+49 (0)30 / 123-45-67", "+49301234567"),
@@ -253,7 +316,7 @@ mod tests {
             ("IT", "06 6982 1234", "+390669821234"),
             ("RU", "8 (916) 123-45-67", "+79161234567"),
         ] {
-            assert_eq!(read(country, text).as_deref(), Some(stored), "{country} {text}");
+            assert_eq!(read_in(country, text), Read::Number(stored.into()), "{country} {text}");
             assert!(is_stored_form(stored));
         }
         for (country, text) in [
@@ -274,7 +337,49 @@ mod tests {
             ("US", "911"),
             ("DE", "110"),
         ] {
-            assert_eq!(read(country, text), None, "{country} {text}");
+            assert_eq!(read_in(country, text), Read::No, "{country} {text}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_lacks_its_plus_is_no_national_one() {
+        for (country, text, national, international) in [
+            ("DE", "49 30 12345678", "+49493012345678", "+493012345678"),
+            ("DE", "493012345678", "+49493012345678", "+493012345678"),
+            ("DE", "4921 12345", "+49492112345", "+492112345"),
+            ("DE", "(49) 171 1234567", "+49491711234567", "+491711234567"),
+            ("AT", "43 1 58858", "+4343158858", "+43158858"),
+            ("IT", "39 347 1234567", "+39393471234567", "+393471234567"),
+            ("IT", "39 06 6982 1234", "+39390669821234", "+390669821234"),
+            ("IT", "390 212 3456", "+393902123456", "+3902123456"),
+            ("IN", "91 98765 43210", "+91919876543210", "+919876543210"),
+            ("NL", "31 20 1234567", "+3131201234567", "+31201234567"),
+            ("LU", "352 27 12 34 56", "+35235227123456", "+35227123456"),
+        ] {
+            let either = Read::Either { national: national.into(), international: international.into() };
+            assert_eq!(read_in(country, text), either, "{country} {text}");
+        }
+        // Nothing but national numbers, though they begin as the calling code does; and numbers that
+        // are the same either way.
+        for (country, text, stored) in [
+            ("DE", "049 30 12345678", "+49493012345678"),
+            ("DE", "04921 12345", "+49492112345"),
+            ("IT", "391 123 4567", "+393911234567"),
+            ("IT", "392 123 4567", "+393921234567"),
+            ("IT", "393 123 4567", "+393931234567"),
+            ("IN", "91234 56789", "+919123456789"),
+            ("PL", "48 123 45 67", "+48481234567"),
+            ("BR", "(55) 91234-5678", "+5555912345678"),
+            ("BR", "55 3234 5678", "+555532345678"),
+            ("SG", "6512 3456", "+6565123456"),
+            ("NO", "47 21 23 45", "+4747212345"),
+            ("FR", "33 1 23 45 67 89", "+33123456789"),
+            ("RU", "7 916 123-45-67", "+79161234567"),
+            ("GB", "44 20 7946 0958", "+442079460958"),
+            ("PL", "48 22 123 45 67", "+48221234567"),
+            ("BR", "55 11 91234 5678", "+5511912345678"),
+        ] {
+            assert_eq!(read_in(country, text), Read::Number(stored.into()), "{country} {text}");
         }
     }
 }
