@@ -40,7 +40,7 @@ COMMENT ON FUNCTION dt_columns(text, text) IS
     'Lists the columns of a table in their order. Example: SELECT key, type FROM dt_columns(''deals'')';
 
 COMMENT ON FUNCTION dt_column_types() IS
-    'The column types there are: what they store, the JSON Schema of their config, operators, kinds of index, an example. Example: SELECT name, config_schema FROM dt_column_types()';
+    'The column types there are: what they store, the JSON Schema of their config, operators, kinds of index, an example. Where the config can have allow_multiple, operators and index_kinds are those of one value and those of a set together. Example: SELECT name, config_schema FROM dt_column_types()';
 
 COMMENT ON FUNCTION dt_insert(text, jsonb, uuid) IS
     'Validates and stores a record. Example: SELECT * FROM dt_insert(''deals'', ''{"name": "Acme", "amount": 1200}'')';

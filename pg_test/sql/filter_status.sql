@@ -48,6 +48,15 @@ SELECT f AS filter, try(format('SELECT dt_query(''tasks'', %L)', jsonb_build_obj
 SELECT path, try(format('SELECT dt_query(''tasks'', %L)', jsonb_build_object('filter', jsonb_build_object(path, 'done')))) AS error
 FROM unnest(ARRAY['stage.color', 'stage.category.x', 'name.category']) WITH ORDINALITY AS g(path, n) ORDER BY n \gx
 
+-- A misspelt path is told the nearest that there is; a sort and a group take the status itself
+
+SELECT filter, try(format('SELECT dt_query(''tasks'', %L)', filter)) AS error
+FROM unnest(ARRAY['{"filter": {"stage.categroy": "done"}}', '{"filter": {"sstage.category": "done"}}', '{"filter": {"sstage.categroy": "done"}}', '{"filter": {"nmae.category": "done"}}',
+    '{"sort": "stage.category"}', '{"sort": "stage.categroy"}']) WITH ORDINALITY AS g(filter, n) ORDER BY n \gx
+SELECT try($$SELECT dt_aggregate('tasks', '{"group_by": "stage.category", "aggregates": {"n": "count"}}')$$) AS error;
+SELECT try($$SELECT dt_aggregate('tasks', '{"aggregates": {"n": {"count_distinct": "stage.category"}}}')$$) AS error;
+SELECT try($$SELECT dt_create_index('tasks', '{stage.category}')$$) AS error;
+
 -- ## The category is the option's: a change of the config changes what is found
 
 SELECT dt_alter_column('tasks', 'stage', '{"config": {"options": [{"value": "new", "category": "todo"}, {"value": "idea"}, {"value": "doing", "category": "in_progress"},

@@ -55,7 +55,9 @@ impl Leaf<'_> {
         // A free JSON part takes the kind of what it is compared with.
         let field = match &field {
             // A column with parts of its own holds nothing but them.
-            Field::Path { .. } if self.has_parts() => return self.whole(field),
+            Field::Path { .. } if let Some(column) = self.column_of_parts() => {
+                return self.parts_together(column, field);
+            }
             Field::Path { .. } => {
                 let kind = path_kind(self.condition.operator.action, &self.condition.value);
                 field.compared_as(kind)
@@ -63,31 +65,6 @@ impl Leaf<'_> {
             _ => field,
         };
         self.predicate(field)
-    }
-
-    /// Whether the condition is on a whole column of a type whose values are objects of named parts.
-    fn has_parts(&self) -> bool {
-        self.table.column(&self.condition.path).is_some_and(|column| !column.type_.parts().is_empty())
-    }
-
-    /// A condition on a whole object of named parts.
-    fn whole(&self, field: Field) -> Result<Predicate, Error> {
-        let (operator, value) = (self.condition.operator, &self.condition.value);
-        let error = if !operator.applies_to(Kind::Json) {
-            self.does_not_apply(&field)
-        } else if operator.action == Action::Eq && !(value.is_object() || value.is_null()) {
-            self.wrong_value("an object", value)
-        } else {
-            return self.predicate(field);
-        };
-        let parts = self.table.column(&self.condition.path).map_or(&[][..], |column| column.type_.parts());
-        let parts: Vec<&str> = parts.iter().map(|(part, _)| *part).collect();
-        let path = &self.condition.path;
-        Err(error.with_hint(format!(
-            "Name one of its parts, for example \"{path}.{}\": {}.",
-            parts[0],
-            parts.join(", ")
-        )))
     }
 
     pub(super) fn predicate(&self, field: Field) -> Result<Predicate, Error> {
@@ -169,17 +146,21 @@ impl Leaf<'_> {
                 .map_err(|error| self.in_condition(error)),
             _ => {
                 if let Value::Object(document) = value
-                    && self.is_money(&field)
+                    && self.takes_documents(&field)
                 {
                     return match comparison {
-                        Comparison::Eq => self.money(field, document),
+                        Comparison::Eq => self.document(field, document),
+                        _ if !self.is_money(&field) => Err(self.wrong_value(field.kind().noun(), value)),
                         _ => Err(self.in_condition(Error::bad_hint(
                             "the value must be a number, not an object",
                             "Amounts are compared without their currency; add a condition on the part currency.",
                         ))),
                     };
                 }
-                let operand = self.operand(&field, value)?;
+                let operand = match comparison {
+                    Comparison::Eq => self.exact(&field, value)?,
+                    _ => self.operand(&field, value)?,
+                };
                 Ok(Predicate::Test(field, Test::Compare(comparison, operand)))
             }
         }
@@ -216,11 +197,10 @@ impl Leaf<'_> {
                 (_, ranges) if ranges > MAX_ALTERNATIVES => return Err(self.too_many("ranges of dates")),
                 (found, _) => found,
             }
-        } else if self.is_money(&field) {
-            self.one_of_money(&field, &values)?
+        } else if self.takes_documents(&field) {
+            self.one_of_documents(&field, &values)?
         } else {
-            let operands =
-                values.iter().map(|value| self.operand(&field, value)).collect::<Result<_, _>>()?;
+            let operands = values.iter().map(|value| self.exact(&field, value)).collect::<Result<_, _>>()?;
             Predicate::Test(field.clone(), Test::OneOf(Param::List(field.kind(), operands)))
         };
         let has_null = list.iter().any(Value::is_null);
@@ -330,7 +310,7 @@ impl Leaf<'_> {
         column.map(|column| format!(" of type {}", column.type_.name())).unwrap_or_default()
     }
 
-    fn does_not_apply(&self, field: &Field) -> Error {
+    pub(super) fn does_not_apply(&self, field: &Field) -> Error {
         let known: Vec<&str> = operators::of_kind(field.kind()).map(|operator| operator.name).collect();
         Error::bad_hint(
             format!(

@@ -196,7 +196,7 @@ impl Field {
         }
         match (column.type_.source(), kind) {
             (Source::Data, Kind::Json) if is_path(name) && column.type_.parts().is_empty() => Ok(path(name)),
-            _ if first != name => Err(no_such_part(column, &name[first.len() + 1..])),
+            _ if first != name => Err(no_such_part(column, &name[first.len() + 1..], place)),
             (Source::System(field), _) => Ok(Field::System(field)),
             (Source::Data, Kind::Json) => Ok(path(name)),
             (Source::Data, _) => Ok(Field::of_column(column)),
@@ -208,19 +208,51 @@ impl Field {
 fn no_such_field(table: &Table, name: &str, place: &'static str) -> Error {
     let columns = table.columns.iter().map(|column| column.key.as_str());
     let known: Vec<&str> = columns.chain(SystemField::ALL.iter().map(|field| field.name())).collect();
-    let nearest = nearest(name, known);
+    let nearest = nearest_path(table, name).or_else(|| nearest(name, known));
     Error::NoSuchColumn { table: table.slug.to_string(), key: name.to_owned(), place, nearest }
 }
 
-/// The error for a part that values of the column's type do not have.
-fn no_such_part(column: &Column, part: &str) -> Error {
+/// What a path whose column does not exist may mean: the nearest column that has the part, or one that
+/// is like it.
+fn nearest_path(table: &Table, name: &str) -> Option<String> {
+    let (first, rest) = name.split_once('.')?;
+    let has_parts = |column: &&Column| column.type_.source() == Source::Data && !parts_of(column).is_empty();
+    let keys = table.columns.iter().filter(has_parts).map(|column| column.key.as_str());
+    let column = table.column(&nearest(first, keys)?)?;
+    Some(format!("{}.{}", column.key, nearest(rest, parts_of(column))?))
+}
+
+/// The parts of a column that a filter can name, those included that are properties of its options.
+fn parts_of(column: &Column) -> Vec<&'static str> {
+    let parts = column.type_.parts().iter().map(|(part, _)| *part);
+    parts.chain(column.type_.option_properties().iter().copied()).collect()
+}
+
+/// The error for a part that values of the column's type do not have. `place` says where it was named.
+fn no_such_part(column: &Column, part: &str, place: &str) -> Error {
+    if column.type_.option_properties().contains(&part) {
+        // Filters have read it before they ask for a field.
+        return Error::bad_hint(
+            format!(
+                "\"{}.{part}\" is a property of the options of column \"{}\", which only filters reach: it cannot stand in {place}",
+                column.key, column.key
+            ),
+            match place {
+                "sort" => format!(
+                    "{{\"column\": \"{}\", \"by\": \"option\"}} sorts by the order of the options.",
+                    column.key
+                ),
+                _ => format!("Name the column \"{}\" itself.", column.key),
+            },
+        );
+    }
     let message = format!(
         "column \"{}\" of type {} has no part \"{}\"",
         column.key,
         column.type_.name(),
         shorten_text(part)
     );
-    let parts: Vec<&str> = column.type_.parts().iter().map(|(part, _)| *part).collect();
+    let parts = parts_of(column);
     match nearest(part, parts.iter().copied()) {
         Some(near) => Error::bad_hint(message, format!("Perhaps you meant \"{}.{near}\".", column.key)),
         None if parts.is_empty() => Error::bad(message),

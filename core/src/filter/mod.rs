@@ -11,4 +11,5 @@ mod money;
 pub mod operators;
 pub mod parse;
 mod text;
+mod whole;
 pub mod word;

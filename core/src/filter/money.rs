@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::filter::ast::{Comparison, Predicate, Test};
-use crate::filter::check::{Leaf, MAX_ALTERNATIVES};
+use crate::filter::check::Leaf;
 use crate::filter::field::Field;
 use crate::json::{Object, kind_of, shorten};
 use crate::sqlgen::param::Param;
@@ -54,20 +54,6 @@ impl Leaf<'_> {
             Predicate::Test(field, Test::Compare(Comparison::Eq, amount)),
             Predicate::Test(part, Test::Compare(Comparison::Eq, currency)),
         ]))
-    }
-
-    /// One of a list, some of whose amounts have a currency.
-    pub(super) fn one_of_money(&self, field: &Field, list: &[&Value]) -> Result<Predicate, Error> {
-        let (documents, bare): (Vec<_>, Vec<_>) = list.iter().partition(|value| value.is_object());
-        if documents.len() > MAX_ALTERNATIVES {
-            return Err(self.too_many("amounts with a currency"));
-        }
-        let bare = bare.into_iter().map(|value| self.operand(field, value)).collect::<Result<_, _>>()?;
-        let mut found = vec![Predicate::Test(field.clone(), Test::OneOf(Param::List(field.kind(), bare)))];
-        for document in documents.into_iter().filter_map(|value| value.as_object()) {
-            found.push(self.money(field.clone(), document)?);
-        }
-        Ok(Predicate::Or(found))
     }
 }
 

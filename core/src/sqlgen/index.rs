@@ -68,6 +68,16 @@ impl IndexKind {
     }
 }
 
+/// The kinds of index that a field can be in, by name.
+fn kinds_of(table: &Table, key: &str, field: &Field) -> Vec<&'static str> {
+    let is_searchable = require_searchable(table, key, "column_keys").is_ok();
+    let takes = |kind: IndexKind| match kind {
+        IndexKind::Search => is_searchable,
+        kind => kind.takes(field),
+    };
+    IndexKind::ALL.iter().filter(|(kind, ..)| takes(*kind)).map(|(_, name, _)| *name).collect()
+}
+
 /// The name of an existing index's kind, by its access method, its first operator class and its
 /// first expression: ours, or the method's own name.
 #[must_use]
@@ -134,7 +144,7 @@ impl Index {
             }
         }
         let mut index = Index { fields, keys: keys.to_vec(), kind, unique };
-        index.check()?;
+        index.check(table)?;
         if kind == IndexKind::Prefix && table.indexing.code_points {
             index.kind = IndexKind::Btree;
             return Ok(index);
@@ -166,7 +176,7 @@ impl Index {
         Index { fields: vec![field], keys: vec![column.key.to_string()], kind, unique }
     }
 
-    fn check(&self) -> Result<(), Error> {
+    fn check(&self, table: &Table) -> Result<(), Error> {
         for (field, key) in self.fields.iter().zip(&self.keys) {
             if !self.kind.takes(field) {
                 let key = shorten_text(key);
@@ -174,10 +184,10 @@ impl Index {
                     Field::Path { .. } => {
                         Error::bad(format!("\"{key}\" is JSON of any kind, which no index is over"))
                     }
-                    _ => Error::bad(format!(
-                        "column \"{key}\" cannot be in an index of kind {}",
-                        self.kind.name()
-                    )),
+                    _ => Error::bad_hint(
+                        format!("column \"{key}\" cannot be in an index of kind {}", self.kind.name()),
+                        format!("It can be in one of kind {}.", kinds_of(table, &key, field).join(" or ")),
+                    ),
                 });
             }
         }

@@ -32,6 +32,8 @@ fn of_digits(digits: &str) -> Option<String> {
     Some(std::iter::once('#').chain(doubled).collect())
 }
 
+const NO_COLOR: &str = "is not a color such as \"#1e90ff\" or \"#19f\"";
+
 impl ColumnType for Color {
     fn name(&self) -> &'static str {
         "color"
@@ -51,11 +53,14 @@ impl ColumnType for Color {
 
     fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
         match value.as_string() {
-            Some(text) if !is_stored_form(&text) => {
-                Err((FaultCode::Format, "is not a color such as \"#1e90ff\" or \"#19f\"".into()))
-            }
+            Some(text) if !is_stored_form(&text) => Err((FaultCode::Format, NO_COLOR.into())),
             _ => Ok(()),
         }
+    }
+
+    fn text_fault(&self, _config: &Object, text: &str) -> Option<String> {
+        let is_color = text.strip_prefix('#').and_then(of_digits).is_some();
+        (!is_color).then(|| NO_COLOR.into())
     }
 
     fn has_normalize(&self) -> bool {

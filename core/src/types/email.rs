@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use jsonschema::json::{Jsonb, JsonbNode, Node};
+use jsonschema::json::{JsonbNode, Node};
 use jsonschema::{EmailOptions, Validator};
 use serde_json::{Value, json};
 
@@ -18,10 +18,10 @@ pub struct Email;
 
 /// The format, without a name before the address (`Jane <jane@example.com>`), which RFC 5321 does
 /// not know.
-fn format() -> &'static Validator<Jsonb> {
-    static FORMAT: OnceLock<Validator<Jsonb>> = OnceLock::new();
+fn format() -> &'static Validator {
+    static FORMAT: OnceLock<Validator> = OnceLock::new();
     FORMAT.get_or_init(|| {
-        jsonschema::options_for::<Jsonb>()
+        jsonschema::options()
             .with_draft(jsonschema::Draft::Draft202012)
             .should_validate_formats(true)
             .with_email_options(EmailOptions::default().without_display_text())
@@ -63,6 +63,12 @@ fn is_plain(text: &str) -> bool {
     before.is_ascii_alphabetic() && label <= 60
 }
 
+/// What is wrong with a text that is no address.
+fn fault(text: &str) -> Option<String> {
+    let is_address = is_plain(text) || format().is_valid(&Value::from(text));
+    (!is_address).then(|| "is not an e-mail address such as \"jane@example.com\"".into())
+}
+
 impl ColumnType for Email {
     fn name(&self) -> &'static str {
         "email"
@@ -77,12 +83,14 @@ impl ColumnType for Email {
     }
 
     fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
-        match value.as_string() {
-            Some(text) if !is_plain(&text) && !format().is_valid(*value) => {
-                Err((FaultCode::Format, "is not an e-mail address such as \"jane@example.com\"".into()))
-            }
-            _ => Ok(()),
+        match value.as_string().and_then(|text| fault(&text)) {
+            Some(message) => Err((FaultCode::Format, message)),
+            None => Ok(()),
         }
+    }
+
+    fn text_fault(&self, _config: &Object, text: &str) -> Option<String> {
+        fault(text)
     }
 
     fn typecast(&self, _config: &Object, text: &str, _reading: &Reading) -> Cast {

@@ -48,7 +48,7 @@ pub fn describe(type_: &dyn ColumnType) -> Value {
         "aliases": type_.aliases(),
         "stored": type_.stored(),
         "config": {"type": "object", "properties": type_.config(), "additionalProperties": false},
-        "parts": type_.parts().iter().map(|(part, _)| *part).collect::<Vec<_>>(),
+        "parts": type_.parts().iter().map(|(part, _)| part).chain(type_.option_properties()).collect::<Vec<_>>(),
         "operators": operators.map(|operator| operator.name).collect::<Vec<_>>(),
         "index_kinds": index_kinds(type_),
         "is_system": type_.source() != Source::Data,

@@ -173,6 +173,12 @@ pub trait ColumnType: Sync {
         Ok(())
     }
 
+    /// What is wrong with a text that no write accepts and so no record can hold, where its form says so;
+    /// ends a sentence that begins with the text. Filters ask it of what whole values are compared with.
+    fn text_fault(&self, _config: &Object, _text: &str) -> Option<String> {
+        None
+    }
+
     /// The keywords of its schema that [`ColumnType::check`] covers, faster and more exactly: they
     /// are for clients, and left out where records are validated.
     fn checked_keywords(&self) -> &'static [&'static str] {
@@ -260,9 +266,20 @@ pub trait ColumnType: Sync {
         &[]
     }
 
+    /// The text that a value of parts is compared as, if it is one: see [`ColumnType::extraction`].
+    fn compared_text(&self, _value: &Value) -> Option<String> {
+        None
+    }
+
     /// The part that says what an amount is measured in: amounts of different units are not added up.
     fn unit(&self) -> Option<&'static str> {
         None
+    }
+
+    /// The properties of options that filters reach by a path, as if they were parts of the value:
+    /// `stage.category`.
+    fn option_properties(&self) -> &'static [&'static str] {
+        &[]
     }
 
     /// What the options of a column say of themselves under `property` (the `category` of a

@@ -72,6 +72,10 @@ impl ColumnType for PersonName {
         (Kind::Text, "get_full_name")
     }
 
+    fn compared_text(&self, value: &Value) -> Option<String> {
+        Some(sorted(|part| value.get(part).and_then(Value::as_str).map(ToOwned::to_owned)))
+    }
+
     fn parts(&self) -> &'static [(&'static str, Kind)] {
         &[
             ("first", Kind::Text),

@@ -164,6 +164,23 @@ fn unclear(national: &str, international: &str) -> String {
     format!("could be {international} or {national}; write it with its calling code and + in front")
 }
 
+/// What is wrong with a text that is no number, or could be two.
+fn fault(config: &Object, text: &str) -> String {
+    if let Read::Either { national, international } = read(config, text) {
+        return unclear(&national, &international);
+    }
+    match (cleaned(text), country(config)) {
+        (None, _) => "is not a telephone number such as \"+49 30 1234567\"".to_owned(),
+        (Some(number), _) if number.starts_with('+') => {
+            "is not a telephone number that is possible for its country".to_owned()
+        }
+        (Some(_), Some(country)) => format!("is not a telephone number that is possible in {country}"),
+        (Some(_), None) => {
+            "is not a telephone number with its country's calling code, such as \"+49 30 1234567\"".to_owned()
+        }
+    }
+}
+
 /// A national number of a country in the North American plan.
 fn north_american(country: &str, number: &str, digits: &str) -> Option<String> {
     let in_plan = country_by_code(country).is_some_and(|c| c.prefix == 1 || c.prefix / 1000 == 1);
@@ -213,21 +230,12 @@ impl ColumnType for Phone {
         if is_stored_form(&text) {
             return Ok(());
         }
-        if let Read::Either { national, international } = read(config, &text) {
-            return Err((FaultCode::Format, unclear(&national, &international)));
-        }
-        let message = match (cleaned(&text), country(config)) {
-            (None, _) => "is not a telephone number such as \"+49 30 1234567\"".to_owned(),
-            (Some(number), _) if number.starts_with('+') => {
-                "is not a telephone number that is possible for its country".to_owned()
-            }
-            (Some(_), Some(country)) => format!("is not a telephone number that is possible in {country}"),
-            (Some(_), None) => {
-                "is not a telephone number with its country's calling code, such as \"+49 30 1234567\""
-                    .to_owned()
-            }
-        };
-        Err((FaultCode::Format, message))
+        Err((FaultCode::Format, fault(config, &text)))
+    }
+
+    fn text_fault(&self, config: &Object, text: &str) -> Option<String> {
+        let is_number = is_stored_form(text) || matches!(read(config, text), Read::Number(_));
+        (!is_number).then(|| fault(config, text))
     }
 
     fn has_normalize(&self) -> bool {

@@ -39,6 +39,13 @@ fn slug_of(text: &str) -> String {
     slug
 }
 
+/// What is wrong with a text that is none.
+fn fault(text: &str) -> Option<String> {
+    const MESSAGE: &str =
+        "is not made of lower-case letters, digits and single hyphens, as \"annual-report-2026\" is";
+    (!is_slug(text)).then(|| MESSAGE.into())
+}
+
 impl ColumnType for Slug {
     fn name(&self) -> &'static str {
         "slug"
@@ -57,14 +64,14 @@ impl ColumnType for Slug {
     }
 
     fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
-        match value.as_string() {
-            Some(text) if !is_slug(&text) => Err((
-                FaultCode::Pattern,
-                "is not made of lower-case letters, digits and single hyphens, as \"annual-report-2026\" is"
-                    .into(),
-            )),
-            _ => Ok(()),
+        match value.as_string().and_then(|text| fault(&text)) {
+            Some(message) => Err((FaultCode::Pattern, message)),
+            None => Ok(()),
         }
+    }
+
+    fn text_fault(&self, _config: &Object, text: &str) -> Option<String> {
+        fault(text)
     }
 
     fn typecast(&self, _config: &Object, text: &str, _reading: &Reading) -> Cast {

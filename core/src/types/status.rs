@@ -70,6 +70,10 @@ impl ColumnType for Status {
         Kind::Text
     }
 
+    fn option_properties(&self) -> &'static [&'static str] {
+        &[CATEGORY]
+    }
+
     fn option_property<'a>(&self, config: &'a Object, property: &str) -> Option<Vec<(&'a str, &'a str)>> {
         (property == CATEGORY).then(|| options::property(config, CATEGORY))
     }

@@ -90,6 +90,23 @@ fn scheme(text: &str) -> Option<String> {
     (!misleading.get()).then(|| url.scheme().to_owned())
 }
 
+/// What is wrong with a text that is no URL allowed here.
+fn fault(config: &Object, text: &str) -> Option<String> {
+    if !config.contains_key("schemes") && is_plain(text) {
+        return None;
+    }
+    if text.contains(is_invisible) {
+        return Some("must not have white space or control characters".into());
+    }
+    match scheme(text) {
+        None => Some("is not an absolute URL such as \"https://example.com/\"".into()),
+        Some(scheme) if !allows(config, &scheme) => {
+            Some(format!("is not a URL of the schemes allowed here: {}", schemes(config)))
+        }
+        Some(_) => None,
+    }
+}
+
 impl ColumnType for UrlType {
     fn name(&self) -> &'static str {
         "url"
@@ -115,21 +132,14 @@ impl ColumnType for UrlType {
     }
 
     fn check(&self, config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
-        let Some(text) = value.as_string() else { return Ok(()) };
-        if !config.contains_key("schemes") && is_plain(&text) {
-            return Ok(());
+        match value.as_string().and_then(|text| fault(config, &text)) {
+            Some(message) => Err((FaultCode::Format, message)),
+            None => Ok(()),
         }
-        let fault = |message: String| Err((FaultCode::Format, message));
-        if text.contains(is_invisible) {
-            return fault("must not have white space or control characters".into());
-        }
-        match scheme(&text) {
-            None => fault("is not an absolute URL such as \"https://example.com/\"".into()),
-            Some(scheme) if !allows(config, &scheme) => {
-                fault(format!("is not a URL of the schemes allowed here: {}", schemes(config)))
-            }
-            Some(_) => Ok(()),
-        }
+    }
+
+    fn text_fault(&self, config: &Object, text: &str) -> Option<String> {
+        fault(config, text)
     }
 
     fn typecast(&self, _config: &Object, text: &str, _reading: &Reading) -> Cast {
