@@ -26,6 +26,10 @@ SELECT try($$SELECT dt_insert_many('leads', '[{"source": "Fair"}]', '{"create_op
 SELECT dt_validate('leads', '{"source": "Fair", "tags": "A, b", "both": "c;a", "stage": "won"}', '{"typecast": true, "create_options": true}') AS validated;
 SELECT * FROM pg_temp.options();
 
+-- An empty list in a text is an empty list
+
+SELECT given, dt_validate('leads', jsonb_build_object('tags', given, 'both', given), '{"typecast": true}') - 'valid' AS validated FROM unnest(ARRAY['[]', ' [ ] ', '[""]', '["a"]']) AS given;
+
 -- ## dt_insert_many adds them after the others, in the order in which they come, each once. Known ones are found by label and ignoring case
 
 SELECT count(*) FROM dt_insert_many('leads', '[
@@ -59,6 +63,9 @@ SELECT try($$SELECT dt_insert_many('leads', (SELECT jsonb_agg(jsonb_build_object
 SELECT jsonb_array_length(options) AS before FROM pg_temp.options() WHERE key = 'source';
 SELECT count(*) FROM dt_insert_many('leads', (SELECT jsonb_agg(jsonb_build_object('source', 'new ' || n, 'tags', 'new ' || n)) FROM generate_series(1, 100) AS n), '{"typecast": true, "create_options": true}');
 SELECT key, jsonb_array_length(options) AS options FROM pg_temp.options();
+-- dt_validate refuses what dt_insert_many would
+SELECT try($$SELECT dt_validate('leads', (SELECT jsonb_build_object('both', string_agg('more ' || n, ',')) FROM generate_series(1, 101) AS n), '{"typecast": true, "create_options": true}')$$) AS error;
+SELECT dt_validate('leads', (SELECT jsonb_build_object('both', string_agg('more ' || n, ',')) FROM generate_series(1, 100) AS n), '{"typecast": true, "create_options": true}') -> 'valid' AS valid;
 -- Known ones do not count
 SELECT count(*) FROM dt_insert_many('leads', (SELECT jsonb_agg(jsonb_build_object('source', 'NEW ' || n)) FROM generate_series(1, 100) AS n), '{"typecast": true, "create_options": true}');
 SELECT jsonb_array_length(options) AS options FROM pg_temp.options() WHERE key = 'source';

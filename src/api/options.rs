@@ -14,6 +14,22 @@ use crate::storage;
 /// More new options than this in one call come out of a column that is no select.
 const MOST: usize = 100;
 
+/// The options that the records' values lack, by column; an error where a column would get too many.
+pub fn missing(
+    definition: &Definition,
+    records: &Jsonb<'_>,
+    options: &CastOptions,
+) -> Result<Vec<(String, Vec<String>)>, Error> {
+    let missing = missing_options(definition, records, options, &identity::moment())?;
+    match missing.iter().find(|(_, values)| values.len() > MOST) {
+        Some((key, values)) => Err(Error::Limit {
+            message: format!("column \"{key}\" would get {} new options; {MOST} at most", values.len()),
+            hint: Some("A column of so many different values is rather of type text.".into()),
+        }),
+        None => Ok(missing),
+    }
+}
+
 /// Adds the options that the records' values lack to their columns; the definition afterwards.
 /// Other writers are locked out by the caller.
 pub fn create_missing(
@@ -21,17 +37,11 @@ pub fn create_missing(
     records: &Jsonb<'_>,
     options: &CastOptions,
 ) -> Result<Arc<Definition>, Error> {
-    let missing = missing_options(&definition, records, options, &identity::moment())?;
+    let missing = missing(&definition, records, options)?;
     if missing.is_empty() {
         return Ok(definition);
     }
     for (key, values) in missing {
-        if values.len() > MOST {
-            return Err(Error::Limit {
-                message: format!("column \"{key}\" would get {} new options; {MOST} at most", values.len()),
-                hint: Some("A column of so many different values is rather of type text.".into()),
-            });
-        }
         let mut column = definition.table.require_column(&key, "records")?.clone();
         add_options(&mut column.config, &values);
         column.check()?;

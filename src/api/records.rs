@@ -17,8 +17,9 @@ use serde_json::{Value, json};
 
 use crate::access::identity;
 use crate::api::bulk;
+use crate::api::options::missing;
 use crate::catalog::{self, Definition};
-use crate::jsonb::Jsonb;
+use crate::jsonb::{self, Jsonb};
 use crate::spi::call::null;
 use crate::spi::guard::Failure;
 use crate::spi::param::Value as Arg;
@@ -99,6 +100,9 @@ fn validate(call: &mut Call) -> Result<Datum, Error> {
         let fault =
             json!({"column": null, "code": "type", "message": not_an_object(&data.node().to_value())});
         return Ok(call.return_json(&json!({"valid": false, "data": data.to_value()?, "errors": [fault]})));
+    }
+    if options.create_options {
+        missing(&definition, &jsonb::from_value(&json!([data.to_value()?])), &options)?;
     }
     let (stored, faults) = bulk::read(&definition, data, &options, &identity::moment())?;
     let errors: Vec<Value> = faults.iter().map(|fault| fault.to_json()).collect();

@@ -37,8 +37,8 @@ impl ColumnType for MultiSelect {
         schema(config)
     }
 
-    fn typecast(&self, config: &Object, text: &str, _reading: &Reading) -> Cast {
-        options::read_many(config, text)
+    fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
+        options::read_many(config, text, reading)
     }
 
     fn to_text(&self, _config: &Object, value: &Value) -> Option<String> {

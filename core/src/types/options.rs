@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use crate::json::{Object, shorten_text};
-use crate::types::cast::{Cast, plain_text};
+use crate::types::cast::{Cast, Reading, plain_text};
 
 /// The JSON Schema of the config key `options`; `more` are properties that an option of the type
 /// may have beside those that all options may.
@@ -129,11 +129,12 @@ pub(super) fn read_one(config: &Object, text: &str) -> Cast {
 }
 
 /// Reads a set of options: a JSON array, or names between commas, semicolons and line breaks. A
-/// name that itself has a comma is found as a whole.
-pub(super) fn read_many(config: &Object, text: &str) -> Cast {
+/// name that itself has a comma is found as a whole. What a list names twice is one item of the set.
+pub(super) fn read_many(config: &Object, text: &str, reading: &Reading) -> Cast {
     let items: Vec<String> = match (find(config, text), serde_json::from_str(text)) {
         (Named::Several(values), _) => return ambiguous(&values),
         (Named::One(value), _) => vec![value.to_owned()],
+        (Named::None, Ok(Value::Array(list))) if list.is_empty() => return Cast::Value(Value::Array(list)),
         (Named::None, Ok(Value::Array(list))) => {
             let scalars = list.iter().map(|item| if item.is_array() { None } else { plain_text(item) });
             match scalars.collect() {
@@ -143,13 +144,14 @@ pub(super) fn read_many(config: &Object, text: &str) -> Cast {
         }
         (Named::None, _) => split(config, text).into_iter().map(ToOwned::to_owned).collect(),
     };
+    let spelling = |item: &str| if reading.each_spelling { item.to_owned() } else { item.to_lowercase() };
     let mut seen = HashSet::new();
     let (mut value, mut missing): (Vec<Value>, Vec<String>) = (Vec::new(), Vec::new());
     for item in items.iter().map(|item| item.trim()).filter(|item| !item.is_empty()) {
         match find(config, item) {
             Named::Several(values) => return ambiguous(&values),
             Named::One(known) if seen.insert((true, known.to_owned())) => value.push(known.into()),
-            Named::None if seen.insert((false, item.to_lowercase())) => {
+            Named::None if seen.insert((false, spelling(item))) => {
                 value.push(item.into());
                 missing.push(item.to_owned());
             }
@@ -212,9 +214,13 @@ pub(super) fn to_text(value: &Value) -> Option<String> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{read_many, read_one, to_text};
+    use super::{read_one, to_text};
     use crate::json::Object;
-    use crate::types::cast::Cast;
+    use crate::types::cast::{Cast, Reading};
+
+    fn read_many(config: &Object, text: &str) -> Cast {
+        super::read_many(config, text, &Reading::default())
+    }
 
     fn config() -> Object {
         let options = json!([
@@ -266,12 +272,24 @@ mod tests {
             ("pink, red, Pink, grey", with(json!(["pink", "red", "grey"]), &["pink", "grey"])),
             (r#"["Rot", "a, b", 1]"#, with(json!(["red", "a, b", "1"]), &["a, b", "1"])),
             (r#"[["red"]]"#, Cast::No),
-            ("[]", Cast::No),
+            ("[]", value(json!([]))),
+            (r#"["", " "]"#, Cast::No),
             ("[red]", with(json!(["[red]"]), &["[red]"])),
             ("red, BLUE", Cast::Unclear("could be the option \"b1\" or \"b2\"; give its value".into())),
             (" , ;", Cast::No),
         ] {
             assert_eq!(read_many(&config(), text), cast, "{text}");
+        }
+    }
+
+    #[test]
+    fn spellings_are_told_apart_where_options_are_made_of_them() {
+        let reading = Reading { each_spelling: true, ..Reading::default() };
+        for (text, cast) in [
+            ("pink, Pink, pink", with(json!(["pink", "Pink"]), &["pink", "Pink"])),
+            ("red, Red", value(json!(["red"]))),
+        ] {
+            assert_eq!(super::read_many(&config(), text, &reading), cast, "{text}");
         }
     }
 

@@ -40,8 +40,12 @@ impl ColumnType for Select {
         }
     }
 
-    fn typecast(&self, config: &Object, text: &str, _reading: &Reading) -> Cast {
-        if is_multiple(config) { options::read_many(config, text) } else { options::read_one(config, text) }
+    fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
+        if is_multiple(config) {
+            options::read_many(config, text, reading)
+        } else {
+            options::read_one(config, text)
+        }
     }
 
     fn to_text(&self, _config: &Object, value: &Value) -> Option<String> {
