@@ -1,5 +1,6 @@
 //! Writing `dt.tables` and `dt.columns`. Whoever changes them tells the other backends, and
-//! itself, before the command ends.
+//! itself, before the command ends. Definitions are read as they are committed now, and so they are
+//! written: a REPEATABLE READ transaction would not find the row of a column that is younger than it.
 
 use dyntables_core::Error;
 use dyntables_core::model::column::Column;
@@ -56,7 +57,7 @@ pub fn insert_table(name: &str, options: &TableOptions) -> Result<Table, Error> 
         flag(options.open.unwrap_or(false)),
     ];
     let (no, id) = guarded(|| {
-        execute(INSERT_TABLE, &values, Access::Write, |rows| {
+        execute(INSERT_TABLE, &values, Access::WriteLatest, |rows| {
             (rows.get::<i64>(0, 1), rows.get::<pgrx::datum::Uuid>(0, 2))
         })
     })
@@ -125,7 +126,7 @@ pub fn update_table(table: &Table, changes: &TableOptions) -> Result<Table, Erro
         Value::Object(after.settings.clone()).into(),
         flag(after.open),
     ];
-    guarded(|| execute(UPDATE_TABLE, &values, Access::Write, |_| ()))
+    guarded(|| execute(UPDATE_TABLE, &values, Access::WriteLatest, |_| ()))
         .map_err(|failure| failure.unless_taken(|constraint| taken(constraint, &after.slug, &after.name)))?;
     ddl::rename(table, &after);
     changed(&after);
@@ -139,7 +140,7 @@ pub fn update_table(table: &Table, changes: &TableOptions) -> Result<Table, Erro
 pub fn trash_table(table: &Table) {
     const TRASH: &str = "UPDATE dt.tables SET deleted_at = pg_catalog.now(), updated_at = pg_catalog.now() \
         WHERE no OPERATOR(pg_catalog.=) $1";
-    execute(TRASH, &[table.no.into()], Access::Write, |_| ());
+    execute(TRASH, &[table.no.into()], Access::WriteLatest, |_| ());
     changed(table);
     invalidate::names_changed();
 }
@@ -148,7 +149,7 @@ pub fn trash_table(table: &Table) {
 pub fn restore_table(table: &Table) -> bool {
     const RESTORE: &str = "UPDATE dt.tables SET deleted_at = NULL, updated_at = pg_catalog.now() \
         WHERE no OPERATOR(pg_catalog.=) $1 AND deleted_at IS NOT NULL";
-    let restored = execute(RESTORE, &[table.no.into()], Access::Write, |rows| rows.processed()) > 0;
+    let restored = execute(RESTORE, &[table.no.into()], Access::WriteLatest, |rows| rows.processed()) > 0;
     changed(table);
     invalidate::names_changed();
     restored
@@ -158,7 +159,7 @@ pub fn restore_table(table: &Table) -> bool {
 pub fn delete_table(table: &Table) {
     const DELETE: &str = "WITH columns AS (DELETE FROM dt.columns WHERE table_no OPERATOR(pg_catalog.=) $1) \
         DELETE FROM dt.tables WHERE no OPERATOR(pg_catalog.=) $1";
-    execute(DELETE, &[table.no.into()], Access::Write, |_| ());
+    execute(DELETE, &[table.no.into()], Access::WriteLatest, |_| ());
     invalidate::names_changed();
 }
 
@@ -181,7 +182,7 @@ fn column_values(table: &Table, key: &str, column: &Column) -> Vec<Param> {
 
 /// Enters a new column, after the others.
 pub fn insert_column(table: &Table, column: &Column) {
-    execute(INSERT_COLUMN, &column_values(table, column.key.as_str(), column), Access::Write, |_| ());
+    execute(INSERT_COLUMN, &column_values(table, column.key.as_str(), column), Access::WriteLatest, |_| ());
     changed(table);
 }
 
@@ -189,7 +190,7 @@ pub fn insert_column(table: &Table, column: &Column) {
 pub fn update_column(table: &Table, key: &str, column: &Column) {
     let mut values = column_values(table, key, column);
     values.push(column.key.as_str().into());
-    execute(UPDATE_COLUMN, &values, Access::Write, |_| ());
+    execute(UPDATE_COLUMN, &values, Access::WriteLatest, |_| ());
     changed(table);
 }
 
@@ -197,7 +198,7 @@ pub fn update_column(table: &Table, key: &str, column: &Column) {
 pub fn trash_column(table: &Table, key: &str, trashed: bool) {
     const TRASH: &str = "UPDATE dt.columns SET deleted_at = CASE WHEN $3 THEN pg_catalog.now() END, \
         updated_at = pg_catalog.now() WHERE table_no OPERATOR(pg_catalog.=) $1 AND key OPERATOR(pg_catalog.=) $2";
-    execute(TRASH, &[table.no.into(), key.into(), flag(trashed)], Access::Write, |_| ());
+    execute(TRASH, &[table.no.into(), key.into(), flag(trashed)], Access::WriteLatest, |_| ());
     changed(table);
 }
 
@@ -205,7 +206,7 @@ pub fn trash_column(table: &Table, key: &str, trashed: bool) {
 pub fn delete_column(table: &Table, key: &str) {
     const DELETE: &str =
         "DELETE FROM dt.columns WHERE table_no OPERATOR(pg_catalog.=) $1 AND key OPERATOR(pg_catalog.=) $2";
-    execute(DELETE, &[table.no.into(), key.into()], Access::Write, |_| ());
+    execute(DELETE, &[table.no.into(), key.into()], Access::WriteLatest, |_| ());
     changed(table);
 }
 
@@ -215,7 +216,7 @@ pub fn order_columns(table: &Table, keys: &[String]) {
         WHERE k.table_no OPERATOR(pg_catalog.=) $1 AND k.key OPERATOR(pg_catalog.=) o.key";
     let keys = keys.iter().cloned().map(dyntables_core::sqlgen::param::Param::Text).collect();
     let list = dyntables_core::sqlgen::param::Param::List(dyntables_core::types::kind::Kind::Text, keys);
-    execute(ORDER, &[table.no.into(), list.into()], Access::Write, |_| ());
+    execute(ORDER, &[table.no.into(), list.into()], Access::WriteLatest, |_| ());
     changed(table);
 }
 
