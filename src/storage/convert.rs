@@ -128,6 +128,6 @@ impl Change {
     /// has changed a record.
     pub fn apply(&self, table: &Table) {
         let text = sql::apply(table, &self.before.key);
-        without_validation(|| execute(text.text(), &[self.param()], Access::Write, |_| ()));
+        without_validation(|| execute(text.text(), &[self.param()], Access::WriteLatest, |_| ()));
     }
 }

@@ -1,5 +1,6 @@
 //! Changes of a column that look at or rewrite the records. The caller holds a lock that keeps
-//! writers out.
+//! writers out. Whatever the isolation level, every committed record is reached: a record that a
+//! REPEATABLE READ transaction does not see would keep the old key, or a value of the old type.
 
 use dyntables_core::Error;
 use dyntables_core::filter::ast::{Predicate, Test};
@@ -9,10 +10,11 @@ use dyntables_core::model::ident::ColumnKey;
 use dyntables_core::model::table::Table;
 use dyntables_core::query::document::Trash;
 use dyntables_core::sqlgen::param::Param;
-use dyntables_core::sqlgen::{select, write};
+use dyntables_core::sqlgen::{convert, select, write};
 use dyntables_core::types::Source;
 use dyntables_core::types::kind::Kind;
 use dyntables_core::validate::normalize::fill;
+use dyntables_core::validate::unconverted;
 
 use crate::access::identity;
 use crate::spi::plan::execute_sql;
@@ -38,7 +40,7 @@ pub fn require(table: &Table, column: &Column) -> Result<(), Error> {
     });
     match count {
         Some(count) if count > 0 => {
-            let ids = execute_sql(&select::first_ids(table, &lacking, NAMED), Access::ReadLatest, ids);
+            let ids = execute_sql(&select::first_ids(table, &lacking, NAMED), Access::ReadLatest, texts);
             Err(Error::MissingValues {
                 table: table.slug.to_string(),
                 column: column.key.to_string(),
@@ -50,7 +52,7 @@ pub fn require(table: &Table, column: &Column) -> Result<(), Error> {
     }
 }
 
-fn ids(rows: crate::spi::Rows) -> Vec<String> {
+fn texts(rows: crate::spi::Rows) -> Vec<String> {
     (0..rows.len()).filter_map(|row| rows.get(row, 1)).collect()
 }
 
@@ -62,7 +64,7 @@ pub fn backfill(table: &Table, column: &Column) -> Result<(), Error> {
     let value = fill(column, &identity::moment());
     let patch = serde_json::json!({ column.key.as_str(): value });
     let sql = write::update_where(table, &is_empty(column), Param::Jsonb(patch));
-    guarded(|| without_validation(|| execute_sql(&sql, Access::Write, |_| ())))
+    guarded(|| without_validation(|| execute_sql(&sql, Access::WriteLatest, |_| ())))
         .map_err(|failure| failure.unless_duplicate(table, &[column.key.to_string()]))
 }
 
@@ -88,7 +90,8 @@ pub fn redefine(
     }
     if renamed && before.type_.source() == Source::Data {
         let sql = write::rename_key(table, &before.key, &after.key);
-        without_validation(|| execute_sql(&sql, Access::Write, |_| ()));
+        without_validation(|| execute_sql(&sql, Access::WriteLatest, |_| ()));
+        rename_unconverted(table, &before.key, &after.key);
     }
     if after.type_.is_assigned() {
         numbers::rename(table, before, after)?;
@@ -103,8 +106,33 @@ pub fn redefine(
     indexes::sync_column(table, None, after)
 }
 
-/// Removes a key from all records.
+/// Removes a key from all records, and what they keep of its values that did not convert.
 pub fn remove(table: &Table, key: &ColumnKey) {
     let sql = write::remove_key(table, key);
-    without_validation(|| execute_sql(&sql, Access::Write, |_| ()));
+    without_validation(|| execute_sql(&sql, Access::WriteLatest, |_| ()));
+    let names =
+        unconverted::of_column(&unconverted_names(table), key.as_str(), |name| is_column(table, name));
+    if !names.is_empty() {
+        let sql = convert::forget_unconverted(table, names);
+        without_validation(|| execute_sql(&sql, Access::WriteLatest, |_| ()));
+    }
+}
+
+/// What did not convert is found under the column's key, also when it gets another.
+fn rename_unconverted(table: &Table, old: &ColumnKey, new: &ColumnKey) {
+    let names = unconverted::renamed(&unconverted_names(table), old.as_str(), new.as_str(), |name| {
+        is_column(table, name)
+    });
+    if !names.is_empty() {
+        let sql = convert::rename_unconverted(table, &names);
+        without_validation(|| execute_sql(&sql, Access::WriteLatest, |_| ()));
+    }
+}
+
+fn unconverted_names(table: &Table) -> Vec<String> {
+    execute_sql(&convert::unconverted_names(table), Access::ReadLatest, texts)
+}
+
+fn is_column(table: &Table, name: &str) -> bool {
+    table.column(name).is_some() || table.trashed.iter().any(|key| key.as_str() == name)
 }

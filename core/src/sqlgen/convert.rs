@@ -1,9 +1,12 @@
-//! Statements that look at or rewrite the values of a column whose type or config changes. `$1` of
-//! each is the conversion as a document. Records in the trash are converted like the others.
+//! Statements that look at or rewrite the values of a column whose type or config changes, `$1` of
+//! which is the conversion as a document; and those on the values that did not convert. Records in the
+//! trash are converted like the others.
 
-use crate::model::ident::ColumnKey;
+use crate::model::ident::{ColumnKey, UNCONVERTED};
 use crate::model::table::Table;
+use crate::sqlgen::param::Param;
 use crate::sqlgen::writer::{Sql, Storage};
+use crate::types::kind::Kind;
 
 fn records_with(sql: &mut Sql, table: &Table, key: &ColumnKey) {
     sql.push_storage(&Storage(table.storage())).push(" WHERE data OPERATOR(pg_catalog.?) ").push_key(key);
@@ -50,5 +53,66 @@ pub fn apply(table: &Table, key: &ColumnKey) -> Sql {
     sql.push("UPDATE ").push_storage(&Storage(table.storage())).push(" SET data = dt.converted(data, $1)");
     sql.push(" WHERE data OPERATOR(pg_catalog.?) ").push_key(key);
     sql.push(" AND dt.converted(data, $1) IS NOT NULL");
+    sql
+}
+
+/// What a record keeps of values that did not convert.
+fn push_unconverted(sql: &mut Sql) {
+    sql.push("(data OPERATOR(pg_catalog.->) '").push(UNCONVERTED).push("')");
+}
+
+fn texts(texts: impl Iterator<Item = String>) -> Param {
+    Param::List(Kind::Text, texts.map(Param::Text).collect())
+}
+
+/// The names under which records keep values that did not convert.
+#[must_use]
+pub fn unconverted_names(table: &Table) -> Sql {
+    let mut sql = Sql::new();
+    sql.push("SELECT DISTINCT kept.name FROM ").push_storage(&Storage(table.storage()));
+    sql.push(", LATERAL pg_catalog.jsonb_object_keys(CASE pg_catalog.jsonb_typeof(");
+    push_unconverted(&mut sql);
+    sql.push(") WHEN 'object' THEN ");
+    push_unconverted(&mut sql);
+    sql.push(" END) AS kept(name)");
+    sql
+}
+
+/// Forgets the values kept under these names.
+#[must_use]
+pub fn forget_unconverted(table: &Table, names: Vec<String>) -> Sql {
+    let names = texts(names.into_iter());
+    let mut sql = Sql::new();
+    let mut rest = |sql: &mut Sql| {
+        push_unconverted(sql);
+        sql.push(" OPERATOR(pg_catalog.-) ").push_param(names.clone());
+    };
+    sql.push("UPDATE ").push_storage(&Storage(table.storage())).push(" SET data = CASE WHEN (");
+    rest(&mut sql);
+    sql.push(") OPERATOR(pg_catalog.=) '{}' THEN data OPERATOR(pg_catalog.-) '").push(UNCONVERTED);
+    sql.push("'::pg_catalog.text ELSE data OPERATOR(pg_catalog.||) pg_catalog.jsonb_build_object('");
+    sql.push(UNCONVERTED).push("', ");
+    rest(&mut sql);
+    sql.push(") END WHERE ");
+    push_unconverted(&mut sql);
+    sql.push(" OPERATOR(pg_catalog.?|) ").push_param(names.clone());
+    sql
+}
+
+/// Keeps the values under other names: pairs of the old one and the new one.
+#[must_use]
+pub fn rename_unconverted(table: &Table, names: &[(String, String)]) -> Sql {
+    let old = texts(names.iter().map(|(old, _)| old.clone()));
+    let new = texts(names.iter().map(|(_, new)| new.clone()));
+    let mut sql = Sql::new();
+    sql.push("UPDATE ").push_storage(&Storage(table.storage()));
+    sql.push(" SET data = data OPERATOR(pg_catalog.||) pg_catalog.jsonb_build_object('").push(UNCONVERTED);
+    sql.push("', (SELECT pg_catalog.jsonb_object_agg(COALESCE(names.new, kept.name), kept.value) FROM pg_catalog.jsonb_each(");
+    push_unconverted(&mut sql);
+    sql.push(") AS kept(name, value) LEFT JOIN ROWS FROM (pg_catalog.unnest(").push_param(old.clone());
+    sql.push("), pg_catalog.unnest(").push_param(new);
+    sql.push(")) AS names(old, new) ON names.old OPERATOR(pg_catalog.=) kept.name)) WHERE ");
+    push_unconverted(&mut sql);
+    sql.push(" OPERATOR(pg_catalog.?|) ").push_param(old);
     sql
 }

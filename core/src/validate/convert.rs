@@ -20,7 +20,7 @@ use crate::types::kind::Kind;
 use crate::types::{ColumnType, Source, iso};
 use crate::validate::fault::{Fault, FaultCode};
 use crate::validate::record::{deeper_than, is_empty};
-use crate::validate::{Amendment, RecordValidator};
+use crate::validate::{Amendment, RecordValidator, unconverted};
 
 /// What becomes of values that do not convert.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,7 +131,8 @@ impl Conversion {
             key: Box::from(from.key.as_str().as_bytes()),
             from,
             to,
-            reading: Reading { zone: Some(zone), ..Reading::default() },
+            // Nothing says that texts which differ in case mean the same: options are made of both.
+            reading: Reading { zone: Some(zone), each_spelling: true, ..Reading::default() },
             on_failure: OnFailure::parse(&document["on_failure"])?,
         })
     }
@@ -333,10 +334,7 @@ impl Conversion {
             Some(Value::Object(earlier)) => earlier,
             _ => Object::new(),
         };
-        let key = self.from.key.as_str();
-        let free = std::iter::once(key.to_owned())
-            .chain((2..).map(|n| format!("{key}_{n}")))
-            .find(|name| !kept.contains_key(name))?;
+        let free = unconverted::free(self.from.key.as_str(), |name| kept.contains_key(name));
         // Text for people; what has parts stays whole.
         let text = match &value {
             Value::Array(_) | Value::Object(_) => None,

@@ -7,6 +7,7 @@ pub mod fault;
 pub mod normalize;
 pub mod record;
 pub mod schema;
+pub mod unconverted;
 
 pub use normalize::Amendment;
 pub use record::RecordValidator;

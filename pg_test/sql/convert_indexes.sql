@@ -1,0 +1,74 @@
+-- convert_indexes: indexes over a column that is converted: of every kind they are made anew, or stand in the way. And the sequence of a column that was an autonumber.
+\getenv dir PG_ABS_SRCDIR
+\set try :dir /lib/try.sql
+\set ECHO none
+\i :try
+\set ECHO all
+\pset format unaligned
+CREATE EXTENSION pg_trgm;
+
+SELECT dt_create_table('Notes', '{"columns": [{"key": "body", "type": "text"}, {"key": "name", "type": "text"}, {"key": "tags", "type": "text"}]}') ->> 'slug' AS slug;
+SELECT count(*) FROM dt_insert_many('notes', '[{"body": " Green PUMP ", "name": "one", "tags": "a, b"}, {"body": "12", "name": "two", "tags": "b"}]');
+SELECT regexp_replace(dt_create_index('notes', keys, options), '\d+', 'N') AS made
+FROM (VALUES ('{body}'::text[], '{"kind": "trigram"}'::jsonb), ('{body,name}', '{"kind": "search"}'), ('{}', '{"kind": "search"}'), ('{body}', '{"kind": "prefix"}'), ('{name,body}', '{}')) AS v(keys, options);
+CREATE FUNCTION pg_temp.indexes() RETURNS TABLE (columns text[], kind text, valid boolean) LANGUAGE sql AS $$ SELECT columns, kind, valid FROM dt_indexes('notes') ORDER BY 1, 2 $$;
+-- The indexes, other than by the storage table's order, that a query uses
+CREATE FUNCTION pg_temp.found(query jsonb, OUT n bigint, OUT uses_index boolean) LANGUAGE plpgsql AS $$
+BEGIN
+    SET LOCAL enable_seqscan = off;
+    SELECT count(*) INTO n FROM dt_query('notes', query);
+    uses_index := jsonb_array_length(dt_explain('notes', query) -> 'indexes') > 0;
+END
+$$;
+
+-- ## From text to text of another type: all of them follow, and find the values as they are now
+
+SELECT c ->> 'type' AS type, c -> 'converted' AS converted FROM dt_alter_column('notes', 'body', '{"type": "slug", "on_failure": "null", "dry_run": true}') AS c;
+SELECT c ->> 'type' AS type, c -> 'converted' AS converted FROM dt_alter_column('notes', 'body', '{"type": "select"}') AS c;
+SELECT * FROM pg_temp.indexes();
+SELECT query, (pg_temp.found(query)).* FROM unnest(ARRAY['{"filter": {"body": {"contains": "pump"}}}', '{"search": "pum", "search_columns": ["body"]}', '{"search": "pum gre"}', '{"filter": {"name": "two", "body": "12"}}']::jsonb[]) AS query;
+SELECT dt_alter_column('notes', 'body', '{"key": "text"}') ->> 'key' AS key;
+SELECT * FROM pg_temp.indexes();
+SELECT query, (pg_temp.found(query)).* FROM unnest(ARRAY['{"filter": {"text": {"contains": "pump"}}}', '{"search": "pum", "search_columns": ["text"]}']::jsonb[]) AS query;
+
+-- ## To a number: an index that cannot be over one is in the way, whatever becomes of the values, also of a dry run; nothing has changed
+
+SELECT changes, regexp_replace(try(format('SELECT dt_alter_column(''notes'', ''text'', %L)', changes)), '_\d+_', '_N_', 'g') AS error
+FROM unnest(ARRAY['{"type": "number", "on_failure": "keep"}', '{"type": "number", "on_failure": "keep", "dry_run": true}']) AS changes;
+SELECT * FROM pg_temp.indexes();
+SELECT dt_drop_index('notes', name) FROM dt_indexes('notes') WHERE kind IN ('trigram', 'prefix') OR columns = '{text,name}';
+SELECT c ->> 'type' AS type, c -> 'converted' AS converted, c -> 'failed' AS failed FROM dt_alter_column('notes', 'text', '{"type": "number", "on_failure": "keep"}') AS c;
+-- The search over everything stays, and finds what is left of the texts
+SELECT * FROM pg_temp.indexes();
+SELECT query, (pg_temp.found(query)).* FROM unnest(ARRAY['{"search": "two"}', '{"search": "pump"}', '{"filter": {"name": "two", "text": {"gte": 12}}}']::jsonb[]) AS query;
+
+-- ## Items of a list that differ in case are options of their own; twice the same item is one
+
+SELECT count(*) FROM dt_insert_many('notes', '[{"name": "pink", "tags": "pink, Pink; pink"}, {"name": "Pink", "tags": "PINK"}, {"name": "list", "tags": "[]"}]');
+SELECT c -> 'converted' AS converted, c -> 'failed' AS failed, c #> '{config,options}' AS options FROM dt_alter_column('notes', 'tags', '{"type": "multi_select"}') AS c;
+SELECT data -> 'name' AS name, data -> 'tags' AS tags FROM dt_query('notes', '{"sort": "id"}');
+-- With options given, they are read ignoring case
+SELECT dt_alter_column('notes', 'tags', '{"type": "text"}') ->> 'type' AS type;
+SELECT c -> 'converted' AS converted, c -> 'failed' AS failed FROM dt_alter_column('notes', 'tags', '{"type": "multi_select", "config": {"options": ["a", "b", "pink"]}}') AS c;
+SELECT data -> 'tags' AS tags FROM dt_query('notes', '{"sort": "id"}');
+
+-- ## An autonumber that becomes another type: its numbers stay, its sequence goes, and nothing is numbered any more
+
+SELECT dt_add_column('notes', 'no', 'autonumber', '{"index": true}') ->> 'type' AS type;
+CREATE FUNCTION pg_temp.sequences() RETURNS bigint LANGUAGE sql AS $$ SELECT count(*) FROM pg_class WHERE relkind = 'S' AND relnamespace = 'dt_data'::regnamespace $$;
+SELECT pg_temp.sequences();
+SELECT c ->> 'type' AS type, c -> 'converted' AS converted FROM dt_alter_column('notes', 'no', '{"type": "text", "dry_run": true}') AS c;
+BEGIN;
+SELECT dt_alter_column('notes', 'no', '{"type": "text"}') ->> 'type' AS type;
+ROLLBACK;
+SELECT pg_temp.sequences();
+SELECT data -> 'no' AS no FROM dt_insert('notes', '{"name": "numbered"}');
+SELECT c ->> 'type' AS type, c -> 'converted' AS converted FROM dt_alter_column('notes', 'no', '{"type": "integer", "key": "number"}') AS c;
+SELECT pg_temp.sequences();
+SELECT data FROM dt_insert('notes', '{"name": "last"}');
+SELECT data FROM dt_insert('notes', '{"name": "given", "number": 3}');
+SELECT data -> 'name' AS name, data -> 'number' AS number FROM dt_query('notes', '{"filter": {"number": {"gte": 3}}, "sort": "number"}');
+SELECT try($$SELECT dt_alter_column('notes', 'number', '{"type": "autonumber"}')$$) AS error;
+
+CALL drop_tables();
+DROP EXTENSION pg_trgm;
