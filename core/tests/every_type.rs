@@ -165,10 +165,12 @@ fn some_reading() -> impl Strategy<Value = Reading> {
         prop_oneof![Just(None), Just(Some(DateOrder::DayMonthYear)), Just(Some(DateOrder::YearMonthDay))];
     let mark = prop_oneof![Just(None), Just(Some('.')), Just(Some(','))];
     let zone = prop_oneof![Just(None), Just(iso::time_zone("Europe/Berlin"))];
-    (order, mark, zone).prop_map(|(date_order, decimal_mark, zone)| Reading {
+    let each_spelling = prop_oneof![Just(false), Just(true)];
+    (order, mark, zone, each_spelling).prop_map(|(date_order, decimal_mark, zone, each_spelling)| Reading {
         date_order,
         decimal_mark,
         zone,
+        each_spelling,
     })
 }
 

@@ -421,7 +421,7 @@ fn some_reading() -> impl Strategy<Value = Reading> {
         Just(Some(DateOrder::YearMonthDay)),
     ];
     let zone = prop_oneof![Just(None), Just(iso::time_zone("America/New_York")), Just(Some(TimeZone::UTC))];
-    (order, zone).prop_map(|(date_order, zone)| Reading { date_order, decimal_mark: None, zone })
+    (order, zone).prop_map(|(date_order, zone)| Reading { date_order, zone, ..Reading::default() })
 }
 
 proptest! {

@@ -208,24 +208,29 @@ impl Field {
 fn no_such_field(table: &Table, name: &str, place: &'static str) -> Error {
     let columns = table.columns.iter().map(|column| column.key.as_str());
     let known: Vec<&str> = columns.chain(SystemField::ALL.iter().map(|field| field.name())).collect();
-    let nearest = nearest_path(table, name).or_else(|| nearest(name, known));
+    let first = name.split('.').next().unwrap_or_default();
+    let nearest = nearest_path(table, name, place)
+        .or_else(|| nearest(name, known.iter().copied()))
+        .or_else(|| nearest(first, known));
     Error::NoSuchColumn { table: table.slug.to_string(), key: name.to_owned(), place, nearest }
 }
 
 /// What a path whose column does not exist may mean: the nearest column that has the part, or one that
 /// is like it.
-fn nearest_path(table: &Table, name: &str) -> Option<String> {
+fn nearest_path(table: &Table, name: &str, place: &str) -> Option<String> {
     let (first, rest) = name.split_once('.')?;
-    let has_parts = |column: &&Column| column.type_.source() == Source::Data && !parts_of(column).is_empty();
+    let has_parts =
+        |column: &&Column| column.type_.source() == Source::Data && !parts_of(column, place).is_empty();
     let keys = table.columns.iter().filter(has_parts).map(|column| column.key.as_str());
     let column = table.column(&nearest(first, keys)?)?;
-    Some(format!("{}.{}", column.key, nearest(rest, parts_of(column))?))
+    Some(format!("{}.{}", column.key, nearest(rest, parts_of(column, place))?))
 }
 
-/// The parts of a column that a filter can name, those included that are properties of its options.
-fn parts_of(column: &Column) -> Vec<&'static str> {
+/// The parts of a column that can be named in a place: in a filter also properties of its options.
+fn parts_of(column: &Column, place: &str) -> Vec<&'static str> {
+    let properties = if place == "filter" { column.type_.option_properties() } else { &[] };
     let parts = column.type_.parts().iter().map(|(part, _)| *part);
-    parts.chain(column.type_.option_properties().iter().copied()).collect()
+    parts.chain(properties.iter().copied()).collect()
 }
 
 /// The error for a part that values of the column's type do not have. `place` says where it was named.
@@ -252,7 +257,7 @@ fn no_such_part(column: &Column, part: &str, place: &str) -> Error {
         column.type_.name(),
         shorten_text(part)
     );
-    let parts = parts_of(column);
+    let parts = parts_of(column, place);
     match nearest(part, parts.iter().copied()) {
         Some(near) => Error::bad_hint(message, format!("Perhaps you meant \"{}.{near}\".", column.key)),
         None if parts.is_empty() => Error::bad(message),

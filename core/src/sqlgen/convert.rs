@@ -83,7 +83,7 @@ pub fn unconverted_names(table: &Table) -> Sql {
 pub fn forget_unconverted(table: &Table, names: Vec<String>) -> Sql {
     let names = texts(names.into_iter());
     let mut sql = Sql::new();
-    let mut rest = |sql: &mut Sql| {
+    let rest = |sql: &mut Sql| {
         push_unconverted(sql);
         sql.push(" OPERATOR(pg_catalog.-) ").push_param(names.clone());
     };

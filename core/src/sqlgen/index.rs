@@ -68,14 +68,20 @@ impl IndexKind {
     }
 }
 
-/// The kinds of index that a field can be in, by name.
-fn kinds_of(table: &Table, key: &str, field: &Field) -> Vec<&'static str> {
+/// The kinds of index that a field can be in: `btree, trigram or search`.
+fn kinds_of(table: &Table, key: &str, field: &Field) -> String {
     let is_searchable = require_searchable(table, key, "column_keys").is_ok();
     let takes = |kind: IndexKind| match kind {
         IndexKind::Search => is_searchable,
         kind => kind.takes(field),
     };
-    IndexKind::ALL.iter().filter(|(kind, ..)| takes(*kind)).map(|(_, name, _)| *name).collect()
+    let kinds: Vec<&str> =
+        IndexKind::ALL.iter().filter(|(kind, ..)| takes(*kind)).map(|(_, name, _)| *name).collect();
+    match kinds.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => String::new(),
+    }
 }
 
 /// The name of an existing index's kind, by its access method, its first operator class and its
@@ -186,7 +192,7 @@ impl Index {
                     }
                     _ => Error::bad_hint(
                         format!("column \"{key}\" cannot be in an index of kind {}", self.kind.name()),
-                        format!("It can be in one of kind {}.", kinds_of(table, &key, field).join(" or ")),
+                        format!("It can be in one of kind {}.", kinds_of(table, &key, field)),
                     ),
                 });
             }

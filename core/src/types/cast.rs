@@ -37,8 +37,8 @@ pub struct Reading {
     pub date_order: Option<DateOrder>,
     /// The decimal mark of numbers, `.` or `,`: makes `1,234` a number.
     pub decimal_mark: Option<char>,
-    /// Whether items of a set that differ in case only are told apart where no option is either of them:
-    /// options are to be made of them all.
+    /// Whether no spelling may be lost, as where a whole column is read: items of a set that differ in
+    /// case only are then two options to be made, and no two spellings are read as the same option.
     pub each_spelling: bool,
     /// The zone of local times in columns without a `timezone` of their own.
     pub zone: Option<TimeZone>,

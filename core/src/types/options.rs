@@ -1,6 +1,6 @@
 //! The `options` of select columns: `[{"value": "won", "label": "Won", "color": "#00aa00"}]`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 
@@ -145,17 +145,31 @@ pub(super) fn read_many(config: &Object, text: &str, reading: &Reading) -> Cast 
         (Named::None, _) => split(config, text).into_iter().map(ToOwned::to_owned).collect(),
     };
     let spelling = |item: &str| if reading.each_spelling { item.to_owned() } else { item.to_lowercase() };
-    let mut seen = HashSet::new();
+    let mut seen: HashMap<(bool, String), &str> = HashMap::new();
     let (mut value, mut missing): (Vec<Value>, Vec<String>) = (Vec::new(), Vec::new());
     for item in items.iter().map(|item| item.trim()).filter(|item| !item.is_empty()) {
-        match find(config, item) {
+        let (name, known) = match find(config, item) {
             Named::Several(values) => return ambiguous(&values),
-            Named::One(known) if seen.insert((true, known.to_owned())) => value.push(known.into()),
-            Named::None if seen.insert((false, spelling(item))) => {
-                value.push(item.into());
-                missing.push(item.to_owned());
+            Named::One(known) => ((true, known.to_owned()), known),
+            Named::None => ((false, spelling(item)), item),
+        };
+        match seen.get(&name) {
+            Some(before) if reading.each_spelling && *before != item => {
+                return Cast::Unclear(format!(
+                    "names the option \"{}\" twice, as \"{}\" and as \"{}\"",
+                    shorten_text(known),
+                    shorten_text(before),
+                    shorten_text(item)
+                ));
             }
-            _ => {}
+            Some(_) => {}
+            None => {
+                if !name.0 {
+                    missing.push(item.to_owned());
+                }
+                seen.insert(name, item);
+                value.push(known.into());
+            }
         }
     }
     match (value.is_empty(), missing.is_empty()) {
@@ -287,7 +301,8 @@ mod tests {
         let reading = Reading { each_spelling: true, ..Reading::default() };
         for (text, cast) in [
             ("pink, Pink, pink", with(json!(["pink", "Pink"]), &["pink", "Pink"])),
-            ("red, Red", value(json!(["red"]))),
+            ("red, green, red", value(json!(["red", "green"]))),
+            ("red, Rot", Cast::Unclear("names the option \"red\" twice, as \"red\" and as \"Rot\"".into())),
         ] {
             assert_eq!(super::read_many(&config(), text, &reading), cast, "{text}");
         }
