@@ -4,8 +4,9 @@
 use dyntables_core::model::column::Column;
 use dyntables_core::types::{Source, registry};
 use dyntables_core::validate::RecordValidator;
-use dyntables_core::validate::convert::{Conversion, OnFailure, Outcome, check_types, document, is_harmless};
+use dyntables_core::validate::convert::{Conversion, OnFailure, Outcome, document};
 use dyntables_core::validate::fault::Fault;
+use dyntables_core::validate::retype::{check_types, is_harmless};
 use jiff::tz::TimeZone;
 use jsonschema::json::{Jsonb, Node, Object};
 use jsonschema_value::jsonb::encode::encode;

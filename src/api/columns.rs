@@ -12,7 +12,8 @@ use dyntables_core::sqlgen::index::is_over;
 use dyntables_core::types::registry;
 use dyntables_core::validate::RecordValidator;
 use dyntables_core::validate::cast::add_options;
-use dyntables_core::validate::convert::{self, OnFailure};
+use dyntables_core::validate::convert::OnFailure;
+use dyntables_core::validate::retype;
 use pgrx::pg_sys;
 use pgrx::pg_sys::Datum;
 use serde_json::{Value, json};
@@ -138,7 +139,7 @@ fn alter(call: &mut Call) -> Result<Datum, Error> {
     let after = changed(table, &before, changes, how.create_options)?;
     check_default(table, &after)?;
     let conversion =
-        (!convert::is_harmless(&before, &after)).then(|| Change::new(&before, &after, on_failure));
+        (!retype::is_harmless(&before, &after)).then(|| Change::new(&before, &after, on_failure));
     let report = conversion.as_ref().map(|conversion| conversion.report(table));
     let mut result = after.to_document();
     if let Some(report) = &report {
@@ -179,8 +180,8 @@ fn changed(
     if let Some(type_) = changes.get("type") {
         let type_ = registry::find(string(type_, "type")?)?;
         if type_.name() != before.type_.name() {
-            convert::check_types(before, type_)?;
-            after = convert::retyped(before, type_);
+            retype::check_types(before, type_)?;
+            after = retype::retyped(before, type_);
         }
     }
     if let Some(key) = changes.get("key") {
@@ -206,7 +207,7 @@ fn changed(
     after.change(&changes)?;
     if !changes.contains_key("default") && default.is_some() {
         after.default = default;
-        if !convert::is_harmless(before, &after) {
+        if !retype::is_harmless(before, &after) {
             let converted = Change::new(before, &after, OnFailure::Abort).default();
             // Of a value of the same type it is told below what is wrong with it.
             match converted {
@@ -229,7 +230,7 @@ fn make_options(
 ) -> Result<(), Error> {
     let has_none = after.config.get("options").is_none_or(Value::is_null);
     let needs_some = has_none && after.type_.name() != before.type_.name();
-    if !convert::has_options(after.type_) || !(needs_some || create_options) {
+    if !retype::has_options(after.type_) || !(needs_some || create_options) {
         return Ok(());
     }
     let mut draft = after.clone();

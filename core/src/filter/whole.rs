@@ -66,7 +66,9 @@ impl Leaf<'_> {
         let field = field.compared_as(Kind::Json);
         let operator = self.condition.operator;
         let error = match (&self.condition.value, operator.action) {
-            (_, Action::IsEmpty | Action::IsNull) | (Value::Null, Action::Eq) => return self.predicate(field),
+            (_, Action::IsEmpty | Action::IsNull) | (Value::Null, Action::Eq) => {
+                return self.predicate(field);
+            }
             (Value::Object(document), Action::Eq) => {
                 let predicate = self.whole(column, None, document)?;
                 return Ok(if operator.negated { not(predicate) } else { predicate });

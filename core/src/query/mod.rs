@@ -1,9 +1,13 @@
 //! Query documents.
 
 pub mod aggregate;
+pub mod aggregates;
 pub mod cursor;
 pub mod document;
+pub mod function;
 pub mod functions;
+pub mod group_by;
 pub mod search;
 pub mod shape;
 pub mod sort;
+pub mod taken;

@@ -7,6 +7,7 @@ pub mod filter;
 pub mod index;
 pub mod keyset;
 pub mod numbers;
+pub mod order;
 pub mod page;
 pub mod param;
 pub mod select;

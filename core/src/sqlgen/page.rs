@@ -2,10 +2,10 @@
 
 use crate::model::table::Table;
 use crate::query::cursor::Marks;
-use crate::sqlgen::keyset;
 use crate::sqlgen::param::Param;
 use crate::sqlgen::select::{Order, Select, from_where, record_columns};
 use crate::sqlgen::writer::Sql;
+use crate::sqlgen::{keyset, order};
 use crate::types::kind::Kind;
 
 /// What a page says of the number of records that its filter selects.
@@ -53,7 +53,7 @@ pub fn page(table: &Table, select: &Select, counted: Counted, marks: &Marks) -> 
     record_columns(&mut sql, table, select.columns.as_deref());
     for (at, order) in select.sort.iter().enumerate().take(select.sort.len() - 1) {
         sql.push(", ");
-        keyset::name(&mut sql, order, at);
+        order::name(&mut sql, order, at);
     }
     sql.push(", pg_catalog.row_number() OVER () AS n FROM (SELECT ");
     keyset::columns(&mut sql, &select.sort);
@@ -133,6 +133,6 @@ fn sent(sql: &mut Sql, order: &Order, at: usize) {
         Kind::Set => ("pg_catalog.array_send(r.", ")"),
     };
     sql.push(before);
-    keyset::name(sql, order, at);
+    order::name(sql, order, at);
     sql.push(after);
 }

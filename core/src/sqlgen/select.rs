@@ -8,7 +8,7 @@ use crate::query::cursor::Start;
 use crate::query::document::Trash;
 use crate::sqlgen::param::Param;
 use crate::sqlgen::writer::{Sql, Storage};
-use crate::sqlgen::{expr, filter, keyset};
+use crate::sqlgen::{expr, filter, keyset, order};
 use crate::types::kind::Kind;
 
 /// A query document checked against its table.
@@ -66,7 +66,7 @@ fn push_records(sql: &mut Sql, table: &Table, select: &Select) {
     record_columns(sql, table, select.columns.as_deref());
     sql.push(" FROM ");
     from_where(sql, table, &select.filter, select.trash);
-    keyset::order_by(sql, &select.sort);
+    order::order_by(sql, &select.sort);
     if let Some(most) = bounded {
         sql.push(" LIMIT ").push_shape(most).push(") AS bounded");
     }

@@ -6,6 +6,7 @@ pub mod convert;
 pub mod fault;
 pub mod normalize;
 pub mod record;
+pub mod retype;
 pub mod schema;
 pub mod unconverted;
 

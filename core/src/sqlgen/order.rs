@@ -1,0 +1,110 @@
+//! Orders: the values of their keys, and ORDER BY.
+
+use crate::filter::field::Field;
+use crate::sqlgen::expr;
+use crate::sqlgen::param::Param;
+use crate::sqlgen::select::Order;
+use crate::sqlgen::writer::Sql;
+use crate::types::SystemField;
+use crate::types::kind::Kind;
+
+impl Order {
+    /// How its values compare.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        if self.by_option.is_some() { Kind::Int8 } else { self.field.kind() }
+    }
+
+    /// Whether a record may have no value for it.
+    #[must_use]
+    pub fn is_nullable(&self) -> bool {
+        !matches!(
+            self.field,
+            Field::System(
+                SystemField::Id | SystemField::CreatedAt | SystemField::UpdatedAt | SystemField::Version
+            )
+        )
+    }
+
+    /// Whether empty values come first.
+    #[must_use]
+    pub fn empties_first(&self) -> bool {
+        self.nulls_first.unwrap_or(self.descending)
+    }
+
+    /// Whether it is the record's id, which ends every total order.
+    pub(super) fn is_id(&self) -> bool {
+        self.field == Field::System(SystemField::Id)
+    }
+
+    /// All that makes two orders the same, as text.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        let (descending, empties_first) = (self.descending, self.empties_first());
+        let (name, kind) = (self.field.name(), self.kind().sql_type());
+        let options = self.by_option.as_deref().unwrap_or_default();
+        format!("{name}:{kind}:{descending}:{empties_first}:{options:?}")
+    }
+
+    /// The order read from its end.
+    pub(super) fn reversed(&self) -> Self {
+        Order { descending: !self.descending, nulls_first: Some(!self.empties_first()), ..self.clone() }
+    }
+}
+
+/// Writes the expression of a key's value.
+pub(super) fn key(sql: &mut Sql, order: &Order) {
+    let Some(options) = &order.by_option else { return expr::field(sql, &order.field) };
+    let list = options.iter().cloned().map(Param::Text).collect();
+    // A value that is no option comes after those that are; an empty one stays empty.
+    sql.push("(CASE WHEN ");
+    expr::field(sql, &order.field);
+    sql.push(" IS NOT NULL THEN COALESCE(pg_catalog.array_position(")
+        .push_param(Param::List(Kind::Text, list));
+    sql.push(", ");
+    expr::field(sql, &order.field);
+    sql.push("), 2147483647) END)::pg_catalog.int8");
+}
+
+/// Writes ` DESC NULLS LAST`, leaving out what PostgreSQL does by itself, so that an index's
+/// order is recognised.
+fn direction(sql: &mut Sql, order: &Order) {
+    if order.descending {
+        sql.push(" DESC");
+    }
+    if order.is_nullable() && order.empties_first() != order.descending {
+        sql.push(if order.empties_first() { " NULLS FIRST" } else { " NULLS LAST" });
+    }
+}
+
+/// Writes ` ORDER BY …` of a total order, over the columns of the storage table.
+pub fn order_by(sql: &mut Sql, sort: &[Order]) {
+    for (at, order) in sort.iter().enumerate() {
+        sql.push(if at == 0 { " ORDER BY " } else { ", " });
+        order_key(sql, order);
+    }
+}
+
+/// Writes one key of an ORDER BY, over the columns of the storage table.
+pub fn order_key(sql: &mut Sql, order: &Order) {
+    key(sql, order);
+    direction(sql, order);
+}
+
+/// Writes ` ORDER BY …` over the names that [`keyset::push_window`](super::keyset::push_window) gives the keys.
+pub(super) fn order_by_names(sql: &mut Sql, sort: &[Order]) {
+    for (at, order) in sort.iter().enumerate() {
+        sql.push(if at == 0 { " ORDER BY " } else { ", " });
+        name(sql, order, at);
+        direction(sql, order);
+    }
+}
+
+/// Writes the name of a key's value in the rows of [`keyset::push_window`](super::keyset::push_window): `k1`; the id keeps its own.
+pub fn name(sql: &mut Sql, order: &Order, at: usize) {
+    if order.is_id() {
+        sql.push("id");
+    } else {
+        sql.push("k").push_shape(at as u64 + 1);
+    }
+}
