@@ -215,15 +215,19 @@ fn no_such_field(table: &Table, name: &str, place: &'static str) -> Error {
     Error::NoSuchColumn { table: table.slug.to_string(), key: name.to_owned(), place, nearest }
 }
 
-/// What a path whose column does not exist may mean: the nearest column that has the part, or one that
-/// is like it.
+/// What a path whose column does not exist may mean: the column most like it of those that have parts,
+/// with the part most like the path's rest; of JSON the rest may be anything.
 fn nearest_path(table: &Table, name: &str, place: &str) -> Option<String> {
     let (first, rest) = name.split_once('.')?;
-    let has_parts =
-        |column: &&Column| column.type_.source() == Source::Data && !parts_of(column, place).is_empty();
+    let is_json =
+        |column: &Column| column.type_.kind(&column.config) == Kind::Json && column.type_.parts().is_empty();
+    let has_parts = |column: &&Column| {
+        column.type_.source() == Source::Data && (is_json(column) || !parts_of(column, place).is_empty())
+    };
     let keys = table.columns.iter().filter(has_parts).map(|column| column.key.as_str());
     let column = table.column(&nearest(first, keys)?)?;
-    Some(format!("{}.{}", column.key, nearest(rest, parts_of(column, place))?))
+    let part = if is_json(column) { rest.to_owned() } else { nearest(rest, parts_of(column, place))? };
+    Some(format!("{}.{part}", column.key))
 }
 
 /// The parts of a column that can be named in a place: in a filter also properties of its options.

@@ -44,7 +44,8 @@ impl Leaf<'_> {
     pub(super) fn one_of_documents(&self, field: &Field, list: &[&Value]) -> Result<Predicate, Error> {
         let (documents, bare): (Vec<_>, Vec<_>) = list.iter().partition(|value| value.is_object());
         if documents.len() > MAX_ALTERNATIVES {
-            return Err(self.too_many("objects"));
+            let what = if self.is_money(field) { "amounts with a currency" } else { "objects" };
+            return Err(self.too_many(what));
         }
         let bare = bare.into_iter().map(|value| self.exact(field, value)).collect::<Result<_, _>>()?;
         let mut found = vec![Predicate::Test(field.clone(), Test::OneOf(Param::List(field.kind(), bare)))];

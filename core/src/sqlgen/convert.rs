@@ -70,9 +70,9 @@ fn texts(texts: impl Iterator<Item = String>) -> Param {
 pub fn unconverted_names(table: &Table) -> Sql {
     let mut sql = Sql::new();
     sql.push("SELECT DISTINCT kept.name FROM ").push_storage(&Storage(table.storage()));
-    sql.push(", LATERAL pg_catalog.jsonb_object_keys(CASE pg_catalog.jsonb_typeof(");
+    sql.push(", LATERAL pg_catalog.jsonb_object_keys(CASE WHEN pg_catalog.jsonb_typeof(");
     push_unconverted(&mut sql);
-    sql.push(") WHEN 'object' THEN ");
+    sql.push(") OPERATOR(pg_catalog.=) 'object' THEN ");
     push_unconverted(&mut sql);
     sql.push(" END) AS kept(name)");
     sql
