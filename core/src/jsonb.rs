@@ -101,7 +101,7 @@ impl Writer {
             self.bytes.resize(from.next_multiple_of(4), 0);
         }
         write(&mut self.bytes)?;
-        let is_end = self.written % STRIDE == 0;
+        let is_end = self.written.is_multiple_of(STRIDE);
         let end = self.bytes.len() - self.data;
         let length = if is_end { end } else { self.bytes.len() - from };
         let length = u32::try_from(length).ok().filter(|_| end <= LENGTH as usize)?;

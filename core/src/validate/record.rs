@@ -157,7 +157,7 @@ impl RecordValidator {
         data.as_object().is_some()
             && self.walk(data, |found| match found {
                 Found::Value(rule, value) => !(inserting && rule.is_assigned) && rule.holds(value),
-                Found::Nothing(rule) => !rule.is_required && !(inserting && rule.fills_itself),
+                Found::Nothing(rule) => !(rule.is_required || inserting && rule.fills_itself),
                 Found::Other(key, value) => allows(key, value),
             })
     }
