@@ -7,6 +7,7 @@
 
 use dyntables_core::Error;
 use dyntables_core::filter::word;
+use dyntables_core::jsonb as stored;
 use dyntables_core::types::{currency, ip, iso, person_name};
 use jsonschema::json::{Array, JsonNumber, JsonbNode, Node, Object};
 use pgrx::{IntoDatum, pg_sys};
@@ -17,21 +18,21 @@ use crate::spi::Call;
 type Result = std::result::Result<pg_sys::Datum, Error>;
 
 crate::sql_functions! {
-    "dt_get_text" => |call| keyed(call, text);
-    "dt_get_folded" => |call| keyed(call, folded);
-    "dt_get_time" => |call| keyed(call, time);
+    "dt_get_text" => |call| of_text(call, |text| Some(text_of(text)));
+    "dt_get_folded" => |call| of_text(call, |text| Some(text_of(&text.to_lowercase())));
+    "dt_get_time" => |call| of_text(call, |text| iso::stored_time(text).map(pg_sys::Datum::from));
     "dt_get_inet" => |call| keyed(call, inet);
     "dt_get_amount" => amount;
     "dt_get_money" => |call| keyed(call, money);
     "dt_get_person_name" => |call| keyed(call, person_name);
     "dt_get_full_name" => |call| keyed(call, full_name);
-    "dt_get_float8" => |call| keyed(call, float8);
-    "dt_get_int8" => |call| keyed(call, int8);
+    "dt_get_float8" => |call| of_object(call, |object, key| Some(stored::float8(object, key)?.to_bits().into()));
+    "dt_get_int8" => |call| of_object(call, |object, key| stored::int8(object, key).map(pg_sys::Datum::from));
     "dt_get_numeric" => whole_numeric;
-    "dt_get_bool" => |call| keyed(call, boolean);
-    "dt_get_date" => |call| keyed(call, date);
-    "dt_get_timestamptz" => |call| keyed(call, timestamptz);
-    "dt_get_uuid" => |call| keyed(call, uuid);
+    "dt_get_bool" => |call| of_object(call, |object, key| stored::boolean(object, key).map(pg_sys::Datum::from));
+    "dt_get_date" => |call| of_text(call, |text| iso::stored_date(text).map(pg_sys::Datum::from));
+    "dt_get_timestamptz" => |call| of_text(call, |text| iso::stored_timestamp(text).map(pg_sys::Datum::from));
+    "dt_get_uuid" => |call| of_text(call, uuid);
     "dt_get_set" => |call| keyed(call, set);
     "dt_get_text_array" => |call| keyed(call, text_array);
     "dt_get_text_at" => |call| at_path(call, text);
@@ -57,6 +58,24 @@ fn bytes_of<'a>(datum: pg_sys::Datum) -> &'a [u8] {
 fn keyed(call: &mut Call, convert: fn(&JsonbNode<'_>) -> Option<pg_sys::Datum>) -> Result {
     let found = match (document(call), call.datum(1)) {
         (Some(node), Some(key)) => jsonb::get(&node, bytes_of(key)).as_ref().and_then(convert),
+        _ => None,
+    };
+    Ok(found.unwrap_or_else(|| call.return_null()))
+}
+
+/// As [`keyed`], for scalars, which are read without the library: it takes a third of the time of an
+/// unindexed scan to find the value.
+fn of_object(call: &mut Call, convert: fn(&[u8], &[u8]) -> Option<pg_sys::Datum>) -> Result {
+    let found = match (call.jsonb(0), call.datum(1)) {
+        (Some(document), Some(key)) => convert(document.bytes(), bytes_of(key)),
+        _ => None,
+    };
+    Ok(found.unwrap_or_else(|| call.return_null()))
+}
+
+fn of_text(call: &mut Call, convert: fn(&str) -> Option<pg_sys::Datum>) -> Result {
+    let found = match (call.jsonb(0), call.datum(1)) {
+        (Some(document), Some(key)) => stored::text(document.bytes(), bytes_of(key)).and_then(convert),
         _ => None,
     };
     Ok(found.unwrap_or_else(|| call.return_null()))
@@ -107,22 +126,12 @@ fn has_word(call: &mut Call) -> Result {
 }
 
 fn text(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
-    let text = node.as_string()?;
-    // SAFETY: pointer and length are those of the text, which is copied.
-    Some(unsafe { pg_sys::cstring_to_text_with_len(text.as_ptr().cast(), text.len() as i32) }.into())
+    Some(text_of(&node.as_string()?))
 }
 
 fn text_of(text: &str) -> pg_sys::Datum {
     // SAFETY: pointer and length are those of the text, which is copied.
     unsafe { pg_sys::cstring_to_text_with_len(text.as_ptr().cast(), text.len() as i32) }.into()
-}
-
-fn folded(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
-    node.as_string().map(|text| text_of(&text.to_lowercase()))
-}
-
-fn time(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
-    iso::stored_time(&node.as_string()?).map(pg_sys::Datum::from)
 }
 
 fn inet(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
@@ -172,15 +181,6 @@ fn part(node: &JsonbNode<'_>, key: &str) -> Option<String> {
     jsonb::get(node, key.as_bytes())?.as_string().map(|text| text.into_owned())
 }
 
-fn float8(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
-    let number = node.as_number()?.as_f64().filter(|number| number.is_finite())?;
-    Some(pg_sys::Datum::from(number.to_bits()))
-}
-
-fn int8(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
-    node.as_number()?.as_i64().map(pg_sys::Datum::from)
-}
-
 /// The digits of a jsonb number are those of a numeric: they cannot be refused.
 fn numeric(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
     Some(crate::spi::param::numeric(&node.as_number()?.as_str()))
@@ -190,17 +190,8 @@ fn boolean(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
     node.as_boolean().map(pg_sys::Datum::from)
 }
 
-fn date(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
-    iso::stored_date(&node.as_string()?).map(pg_sys::Datum::from)
-}
-
-fn timestamptz(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
-    iso::stored_timestamp(&node.as_string()?).map(pg_sys::Datum::from)
-}
-
-fn uuid(node: &JsonbNode<'_>) -> Option<pg_sys::Datum> {
-    let uuid = uuid::Uuid::try_parse(&node.as_string()?).ok()?;
-    pgrx::datum::Uuid::from_bytes(*uuid.as_bytes()).into_datum()
+fn uuid(text: &str) -> Option<pg_sys::Datum> {
+    pgrx::datum::Uuid::from_bytes(*uuid::Uuid::try_parse(text).ok()?.as_bytes()).into_datum()
 }
 
 /// The texts of an array; elements of other kinds are left out.

@@ -152,11 +152,21 @@ impl Error {
 
     /// A 22023 for a name that is none of `known`: the HINT names the nearest, or all of them.
     pub fn unknown<'a>(what: &str, name: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Self {
-        let hint = match nearest(name, known.clone()) {
-            Some(near) => format!("Perhaps you meant \"{near}\"."),
-            None => format!("Known are: {}.", known.into_iter().collect::<Vec<_>>().join(", ")),
+        let name = crate::json::shorten_text(name);
+        let message = format!("unknown {what} \"{name}\"");
+        let mut detail = json!([{"code": "unknown", "message": message, "name": name}]);
+        let hint = match nearest(&name, known.clone()) {
+            Some(near) => {
+                detail[0]["nearest"] = json!(near);
+                format!("Perhaps you meant \"{near}\".")
+            }
+            None => {
+                let known: Vec<&str> = known.into_iter().collect();
+                detail[0]["known"] = json!(known);
+                format!("Known are: {}.", known.join(", "))
+            }
         };
-        Error::bad_hint(format!("unknown {what} \"{}\"", crate::json::shorten_text(name)), hint)
+        Error::Bad { message, detail: Some(detail), hint: Some(hint) }
     }
 
     /// A 54000.
@@ -248,10 +258,35 @@ impl Error {
         }
     }
 
-    /// JSON for programs.
+    /// JSON for programs: a list of what is wrong, each with a code and a message and whatever else there is
+    /// to say, such as the column.
     #[must_use]
-    pub fn detail(&self) -> Option<String> {
+    pub fn detail(&self) -> String {
+        let plain = |code: &str| json!([{"code": code, "message": self.message()}]);
         let detail = match self {
+            Error::NoSuchTable { name, nearest } => {
+                let mut detail = plain("unknown_table");
+                detail[0]["table"] = json!(crate::json::shorten_text(name));
+                with_nearest(detail, nearest.as_deref())
+            }
+            Error::NoSuchColumn { key, place, nearest, .. } => {
+                let mut detail = plain(FaultCode::UnknownColumn.as_str());
+                detail[0]["column"] = json!(crate::json::shorten_text(key));
+                if !place.is_empty() {
+                    detail[0]["in"] = json!(place);
+                }
+                with_nearest(detail, nearest.as_deref())
+            }
+            Error::Taken { name, .. } => {
+                let mut detail = plain("taken");
+                detail[0]["name"] = json!(name);
+                detail
+            }
+            Error::Bad { detail: Some(detail), .. } => detail.clone(),
+            Error::Bad { .. } => plain("invalid"),
+            Error::BadPattern { .. } => plain(FaultCode::Pattern.as_str()),
+            Error::NotAllowed { .. } => plain("not_allowed"),
+            Error::Limit { .. } => plain("limit"),
             Error::InvalidRecord { faults, index, .. } => {
                 Value::Array(faults.iter().map(|fault| with_index(fault.to_json(), *index)).collect())
             }
@@ -267,10 +302,8 @@ impl Error {
             Error::VersionConflict { id, expected, actual, .. } => {
                 json!({"id": id, "expected_version": expected, "version": actual})
             }
-            Error::Bad { detail, .. } => return detail.as_ref().map(Value::to_string),
-            _ => return None,
         };
-        Some(detail.to_string())
+        detail.to_string()
     }
 
     fn unique_detail(&self, columns: &[String], value: &Option<String>, index: Option<usize>) -> Value {
@@ -319,6 +352,14 @@ impl Error {
             Error::InvalidRecord { .. } | Error::Duplicate { .. } | Error::NotUnique { .. } => None,
         }
     }
+}
+
+/// A detail that also names the nearest known name, if there is one.
+fn with_nearest(mut detail: Value, nearest: Option<&str>) -> Value {
+    if let Some(nearest) = nearest {
+        detail[0]["nearest"] = json!(nearest);
+    }
+    detail
 }
 
 fn records(count: i64, one: &str, many: &str) -> String {

@@ -1,7 +1,9 @@
-//! An amended jsonb is byte for byte what PostgreSQL would have made of the amended document.
+//! Values are found in jsonb's bytes as the library finds them; and an amended jsonb is byte for byte what PostgreSQL
+//! would have made of the amended document.
 
-use dyntables_core::jsonb::amended;
+use dyntables_core::jsonb::{amended, boolean, float8, int8, text};
 use dyntables_core::validate::Amendment;
+use jsonschema::json::{JsonNumber, Jsonb, Node, Object};
 use jsonschema_value::jsonb::encode::encode;
 use proptest::prelude::{Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use serde_json::{Map, Value, json};
@@ -22,6 +24,17 @@ fn value() -> impl Strategy<Value = Value> {
     })
 }
 
+fn number() -> impl Strategy<Value = Value> {
+    let digits = prop_oneof![
+        "-?(0|[1-9][0-9]{0,25})([.][0-9]{1,20})?",
+        any::<i64>().prop_map(|number| number.to_string()),
+        "-?0[.]0{0,30}[1-9][0-9]{0,18}",
+        "-?[1-9][0-9]{0,4}0{0,330}",
+        "-?922337203685477580[5-9]([.]0)?",
+    ];
+    digits.prop_map(|digits| Value::Number(digits.parse().unwrap()))
+}
+
 fn object(value: impl Strategy<Value = Value>, most: usize) -> impl Strategy<Value = Map<String, Value>> {
     proptest::collection::btree_map("[a-dé]{0,3}", value, 0..most).prop_map(|map| map.into_iter().collect())
 }
@@ -40,6 +53,25 @@ proptest! {
     }
 
     #[test]
+    fn a_scalar_is_found_as_the_library_finds_it(object in object(value(), 200), more in object(number(), 60), absent in "[a-dé]{0,3}") {
+        let mut object = object;
+        object.extend(more);
+        let bytes = encode(&Value::Object(object.clone()));
+        let root = Jsonb::root(&bytes).as_object().unwrap();
+        for key in object.keys().chain([&absent]) {
+            let node = root.get(&Box::from(key.as_bytes()));
+            let key = key.as_bytes();
+            let string = node.as_ref().and_then(|node| node.as_string());
+            prop_assert_eq!(text(&bytes, key), string.as_deref());
+            prop_assert_eq!(boolean(&bytes, key), node.as_ref().and_then(|node| node.as_boolean()));
+            let number = || node.as_ref().and_then(|node| node.as_number());
+            prop_assert_eq!(int8(&bytes, key), number().and_then(|number| number.as_i64()));
+            let double = number().and_then(|number| number.as_f64()).filter(|double| double.is_finite());
+            prop_assert_eq!(float8(&bytes, key).map(|double| double + 0.0), double.map(|double| double + 0.0));
+        }
+    }
+
+    #[test]
     fn damaged_bytes_are_refused_or_copied(old in object(value(), 8), damage in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 1..6), cut in any::<proptest::sample::Index>()) {
         let mut bytes = encode(&Value::Object(old));
         for (at, byte) in damage {
@@ -50,6 +82,10 @@ proptest! {
         let set = json!({"x": 1}).as_object().unwrap().clone();
         let amendment = Amendment { set, ..Amendment::default() };
         let result = amended(&bytes, &amendment);
+        for key in ["", "a", "ab", "abc"] {
+            let _ = (text(&bytes, key.as_bytes()), boolean(&bytes, key.as_bytes()));
+            let _ = (int8(&bytes, key.as_bytes()), float8(&bytes, key.as_bytes()));
+        }
         prop_assert!(result.is_none_or(|result| result.len() > 8));
     }
 }

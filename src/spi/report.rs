@@ -45,7 +45,7 @@ pub(super) fn raise(error: Error) -> ! {
     const FORMAT: &CStr = c"%s";
     let code = packed(error.sqlstate());
     let message = keep(Some(error.message()));
-    let detail = keep(error.detail());
+    let detail = keep(Some(error.detail()));
     let hint = keep(error.hint());
     drop(error);
     // SAFETY: the formats have one %s, whose argument is a NUL-terminated text that outlives the
@@ -54,9 +54,7 @@ pub(super) fn raise(error: Error) -> ! {
         errstart(pgrx::PgLogLevel::ERROR as c_int, std::ptr::null());
         errcode(code);
         errmsg_internal(FORMAT.as_ptr(), message);
-        if !detail.is_null() {
-            errdetail_internal(FORMAT.as_ptr(), detail);
-        }
+        errdetail_internal(FORMAT.as_ptr(), detail);
         if !hint.is_null() {
             errhint(FORMAT.as_ptr(), hint);
         }
