@@ -30,7 +30,7 @@ INSERT INTO marked VALUES ('btree', '{eq,gt,gte,lt,lte,between,in,starts_with,is
 -- What is compared: columns, and the parts of those that have some, with values that few records have, or are below or above
 CREATE TEMP TABLE fields AS
     SELECT name AS field, name AS type, operators, index_kinds FROM dt_column_types() UNION ALL SELECT 'selects', name, operators, index_kinds FROM dt_column_types() WHERE name = 'select' UNION ALL SELECT 'users', name, operators, index_kinds FROM dt_column_types() WHERE name = 'user'
-    UNION ALL SELECT name || '.' || part, 'text', operators, index_kinds FROM (SELECT t.name, part, x.operators, x.index_kinds FROM dt_column_types() t, unnest(t.parts) part, dt_column_types() x WHERE x.name = CASE WHEN part IN ('amount', 'lat', 'lng') THEN 'decimal' ELSE 'text' END) p;
+    UNION ALL SELECT name || '.' || part, 'text', operators, index_kinds FROM (SELECT t.name, part, x.operators, x.index_kinds FROM dt_column_types() t, unnest(t.parts) part, dt_column_types() x WHERE t.name <> 'status' AND x.name = CASE WHEN part IN ('amount', 'lat', 'lng') THEN 'decimal' ELSE 'text' END) p;
 CREATE FUNCTION pg_temp.sample(field text, i int) RETURNS jsonb LANGUAGE sql AS $$
     SELECT CASE field WHEN 'autonumber' THEN to_jsonb(i) WHEN 'person_name' THEN to_jsonb((v #>> '{person_name,last}') || ' ' || (v #>> '{person_name,first}')) WHEN 'currency' THEN v #> '{currency,amount}' WHEN 'multi_select' THEN '"aaa-rare"' WHEN 'selects' THEN '"aaa-rare"' WHEN 'users' THEN '"aaa-rare"'
         ELSE CASE WHEN field LIKE '%\_at' THEN v -> 'datetime' WHEN field LIKE '%\_by' THEN v -> 'user' ELSE v #> string_to_array(field, '.') END END
