@@ -406,6 +406,22 @@ fn comparand(random: &mut Random, kind: &str) -> Value {
     }
 }
 
+/// A value that a record may be equal to. Of a text of a form, such as an e-mail address, any other is
+/// refused, where an order may be asked of any text.
+fn equal(random: &mut Random, kind: &str) -> Value {
+    match kind {
+        "phone" => json!(random.pick(&PHONES[..PHONES.len() - 1]).0),
+        "color" => json!(random.pick(&["#abc", "#AABBCC", "#F80", "#ff8000", "#000"])),
+        "email" | "url" if random.chance(50) => {
+            let text = value(random, kind);
+            let text = text.as_str().unwrap();
+            json!(if random.chance(60) { text.to_uppercase() } else { text.to_lowercase() })
+        }
+        "email" | "url" | "slug" => value(random, kind),
+        _ => comparand(random, kind),
+    }
+}
+
 /// Operands of a JSON part have one type within a list.
 fn comparands(random: &mut Random, kind: &str, n: usize) -> Vec<Value> {
     if kind != "json" {
@@ -427,7 +443,13 @@ fn operand(random: &mut Random, kind: &str, operator: &str) -> Value {
         "between" | "not_between" => json!(comparands(random, kind, 2)),
         "in" | "not_in" => {
             let n = random.below(4);
-            let mut list = comparands(random, kind, n);
+            let mut list = match kind {
+                "json" => comparands(random, kind, n),
+                _ => (0..n).map(|_| equal(random, kind)).collect(),
+            };
+            if kind == "name" && random.chance(50) {
+                list.push(value(random, "name"));
+            }
             if kind == "money" && random.chance(50) {
                 list.push(value(random, "money"));
             }
@@ -518,6 +540,8 @@ fn operand(random: &mut Random, kind: &str, operator: &str) -> Value {
         }
         "eq" | "neq" if random.chance(10) => Value::Null,
         "eq" | "neq" if kind == "money" && random.chance(50) => value(random, "money"),
+        "eq" | "neq" if kind == "name" && random.chance(50) => value(random, "name"),
+        "eq" | "neq" => equal(random, kind),
         "gt" | "gte" | "lt" | "lte" if kind == "json" => comparands(random, kind, 1).remove(0),
         _ => comparand(random, kind),
     }

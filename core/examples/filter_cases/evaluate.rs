@@ -204,6 +204,7 @@ fn equal(value: &Value, kind: &str, operand: &Value) -> bool {
     match kind {
         "set" | "users" => same_set(value, operand),
         "place" => value == operand,
+        "name" if operand.is_object() => value == operand,
         "money" if operand.is_object() => {
             value["currency"] == operand["currency"]
                 && compare(&value["amount"], "number", &operand["amount"]) == Some(Ordering::Equal)
