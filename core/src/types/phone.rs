@@ -110,8 +110,9 @@ enum Read {
 
 /// The plans whose numbers are ordinarily written without a trunk prefix, and so may begin with the
 /// digits of their own calling code (Indian and Italian mobiles, the Polish area code 48, the Brazilian
-/// 55): the calling code, and the least digits of a full number that does not begin with 0, by the plans
-/// the countries notified to the ITU (E.129). The library counts services of fewer digits as possible.
+/// 55): the calling code, and the least digits of a full number that does not begin with 0, from general
+/// knowledge of these plans, not checked against what the countries notified to the ITU. The library
+/// counts services of fewer digits as possible.
 const LEAST_DIGITS: [(u32, usize); 4] = [(39, 9), (48, 9), (55, 10), (91, 10)];
 
 /// Whether digits that are a number of `country` as they stand could as well be its international
