@@ -221,27 +221,22 @@ fn validated<'a>(
     let mut faults = validator.forbidden_changes(data.node(), old.map(|old| old.node()));
     // Numbers that a replacement does not mention stay with the record.
     let kept = old.map(|old| validator.kept(data.node(), old.node())).unwrap_or_default();
-    if validator.is_stored_form(data.node(), inserting) && faults.is_empty() {
-        let number = if inserting { validator.assigned_keys() } else { Vec::new() };
-        return Ok(if kept.is_empty() && number.is_empty() {
-            None
-        } else {
-            Some(numbered(validator, data, kept, &number)?)
-        });
-    }
     if data.node().as_object().is_none() {
         return Err(Error::bad(not_an_object(&data.node().to_value())));
     }
     let amendment = validator.amend(data.node(), inserting, &identity::moment);
-    let stored = data.amended(&amendment)?;
+    let is_amended = !amendment.set.is_empty() || !amendment.remove.is_empty();
+    let stored = if is_amended { data.amended(&amendment)? } else { data };
     if !validator.is_amended_form(stored.node(), &amendment)
         && !validator.is_stored_form(stored.node(), false)
     {
         faults.extend(validator.faults(stored.node()));
     }
     if faults.is_empty() {
+        let is_numbered = !kept.is_empty() || !amendment.number.is_empty();
         // Drawn last: a number is not used up for a record that is refused.
-        Ok(Some(numbered(validator, stored, kept, &amendment.number)?))
+        let stored = if is_numbered { numbered(validator, stored, kept, &amendment.number)? } else { stored };
+        Ok((is_amended || is_numbered).then_some(stored))
     } else {
         let index = if inserting { batch_index() } else { None };
         Err(Error::InvalidRecord { table: slug.to_string(), faults, index })
@@ -255,9 +250,6 @@ fn numbered<'a>(
     kept: Object,
     number: &[String],
 ) -> Result<Jsonb<'a>, Error> {
-    if kept.is_empty() && number.is_empty() {
-        return Ok(data);
-    }
     let mut set = kept;
     set.extend(numbers::next(validator.table(), number)?);
     data.amended(&Amendment { set, ..Amendment::default() })

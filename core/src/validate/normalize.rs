@@ -1,5 +1,5 @@
 //! What a write changes in a record before it is stored: defaults, stored forms, dropped nulls.
-//! The result is a small patch; the document itself is never rebuilt, so no digit is touched.
+//! The result names what changes; `crate::jsonb` copies the bytes of all else, so no digit is touched.
 
 use jsonschema::json::{JsonbNode, Node};
 use serde_json::Value;
@@ -78,7 +78,6 @@ impl RecordValidator {
         });
         if inserting {
             amendment.number = self.assigned_keys();
-            is_complete &= amendment.number.is_empty();
         }
         amendment.is_complete = is_complete;
         amendment

@@ -1,0 +1,150 @@
+//! The scalar under a key, which is what indexes and scans ask of every record.
+
+use super::{COUNT, Entries, FALSE, IS_END, IS_OBJECT, LENGTH, NUMBER, STRING, TRUE, in_order, word};
+
+/// Where an entry begins, counted from the first.
+fn offset(object: &[u8], at: usize) -> Option<usize> {
+    // The entry before, or one before that, tells its end.
+    let mut offset = 0;
+    for before in (0..at).rev() {
+        let entry = word(object, 4 + 4 * before)?;
+        offset += (entry & LENGTH) as usize;
+        if entry & IS_END != 0 {
+            break;
+        }
+    }
+    Some(offset)
+}
+
+/// The value of an object under a key, as its kind and its bytes. Gone through in order, which is less work
+/// than a search by halves up to some dozens of keys: only keys of the same length are compared.
+fn value<'a>(object: &'a [u8], key: &[u8]) -> Option<(u32, &'a [u8])> {
+    const MOST: usize = 64;
+    let header = word(object, 0)?;
+    let pairs = (header & COUNT) as usize;
+    if header & IS_OBJECT == 0 {
+        return None;
+    }
+    let data = 4 + 8 * pairs;
+    let (mut low, mut high) = (0, pairs);
+    while high - low > MOST {
+        let middle = usize::midpoint(low, high);
+        let mut entries = Entries { object, pairs, at: middle, end: offset(object, middle)? };
+        match in_order(entries.next()?.1, key) {
+            std::cmp::Ordering::Less => low = middle + 1,
+            _ => high = middle + 1,
+        }
+    }
+    let mut end = offset(object, low)?;
+    let found = (low..high).find(|at| {
+        let entry = word(object, 4 + 4 * at).unwrap_or_default();
+        let from = end;
+        let length = (entry & LENGTH) as usize;
+        end = if entry & IS_END == 0 { from + length } else { length };
+        end.checked_sub(from) == Some(key.len()) && object.get(data + from..data + end) == Some(key)
+    })?;
+    let at = pairs + found;
+    Entries { object, pairs, at, end: offset(object, at)? }.next()
+}
+
+/// The text under a key of an object.
+#[must_use]
+pub fn text<'a>(object: &'a [u8], key: &[u8]) -> Option<&'a str> {
+    match value(object, key)? {
+        (STRING, bytes) => std::str::from_utf8(bytes).ok(),
+        _ => None,
+    }
+}
+
+/// Whether there is true or false under a key of an object.
+#[must_use]
+pub fn boolean(object: &[u8], key: &[u8]) -> Option<bool> {
+    match value(object, key)? {
+        (TRUE, _) => Some(true),
+        (FALSE, _) => Some(false),
+        _ => None,
+    }
+}
+
+/// A number: digits to the base of 10,000, of which the first stands for so many times 10,000 to the
+/// power of `weight`.
+struct Number<'a> {
+    is_negative: bool,
+    weight: i32,
+    digits: &'a [u8],
+}
+
+impl<'a> Number<'a> {
+    fn of(object: &'a [u8], key: &[u8]) -> Option<Self> {
+        let (NUMBER, bytes) = value(object, key)? else { return None };
+        // Its own length stands before it, in one byte or four.
+        let is_short =
+            if cfg!(target_endian = "big") { *bytes.first()? & 0x80 != 0 } else { *bytes.first()? & 1 != 0 };
+        let body = bytes.get(if is_short { 1 } else { 4 }..)?;
+        let half = |at: usize| Some(u16::from_ne_bytes(body.get(at..at + 2)?.try_into().ok()?));
+        let header = half(0)?;
+        if header & 0xc000 == 0x8000 {
+            // Seven bits of two's complement.
+            let weight = i32::from(header & 0x3f) - if header & 0x40 == 0 { 0 } else { 64 };
+            Some(Number { is_negative: header & 0x2000 != 0, weight, digits: &body[2..] })
+        } else {
+            let weight = i32::from(half(2)?.cast_signed());
+            Some(Number { is_negative: header & 0xc000 == 0x4000, weight, digits: body.get(4..)? })
+        }
+    }
+
+    fn groups(&self) -> impl Iterator<Item = u64> {
+        self.digits.chunks_exact(2).map(|pair| u64::from(u16::from_ne_bytes([pair[0], pair[1]])))
+    }
+
+    /// The digits without the point, if they are few, and the power of ten that they are multiplied with.
+    fn scaled(&self) -> Option<(u64, i32)> {
+        const MOST: usize = 4;
+        let count = self.digits.len() / 2;
+        let digits = self.groups().fold(0, |digits, group| digits * 10_000 + group);
+        (count <= MOST).then_some((digits, 4 * (self.weight - count as i32 + 1)))
+    }
+}
+
+/// The whole number under a key of an object; none of those beyond 64 bits.
+#[must_use]
+pub fn int8(object: &[u8], key: &[u8]) -> Option<i64> {
+    let number = Number::of(object, key)?;
+    let count = number.digits.len() as i32 / 2;
+    // Nothing behind the point: no zeros stand at the end.
+    if count > number.weight + 1 || number.weight > 4 {
+        return (count == 0).then_some(0);
+    }
+    let zeros = 10_000_i128.pow((number.weight + 1 - count).cast_unsigned());
+    let digits = number.groups().fold(0_i128, |digits, group| digits * 10_000 + i128::from(group)) * zeros;
+    i64::try_from(if number.is_negative { -digits } else { digits }).ok()
+}
+
+/// The number under a key of an object as the nearest double; none of those beyond its range.
+#[must_use]
+pub fn float8(object: &[u8], key: &[u8]) -> Option<f64> {
+    // Powers of ten that a double holds exactly. A product or quotient of two exact numbers is rounded
+    // once, so it is the nearest double.
+    const POWERS: [f64; 23] = [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
+        1e18, 1e19, 1e20, 1e21, 1e22,
+    ];
+    let number = Number::of(object, key)?;
+    if number.digits.is_empty() {
+        return Some(0.0);
+    }
+    let power = |exponent: i32| POWERS.get(exponent.unsigned_abs() as usize);
+    let double = match number.scaled() {
+        Some((digits, exponent)) if digits <= 1 << 53 && power(exponent).is_some() => {
+            let power = power(exponent)?;
+            if exponent < 0 { digits as f64 / power } else { digits as f64 * power }
+        }
+        _ => {
+            let mut text: String = number.groups().map(|group| format!("{group:04}")).collect();
+            let exponent = 4 * (number.weight - number.digits.len() as i32 / 2 + 1);
+            text.push_str(&format!("e{exponent}"));
+            text.parse().ok().filter(|double: &f64| double.is_finite())?
+        }
+    };
+    Some(if number.is_negative { -double } else { double })
+}

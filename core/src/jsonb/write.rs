@@ -1,0 +1,200 @@
+//! Objects and arrays, made of values and of parts of others.
+
+use serde_json::Value;
+
+use super::{
+    CONTAINER, COUNT, Entries, FALSE, IS_ARRAY, IS_END, IS_OBJECT, IS_SCALAR, KIND, LENGTH, NULL, NUMBER,
+    STRIDE, STRING, TRUE, in_order, is_aligned, word,
+};
+use crate::validate::Amendment;
+
+/// An object or an array being written.
+struct Writer {
+    bytes: Vec<u8>,
+    /// Where the values begin: behind the header and the entries.
+    data: usize,
+    written: usize,
+}
+
+impl Writer {
+    /// Begins a container of as many entries.
+    fn new(header: u32, entries: usize, room: usize) -> Self {
+        let data = 4 + 4 * entries;
+        let mut bytes = Vec::with_capacity(data + room);
+        bytes.extend_from_slice(&header.to_ne_bytes());
+        bytes.resize(data, 0);
+        Writer { bytes, data, written: 0 }
+    }
+
+    /// Appends a key or a value; `None` where the container gets larger than jsonb can be.
+    fn push(&mut self, kind: u32, write: impl FnOnce(&mut Vec<u8>) -> Option<()>) -> Option<()> {
+        let from = self.bytes.len();
+        if is_aligned(kind) {
+            self.bytes.resize(from.next_multiple_of(4), 0);
+        }
+        write(&mut self.bytes)?;
+        let is_end = self.written.is_multiple_of(STRIDE);
+        let end = self.bytes.len() - self.data;
+        let length = if is_end { end } else { self.bytes.len() - from };
+        let length = u32::try_from(length).ok().filter(|_| end <= LENGTH as usize)?;
+        let entry = kind | length | if is_end { IS_END } else { 0 };
+        let at = 4 + 4 * self.written;
+        self.bytes[at..at + 4].copy_from_slice(&entry.to_ne_bytes());
+        self.written += 1;
+        Some(())
+    }
+
+    fn copy(&mut self, kind: u32, value: &[u8]) -> Option<()> {
+        self.push(kind, |bytes| {
+            bytes.extend_from_slice(value);
+            Some(())
+        })
+    }
+
+    fn value(&mut self, value: &Value) -> Option<()> {
+        match value {
+            Value::Null => self.copy(NULL, &[]),
+            Value::Bool(false) => self.copy(FALSE, &[]),
+            Value::Bool(true) => self.copy(TRUE, &[]),
+            Value::String(text) => self.copy(STRING, text.as_bytes()),
+            Value::Number(number) => self.push(NUMBER, |bytes| numeric(number.as_str(), bytes)),
+            Value::Array(items) => {
+                let mut inner = Writer::new(IS_ARRAY | count(items.len())?, items.len(), 0);
+                items.iter().try_for_each(|item| inner.value(item))?;
+                self.copy(CONTAINER, &inner.bytes)
+            }
+            Value::Object(members) => {
+                let members: Vec<_> =
+                    members.iter().map(|(key, value)| (key.as_bytes(), Item::New(value))).collect();
+                self.copy(CONTAINER, &object(members, 0)?)
+            }
+        }
+    }
+}
+
+fn count(of: usize) -> Option<u32> {
+    u32::try_from(of).ok().filter(|count| *count <= COUNT)
+}
+
+/// A value of an object being written.
+pub enum Item<'a> {
+    /// A part of another jsonb, which it was read from.
+    Old(u32, &'a [u8]),
+    /// A value.
+    New(&'a Value),
+    /// A text.
+    Text(&'a str),
+}
+
+impl<'a> Item<'a> {
+    /// A whole jsonb, without the length before it.
+    #[must_use]
+    pub fn root(bytes: &'a [u8]) -> Self {
+        // A scalar by itself is an array of it: a header and an entry stand before it.
+        match (word(bytes, 0), word(bytes, 4), bytes.get(8..)) {
+            (Some(header), Some(entry), Some(scalar)) if header & IS_SCALAR != 0 => {
+                Item::Old(entry & KIND, scalar)
+            }
+            _ => Item::Old(CONTAINER, bytes),
+        }
+    }
+}
+
+/// An object of some members, whose keys differ; `room` is about how many bytes they take. `None` if it
+/// would be larger than jsonb can be, 256 MB, or has a number that only PostgreSQL can read.
+pub fn object(mut members: Vec<(&[u8], Item)>, room: usize) -> Option<Vec<u8>> {
+    // Most come in order, which the sort makes use of.
+    members.sort_by(|(a, _), (b, _)| in_order(a, b));
+    let mut writer = Writer::new(IS_OBJECT | count(members.len())?, members.len() * 2, room);
+    for (key, _) in &members {
+        writer.copy(STRING, key)?;
+    }
+    for (_, item) in &members {
+        match item {
+            Item::Old(kind, bytes) => writer.copy(*kind, bytes)?,
+            Item::New(value) => writer.value(value)?,
+            Item::Text(text) => writer.copy(STRING, text.as_bytes())?,
+        }
+    }
+    Some(writer.bytes)
+}
+
+/// An array of objects or arrays, each without the length before it; `None` as for [`object`].
+pub fn array_of<'a>(containers: impl ExactSizeIterator<Item = &'a [u8]>, room: usize) -> Option<Vec<u8>> {
+    let mut writer = Writer::new(IS_ARRAY | count(containers.len())?, containers.len(), room);
+    for container in containers {
+        writer.copy(CONTAINER, container)?;
+    }
+    Some(writer.bytes)
+}
+
+/// The object with an amendment's keys set and removed (its numbers are the caller's to draw). `None` as
+/// for [`object()`], and if the bytes are no object as PostgreSQL writes one.
+pub fn amended(old: &[u8], amendment: &Amendment) -> Option<Vec<u8>> {
+    let mut entries = Entries::new(old)?;
+    let mut keys = Vec::with_capacity(entries.pairs);
+    for _ in 0..entries.pairs {
+        keys.push(entries.next()?.1);
+    }
+    // Both in the order of keys, so that they are gone through side by side.
+    let mut changes: Vec<(&[u8], Option<&Value>)> =
+        amendment.remove.iter().map(|key| (key.as_bytes(), None)).collect();
+    changes.extend(amendment.set.iter().map(|(key, value)| (key.as_bytes(), Some(value))));
+    changes.sort_by(|(a, _), (b, _)| in_order(a, b));
+    let mut changes = changes.into_iter().peekable();
+    let mut members: Vec<(&[u8], Item)> = Vec::with_capacity(keys.len() + amendment.set.len());
+    for key in keys {
+        let (kind, value) = entries.next()?;
+        let mut is_changed = false;
+        while let Some((changed, new)) = changes.next_if(|(changed, _)| in_order(changed, key).is_le()) {
+            is_changed |= changed == key;
+            members.extend(new.map(|new| (changed, Item::New(new))));
+        }
+        if !is_changed {
+            members.push((key, Item::Old(kind, value)));
+        }
+    }
+    members.extend(changes.filter_map(|(key, new)| Some((key, Item::New(new?)))));
+    object(members, old.len())
+}
+
+/// Appends a number as PostgreSQL's `numeric` (`utils/adt/numeric.c`): its length; a word of sign, digits
+/// after the point and weight; then digits to the base of 10,000, without zeros at either end.
+/// `None` of a number with an exponent, or of hundreds of digits: only PostgreSQL knows its limits.
+fn numeric(text: &str, bytes: &mut Vec<u8>) -> Option<()> {
+    const DIGITS: usize = 4;
+    const SHORT: u16 = 0x8000;
+    const NEGATIVE: u16 = 0x2000;
+    const MOST: usize = 63;
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let is_plain = |part: &str| part.len() <= MOST && part.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !is_plain(whole) || !is_plain(fraction) {
+        return None;
+    }
+    let groups_before = whole.len().div_ceil(DIGITS);
+    let places = groups_before * DIGITS - whole.len()..;
+    let mut groups = [0_u16; (2 * MOST).div_ceil(DIGITS) + 2];
+    for (place, digit) in places.zip(whole.bytes().chain(fraction.bytes())) {
+        groups[place / DIGITS] += u16::from(digit - b'0') * 10_u16.pow((DIGITS - 1 - place % DIGITS) as u32);
+    }
+    let first = groups.iter().position(|group| *group != 0);
+    let (weight, groups) = match first {
+        None => (0, &groups[..0]),
+        Some(first) => {
+            let last = groups.iter().rposition(|group| *group != 0).unwrap_or(first);
+            (groups_before as i16 - 1 - first as i16, &groups[first..=last])
+        }
+    };
+    let sign = if text.len() > digits.len() && first.is_some() { NEGATIVE } else { 0 };
+    // Seven bits of two's complement.
+    let header = SHORT | sign | (fraction.len() as u16) << 7 | weight.cast_unsigned() & 0x7f;
+    let size = (4 + 2 + 2 * groups.len()) as u32;
+    let length = if cfg!(target_endian = "big") { size } else { size << 2 };
+    bytes.extend_from_slice(&length.to_ne_bytes());
+    bytes.extend_from_slice(&header.to_ne_bytes());
+    for group in groups {
+        bytes.extend_from_slice(&group.to_ne_bytes());
+    }
+    Some(())
+}
