@@ -234,3 +234,9 @@ CREATE FUNCTION dt.matches_search(data jsonb, keys text[], search text) RETURNS 
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_matches_search';
 COMMENT ON FUNCTION dt.matches_search(jsonb, text[], text) IS
     'True if all words of a search are in some columns, else NULL. Example: SELECT dt.matches_search(''{"name": "Crème Brûlée"}'', ''{name}'', ''brul crem'')';
+
+CREATE FUNCTION dt.confirms_search(data jsonb, keys text[], search text) RETURNS boolean
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF COST 2
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_confirms_search';
+COMMENT ON FUNCTION dt.confirms_search(jsonb, text[], text) IS
+    'As dt.matches_search, of a record whose dt.search_vector of the same columns has all words: it is only looked at where that leaves a doubt. Example: SELECT dt.confirms_search(''{"name": "Crème Brûlée"}'', ''{name}'', ''brul'')';

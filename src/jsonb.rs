@@ -88,18 +88,42 @@ impl<'a> Jsonb<'a> {
     }
 }
 
-/// A varlena in the clear. Nearly all are: PostgreSQL is asked only for those that are compressed or
-/// stored apart, which spares the others a guarded call per extraction.
+/// Whether a varlena lies there as it is, neither compressed nor stored apart.
+///
+/// # Safety
+/// It must be a varlena.
+unsafe fn is_in_the_clear(varlena: *const pg_sys::varlena) -> bool {
+    // SAFETY: the caller's; the three tests look at the header only.
+    unsafe {
+        pgrx::varlena::varatt_is_4b_u(varlena)
+            || (pgrx::varlena::varatt_is_1b(varlena) && !pgrx::varlena::varatt_is_1b_e(varlena))
+    }
+}
+
+/// A varlena in the clear. Nearly all are: PostgreSQL is asked only for those that are not, which
+/// spares the others a guarded call per extraction.
 ///
 /// # Safety
 /// The datum must be a varlena.
 pub unsafe fn detoasted(datum: pg_sys::Datum) -> *mut pg_sys::varlena {
     let varlena = datum.cast_mut_ptr::<pg_sys::varlena>();
-    // SAFETY: the caller's; the three tests look at the header only.
+    // SAFETY: the caller's.
+    unsafe { if is_in_the_clear(varlena) { varlena } else { pg_sys::pg_detoast_datum_packed(varlena) } }
+}
+
+/// How many bytes a varlena is in the clear, its header included; it is not detoasted.
+///
+/// # Safety
+/// The datum must be a jsonb.
+pub unsafe fn size(datum: pg_sys::Datum) -> usize {
+    let varlena = datum.cast_mut_ptr::<pg_sys::varlena>();
+    // SAFETY: the caller's; headers only are read.
     unsafe {
-        let in_the_clear = pgrx::varlena::varatt_is_4b_u(varlena)
-            || (pgrx::varlena::varatt_is_1b(varlena) && !pgrx::varlena::varatt_is_1b_e(varlena));
-        if in_the_clear { varlena } else { pg_sys::pg_detoast_datum_packed(varlena) }
+        if is_in_the_clear(varlena) {
+            pgrx::varlena::varsize_any(varlena)
+        } else {
+            pg_sys::toast_raw_datum_size(datum)
+        }
     }
 }
 

@@ -11,6 +11,8 @@ mod extract;
 mod guc;
 #[allow(unsafe_code)]
 mod jsonb;
+#[allow(unsafe_code)]
+mod planner;
 mod search;
 #[allow(unsafe_code)]
 mod spi;
@@ -26,5 +28,6 @@ pgrx::pg_module_magic!(name, version);
 pub extern "C-unwind" fn _PG_init() {
     guc::define();
     catalog::invalidate::register();
+    planner::register();
     spi::shapes::init();
 }

@@ -5,7 +5,7 @@ use dyntables_core::model::column::from_documents;
 use dyntables_core::model::ident::Slug;
 use dyntables_core::model::table::{Table, TableOptions};
 use dyntables_core::query::aggregate::Aggregation;
-use dyntables_core::query::document::{Query, Use};
+use dyntables_core::query::document;
 use dyntables_core::sqlgen::{aggregate, select};
 use dyntables_core::types::Moment;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
@@ -47,8 +47,8 @@ fn moment() -> Moment {
 
 fn sql(query: &Value) -> Result<(String, usize), dyntables_core::Error> {
     let table = table(true);
-    let query = Query::parse(&table, query, Use::Records, &moment(), 1)?;
-    let sql = select::records(&table, &query.select);
+    let select = document::records(&table, query, &moment(), 1)?;
+    let sql = select::records(&table, &select);
     Ok((sql.text().to_owned(), sql.params().len()))
 }
 
@@ -198,7 +198,8 @@ proptest! {
     #[test]
     fn no_document_makes_a_parser_panic(document in document()) {
         let table = table(false);
-        let _ = Query::parse(&table, &document, Use::Page { most: 100 }, &moment(), 1);
+        let _ = document::page(&table, &document, 100, &moment(), 1);
+        let _ = document::records(&table, &document, &moment(), 1);
         let _ = TableOptions::parse(&document, true);
         let _ = TableOptions::parse(&document, false);
         let _ = from_documents(&document);

@@ -22,7 +22,8 @@ END;
 CREATE TEMP TABLE without AS SELECT q, pg_temp.found(q) AS found FROM (
     SELECT jsonb_build_object('search', s) AS q FROM unnest(ARRAY['foo-12/3', 'foo-12', 'foo 12', '12-foo', 'grosse c4ca', 'GRÖSSE C4CA4238', 'mail77@example.com', 'mail77', 'mail77@exam', 'energ', 'word149999', 'word1 word150000', 'overflow word99', 'overflow nothing', 'word99-word100', 'word100-word99', 'nothing', 'x''y & | !', repeat('x', 5000), 'part a', 'foo-500 énergie']) s
     UNION ALL SELECT jsonb_build_object('search', 'foo-12', 'search_columns', c) FROM unnest(ARRAY['["title"]', '["body"]', '["title", "body"]', '["body", "tags", "kind"]']::jsonb[]) c
-    UNION ALL SELECT '{"search": "foo-12", "filter": {"kind": "a"}, "sort": "-no", "limit": 5, "offset": 2}' UNION ALL SELECT '{"search": "mail7", "sort": "title", "limit": 50}') queries;
+    UNION ALL SELECT '{"search": "foo-12", "filter": {"kind": "a"}, "sort": "-no", "limit": 5, "offset": 2}' UNION ALL SELECT '{"search": "mail7", "sort": "title", "limit": 50}'
+    UNION ALL SELECT jsonb_build_object('search', s, 'search_columns', '["title", "body"]'::jsonb) FROM unnest(ARRAY['word149999', 'word99 overflow', 'overflow', 'c4ca', 'Part grosse c4ca', 'foo mail77@', 'nowhere']) s) queries;
 SELECT left(q::text, 90), found FROM without;
 
 -- Over all of data: serves every search, in whatever columns, also those that are added later

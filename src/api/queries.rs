@@ -4,7 +4,7 @@ use dyntables_core::Error;
 use dyntables_core::filter::ast::Predicate;
 use dyntables_core::filter::{check, parse};
 use dyntables_core::model::table::Table;
-use dyntables_core::query::document::{Query, Total, Trash, Use};
+use dyntables_core::query::document::{self, Total, Trash};
 use dyntables_core::query::shape::Shape;
 use dyntables_core::sqlgen::page::{self, Counted};
 use dyntables_core::sqlgen::select::{self, Order, Select};
@@ -26,8 +26,8 @@ crate::sql_functions! {
     "dt_explain" => explain;
 }
 
-fn parse(definition: &Definition, document: &Value, usage: Use) -> Result<Query, Error> {
-    Query::parse(&definition.table, document, usage, &identity::moment(), server::system_identifier())
+fn records(definition: &Definition, document: &Value) -> Result<Select, Error> {
+    document::records(&definition.table, document, &identity::moment(), server::system_identifier())
 }
 
 /// Remembers what a query would have wanted of an index.
@@ -38,26 +38,26 @@ fn note(definition: &Definition, sql: &Sql, filter: &Predicate, sort: &[Order]) 
 fn query(call: &mut Call) -> Result<Datum, Error> {
     let document = call.options(1)?;
     let definition = readable(call)?;
-    let query = parse(&definition, &document, Use::Records)?;
-    let sql = select::records(&definition.table, &query.select);
+    let select = records(&definition, &document)?;
+    let sql = select::records(&definition.table, &select);
     let result = stream(call, sql.text(), &values_of(&sql), Access::Read);
-    note(&definition, &sql, &query.select.filter, &query.select.sort);
+    note(&definition, &sql, &select.filter, &select.sort);
     Ok(result)
 }
 
 fn page_of(call: &mut Call) -> Result<Datum, Error> {
     let document = call.options(1)?;
     let definition = readable(call)?;
-    let usage = Use::Page { most: guc::max_page_size() };
-    let query = parse(&definition, &document, usage)?;
-    let counted = match query.total {
+    let (moment, secret) = (identity::moment(), server::system_identifier());
+    let asked = document::page(&definition.table, &document, guc::max_page_size(), &moment, secret)?;
+    let counted = match asked.total {
         Total::Exact => Counted::Exactly,
-        Total::Estimate => Counted::About(estimate(&definition.table, &query.select)?),
+        Total::Estimate => Counted::About(estimate(&definition.table, &asked.select)?),
         Total::None => Counted::Not,
     };
-    let sql = page::page(&definition.table, &query.select, counted, &query.marks);
+    let sql = page::page(&definition.table, &asked.select, counted, &asked.marks);
     let page = execute_sql(&sql, Access::Read, |rows| rows.copy_out(0, 1));
-    note(&definition, &sql, &query.select.filter, &query.select.sort);
+    note(&definition, &sql, &asked.select.filter, &asked.select.sort);
     Ok(page.unwrap_or_else(|| call.return_null()))
 }
 
@@ -85,13 +85,13 @@ fn explain(call: &mut Call) -> Result<Datum, Error> {
     let document = call.options(1)?;
     let analyze = call.flag(2);
     let definition = readable(call)?;
-    let query = parse(&definition, &document, Use::Records)?;
-    let sql = select::records(&definition.table, &query.select);
+    let select = records(&definition, &document)?;
+    let sql = select::records(&definition.table, &select);
     let plan = plan(&sql, analyze)?;
     let mut seen = Seen::default();
     seen.visit(&plan[0]["Plan"]);
     let records = reltuples(definition.storage);
-    let notes = if records > LARGE { seen.notes(&query.select, records) } else { Vec::new() };
+    let notes = if records > LARGE { seen.notes(&select, records) } else { Vec::new() };
     let params: Vec<Value> = sql.params().iter().map(|param| param.to_json()).collect();
     Ok(call.return_json(&json!({
         "sql": sql.text(),

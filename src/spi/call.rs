@@ -96,6 +96,12 @@ impl Call {
         self.datum(n).map(|datum| unsafe { Jsonb::from_datum(datum) })
     }
 
+    /// How many bytes an argument of variable length is in the clear; it is not detoasted.
+    pub fn size(&self, n: usize) -> usize {
+        // SAFETY: declared as jsonb or another varlena.
+        self.datum(n).map_or(0, |datum| unsafe { crate::jsonb::size(datum) })
+    }
+
     /// A jsonb argument as a value to look into; JSON null where it is NULL.
     pub fn value(&self, n: usize) -> Result<Value, Error> {
         self.jsonb(n).map_or(Ok(Value::Null), |jsonb| jsonb.to_value())

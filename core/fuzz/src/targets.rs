@@ -11,7 +11,7 @@ use dyntables_core::model::column::{Column, from_documents};
 use dyntables_core::model::ident::{ColumnKey, Slug};
 use dyntables_core::model::table::{Table, TableOptions};
 use dyntables_core::query::aggregate::Aggregation;
-use dyntables_core::query::document::{Query, Use};
+use dyntables_core::query::document;
 use dyntables_core::sqlgen::page::{self, Counted};
 use dyntables_core::sqlgen::writer::Sql;
 use dyntables_core::sqlgen::{aggregate, select};
@@ -141,7 +141,7 @@ pub fn query(bytes: &[u8]) {
     let (table, moment) = (&*QUERIED, moment());
     let part = |key: &str| json!({ key: document });
     for query in [&document, &part("filter"), &part("sort"), &part("after"), &part("search")] {
-        if let Ok(query) = Query::parse(table, query, Use::Page { most: 100 }, &moment, 1) {
+        if let Ok(query) = document::page(table, query, 100, &moment, 1) {
             written(&select::records(table, &query.select));
             written(&page::page(table, &query.select, Counted::Exactly, &query.marks));
         }

@@ -1,19 +1,25 @@
 //! The scalar under a key, which is what indexes and scans ask of every record.
 
-use super::{COUNT, Entries, FALSE, IS_END, IS_OBJECT, LENGTH, NUMBER, STRING, TRUE, in_order, word};
+use super::{
+    COUNT, FALSE, IS_OBJECT, KIND, LENGTH, NUMBER, STRIDE, STRING, TRUE, in_order, is_aligned, word,
+};
 
-/// Where an entry begins, counted from the first.
-fn offset(object: &[u8], at: usize) -> Option<usize> {
-    // The entry before, or one before that, tells its end.
-    let mut offset = 0;
-    for before in (0..at).rev() {
-        let entry = word(object, 4 + 4 * before)?;
-        offset += (entry & LENGTH) as usize;
-        if entry & IS_END != 0 {
-            break;
-        }
-    }
-    Some(offset)
+/// The entries of an object, its keys' before its values', each in the machine's order of bytes.
+fn entries(object: &[u8], pairs: usize) -> Option<&[[u8; 4]]> {
+    Some(object.get(4..4 + 8 * pairs)?.as_chunks().0)
+}
+
+/// What an entry says of a length: its own, or of every [`STRIDE`]th where it ends.
+fn length(entry: [u8; 4]) -> usize {
+    (u32::from_ne_bytes(entry) & LENGTH) as usize
+}
+
+/// Where an entry begins, counted from the first: where the last one before it that tells its end ends, and the
+/// lengths since. Without a branch, so that the compiler adds up several at once.
+fn offset(entries: &[[u8; 4]], at: usize) -> Option<usize> {
+    let Some(before) = at.checked_sub(1) else { return Some(0) };
+    let lengths = entries.get(before / STRIDE * STRIDE..at)?;
+    Some(lengths.iter().map(|entry| u32::from_ne_bytes(*entry) & LENGTH).fold(0, u32::wrapping_add) as usize)
 }
 
 /// The value of an object under a key, as its kind and its bytes. Gone through in order, which is less work
@@ -25,26 +31,42 @@ fn value<'a>(object: &'a [u8], key: &[u8]) -> Option<(u32, &'a [u8])> {
     if header & IS_OBJECT == 0 {
         return None;
     }
-    let data = 4 + 8 * pairs;
+    let entries = entries(object, pairs)?;
+    let data = &object[4 + 8 * pairs..];
     let (mut low, mut high) = (0, pairs);
     while high - low > MOST {
         let middle = usize::midpoint(low, high);
-        let mut entries = Entries { object, pairs, at: middle, end: offset(object, middle)? };
-        match in_order(entries.next()?.1, key) {
+        let name = data.get(offset(entries, middle)?..offset(entries, middle + 1)?)?;
+        match in_order(name, key) {
             std::cmp::Ordering::Less => low = middle + 1,
             _ => high = middle + 1,
         }
     }
-    let mut end = offset(object, low)?;
-    let found = (low..high).find(|at| {
-        let entry = word(object, 4 + 4 * at).unwrap_or_default();
-        let from = end;
-        let length = (entry & LENGTH) as usize;
-        end = if entry & IS_END == 0 { from + length } else { length };
-        end.checked_sub(from) == Some(key.len()) && object.get(data + from..data + end) == Some(key)
-    })?;
-    let at = pairs + found;
-    Entries { object, pairs, at, end: offset(object, at)? }.next()
+    let mut from = offset(entries, low)?;
+    let mut found = None;
+    for at in low..high {
+        let end = if at % STRIDE == 0 { length(entries[at]) } else { from + length(entries[at]) };
+        // In order of length: after a longer one there is none.
+        if end > from + key.len() {
+            break;
+        }
+        if end == from + key.len() && is_same(data.get(from..end)?, key) {
+            found = Some(at);
+            break;
+        }
+        from = end;
+    }
+    let at = pairs + found?;
+    let (from, end) = (offset(entries, at)?, offset(entries, at + 1)?);
+    let kind = u32::from_ne_bytes(entries[at]) & KIND;
+    let from = if is_aligned(kind) { from.next_multiple_of(4).min(end) } else { from };
+    Some((kind, data.get(from..end)?))
+}
+
+/// Whether two keys of one length are the same. Most that are not differ at an end, which is seen
+/// without a call.
+fn is_same(a: &[u8], b: &[u8]) -> bool {
+    a.first() == b.first() && a.last() == b.last() && a == b
 }
 
 /// The text under a key of an object.

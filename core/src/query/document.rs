@@ -38,26 +38,14 @@ impl Trash {
     }
 }
 
-/// What a function makes of a query document, which decides on the keys it may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Use {
-    /// `dt_query`: all records unless there is a limit.
-    Records,
-    /// `dt_page`: 50 records unless there is a limit, and never more than the given most.
-    Page {
-        /// `dt.max_page_size`.
-        most: i64,
-    },
-}
-
-/// A checked query document.
+/// A checked query document of `dt_page`.
 #[derive(Debug, Clone)]
-pub struct Query {
+pub struct Page {
     /// What to select.
     pub select: Select,
-    /// What `dt_page` says of how many records there are.
+    /// What is said of how many records there are.
     pub total: Total,
-    /// What `dt_page` makes its cursors of.
+    /// What the cursors are made of.
     pub marks: Marks,
 }
 
@@ -92,81 +80,107 @@ const KEYS: &[&str] = &[
     "search_columns",
 ];
 
-impl Query {
-    /// Reads and checks a query document. `moment` is the session's; `time_zone` and `now` of the
-    /// document replace its parts. `secret` is the server's, which cursors are checked with.
-    pub fn parse(
-        table: &Table,
-        document: &Value,
-        usage: Use,
-        moment: &Moment,
-        secret: u64,
-    ) -> Result<Self, Error> {
-        let document = object(document, "a query")?;
-        if let Some(unknown) = document.keys().find(|key| !KEYS.contains(&key.as_str())) {
-            return Err(Error::unknown("query key", unknown, KEYS.iter().copied()));
-        }
-        let get = |a: &str, b: &str| either(document, a, b);
-        let moment = self::moment(get("time_zone", "time_zone")?, get("now", "now")?, moment)?;
-        let filter = check(table, &parse::parse(get("filter", "where")?)?, &moment)?;
-        let search = get("search", "search")?;
-        let filter = search::restrict(table, filter, search, get("search_columns", "search_columns")?)?;
-        let mut sort = sort::parse(table, get("sort", "order_by")?)?;
-        let trash = match get("trash", "trash")? {
-            Value::Null => Trash::Exclude,
-            word => Trash::parse(string(word, "trash")?)?,
-        };
-        let columns = columns(table, get("columns", "select")?)?;
-        let number = |key| match get(key, key)? {
-            Value::Null => Ok(None),
-            value => count(value, key, i64::MAX).map(Some),
-        };
-        let (mut limit, mut offset) = (number("limit")?, number("offset")?);
-        let page = number("page")?;
-        let total = match get("total", "total")? {
-            Value::Null => Total::Exact,
-            word => match string(word, "total")? {
-                "exact" => Total::Exact,
-                "estimate" => Total::Estimate,
-                "none" => Total::None,
-                other => {
-                    return Err(Error::unknown("value of total", other, ["exact", "estimate", "none"]));
-                }
-            },
-        };
-        let (after, before) = (get("after", "after")?, get("before", "before")?);
-        let has_cursor = !after.is_null() || !before.is_null();
-        if has_cursor && (offset.is_some() || page.is_some()) {
-            return Err(Error::bad_hint(
-                "a cursor and \"offset\" or \"page\" both say where to begin: give one of them",
-                "A cursor continues where the last page ended; \"limit\" alone decides on the page's size.",
-            ));
-        }
-        if let Use::Page { most } = usage {
-            limit = Some(limit.unwrap_or(50).min(most));
-        }
-        if let Some(page) = page {
-            let size = limit.ok_or_else(|| Error::bad("\"page\" needs a \"limit\""))?;
-            if offset.is_some() {
-                return Err(Error::bad("\"page\" and \"offset\" say the same: give one of them"));
-            }
-            if page < 1 {
-                return Err(Error::bad("\"page\" counts from 1"));
-            }
-            offset = Some((page - 1).saturating_mul(size));
-        }
-        // Pages of no particular order are of the order of creation, or they would not be pages.
-        if sort.is_empty() && (offset.is_some() || has_cursor || matches!(usage, Use::Page { .. })) {
-            let field = Field::System(SystemField::Id);
-            sort.push(Order { field, descending: false, nulls_first: None, by_option: None });
-        }
-        let sort = sort::total(sort);
-        let fingerprint = cursor::fingerprint(table, &sort, document);
-        let start = cursor::start(secret, fingerprint, &sort, after, before)?;
-        let marks = cursor::marks(secret, fingerprint, after.as_str().or(before.as_str()));
-        let select = Select { filter, trash, sort, start, limit, offset: offset.unwrap_or(0), columns };
-        Ok(Query { select, total, marks })
+/// Reads and checks the query document of `dt_query`: all records unless there is a limit. `moment`
+/// is the session's; `time_zone` and `now` of the document replace its parts. `secret` is the
+/// server's, which cursors are checked with.
+pub fn records(table: &Table, document: &Value, moment: &Moment, secret: u64) -> Result<Select, Error> {
+    let Read { mut select, after, before, document, .. } = read(table, document, None, moment)?;
+    if !after.is_null() || !before.is_null() {
+        let fingerprint = cursor::fingerprint(table, &select.sort, document);
+        select.start = cursor::start(secret, fingerprint, &select.sort, after, before)?;
     }
+    Ok(select)
+}
+
+/// Reads and checks the query document of `dt_page`: 50 records unless there is a limit, and never
+/// more than `most`; see [`records`].
+pub fn page(table: &Table, document: &Value, most: i64, moment: &Moment, secret: u64) -> Result<Page, Error> {
+    let Read { mut select, total, after, before, document } = read(table, document, Some(most), moment)?;
+    let fingerprint = cursor::fingerprint(table, &select.sort, document);
+    select.start = cursor::start(secret, fingerprint, &select.sort, after, before)?;
+    let marks = cursor::marks(secret, fingerprint, after.as_str().or(before.as_str()));
+    Ok(Page { select, total, marks })
+}
+
+/// What a query document says, its cursor as it is written.
+struct Read<'a> {
+    /// Without its start.
+    select: Select,
+    total: Total,
+    after: &'a Value,
+    before: &'a Value,
+    document: &'a Object,
+}
+
+/// Reads all but the cursor. `most` is the size of the largest page, where a page is wanted.
+fn read<'a>(
+    table: &Table,
+    document: &'a Value,
+    most: Option<i64>,
+    moment: &Moment,
+) -> Result<Read<'a>, Error> {
+    let document = object(document, "a query")?;
+    if let Some(unknown) = document.keys().find(|key| !KEYS.contains(&key.as_str())) {
+        return Err(Error::unknown("query key", unknown, KEYS.iter().copied()));
+    }
+    let get = |a: &str, b: &str| either(document, a, b);
+    let moment = self::moment(get("time_zone", "time_zone")?, get("now", "now")?, moment)?;
+    let filter = check(table, &parse::parse(get("filter", "where")?)?, &moment)?;
+    let search = get("search", "search")?;
+    let filter = search::restrict(table, filter, search, get("search_columns", "search_columns")?)?;
+    let mut sort = sort::parse(table, get("sort", "order_by")?)?;
+    let trash = match get("trash", "trash")? {
+        Value::Null => Trash::Exclude,
+        word => Trash::parse(string(word, "trash")?)?,
+    };
+    let columns = columns(table, get("columns", "select")?)?;
+    let number = |key| match get(key, key)? {
+        Value::Null => Ok(None),
+        value => count(value, key, i64::MAX).map(Some),
+    };
+    let (mut limit, mut offset) = (number("limit")?, number("offset")?);
+    let page = number("page")?;
+    let total = match get("total", "total")? {
+        Value::Null => Total::Exact,
+        word => match string(word, "total")? {
+            "exact" => Total::Exact,
+            "estimate" => Total::Estimate,
+            "none" => Total::None,
+            other => {
+                return Err(Error::unknown("value of total", other, ["exact", "estimate", "none"]));
+            }
+        },
+    };
+    let (after, before) = (get("after", "after")?, get("before", "before")?);
+    let has_cursor = !after.is_null() || !before.is_null();
+    if has_cursor && (offset.is_some() || page.is_some()) {
+        return Err(Error::bad_hint(
+            "a cursor and \"offset\" or \"page\" both say where to begin: give one of them",
+            "A cursor continues where the last page ended; \"limit\" alone decides on the page's size.",
+        ));
+    }
+    if let Some(most) = most {
+        limit = Some(limit.unwrap_or(50).min(most));
+    }
+    if let Some(page) = page {
+        let size = limit.ok_or_else(|| Error::bad("\"page\" needs a \"limit\""))?;
+        if offset.is_some() {
+            return Err(Error::bad("\"page\" and \"offset\" say the same: give one of them"));
+        }
+        if page < 1 {
+            return Err(Error::bad("\"page\" counts from 1"));
+        }
+        offset = Some((page - 1).saturating_mul(size));
+    }
+    // Pages of no particular order are of the order of creation, or they would not be pages.
+    if sort.is_empty() && (offset.is_some() || has_cursor || most.is_some()) {
+        let field = Field::System(SystemField::Id);
+        sort.push(Order { field, descending: false, nulls_first: None, by_option: None });
+    }
+    let sort = sort::total(sort);
+    let offset = offset.unwrap_or(0);
+    let select = Select { filter, trash, sort, start: None, limit, offset, columns };
+    Ok(Read { select, total, after, before, document })
 }
 
 /// The value of a key that has two names; null where neither is given.

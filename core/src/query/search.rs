@@ -16,6 +16,9 @@ pub fn restrict(
     search: &Value,
     columns: &Value,
 ) -> Result<Predicate, Error> {
+    if search.is_null() && columns.is_null() {
+        return Ok(filter);
+    }
     let columns = searched(table, columns)?;
     let text = if search.is_null() { "" } else { string(search, "search")? };
     // PostgreSQL's text has none, so no record has one either.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::search::fold::{BEFORE_WORD, fold};
-use crate::search::vector::{OVERFLOW, cut};
+use crate::search::vector::{LONGEST_WORD, OVERFLOW, cut};
 
 /// The terms of a search: what stood between blanks, folded. Each must be found: its first part at
 /// the beginning of a word, its parts (` foo 12 3` of `foo-12/3`) next to each other, of the last
@@ -36,6 +36,17 @@ impl Terms {
     #[must_use]
     pub fn are_in(&self, folded: &str) -> bool {
         self.0.iter().all(|term| folded.contains(term.as_str()))
+    }
+
+    /// Whether [`Terms::to_tsquery`] asks for all that [`Terms::are_in`] does, of a text whose words all fit into
+    /// a tsvector: no term is of several words, and none was cut or left out.
+    #[must_use]
+    pub fn are_told_by_words(&self) -> bool {
+        let is_told = |term: &String| {
+            term.strip_prefix(BEFORE_WORD)
+                .is_some_and(|word| !word.contains(BEFORE_WORD) && word.len() <= LONGEST_WORD)
+        };
+        self.0.len() <= MOST_LOOKED_UP && self.0.iter().all(is_told)
     }
 
     /// A tsquery in PostgreSQL's notation that every record which has the terms satisfies, and few
@@ -108,6 +119,14 @@ mod tests {
         for search in ["", "  ", "?", "& | ! :* <->", "\u{301}", "''"] {
             assert_eq!(Terms::parse(search), None, "{search}");
         }
+    }
+
+    #[test]
+    fn words_tell_of_terms_of_one_word() {
+        let told = |search: &str| Terms::parse(search).unwrap().are_told_by_words();
+        assert!(told("pump") && told("Müller pump!") && told("京"));
+        assert!(!told("foo-12") && !told("pump a.b@c.de") && !told("東京") && !told(&"x".repeat(2_001)));
+        assert!(!told(&(0..65).map(|n| format!("w{n} ")).collect::<String>()));
     }
 
     #[test]

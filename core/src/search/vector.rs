@@ -8,8 +8,12 @@ use crate::search::fold::{BEFORE_TEXT, BEFORE_WORD};
 pub const OVERFLOW: &str = "!";
 
 /// PostgreSQL's limits are 2,046 bytes for a word and 1,048,575 for all of them.
-const LONGEST_WORD: usize = 2_000;
+pub(super) const LONGEST_WORD: usize = 2_000;
 const MOST_BYTES: usize = 1_000_000;
+
+/// The words of a record of so many bytes surely fit: folding makes at most 12 bytes of one (U+FDFA's
+/// three become 33).
+pub const SURELY_FITS: usize = MOST_BYTES / 12;
 
 /// A word, or as much of it as is kept.
 #[must_use]
@@ -65,6 +69,7 @@ fn entry(length: usize, at: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::{cut, tsvector};
+    use crate::search::fold::{BEFORE_WORD, fold};
 
     fn words(vector: &[u8]) -> Vec<String> {
         let number = |at: usize| u32::from_ne_bytes(vector[at..at + 4].try_into().unwrap());
@@ -93,6 +98,17 @@ mod tests {
         let words = words(&tsvector(&text));
         assert_eq!(words[0], "!");
         assert!(words.len() > 50_000 && words.iter().map(String::len).sum::<usize>() < 1_048_575);
+    }
+
+    #[test]
+    fn the_words_of_a_record_that_surely_fits_fit() {
+        let mut folded = String::new();
+        for c in '\0'..=char::MAX {
+            folded.clear();
+            fold(c.encode_utf8(&mut [0; 4]), &mut folded);
+            let words: usize = folded.split(BEFORE_WORD).map(str::len).sum();
+            assert!(words <= 12 * c.len_utf8(), "{c:?}");
+        }
     }
 
     #[test]

@@ -175,7 +175,8 @@ fn successor(text: &str) -> Option<String> {
 }
 
 /// The index, where there is one, finds the records that have the words; each of them is asked whether it
-/// has them in the columns searched, and in the order typed. Asked with IS NOT NULL, which PostgreSQL
+/// has them in the columns searched, and in the order typed. Where the index is over just these columns,
+/// it may know: `dt.confirms_search`. Asked with IS NOT NULL, which PostgreSQL
 /// takes to be true: of a function it would guess a third, and the index's own statistics be lost in it.
 fn search(sql: &mut Sql, search: &Search) {
     sql.push("(");
@@ -184,7 +185,8 @@ fn search(sql: &mut Sql, search: &Search) {
         sql.push(" OPERATOR(pg_catalog.@@) dt.search_query(").push_param(Param::Text(search.text.clone()));
         sql.push(") AND ");
     }
-    sql.push("dt.matches_search(data, ");
+    let is_exact = search.index.as_ref() == Some(&search.columns);
+    sql.push(if is_exact { "dt.confirms_search(data, " } else { "dt.matches_search(data, " });
     expr::key_list(sql, &search.columns);
     sql.push(", ").push_param(Param::Text(search.text.clone())).push(") IS NOT NULL)");
 }

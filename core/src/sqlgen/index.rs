@@ -255,6 +255,10 @@ impl Index {
             sql.push(", id");
         }
         sql.push(")");
+        // What every query asks for, so that a count can be answered from the index alone.
+        if self.kind == IndexKind::Btree && !self.unique {
+            sql.push(" INCLUDE (deleted_at)");
+        }
         // Only unique ones leave out the trash: PostgreSQL uses no statistics of an expression
         // index that has a predicate, and would guess a third of the table for every range.
         if self.unique {

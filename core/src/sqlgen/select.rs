@@ -56,9 +56,14 @@ pub fn records(table: &Table, select: &Select) -> Sql {
 
 /// With a limit, the planner must know its magnitude: for `LIMIT $1` it would guess a tenth of
 /// the table, and then either plan anew each time or sort it all. So the records are limited
-/// twice: inside by the next power of ten, which is part of the shape, outside by the value.
+/// twice: inside by the next power of ten, which is part of the shape, outside by the value. Limits
+/// that people write are few, and part of the shape themselves.
 fn push_records(sql: &mut Sql, table: &Table, select: &Select) {
-    let bounded = select.limit.map(|limit| magnitude(limit.saturating_add(select.offset)));
+    let usual = select.limit.filter(|limit| select.offset == 0 && USUAL_LIMITS.contains(limit));
+    let bounded = match usual {
+        Some(_) => None,
+        None => select.limit.map(|limit| magnitude(limit.saturating_add(select.offset))),
+    };
     if bounded.is_some() {
         sql.push("SELECT id, data, created_at, updated_at, created_by, updated_by, version FROM (");
     }
@@ -70,13 +75,18 @@ fn push_records(sql: &mut Sql, table: &Table, select: &Select) {
     if let Some(most) = bounded {
         sql.push(" LIMIT ").push_shape(most).push(") AS bounded");
     }
-    if let Some(limit) = select.limit {
+    if let Some(usual) = usual {
+        sql.push(" LIMIT ").push_shape(usual.unsigned_abs());
+    } else if let Some(limit) = select.limit {
         sql.push(" LIMIT ").push_param(Param::Int8(limit));
     }
     if select.offset > 0 {
         sql.push(" OFFSET ").push_param(Param::Int8(select.offset));
     }
 }
+
+/// Limits with plans of their own.
+const USUAL_LIMITS: [i64; 14] = [1, 5, 10, 15, 20, 25, 30, 40, 50, 100, 200, 250, 500, 1_000];
 
 /// One record, by its id. `$1` the id.
 #[must_use]
