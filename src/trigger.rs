@@ -227,9 +227,7 @@ fn validated<'a>(
     let amendment = validator.amend(data.node(), inserting, &identity::moment);
     let is_amended = !amendment.set.is_empty() || !amendment.remove.is_empty();
     let stored = if is_amended { data.amended(&amendment)? } else { data };
-    if !validator.is_amended_form(stored.node(), &amendment)
-        && !validator.is_stored_form(stored.node(), false)
-    {
+    if !amendment.is_complete && !validator.is_stored_form(stored.node(), false) {
         faults.extend(validator.faults(stored.node()));
     }
     if faults.is_empty() {

@@ -1,7 +1,7 @@
 //! Values are found in jsonb's bytes as the library finds them; and an amended jsonb is byte for byte what PostgreSQL
 //! would have made of the amended document.
 
-use dyntables_core::jsonb::{amended, boolean, float8, int8, text};
+use dyntables_core::jsonb::{amended, boolean, document, float8, int8, text};
 use dyntables_core::validate::Amendment;
 use jsonschema::json::{JsonNumber, Jsonb, Node, Object};
 use jsonschema_value::jsonb::encode::encode;
@@ -50,6 +50,13 @@ proptest! {
         let amendment = Amendment { set, remove, ..Amendment::default() };
         let bytes = amended(&encode(&Value::Object(old)), &amendment).unwrap();
         prop_assert_eq!(bytes, encode(&Value::Object(due)));
+    }
+
+    #[test]
+    fn a_document_is_written_as_postgresql_does(value in value(), number in number()) {
+        prop_assert_eq!(document(&value), Some(encode(&value)));
+        // Beyond some size only PostgreSQL knows.
+        prop_assert!(document(&number).is_none_or(|bytes| bytes == encode(&number)), "{}", number);
     }
 
     #[test]

@@ -199,6 +199,16 @@ proptest! {
     }
 
     #[test]
+    fn a_complete_amendment_makes_the_stored_form(record in odd_record(), inserting in any::<bool>()) {
+        let validator = every_type();
+        let bytes = encode(&record);
+        let amendment = validator.amend(Jsonb::root(&bytes), inserting, &moment);
+        let stored = encode(&apply(&record, &amendment));
+        let is_stored_form = validator.is_stored_form(Jsonb::root(&stored), false);
+        prop_assert_eq!(amendment.is_complete, is_stored_form, "{:?}", amendment);
+    }
+
+    #[test]
     fn the_fast_path_and_the_faults_agree(record in odd_record()) {
         let validator = every_type();
         let bytes = encode(&record);

@@ -13,7 +13,7 @@ mod read;
 mod write;
 
 pub use read::{boolean, float8, int8, text};
-pub use write::{Item, amended, array_of, object};
+pub use write::{Item, amended, array_of, document, object};
 
 const COUNT: u32 = 0x0fff_ffff;
 const IS_SCALAR: u32 = 0x1000_0000;

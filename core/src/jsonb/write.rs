@@ -58,18 +58,27 @@ impl Writer {
             Value::Bool(true) => self.copy(TRUE, &[]),
             Value::String(text) => self.copy(STRING, text.as_bytes()),
             Value::Number(number) => self.push(NUMBER, |bytes| numeric(number.as_str(), bytes)),
-            Value::Array(items) => {
-                let mut inner = Writer::new(IS_ARRAY | count(items.len())?, items.len(), 0);
-                items.iter().try_for_each(|item| inner.value(item))?;
-                self.copy(CONTAINER, &inner.bytes)
-            }
-            Value::Object(members) => {
-                let members: Vec<_> =
-                    members.iter().map(|(key, value)| (key.as_bytes(), Item::New(value))).collect();
-                self.copy(CONTAINER, &object(members, 0)?)
-            }
+            Value::Array(_) | Value::Object(_) => self.copy(CONTAINER, &document(value)?),
         }
     }
+}
+
+/// A whole jsonb, without the length before it; `None` as for [`object()`].
+#[must_use]
+pub fn document(value: &Value) -> Option<Vec<u8>> {
+    let mut writer = match value {
+        Value::Object(members) => {
+            let members = members.iter().map(|(key, value)| (key.as_bytes(), Item::New(value)));
+            return object(members.collect(), 0);
+        }
+        Value::Array(items) => Writer::new(IS_ARRAY | count(items.len())?, items.len(), 0),
+        _ => Writer::new(IS_ARRAY | IS_SCALAR | 1, 1, 0),
+    };
+    match value {
+        Value::Array(items) => items.iter().try_for_each(|item| writer.value(item))?,
+        scalar => writer.value(scalar)?,
+    }
+    Some(writer.bytes)
 }
 
 fn count(of: usize) -> Option<u32> {
@@ -105,11 +114,16 @@ impl<'a> Item<'a> {
 pub fn object(mut members: Vec<(&[u8], Item)>, room: usize) -> Option<Vec<u8>> {
     // Most come in order, which the sort makes use of.
     members.sort_by(|(a, _), (b, _)| in_order(a, b));
+    ordered(&members, room)
+}
+
+/// As [`object()`], of members in the order of keys.
+fn ordered(members: &[(&[u8], Item)], room: usize) -> Option<Vec<u8>> {
     let mut writer = Writer::new(IS_OBJECT | count(members.len())?, members.len() * 2, room);
-    for (key, _) in &members {
+    for (key, _) in members {
         writer.copy(STRING, key)?;
     }
-    for (_, item) in &members {
+    for (_, item) in members {
         match item {
             Item::Old(kind, bytes) => writer.copy(*kind, bytes)?,
             Item::New(value) => writer.value(value)?,
@@ -155,7 +169,8 @@ pub fn amended(old: &[u8], amendment: &Amendment) -> Option<Vec<u8>> {
         }
     }
     members.extend(changes.filter_map(|(key, new)| Some((key, Item::New(new?)))));
-    object(members, old.len())
+    // New values may be somewhat longer than the old ones.
+    ordered(&members, old.len() + 64)
 }
 
 /// Appends a number as PostgreSQL's `numeric` (`utils/adt/numeric.c`): its length; a word of sign, digits

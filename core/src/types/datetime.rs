@@ -64,6 +64,10 @@ impl ColumnType for Datetime {
         }
     }
 
+    fn passes(&self, _config: &Object, value: &JsonbNode<'_>) -> bool {
+        value.as_string().is_none_or(|text| iso::stored_timestamp(&text).is_some())
+    }
+
     fn has_normalize(&self) -> bool {
         true
     }

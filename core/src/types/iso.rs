@@ -89,6 +89,9 @@ pub fn format_time(micros: i64) -> String {
 /// anything else, and outside the years 0001 to 9999.
 #[must_use]
 pub fn normalize_timestamp(text: &str, zone: Option<&TimeZone>) -> Option<String> {
+    if let Some(utc) = of_utc(text) {
+        return Some(utc);
+    }
     if !has_shape(text.as_bytes()) {
         return None;
     }
@@ -104,6 +107,13 @@ pub fn normalize_timestamp(text: &str, zone: Option<&TimeZone>) -> Option<String
         return None;
     }
     format_timestamp(instant.round(jiff::Unit::Microsecond).ok()?)
+}
+
+/// The stored form of an instant whose offset is written `+00:00`, as most programs write UTC, and that
+/// differs in nothing else.
+fn of_utc(text: &str) -> Option<String> {
+    let stored = [text.strip_suffix("+00:00")?, "Z"].concat();
+    stored_timestamp(&stored).is_some().then_some(stored)
 }
 
 /// Whether a text is written as RFC 3339 has it, the seconds and the offset being optional. jiff
@@ -306,6 +316,12 @@ mod tests {
             prop_assert_eq!(stored_timestamp(&text), Some(micros));
             let normalized = normalize_timestamp(&text, None);
             prop_assert_eq!(normalized.as_deref(), Some(text.as_str()));
+            // However UTC is written, it is the same.
+            for offset in ["+00:00", "-00:00", "z"] {
+                let other = text.replace('Z', offset);
+                let normalized = normalize_timestamp(&other, None);
+                prop_assert_eq!(normalized.as_deref(), Some(text.as_str()), "{}", other);
+            }
         }
 
         #[test]

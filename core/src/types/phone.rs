@@ -133,6 +133,9 @@ fn also_international(country: &str, digits: &str) -> bool {
 /// Reads a number as people write it.
 fn read(config: &Object, text: &str) -> Read {
     let Some(number) = cleaned(text) else { return Read::No };
+    if is_stored_form(&number) {
+        return Read::Number(number);
+    }
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
     let is_international = number.starts_with(['+', '(']) && number.contains('+');
     let with_plus = format!("+{digits}");
@@ -227,11 +230,14 @@ impl ColumnType for Phone {
     }
 
     fn check(&self, config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
-        let Some(text) = value.as_string() else { return Ok(()) };
-        if is_stored_form(&text) {
-            return Ok(());
+        match value.as_string() {
+            Some(text) if !is_stored_form(&text) => Err((FaultCode::Format, fault(config, &text))),
+            _ => Ok(()),
         }
-        Err((FaultCode::Format, fault(config, &text)))
+    }
+
+    fn passes(&self, _config: &Object, value: &JsonbNode<'_>) -> bool {
+        value.as_string().is_none_or(|text| is_stored_form(&text))
     }
 
     fn text_fault(&self, config: &Object, text: &str) -> Option<String> {

@@ -13,11 +13,16 @@ use crate::validate::fault::FaultCode;
 /// Accepts `HH:MM` and `HH:MM:SS`.
 pub struct Time;
 
+/// The stored form of `HH:MM`.
+fn with_seconds(text: &str) -> Option<String> {
+    let stored = if text.len() == 5 { [text, ":00"].concat() } else { return None };
+    iso::stored_time(&stored).is_some().then_some(stored)
+}
+
 /// Microseconds since midnight of `HH:MM` or `HH:MM:SS`.
 #[must_use]
 pub fn read(text: &str) -> Option<i64> {
-    iso::stored_time(text)
-        .or_else(|| if text.len() == 5 { iso::stored_time(&format!("{text}:00")) } else { None })
+    iso::stored_time(text).or_else(|| iso::stored_time(&with_seconds(text)?))
 }
 
 impl ColumnType for Time {
@@ -46,16 +51,16 @@ impl ColumnType for Time {
         }
     }
 
+    fn passes(&self, _config: &Object, value: &JsonbNode<'_>) -> bool {
+        value.as_string().is_none_or(|text| iso::stored_time(&text).is_some())
+    }
+
     fn has_normalize(&self) -> bool {
         true
     }
 
     fn normalize(&self, _config: &Object, value: &Value) -> Option<Value> {
-        let text = value.as_str()?;
-        if iso::stored_time(text).is_some() {
-            return None;
-        }
-        read(text).map(|micros| Value::String(iso::format_time(micros)))
+        with_seconds(value.as_str()?).map(Value::String)
     }
 
     fn typecast(&self, _config: &Object, text: &str, _reading: &Reading) -> Cast {

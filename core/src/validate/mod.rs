@@ -3,6 +3,7 @@
 
 pub mod cast;
 pub mod convert;
+mod direct;
 pub mod fault;
 pub mod normalize;
 pub mod record;

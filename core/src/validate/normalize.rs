@@ -1,10 +1,11 @@
 //! What a write changes in a record before it is stored: defaults, stored forms, dropped nulls.
 //! The result names what changes; `crate::jsonb` copies the bytes of all else, so no digit is touched.
 
-use jsonschema::json::{JsonbNode, Node};
+use jsonschema::json::{Jsonb, JsonbNode, Node};
 use serde_json::Value;
 
 use crate::json::Object;
+use crate::jsonb;
 use crate::model::column::Column;
 use crate::model::ident::UNCONVERTED;
 use crate::types::Moment;
@@ -21,8 +22,7 @@ pub struct Amendment {
     /// Keys that get the next number of their column's sequence. Drawing one is left to whoever
     /// stores the record: a number that is drawn is used up.
     pub number: Vec<String>,
-    /// Whether whatever is not named is in its stored form, so that only what is named need be looked
-    /// at again: see [`RecordValidator::is_amended_form`].
+    /// Whether the record, so amended, is known to be in its stored form: it need not be looked at again.
     pub is_complete: bool,
 }
 
@@ -45,34 +45,45 @@ impl RecordValidator {
         }
         let mut is_complete = true;
         self.walk(data, |found| {
-            match found {
+            let changed = match found {
                 Found::Nothing(rule) | Found::Value(rule, _)
                     if inserting && rule.fills_itself && found.is_null() =>
                 {
-                    let column = self.column(rule);
-                    amendment.set.insert(column.key.to_string(), fill(column, &moment()));
+                    Some((rule, fill(self.column(rule), &moment())))
                 }
                 Found::Value(rule, value) if value.is_null() => {
                     amendment.remove.push(self.column(rule).key.to_string());
+                    is_complete &= !rule.is_required;
+                    None
                 }
                 // What holds is in its stored form.
                 Found::Value(rule, value) if !rule.holds(value) => {
                     let column = self.column(rule);
-                    let stored = column.type_.has_normalize().then(|| value.to_value());
-                    match stored.and_then(|given| column.type_.normalize(&column.config, &given)) {
-                        Some(stored) => {
-                            amendment.set.insert(column.key.to_string(), stored);
-                        }
-                        None => is_complete = false,
-                    }
+                    let given = column.type_.has_normalize().then(|| value.to_value());
+                    let stored = given.and_then(|given| column.type_.normalize(&column.config, &given));
+                    is_complete &= stored.is_some();
+                    stored.map(|stored| (rule, stored))
                 }
                 // Of an unknown key the fault is told, be it null or not; open tables have none.
                 Found::Other(key, value) if value.is_null() && self.forgets(key) => {
                     amendment.remove.push(key.to_owned());
+                    None
                 }
-                Found::Other(key, value) => is_complete &= self.allows(key, value),
-                Found::Nothing(rule) => is_complete &= !rule.is_required,
-                Found::Value(..) => {}
+                Found::Other(key, value) => {
+                    is_complete &= self.allows(key, value);
+                    None
+                }
+                Found::Nothing(rule) => {
+                    is_complete &= !rule.is_required;
+                    None
+                }
+                Found::Value(..) => None,
+            };
+            if let Some((rule, value)) = changed {
+                // Read back as it will be stored.
+                is_complete = is_complete
+                    && jsonb::document(&value).is_some_and(|bytes| rule.holds(Jsonb::root(&bytes)));
+                amendment.set.insert(self.column(rule).key.to_string(), value);
             }
             true
         });

@@ -1,6 +1,7 @@
 //! A table's rules over a whole record: which keys there may be, which must be, and each column's own
 //! validator for its value.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use jsonschema::json::{Array as _, JsonbNode, Node, Object as _};
@@ -13,7 +14,6 @@ use crate::model::column::Column;
 use crate::model::ident::UNCONVERTED;
 use crate::model::table::Table;
 use crate::types::Source;
-use crate::validate::Amendment;
 use crate::validate::fault::Fault;
 use crate::validate::schema::{Check, has_user_schema};
 
@@ -121,23 +121,26 @@ impl RecordValidator {
         data: JsonbNode<'a>,
         mut each: impl FnMut(Found<'_, 'a>) -> bool,
     ) -> bool {
-        let mut rules = self.rules.iter().peekable();
+        let mut rules = self.rules.as_slice();
         let members = data.as_object().map(|object| object.members());
         for (key, value) in members.into_iter().flatten() {
-            while let Some(rule) = rules.next_if(|rule| in_order(&rule.key, key.as_bytes()).is_lt()) {
-                if !each(Found::Nothing(rule)) {
-                    return false;
+            let found = loop {
+                let Some((rule, rest)) = rules.split_first() else { break Found::Other(&key, value) };
+                match in_order(&rule.key, key.as_bytes()) {
+                    Ordering::Equal => {
+                        rules = rest;
+                        break Found::Value(rule, value);
+                    }
+                    Ordering::Less if !each(Found::Nothing(rule)) => return false,
+                    Ordering::Less => rules = rest,
+                    Ordering::Greater => break Found::Other(&key, value),
                 }
-            }
-            let found = match rules.next_if(|rule| *rule.key == *key.as_bytes()) {
-                Some(rule) => Found::Value(rule, value),
-                None => Found::Other(&key, value),
             };
             if !each(found) {
                 return false;
             }
         }
-        rules.all(|rule| each(Found::Nothing(rule)))
+        rules.iter().all(|rule| each(Found::Nothing(rule)))
     }
 
     /// Whether `data` can be stored as it is: every rule holds, every value is in its stored
@@ -235,21 +238,6 @@ impl RecordValidator {
                 faults.push(fault);
             }
         }
-    }
-
-    /// Whether a record that was amended is in its stored form.
-    #[must_use]
-    pub fn is_amended_form(&self, data: JsonbNode<'_>, amendment: &Amendment) -> bool {
-        let Some(data) = data.as_object() else { return false };
-        let rule = |key: &String| {
-            let at = self.rules.binary_search_by(|rule| in_order(&rule.key, key.as_bytes()));
-            at.ok().map(|at| &self.rules[at])
-        };
-        amendment.is_complete
-            && amendment.set.keys().all(|key| {
-                rule(key).is_some_and(|rule| data.get(&rule.key).is_some_and(|value| rule.holds(value)))
-            })
-            && amendment.remove.iter().all(|key| !rule(key).is_some_and(|rule| rule.is_required))
     }
 
     /// The column of a rule.

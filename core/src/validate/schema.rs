@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use jsonschema::json::{JsonNumber, Jsonb, JsonbNode, Node};
-use jsonschema::types::JsonType;
 use jsonschema::{Keyword, PatternOptions, ValidationError, Validator};
 use serde_json::{Value, json};
 
@@ -11,6 +10,7 @@ use crate::json::{Object, shorten_text};
 use crate::model::column::Column;
 use crate::model::table::Table;
 use crate::types::{ColumnType, Source, iso, registry};
+use crate::validate::direct::Direct;
 use crate::validate::fault::FaultCode;
 
 /// Our keyword that calls [`ColumnType::check`]; never part of `dt_json_schema`.
@@ -85,16 +85,9 @@ pub(super) fn has_user_schema(column: &Column) -> bool {
 
 /// What checks the stored values of a column.
 pub(super) struct Check {
-    /// What the schema says, where that is no more than a JSON type and [`CHECK`].
-    plain: Option<Plain>,
-    validator: Validator<Jsonb>,
-}
-
-/// A JSON type, and what the column's type asks beside it. Asked without the library, which sets up a
-/// context for each value: of 20 columns a dozen are so.
-struct Plain {
-    type_: JsonType,
-    check: Option<TypeCheck>,
+    /// The same schema, where it is one that need not be asked of the library.
+    pub(super) direct: Option<Direct>,
+    pub(super) validator: Validator<Jsonb>,
 }
 
 impl Check {
@@ -116,38 +109,19 @@ impl Check {
             options().with_keyword(MULTIPLE_OF, |_, value, _| Ok(Box::new(Digits::new(value))))
         };
         let validator = options.build(&schema).map_err(|error| no_schema(&error))?;
-        Ok(Check { plain: Plain::of(column, &schema), validator })
+        let direct = if has_user_schema(column) { None } else { Direct::of(column, &schema) };
+        Ok(Check { direct, validator })
     }
 
     /// Whether a value is valid, and in its stored form.
     pub(super) fn is_valid(&self, value: JsonbNode<'_>) -> bool {
-        match &self.plain {
-            Some(plain) => {
-                value.json_type() == plain.type_
-                    && plain.check.as_ref().is_none_or(|check| check.is_valid(value))
-            }
-            None => self.validator.is_valid(value),
-        }
+        let known = self.direct.as_ref().and_then(|direct| direct.is_valid(value));
+        known.unwrap_or_else(|| self.validator.is_valid(value))
     }
 
     /// Everything that is wrong with a value.
     pub(super) fn errors<'a>(&'a self, value: JsonbNode<'a>) -> impl Iterator<Item = ValidationError<'a>> {
         self.validator.iter_errors(value)
-    }
-}
-
-impl Plain {
-    fn of(column: &Column, schema: &Value) -> Option<Self> {
-        let schema = schema.as_object()?;
-        let type_ = match schema.get("type")?.as_str()? {
-            "string" => JsonType::String,
-            "number" => JsonType::Number,
-            "boolean" => JsonType::Boolean,
-            _ => return None,
-        };
-        let is_plain = schema.keys().all(|keyword| keyword == "type" || keyword == CHECK);
-        let check = || TypeCheck { type_: column.type_, config: column.config.clone() };
-        is_plain.then(|| Plain { type_, check: schema.contains_key(CHECK).then(check) })
     }
 }
 
@@ -178,9 +152,15 @@ fn options() -> jsonschema::ValidationOptions<'static, Arc<dyn jsonschema::Retri
 }
 
 /// The keyword [`CHECK`].
-struct TypeCheck {
+pub(super) struct TypeCheck {
     type_: &'static dyn ColumnType,
     config: Object,
+}
+
+impl TypeCheck {
+    pub(super) fn of(column: &Column) -> Self {
+        TypeCheck { type_: column.type_, config: column.config.clone() }
+    }
 }
 
 impl<'i> Keyword<'i, Jsonb> for TypeCheck {
@@ -191,19 +171,19 @@ impl<'i> Keyword<'i, Jsonb> for TypeCheck {
     }
 
     fn is_valid(&self, value: JsonbNode<'i>) -> bool {
-        self.type_.check(&self.config, &value).is_ok()
+        self.type_.passes(&self.config, &value)
     }
 }
 
 /// [`MULTIPLE_OF`] a power of ten: how many digits a number may have after the point. Counted where
 /// the library divides fractions of any size, which took a sixth of the time of storing a record of
 /// 20 columns.
-struct Digits {
+pub(super) struct Digits {
     most: usize,
 }
 
 impl Digits {
-    fn new(step: &Value) -> Self {
+    pub(super) fn new(step: &Value) -> Self {
         Digits { most: step.to_string().split_once('.').map_or(0, |(_, digits)| digits.len()) }
     }
 }
@@ -228,7 +208,7 @@ impl<'i> Keyword<'i, Jsonb> for Digits {
 }
 
 /// The keywords [`MINIMUM`] and [`MAXIMUM`], on dates and on instants.
-struct Bound {
+pub(super) struct Bound {
     text: String,
     limit: Option<i64>,
     is_maximum: bool,
@@ -241,7 +221,7 @@ fn rank(text: &str) -> Option<i64> {
 }
 
 impl Bound {
-    fn new(value: &Value, is_maximum: bool) -> Self {
+    pub(super) fn new(value: &Value, is_maximum: bool) -> Self {
         let text = value.as_str().unwrap_or_default().to_owned();
         Bound { limit: rank(&text), text, is_maximum }
     }
