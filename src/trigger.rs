@@ -215,7 +215,7 @@ fn validated<'a>(
             "a record of table \"{slug}\" cannot be nested deeper than 100 levels"
         )));
     }
-    if validator.is_plain_write(data.node(), inserting) {
+    if validator.is_plain_write(data.bytes(), inserting) {
         return Ok(None);
     }
     let mut faults = validator.forbidden_changes(data.node(), old.map(|old| old.node()));
@@ -224,7 +224,7 @@ fn validated<'a>(
     if data.node().as_object().is_none() {
         return Err(Error::bad(not_an_object(&data.node().to_value())));
     }
-    let amendment = validator.amend(data.node(), inserting, &identity::moment);
+    let amendment = validator.amend(data.bytes(), inserting, &identity::moment);
     let is_amended = !amendment.set.is_empty() || !amendment.remove.is_empty();
     let stored = if is_amended { data.amended(&amendment)? } else { data };
     if !amendment.is_complete && !validator.is_stored_form(stored.node(), false) {

@@ -65,7 +65,7 @@ fn moment() -> Moment {
 /// The stored form of a value; `Err` with the codes of its faults.
 fn store(validator: &RecordValidator, value: &Value) -> Result<Value, Vec<&'static str>> {
     let bytes = encode(&json!({"v": value}));
-    let amendment = validator.amend(Jsonb::root(&bytes), true, &moment);
+    let amendment = validator.amend(&bytes, true, &moment);
     let stored = amendment.set.get("v").unwrap_or(value).clone();
     let stored = if amendment.remove.is_empty() { json!({"v": stored}) } else { json!({}) };
     let bytes = encode(&stored);

@@ -67,7 +67,7 @@ fn apply(data: &Value, amendment: &Amendment) -> Value {
 /// The stored form, or the codes of the faults.
 fn store(validator: &RecordValidator, data: &Value) -> Result<Value, Vec<(String, &'static str)>> {
     let bytes = encode(data);
-    let stored = apply(data, &validator.amend(Jsonb::root(&bytes), true, &moment));
+    let stored = apply(data, &validator.amend(&bytes, true, &moment));
     let bytes = encode(&stored);
     let faults = validator.faults(Jsonb::root(&bytes));
     if faults.is_empty() {
@@ -202,7 +202,7 @@ proptest! {
     fn a_complete_amendment_makes_the_stored_form(record in odd_record(), inserting in any::<bool>()) {
         let validator = every_type();
         let bytes = encode(&record);
-        let amendment = validator.amend(Jsonb::root(&bytes), inserting, &moment);
+        let amendment = validator.amend(&bytes, inserting, &moment);
         let stored = encode(&apply(&record, &amendment));
         let is_stored_form = validator.is_stored_form(Jsonb::root(&stored), false);
         prop_assert_eq!(amendment.is_complete, is_stored_form, "{:?}", amendment);
@@ -221,7 +221,7 @@ proptest! {
         let validator = every_type();
         let bytes = encode(&value);
         let node = Jsonb::root(&bytes);
-        let _ = validator.amend(node, true, &moment);
+        let _ = validator.amend(&bytes, true, &moment);
         let faults = validator.faults(node);
         prop_assert!(faults.iter().all(|fault| !fault.sentence().is_empty() && fault.to_json().is_object()));
     }

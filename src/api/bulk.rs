@@ -173,7 +173,7 @@ pub fn read(
 ) -> Result<(Jsonb<'static>, Vec<Fault>), Error> {
     let validator = &definition.validator;
     let check = |data: &Jsonb<'_>| {
-        let stored = data.amended(&validator.amend(data.node(), true, &|| moment.clone()))?;
+        let stored = data.amended(&validator.amend(data.bytes(), true, &|| moment.clone()))?;
         let mut faults = validator.forbidden_changes(stored.node(), None);
         faults.extend(validator.faults(stored.node()));
         Ok((stored, faults))

@@ -40,7 +40,7 @@ fn upsert(call: &mut Call) -> Result<Datum, Error> {
     for (at, element) in given.node().as_array().iter().flat_map(Array::elements).enumerate() {
         let mut element = element.to_value().into_owned();
         let copy = jsonb::from_value(&element);
-        let stored = definition.validator.amend(copy.node(), false, &identity::moment).set;
+        let stored = definition.validator.amend(copy.bytes(), false, &identity::moment).set;
         let Value::Object(object) = &mut element else {
             return Err(Error::bad(dyntables_core::validate::fault::not_an_object(&element)));
         };

@@ -207,7 +207,8 @@ fn check(bytes: &[u8]) {
         return;
     }
     let _ = EVERY_TYPE.is_stored_form(node(), true);
-    let _ = EVERY_TYPE.amend(node(), true, &moment);
+    let _ = EVERY_TYPE.is_plain_write(bytes, true);
+    let _ = EVERY_TYPE.amend(bytes, true, &moment);
     let faults = EVERY_TYPE.faults(node());
     let _ = EVERY_TYPE.cast(node(), &faults, &Reading::default());
 }

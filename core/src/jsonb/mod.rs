@@ -9,10 +9,12 @@
 //! the end of its value instead; numbers and containers begin at multiples of four bytes, and
 //! what fills the gap before them counts as theirs.
 
+mod part;
 mod read;
 mod write;
 
-pub use read::{boolean, float8, int8, text};
+pub use part::{Held, Members, Part, elements};
+pub use read::{Number, boolean, float8, int8, text};
 pub use write::{Item, amended, array_of, document, object};
 
 const COUNT: u32 = 0x0fff_ffff;
@@ -45,11 +47,13 @@ fn is_aligned(kind: u32) -> bool {
     matches!(kind, NUMBER | CONTAINER)
 }
 
-/// The entries of an object, one after the other: its keys, then its values.
+/// The entries of an object, one after the other: its keys, then its values. Or those of an array.
 struct Entries<'a> {
     object: &'a [u8],
     /// How many pairs there are.
     pairs: usize,
+    /// Where keys and values begin: behind the header and the entries.
+    data: usize,
     at: usize,
     /// Where the last one ended, counted from the first.
     end: usize,
@@ -62,6 +66,7 @@ impl<'a> Entries<'a> {
         (header & IS_OBJECT != 0 && object.len() >= 4 + 8 * pairs).then_some(Entries {
             object,
             pairs,
+            data: 4 + 8 * pairs,
             at: 0,
             end: 0,
         })
@@ -69,12 +74,11 @@ impl<'a> Entries<'a> {
 
     /// The kind and the bytes of the next one; `None` where the bytes are damaged.
     fn next(&mut self) -> Option<(u32, &'a [u8])> {
-        let data = 4 + 8 * self.pairs;
         let entry = word(self.object, 4 + 4 * self.at)?;
         let (kind, length) = (entry & KIND, (entry & LENGTH) as usize);
         let from = if is_aligned(kind) { self.end.next_multiple_of(4) } else { self.end };
         self.end = if entry & IS_END == 0 { self.end + length } else { length };
         self.at += 1;
-        Some((kind, self.object.get(data + from.min(self.end)..data + self.end)?))
+        Some((kind, self.object.get(self.data + from.min(self.end)..self.data + self.end)?))
     }
 }

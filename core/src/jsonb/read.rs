@@ -5,7 +5,7 @@ use super::{
 };
 
 /// The entries of an object, its keys' before its values', each in the machine's order of bytes.
-fn entries(object: &[u8], pairs: usize) -> Option<&[[u8; 4]]> {
+pub(super) fn entries(object: &[u8], pairs: usize) -> Option<&[[u8; 4]]> {
     Some(object.get(4..4 + 8 * pairs)?.as_chunks().0)
 }
 
@@ -16,7 +16,7 @@ fn length(entry: [u8; 4]) -> usize {
 
 /// Where an entry begins, counted from the first: where the last one before it that tells its end ends, and the
 /// lengths since. Without a branch, so that the compiler adds up several at once.
-fn offset(entries: &[[u8; 4]], at: usize) -> Option<usize> {
+pub(super) fn offset(entries: &[[u8; 4]], at: usize) -> Option<usize> {
     let Some(before) = at.checked_sub(1) else { return Some(0) };
     let lengths = entries.get(before / STRIDE * STRIDE..at)?;
     Some(lengths.iter().map(|entry| u32::from_ne_bytes(*entry) & LENGTH).fold(0, u32::wrapping_add) as usize)
@@ -89,8 +89,9 @@ pub fn boolean(object: &[u8], key: &[u8]) -> Option<bool> {
 }
 
 /// A number: digits to the base of 10,000, of which the first stands for so many times 10,000 to the
-/// power of `weight`.
-struct Number<'a> {
+/// power of `weight`. PostgreSQL keeps no zeros at either end.
+#[derive(Clone, Copy)]
+pub struct Number<'a> {
     is_negative: bool,
     weight: i32,
     digits: &'a [u8],
@@ -99,6 +100,12 @@ struct Number<'a> {
 impl<'a> Number<'a> {
     fn of(object: &'a [u8], key: &[u8]) -> Option<Self> {
         let (NUMBER, bytes) = value(object, key)? else { return None };
+        Number::of_bytes(bytes)
+    }
+
+    /// Reads a number as it stands in a document; `None` where the bytes are damaged.
+    #[must_use]
+    pub(super) fn of_bytes(bytes: &'a [u8]) -> Option<Self> {
         // Its own length stands before it, in one byte or four.
         let is_short =
             if cfg!(target_endian = "big") { *bytes.first()? & 0x80 != 0 } else { *bytes.first()? & 1 != 0 };
@@ -126,47 +133,66 @@ impl<'a> Number<'a> {
         let digits = self.groups().fold(0, |digits, group| digits * 10_000 + group);
         (count <= MOST).then_some((digits, 4 * (self.weight - count as i32 + 1)))
     }
+
+    /// How many digits there are after the point, without zeros at the end.
+    #[must_use]
+    pub fn decimals(&self) -> usize {
+        let behind = self.digits.len() as i32 / 2 - (self.weight + 1);
+        let Some(last) = self.groups().last().filter(|_| behind > 0) else { return 0 };
+        let zeros = [10, 100, 1000].into_iter().filter(|power| last % power == 0).count();
+        4 * behind as usize - zeros
+    }
+
+    /// The whole number; none of those beyond 64 bits.
+    #[must_use]
+    pub fn whole(&self) -> Option<i64> {
+        let count = self.digits.len() as i32 / 2;
+        // Nothing behind the point: no zeros stand at the end.
+        if count > self.weight + 1 || self.weight > 4 {
+            return (count == 0).then_some(0);
+        }
+        let zeros = 10_000_i128.pow((self.weight + 1 - count).cast_unsigned());
+        let digits = self.groups().fold(0_i128, |digits, group| digits * 10_000 + i128::from(group)) * zeros;
+        i64::try_from(if self.is_negative { -digits } else { digits }).ok()
+    }
+
+    /// The nearest double; none of those beyond its range.
+    #[must_use]
+    pub fn double(&self) -> Option<f64> {
+        // Powers of ten that a double holds exactly. A product or quotient of two exact numbers is rounded
+        // once, so it is the nearest double.
+        const POWERS: [f64; 23] = [
+            1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
+            1e18, 1e19, 1e20, 1e21, 1e22,
+        ];
+        if self.digits.is_empty() {
+            return Some(0.0);
+        }
+        let power = |exponent: i32| POWERS.get(exponent.unsigned_abs() as usize);
+        let double = match self.scaled() {
+            Some((digits, exponent)) if digits <= 1 << 53 && power(exponent).is_some() => {
+                let power = power(exponent)?;
+                if exponent < 0 { digits as f64 / power } else { digits as f64 * power }
+            }
+            _ => {
+                let mut text: String = self.groups().map(|group| format!("{group:04}")).collect();
+                let exponent = 4 * (self.weight - self.digits.len() as i32 / 2 + 1);
+                text.push_str(&format!("e{exponent}"));
+                text.parse().ok().filter(|double: &f64| double.is_finite())?
+            }
+        };
+        Some(if self.is_negative { -double } else { double })
+    }
 }
 
 /// The whole number under a key of an object; none of those beyond 64 bits.
 #[must_use]
 pub fn int8(object: &[u8], key: &[u8]) -> Option<i64> {
-    let number = Number::of(object, key)?;
-    let count = number.digits.len() as i32 / 2;
-    // Nothing behind the point: no zeros stand at the end.
-    if count > number.weight + 1 || number.weight > 4 {
-        return (count == 0).then_some(0);
-    }
-    let zeros = 10_000_i128.pow((number.weight + 1 - count).cast_unsigned());
-    let digits = number.groups().fold(0_i128, |digits, group| digits * 10_000 + i128::from(group)) * zeros;
-    i64::try_from(if number.is_negative { -digits } else { digits }).ok()
+    Number::of(object, key)?.whole()
 }
 
 /// The number under a key of an object as the nearest double; none of those beyond its range.
 #[must_use]
 pub fn float8(object: &[u8], key: &[u8]) -> Option<f64> {
-    // Powers of ten that a double holds exactly. A product or quotient of two exact numbers is rounded
-    // once, so it is the nearest double.
-    const POWERS: [f64; 23] = [
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
-        1e18, 1e19, 1e20, 1e21, 1e22,
-    ];
-    let number = Number::of(object, key)?;
-    if number.digits.is_empty() {
-        return Some(0.0);
-    }
-    let power = |exponent: i32| POWERS.get(exponent.unsigned_abs() as usize);
-    let double = match number.scaled() {
-        Some((digits, exponent)) if digits <= 1 << 53 && power(exponent).is_some() => {
-            let power = power(exponent)?;
-            if exponent < 0 { digits as f64 / power } else { digits as f64 * power }
-        }
-        _ => {
-            let mut text: String = number.groups().map(|group| format!("{group:04}")).collect();
-            let exponent = 4 * (number.weight - number.digits.len() as i32 / 2 + 1);
-            text.push_str(&format!("e{exponent}"));
-            text.parse().ok().filter(|double: &f64| double.is_finite())?
-        }
-    };
-    Some(if number.is_negative { -double } else { double })
+    Number::of(object, key)?.double()
 }

@@ -4,6 +4,7 @@ use jsonschema::json::{JsonbNode, Node};
 use serde_json::{Value, json};
 
 use crate::json::Object;
+use crate::jsonb::Held;
 use crate::types::ColumnType;
 use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;
@@ -56,6 +57,10 @@ impl ColumnType for Color {
             Some(text) if !is_stored_form(&text) => Err((FaultCode::Format, NO_COLOR.into())),
             _ => Ok(()),
         }
+    }
+
+    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
+        Some(value.is_text_that(is_stored_form))
     }
 
     fn text_fault(&self, _config: &Object, text: &str) -> Option<String> {

@@ -1,6 +1,5 @@
 //! `currency`: an amount of money in a currency of ISO 4217.
 
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use iso_currency::{Currency as Iso, IntoEnumIterator};
@@ -8,6 +7,7 @@ use jsonschema::json::{JsonbNode, Node, Object as _};
 use serde_json::{Value, json};
 
 use crate::json::{Object, shorten_text};
+use crate::jsonb::{Held, Members};
 use crate::types::cast::{Cast, Reading, plain_text};
 use crate::types::kind::Kind;
 use crate::types::number::digits_step;
@@ -48,64 +48,6 @@ fn place(text: &str) -> Option<usize> {
     letters
         .iter()
         .try_fold(0, |place, byte| byte.is_ascii_uppercase().then(|| place * 26 + usize::from(byte - b'A')))
-}
-
-/// What is wrong with a value.
-enum Wrong<'a> {
-    BareNumber,
-    NoObject,
-    Code(JsonbNode<'a>),
-    Key(Cow<'a, str>),
-    NoAmount,
-    NoCurrency,
-}
-
-/// The first thing that is wrong with a value, apart from its amount, which has a schema.
-fn wrong<'a>(value: &JsonbNode<'a>) -> Option<Wrong<'a>> {
-    let Some(object) = value.as_object() else {
-        return Some(if value.is_number() { Wrong::BareNumber } else { Wrong::NoObject });
-    };
-    let (mut has_amount, mut has_currency) = (false, false);
-    for (key, part) in object.members() {
-        match key.as_ref() {
-            "amount" => has_amount = true,
-            "currency" => {
-                has_currency = true;
-                if part.as_string().is_none_or(|code| !is_code(&code)) {
-                    return Some(Wrong::Code(part));
-                }
-            }
-            _ => return Some(Wrong::Key(key)),
-        }
-    }
-    match (has_amount, has_currency) {
-        (false, _) => Some(Wrong::NoAmount),
-        (_, false) => Some(Wrong::NoCurrency),
-        _ => None,
-    }
-}
-
-impl Wrong<'_> {
-    fn tell(&self) -> (FaultCode, String) {
-        const DUE: &str = "{\"amount\": 12.5, \"currency\": \"USD\"}";
-        match self {
-            Wrong::BareNumber => (
-                FaultCode::Currency,
-                format!("has no currency: write {DUE}, or give the column the config currency"),
-            ),
-            Wrong::NoObject => (FaultCode::Type, format!("must be an object such as {DUE}")),
-            Wrong::Code(code) => {
-                let code = shorten_text(&code.to_value().to_string());
-                (FaultCode::Currency, format!("has the currency {code}, which is no code of ISO 4217"))
-            }
-            Wrong::Key(key) => {
-                let key = shorten_text(key);
-                (FaultCode::Type, format!("has the key \"{key}\", where only amount and currency may be"))
-            }
-            Wrong::NoAmount => (FaultCode::Type, format!("has no amount; write {DUE}")),
-            Wrong::NoCurrency => (FaultCode::Currency, format!("has no currency; write {DUE}")),
-        }
-    }
 }
 
 /// The currency of the column, for amounts that come without one.
@@ -162,11 +104,54 @@ impl ColumnType for Currency {
     }
 
     fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
-        wrong(value).map_or(Ok(()), |wrong| Err(wrong.tell()))
+        const DUE: &str = "{\"amount\": 12.5, \"currency\": \"USD\"}";
+        let Some(object) = value.as_object() else {
+            return Err(if value.as_number().is_some() {
+                let message = format!("has no currency: write {DUE}, or give the column the config currency");
+                (FaultCode::Currency, message)
+            } else {
+                (FaultCode::Type, format!("must be an object such as {DUE}"))
+            });
+        };
+        let (mut has_amount, mut has_currency) = (false, false);
+        for (key, part) in object.members() {
+            match key.as_ref() {
+                "amount" => has_amount = true,
+                "currency" => {
+                    has_currency = true;
+                    let code = part.as_string();
+                    if code.as_deref().is_none_or(|code| !is_code(code)) {
+                        let code = shorten_text(&part.to_value().to_string());
+                        let message = format!("has the currency {code}, which is no code of ISO 4217");
+                        return Err((FaultCode::Currency, message));
+                    }
+                }
+                other => {
+                    let other = shorten_text(other);
+                    let message = format!("has the key \"{other}\", where only amount and currency may be");
+                    return Err((FaultCode::Type, message));
+                }
+            }
+        }
+        match (has_amount, has_currency) {
+            (false, _) => Err((FaultCode::Type, format!("has no amount; write {DUE}"))),
+            (_, false) => Err((FaultCode::Currency, format!("has no currency; write {DUE}"))),
+            _ => Ok(()),
+        }
     }
 
-    fn passes(&self, _config: &Object, value: &JsonbNode<'_>) -> bool {
-        wrong(value).is_none()
+    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
+        let Held::Object(object) = value else { return Some(false) };
+        let mut count = 0;
+        for (key, part) in Members::of(object)? {
+            count += 1;
+            match (key, part.held()?) {
+                (b"amount", _) => {}
+                (b"currency", Held::Text(code)) if is_code(code) => {}
+                _ => return Some(false),
+            }
+        }
+        Some(count == 2)
     }
 
     fn has_normalize(&self) -> bool {

@@ -4,6 +4,7 @@ use jsonschema::json::{JsonbNode, Node};
 use serde_json::{Value, json};
 
 use crate::json::Object;
+use crate::jsonb::Held;
 use crate::types::cast::{Cast, DateOrder, Reading};
 use crate::types::kind::Kind;
 use crate::types::spelled::casts;
@@ -41,6 +42,10 @@ impl ColumnType for Date {
             }
             _ => Ok(()),
         }
+    }
+
+    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
+        Some(value.is_text_that(|text| iso::stored_date(text).is_some()))
     }
 
     fn default_value(&self, default: &Value, moment: &Moment) -> Value {

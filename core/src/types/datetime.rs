@@ -4,6 +4,7 @@ use jsonschema::json::{JsonbNode, Node};
 use serde_json::{Value, json};
 
 use crate::json::Object;
+use crate::jsonb::Held;
 use crate::types::cast::{Cast, Reading};
 use crate::types::date::{bounded_schema, check_bounds, date_order};
 use crate::types::kind::Kind;
@@ -64,8 +65,8 @@ impl ColumnType for Datetime {
         }
     }
 
-    fn passes(&self, _config: &Object, value: &JsonbNode<'_>) -> bool {
-        value.as_string().is_none_or(|text| iso::stored_timestamp(&text).is_some())
+    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
+        Some(value.is_text_that(|text| iso::stored_timestamp(text).is_some()))
     }
 
     fn has_normalize(&self) -> bool {

@@ -5,9 +5,10 @@ use jsonschema::json::JsonbNode;
 use serde_json::{Value, json};
 
 use crate::json::Object;
+use crate::jsonb::Held;
 use crate::types::cast::{Cast, Reading, plain_text};
 use crate::types::kind::Kind;
-use crate::types::number::check_finite;
+use crate::types::number::{check_finite, is_finite};
 use crate::types::{ColumnType, numerals};
 use crate::validate::fault::FaultCode;
 
@@ -37,6 +38,10 @@ impl ColumnType for Duration {
 
     fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
         check_finite(value)
+    }
+
+    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
+        Some(is_finite(value))
     }
 
     /// `1:30` is an hour and a half, as spreadsheets read it; `1:30:00`; `PT1H30M` and `P1D`

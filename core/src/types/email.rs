@@ -7,6 +7,7 @@ use jsonschema::{EmailOptions, Validator};
 use serde_json::{Value, json};
 
 use crate::json::Object;
+use crate::jsonb::Held;
 use crate::types::ColumnType;
 use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;
@@ -87,6 +88,10 @@ impl ColumnType for Email {
             Some(message) => Err((FaultCode::Format, message)),
             None => Ok(()),
         }
+    }
+
+    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
+        Some(value.is_text_that(|text| fault(text).is_none()))
     }
 
     fn text_fault(&self, _config: &Object, text: &str) -> Option<String> {

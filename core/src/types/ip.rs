@@ -7,6 +7,7 @@ use jsonschema::json::{JsonbNode, Node};
 use serde_json::{Value, json};
 
 use crate::json::Object;
+use crate::jsonb::Held;
 use crate::types::ColumnType;
 use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;
@@ -98,6 +99,10 @@ impl ColumnType for Ip {
             )),
             _ => Ok(()),
         }
+    }
+
+    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
+        Some(value.is_text_that(is_stored_form))
     }
 
     fn has_normalize(&self) -> bool {

@@ -50,6 +50,7 @@ use jsonschema::json::JsonbNode;
 use serde_json::Value;
 
 use crate::json::Object;
+use crate::jsonb::Held;
 use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;
 use crate::validate::fault::FaultCode;
@@ -173,10 +174,10 @@ pub trait ColumnType: Sync {
         Ok(())
     }
 
-    /// Whether [`ColumnType::check`] finds nothing. For types whose values are often normalised, so
-    /// that a message is not made for each that is not in its stored form yet.
-    fn passes(&self, config: &Object, value: &JsonbNode<'_>) -> bool {
-        self.check(config, value).is_ok()
+    /// Whether [`ColumnType::check`] finds nothing, asked of every value that is written, and without a
+    /// message for those that are not in their stored form yet; `None` where `check` is to be asked.
+    fn passes(&self, _config: &Object, _value: &Held<'_>) -> Option<bool> {
+        None
     }
 
     /// What is wrong with a text that no write accepts and so no record can hold, where its form says so;

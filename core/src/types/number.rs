@@ -4,6 +4,7 @@ use jsonschema::json::{JsonNumber, JsonbNode, Node};
 use serde_json::{Value, json};
 
 use crate::json::Object;
+use crate::jsonb::Held;
 use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;
 use crate::types::{ColumnType, check_range, copy_keywords, limit, numerals};
@@ -42,6 +43,10 @@ impl ColumnType for Number {
 
     fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
         check_finite(value)
+    }
+
+    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
+        Some(is_finite(value))
     }
 
     fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
@@ -92,6 +97,11 @@ pub(super) fn check_finite(value: &JsonbNode<'_>) -> Result<(), (FaultCode, Stri
         }
         None => Ok(()),
     }
+}
+
+/// As [`check_finite`], of a value in its document.
+pub(super) fn is_finite(value: &Held<'_>) -> bool {
+    if let Held::Number(number) = value { number.double().is_some() } else { true }
 }
 
 /// The `multipleOf` that allows `digits` digits after the point, written out in decimal so that

@@ -4,9 +4,10 @@ use jsonschema::json::JsonbNode;
 use serde_json::{Value, json};
 
 use crate::json::Object;
+use crate::jsonb::Held;
 use crate::types::cast::{Cast, Reading, plain_text};
 use crate::types::kind::Kind;
-use crate::types::number::{bounded_schema, check_finite};
+use crate::types::number::{bounded_schema, check_finite, is_finite};
 use crate::types::{ColumnType, check_range, numerals};
 use crate::validate::fault::FaultCode;
 
@@ -40,6 +41,10 @@ impl ColumnType for Percent {
 
     fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
         check_finite(value)
+    }
+
+    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
+        Some(is_finite(value))
     }
 
     fn typecast(&self, _config: &Object, text: &str, reading: &Reading) -> Cast {

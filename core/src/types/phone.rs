@@ -9,6 +9,7 @@ use phonelib::{
 use serde_json::{Value, json};
 
 use crate::json::Object;
+use crate::jsonb::Held;
 use crate::types::ColumnType;
 use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;
@@ -236,8 +237,8 @@ impl ColumnType for Phone {
         }
     }
 
-    fn passes(&self, _config: &Object, value: &JsonbNode<'_>) -> bool {
-        value.as_string().is_none_or(|text| is_stored_form(&text))
+    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
+        Some(value.is_text_that(is_stored_form))
     }
 
     fn text_fault(&self, config: &Object, text: &str) -> Option<String> {

@@ -4,6 +4,7 @@ use jsonschema::json::{JsonbNode, Node};
 use serde_json::{Value, json};
 
 use crate::json::Object;
+use crate::jsonb::Held;
 use crate::types::ColumnType;
 use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;
@@ -68,6 +69,10 @@ impl ColumnType for Slug {
             Some(message) => Err((FaultCode::Pattern, message)),
             None => Ok(()),
         }
+    }
+
+    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
+        Some(value.is_text_that(is_slug))
     }
 
     fn text_fault(&self, _config: &Object, text: &str) -> Option<String> {

@@ -4,6 +4,7 @@ use jsonschema::json::{JsonbNode, Node};
 use serde_json::{Value, json};
 
 use crate::json::Object;
+use crate::jsonb::Held;
 use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;
 use crate::types::{ColumnType, check_range, copy_keywords};
@@ -61,6 +62,10 @@ impl ColumnType for Text {
             }
             _ => Ok(()),
         }
+    }
+
+    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
+        Some(value.is_text_that(|text| !has_line_break(text)))
     }
 
     fn typecast(&self, _config: &Object, text: &str, _reading: &Reading) -> Cast {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use url::{SyntaxViolation, Url};
 
 use crate::json::Object;
+use crate::jsonb::Held;
 use crate::types::ColumnType;
 use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;
@@ -136,6 +137,10 @@ impl ColumnType for UrlType {
             Some(message) => Err((FaultCode::Format, message)),
             None => Ok(()),
         }
+    }
+
+    fn passes(&self, config: &Object, value: &Held<'_>) -> Option<bool> {
+        Some(value.is_text_that(|text| fault(config, text).is_none()))
     }
 
     fn text_fault(&self, config: &Object, text: &str) -> Option<String> {

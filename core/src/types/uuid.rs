@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::json::Object;
+use crate::jsonb::Held;
 use crate::types::ColumnType;
 use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;
@@ -35,6 +36,10 @@ impl ColumnType for UuidType {
             Some(text) if !is_stored_form(&text) => Err((FaultCode::Format, "is not a UUID".into())),
             _ => Ok(()),
         }
+    }
+
+    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
+        Some(value.is_text_that(is_stored_form))
     }
 
     fn has_normalize(&self) -> bool {

@@ -1,15 +1,13 @@
-//! Values checked without the JSON Schema library, which sets up a context for each of them, reads a text
-//! anew for each keyword, and compares numbers as fractions of any size. What is asked is read off the very
+//! Values checked where they stand in jsonb's bytes, without the JSON Schema library, which sets up a context
+//! for each of them, reads a text anew for each keyword, and prints numbers to count digits. What is asked is read off the very
 //! schema that the library compiles; whatever is not known here, or not sure, is left to the library.
 
-use jsonschema::Keyword as _;
-use jsonschema::json::jsonb::JsonbNumber;
-use jsonschema::json::{Array as _, JsonNumber as _, JsonbNode, Node as _, Object as _};
-use jsonschema::types::JsonType;
+use std::cmp::Ordering;
+
 use serde_json::Value;
 
 use crate::json::Object;
-use crate::jsonb::in_order;
+use crate::jsonb::{Held, Members, Number, Part, elements, in_order};
 use crate::model::column::Column;
 use crate::validate::schema::{Bound, CHECK, Digits, MAXIMUM, MINIMUM, MULTIPLE_OF, TypeCheck};
 
@@ -20,9 +18,13 @@ pub(super) struct Direct {
 }
 
 enum Type {
-    Json(JsonType),
+    Text,
+    Number,
     /// A number without a fraction, however it is written.
     Integer,
+    Boolean,
+    Array,
+    Object,
 }
 
 /// A keyword of JSON Schema. As there, it says something of values of its own type only.
@@ -55,11 +57,11 @@ impl Direct {
         let schema = schema.as_object()?;
         let type_ = match schema.get("type").map(Value::as_str) {
             None => None,
-            Some(Some("string")) => Some(Type::Json(JsonType::String)),
-            Some(Some("number")) => Some(Type::Json(JsonType::Number)),
-            Some(Some("boolean")) => Some(Type::Json(JsonType::Boolean)),
-            Some(Some("array")) => Some(Type::Json(JsonType::Array)),
-            Some(Some("object")) => Some(Type::Json(JsonType::Object)),
+            Some(Some("string")) => Some(Type::Text),
+            Some(Some("number")) => Some(Type::Number),
+            Some(Some("boolean")) => Some(Type::Boolean),
+            Some(Some("array")) => Some(Type::Array),
+            Some(Some("object")) => Some(Type::Object),
             Some(Some("integer")) => Some(Type::Integer),
             Some(_) => return None,
         };
@@ -107,13 +109,19 @@ impl Direct {
     }
 
     /// Whether a value is valid; `None` where only the library can say.
-    pub(super) fn is_valid(&self, value: JsonbNode<'_>) -> Option<bool> {
-        let is_of_type = match &self.type_ {
-            None => true,
-            Some(Type::Json(type_)) => value.json_type() == *type_,
-            Some(Type::Integer) => value.as_number().is_some_and(|number| number.is_integer()),
+    pub(super) fn is_valid(&self, value: Part<'_>) -> Option<bool> {
+        let held = value.held()?;
+        let is_of_type = match (&self.type_, &held) {
+            (None, _)
+            | (Some(Type::Text), Held::Text(_))
+            | (Some(Type::Number), Held::Number(_))
+            | (Some(Type::Boolean), Held::Boolean)
+            | (Some(Type::Array), Held::Array(_))
+            | (Some(Type::Object), Held::Object(_)) => true,
+            (Some(Type::Integer), Held::Number(number)) => number.decimals() == 0,
+            _ => false,
         };
-        if is_of_type { all(&self.rules, |rule| rule.holds(value)) } else { Some(false) }
+        if is_of_type { all(&self.rules, |rule| rule.holds(&held)) } else { Some(false) }
     }
 }
 
@@ -149,45 +157,61 @@ fn all<T>(items: impl IntoIterator<Item = T>, holds: impl Fn(T) -> Option<bool>)
 }
 
 impl Rule {
-    fn holds(&self, value: JsonbNode<'_>) -> Option<bool> {
-        Some(match self {
-            Rule::Length { least, most } => {
-                let Some(text) = value.as_string() else { return Some(true) };
+    fn holds(&self, value: &Held<'_>) -> Option<bool> {
+        Some(match (self, value) {
+            (Rule::Length { least, most }, Held::Text(text)) => {
                 // A character has one byte to four.
-                let is_within = |count: usize| (*least..=*most).contains(&count);
-                if text.len() <= *most && text.len() >= least.saturating_mul(4) {
-                    true
-                } else {
-                    is_within(text.chars().count())
-                }
+                (text.len() <= *most && text.len() >= least.saturating_mul(4))
+                    || (*least..=*most).contains(&text.chars().count())
             }
-            Rule::Options(options) => value.as_string().is_none_or(|text| {
+            (Rule::Options(options), Held::Text(text)) => {
                 options.binary_search_by(|option| in_order(option.as_bytes(), text.as_bytes())).is_ok()
-            }),
-            Rule::Range { least, most } => {
-                let Some(number) = value.as_number() else { return Some(true) };
-                let number = Measured::of(&number);
-                let is_above = least.as_ref().map_or(Some(true), |limit| Some(number.cmp(limit)?.is_ge()));
-                let is_below = most.as_ref().map_or(Some(true), |limit| Some(number.cmp(limit)?.is_le()));
+            }
+            (Rule::Options(_), _) => false,
+            (Rule::Range { least, most }, Held::Number(number)) => {
+                let whole = number.whole();
+                let order = |limit: &Limit| compare(number, whole, limit);
+                let is_above = least.as_ref().map_or(Some(true), |limit| Some(order(limit)?.is_ge()));
+                let is_below = most.as_ref().map_or(Some(true), |limit| Some(order(limit)?.is_le()));
                 return all([is_above, is_below], |holds| holds);
             }
-            Rule::Digits(digits) => digits.is_valid(value),
-            Rule::Bound(bound) => bound.is_valid(value),
-            Rule::Count { least, most } => {
-                value.as_array().is_none_or(|array| (*least..=*most).contains(&array.len()))
+            (Rule::Digits(digits), Held::Number(number)) => digits.allows(number.decimals()),
+            (Rule::Bound(bound), Held::Text(text)) => bound.allows(text),
+            (Rule::Count { least, most }, Held::Array(array)) => {
+                (*least..=*most).contains(&elements(array).len())
             }
-            Rule::Unique => value.as_array().is_none_or(|array| array.is_unique()),
-            Rule::Items(items) => {
-                let Some(array) = value.as_array() else { return Some(true) };
-                return all(array.elements(), |item| items.is_valid(item));
+            (Rule::Unique, Held::Array(array)) => return is_unique(array),
+            (Rule::Items(items), Held::Array(array)) => {
+                return all(elements(array), |item| items.is_valid(item?));
             }
-            Rule::Properties(parts) => {
-                let Some(object) = value.as_object() else { return Some(true) };
-                return all(parts, |(key, part)| object.get(key).map_or(Some(true), |v| part.is_valid(v)));
+            (Rule::Properties(parts), Held::Object(object)) => {
+                let of = |key: &[u8]| parts.iter().find(|(known, _)| **known == *key);
+                return all(Members::of(object)?, |(key, value)| {
+                    of(key).map_or(Some(true), |(_, part)| part.is_valid(value))
+                });
             }
-            Rule::Check(check) => check.is_valid(value),
+            (Rule::Check(check), value) => return check.passes(value),
+            _ => true,
         })
     }
+}
+
+/// Whether no two elements of an array are the same; `None` of more than a few, and of anything but texts,
+/// of which others can be the same though their bytes differ.
+fn is_unique(array: &[u8]) -> Option<bool> {
+    const MOST: usize = 16;
+    if elements(array).len() <= 1 {
+        return Some(true);
+    }
+    let mut seen = [""; MOST];
+    for (at, element) in elements(array).enumerate() {
+        let Held::Text(text) = element?.held()? else { return None };
+        if seen.iter().take(at).any(|other| *other == text) {
+            return Some(false);
+        }
+        *seen.get_mut(at)? = text;
+    }
+    Some(true)
 }
 
 /// A bound of numbers.
@@ -204,35 +228,23 @@ impl Limit {
     }
 }
 
-/// A number to be compared with limits.
-struct Measured<'a, 'b> {
-    number: &'a JsonbNumber<'b>,
-    whole: Option<i64>,
-}
-
-impl<'a, 'b> Measured<'a, 'b> {
-    fn of(number: &'a JsonbNumber<'b>) -> Self {
-        Measured { number, whole: number.as_i64() }
-    }
-
-    /// `None` where it is too close to tell. Rounding to doubles may make different numbers the same, but
-    /// never puts them the other way round.
-    fn cmp(&self, limit: &Limit) -> Option<std::cmp::Ordering> {
-        match (self.whole, limit.whole) {
-            (Some(whole), Some(limit)) => Some(whole.cmp(&limit)),
-            _ => self.number.as_f64()?.partial_cmp(&limit.double).filter(|order| order.is_ne()),
-        }
+/// `None` where it is too close to tell. Rounding to doubles may make different numbers the same, but never
+/// puts them the other way round.
+fn compare(number: &Number<'_>, whole: Option<i64>, limit: &Limit) -> Option<Ordering> {
+    match (whole, limit.whole) {
+        (Some(whole), Some(limit)) => Some(whole.cmp(&limit)),
+        _ => number.double()?.partial_cmp(&limit.double).filter(|order| order.is_ne()),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use jsonschema::json::{Jsonb, Object as _};
-    use jsonschema::json::{JsonbNode, Node as _};
+    use jsonschema::json::{Jsonb, JsonbNode, Node as _, Object as _};
     use jsonschema_value::jsonb::encode::encode;
     use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
     use serde_json::{Value, json};
 
+    use crate::jsonb::{Members, Part};
     use crate::model::column::from_documents;
     use crate::validate::schema::Check;
 
@@ -298,7 +310,11 @@ mod tests {
         encode(&json!({"v": value}))
     }
 
-    fn value_of(record: &[u8]) -> JsonbNode<'_> {
+    fn part(record: &[u8]) -> Part<'_> {
+        Members::of(record).unwrap().next().unwrap().1
+    }
+
+    fn node(record: &[u8]) -> JsonbNode<'_> {
         Jsonb::root(record).as_object().unwrap().get(&b"v".as_slice().into()).unwrap()
     }
 
@@ -376,8 +392,8 @@ mod tests {
             ("1", Some(true), true),
         ] {
             let record = record(&serde_json::from_str(text).unwrap());
-            assert_eq!(direct.is_valid(value_of(&record)), sure, "{text}");
-            assert_eq!(check.is_valid(value_of(&record)), valid, "{text}");
+            assert_eq!(direct.is_valid(part(&record)), sure, "{text}");
+            assert_eq!(check.is_valid(part(&record)), valid, "{text}");
         }
     }
 
@@ -390,12 +406,12 @@ mod tests {
             let record = record(&value);
             CHECKS.with(|checks| {
                 for (at, check) in checks.iter().enumerate() {
-                    let expected = check.validator.is_valid(value_of(&record));
+                    let expected = check.validator.is_valid(node(&record));
                     if let Some(direct) = &check.direct {
-                        prop_assert!(direct.is_valid(value_of(&record)).is_none_or(|sure| sure == expected), "{at} {value}");
+                        prop_assert!(direct.is_valid(part(&record)).is_none_or(|sure| sure == expected), "{at} {value}");
                     }
-                    prop_assert_eq!(check.is_valid(value_of(&record)), expected, "{} {}", at, &value);
-                    prop_assert_eq!(check.errors(value_of(&record)).next().is_none(), expected, "{} {}", at, &value);
+                    prop_assert_eq!(check.is_valid(part(&record)), expected, "{} {}", at, &value);
+                    prop_assert_eq!(check.errors(node(&record)).next().is_none(), expected, "{} {}", at, &value);
                 }
                 Ok(())
             })?;

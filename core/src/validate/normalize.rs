@@ -1,11 +1,11 @@
 //! What a write changes in a record before it is stored: defaults, stored forms, dropped nulls.
 //! The result names what changes; `crate::jsonb` copies the bytes of all else, so no digit is touched.
 
-use jsonschema::json::{Jsonb, JsonbNode, Node};
+use jsonschema::json::Node;
 use serde_json::Value;
 
 use crate::json::Object;
-use crate::jsonb;
+use crate::jsonb::{self, Members, Part};
 use crate::model::column::Column;
 use crate::model::ident::UNCONVERTED;
 use crate::types::Moment;
@@ -35,16 +35,15 @@ impl Amendment {
 }
 
 impl RecordValidator {
-    /// What brings `data` into its stored form. Values that no rule accepts are left as they are:
+    /// What brings `data`, a jsonb without the length before it, into its stored form. Values that no rule accepts are left as they are:
     /// the validator then says what is wrong with them. `moment` is asked where a default is filled in.
     #[must_use]
-    pub fn amend(&self, data: JsonbNode<'_>, inserting: bool, moment: &dyn Fn() -> Moment) -> Amendment {
+    pub fn amend(&self, data: &[u8], inserting: bool, moment: &dyn Fn() -> Moment) -> Amendment {
         let mut amendment = Amendment::default();
-        if data.as_object().is_none() {
-            return amendment;
-        }
+        let Some(members) = Members::of(data) else { return amendment };
         let mut is_complete = true;
-        self.walk(data, |found| {
+        let mut room = Vec::new();
+        let is_whole = self.walk_bytes(members, |found| {
             let changed = match found {
                 Found::Nothing(rule) | Found::Value(rule, _)
                     if inserting && rule.fills_itself && found.is_null() =>
@@ -59,7 +58,7 @@ impl RecordValidator {
                 // What holds is in its stored form.
                 Found::Value(rule, value) if !rule.holds(value) => {
                     let column = self.column(rule);
-                    let given = column.type_.has_normalize().then(|| value.to_value());
+                    let given = column.type_.has_normalize().then(|| value.node(&mut room).to_value());
                     let stored = given.and_then(|given| column.type_.normalize(&column.config, &given));
                     is_complete &= stored.is_some();
                     stored.map(|stored| (rule, stored))
@@ -82,7 +81,8 @@ impl RecordValidator {
             if let Some((rule, value)) = changed {
                 // Read back as it will be stored.
                 is_complete = is_complete
-                    && jsonb::document(&value).is_some_and(|bytes| rule.holds(Jsonb::root(&bytes)));
+                    && jsonb::document(&value)
+                        .is_some_and(|bytes| Part::root(&bytes).is_some_and(|part| rule.holds(part)));
                 amendment.set.insert(self.column(rule).key.to_string(), value);
             }
             true
@@ -90,7 +90,7 @@ impl RecordValidator {
         if inserting {
             amendment.number = self.assigned_keys();
         }
-        amendment.is_complete = is_complete;
+        amendment.is_complete = is_complete && is_whole;
         amendment
     }
 

@@ -1,6 +1,7 @@
 //! A table's rules over a whole record: which keys there may be, which must be, and each column's own
 //! validator for its value.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::json::Object;
-use crate::jsonb::in_order;
+use crate::jsonb::{Members, Part, in_order};
 use crate::model::column::Column;
 use crate::model::ident::UNCONVERTED;
 use crate::model::table::Table;
@@ -34,22 +35,67 @@ pub(super) struct Rule {
 }
 
 impl Rule {
-    pub(super) fn holds(&self, value: JsonbNode<'_>) -> bool {
-        self.check.is_valid(value) && !(self.is_required && is_empty(&value))
+    pub(super) fn holds(&self, value: impl Given) -> bool {
+        value.passes(&self.check) && !(self.is_required && value.is_empty())
+    }
+}
+
+/// A value of a record, read by the library or by `crate::jsonb`, which is faster.
+pub(super) trait Given: Copy {
+    fn passes(self, check: &Check) -> bool;
+    fn is_null(self) -> bool;
+    fn is_object(self) -> bool;
+    /// `""`, `[]`, `{}` and null are empty; 0, false and `" "` are not.
+    fn is_empty(self) -> bool;
+}
+
+impl Given for JsonbNode<'_> {
+    fn passes(self, check: &Check) -> bool {
+        check.is_valid_node(self)
+    }
+
+    fn is_null(self) -> bool {
+        Node::is_null(&self)
+    }
+
+    fn is_object(self) -> bool {
+        self.as_object().is_some()
+    }
+
+    fn is_empty(self) -> bool {
+        is_empty(&self)
+    }
+}
+
+impl Given for Part<'_> {
+    fn passes(self, check: &Check) -> bool {
+        check.is_valid(self)
+    }
+
+    fn is_null(self) -> bool {
+        Part::is_null(self)
+    }
+
+    fn is_object(self) -> bool {
+        Part::is_object(self)
+    }
+
+    fn is_empty(self) -> bool {
+        Part::is_empty(self)
     }
 }
 
 /// What a record has, beside what it may have.
-pub(super) enum Found<'r, 'a> {
+pub(super) enum Found<'r, V> {
     /// A value of a column.
-    Value(&'r Rule, JsonbNode<'a>),
+    Value(&'r Rule, V),
     /// A column that the record does not mention.
     Nothing(&'r Rule),
     /// A key that is no column whose values live in records.
-    Other(&'r str, JsonbNode<'a>),
+    Other(&'r str, V),
 }
 
-impl Found<'_, '_> {
+impl<V: Given> Found<'_, V> {
     /// Whether there is no value, or a null.
     pub(super) fn is_null(&self) -> bool {
         match self {
@@ -116,27 +162,49 @@ impl RecordValidator {
     }
 
     /// Tells `each` about every column and every other key, until it says false; whether it never did.
-    pub(super) fn walk<'r, 'a>(
-        &'r self,
-        data: JsonbNode<'a>,
-        mut each: impl FnMut(Found<'_, 'a>) -> bool,
+    fn walk<'a>(&self, data: JsonbNode<'a>, each: impl FnMut(Found<'_, JsonbNode<'a>>) -> bool) -> bool {
+        let bytes = |key: Cow<'a, str>| match key {
+            Cow::Borrowed(key) => Cow::Borrowed(key.as_bytes()),
+            Cow::Owned(key) => Cow::Owned(key.into_bytes()),
+        };
+        let members = data.as_object().map(|object| object.members()).into_iter().flatten();
+        self.merge(&mut members.map(|(key, value)| (bytes(key), value)), each)
+    }
+
+    /// As [`RecordValidator::walk`], over the bytes of a record. False where they are damaged.
+    pub(super) fn walk_bytes<'a>(
+        &self,
+        mut members: Members<'a>,
+        each: impl FnMut(Found<'_, Part<'a>>) -> bool,
+    ) -> bool {
+        self.merge(&mut members.by_ref().map(|(key, value)| (Cow::Borrowed(key), value)), each)
+            && members.is_done()
+    }
+
+    fn merge<'a, V: Given>(
+        &self,
+        members: &mut impl Iterator<Item = (Cow<'a, [u8]>, V)>,
+        mut each: impl FnMut(Found<'_, V>) -> bool,
     ) -> bool {
         let mut rules = self.rules.as_slice();
-        let members = data.as_object().map(|object| object.members());
-        for (key, value) in members.into_iter().flatten() {
-            let found = loop {
-                let Some((rule, rest)) = rules.split_first() else { break Found::Other(&key, value) };
-                match in_order(&rule.key, key.as_bytes()) {
-                    Ordering::Equal => {
+        for (key, value) in members {
+            let is_told = loop {
+                let order = rules.first().map_or(Ordering::Greater, |rule| in_order(&rule.key, &key));
+                match (order, rules) {
+                    (Ordering::Equal, [rule, rest @ ..]) => {
                         rules = rest;
-                        break Found::Value(rule, value);
+                        break each(Found::Value(rule, value));
                     }
-                    Ordering::Less if !each(Found::Nothing(rule)) => return false,
-                    Ordering::Less => rules = rest,
-                    Ordering::Greater => break Found::Other(&key, value),
+                    (Ordering::Less, [rule, rest @ ..]) => {
+                        rules = rest;
+                        if !each(Found::Nothing(rule)) {
+                            break false;
+                        }
+                    }
+                    _ => break each(Found::Other(&String::from_utf8_lossy(&key), value)),
                 }
             };
-            if !each(found) {
+            if !is_told {
                 return false;
             }
         }
@@ -148,40 +216,45 @@ impl RecordValidator {
     /// which it gives none.
     #[must_use]
     pub fn is_stored_form(&self, data: JsonbNode<'_>, inserting: bool) -> bool {
-        self.stands(data, inserting, |key, value| self.allows(key, value))
-    }
-
-    fn stands(
-        &self,
-        data: JsonbNode<'_>,
-        inserting: bool,
-        allows: impl Fn(&str, JsonbNode<'_>) -> bool,
-    ) -> bool {
         data.as_object().is_some()
-            && self.walk(data, |found| match found {
-                Found::Value(rule, value) => !(inserting && rule.is_assigned) && rule.holds(value),
-                Found::Nothing(rule) => !(rule.is_required || inserting && rule.fills_itself),
-                Found::Other(key, value) => allows(key, value),
-            })
+            && self.walk(data, |found| self.stands(found, inserting, |key, value| self.allows(key, value)))
     }
 
-    /// Whether nothing at all is to be done about a write: `data` is in its stored form, and there is
-    /// nothing in the table or in `data` that a write must not touch. The path of nearly every write.
+    /// Whether what was found can stay.
+    fn stands<V: Given>(
+        &self,
+        found: Found<'_, V>,
+        inserting: bool,
+        allows: impl Fn(&str, V) -> bool,
+    ) -> bool {
+        match found {
+            Found::Value(rule, value) => !(inserting && rule.is_assigned) && rule.holds(value),
+            Found::Nothing(rule) => !(rule.is_required || inserting && rule.fills_itself),
+            Found::Other(key, value) => allows(key, value),
+        }
+    }
+
+    /// Whether nothing at all is to be done about a write: `data`, a jsonb without the length before it,
+    /// is in its stored form, and there is nothing in the table or in `data` that a write must not
+    /// touch. The path of nearly every write.
     #[must_use]
-    pub fn is_plain_write(&self, data: JsonbNode<'_>, inserting: bool) -> bool {
-        self.assigned.is_empty() && self.stands(data, inserting, |key, value| self.is_free(key, value))
+    pub fn is_plain_write(&self, data: &[u8], inserting: bool) -> bool {
+        self.assigned.is_empty()
+            && Members::of(data).is_some_and(|members| {
+                self.walk_bytes(members, |found| {
+                    self.stands(found, inserting, |key, value| self.is_free(key, value))
+                })
+            })
     }
 
     /// Whether a record may have a key that is no column. Whoever changes what is under the key of a
     /// column in the trash, or under [`UNCONVERTED`], is told by [`RecordValidator::forbidden_changes`].
-    pub(super) fn allows(&self, key: &str, value: JsonbNode<'_>) -> bool {
-        self.is_free(key, value)
-            || self.is_trashed(key)
-            || (key == UNCONVERTED && value.as_object().is_some())
+    pub(super) fn allows(&self, key: &str, value: impl Given) -> bool {
+        self.is_free(key, value) || self.is_trashed(key) || (key == UNCONVERTED && value.is_object())
     }
 
     /// Whether a key is one that an open table's records may have beside the columns.
-    fn is_free(&self, key: &str, value: JsonbNode<'_>) -> bool {
+    fn is_free(&self, key: &str, value: impl Given) -> bool {
         self.table.open
             && !value.is_null()
             && key != UNCONVERTED
@@ -212,7 +285,7 @@ impl RecordValidator {
                 Found::Other(key, _) if !self.table.open || self.table.column(key).is_some() => {
                     faults.push(Fault::not_writable(&self.table, key));
                 }
-                Found::Other(key, value) if value.is_null() => faults.push(Fault::null(key)),
+                Found::Other(key, value) if Node::is_null(&value) => faults.push(Fault::null(key)),
                 Found::Other(..) => {}
             }
             true

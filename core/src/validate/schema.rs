@@ -7,6 +7,7 @@ use jsonschema::{Keyword, PatternOptions, ValidationError, Validator};
 use serde_json::{Value, json};
 
 use crate::json::{Object, shorten_text};
+use crate::jsonb::{Held, Part};
 use crate::model::column::Column;
 use crate::model::table::Table;
 use crate::types::{ColumnType, Source, iso, registry};
@@ -114,9 +115,14 @@ impl Check {
     }
 
     /// Whether a value is valid, and in its stored form.
-    pub(super) fn is_valid(&self, value: JsonbNode<'_>) -> bool {
+    pub(super) fn is_valid(&self, value: Part<'_>) -> bool {
         let known = self.direct.as_ref().and_then(|direct| direct.is_valid(value));
-        known.unwrap_or_else(|| self.validator.is_valid(value))
+        known.unwrap_or_else(|| self.is_valid_node(value.node(&mut Vec::new())))
+    }
+
+    /// As [`Check::is_valid`], of a value whose bytes are not at hand.
+    pub(super) fn is_valid_node(&self, value: JsonbNode<'_>) -> bool {
+        self.validator.is_valid(value)
     }
 
     /// Everything that is wrong with a value.
@@ -161,6 +167,11 @@ impl TypeCheck {
     pub(super) fn of(column: &Column) -> Self {
         TypeCheck { type_: column.type_, config: column.config.clone() }
     }
+
+    /// As its `is_valid`, where the type can say without the library.
+    pub(super) fn passes(&self, value: &Held<'_>) -> Option<bool> {
+        self.type_.passes(&self.config, value)
+    }
 }
 
 impl<'i> Keyword<'i, Jsonb> for TypeCheck {
@@ -171,7 +182,7 @@ impl<'i> Keyword<'i, Jsonb> for TypeCheck {
     }
 
     fn is_valid(&self, value: JsonbNode<'i>) -> bool {
-        self.type_.passes(&self.config, &value)
+        self.type_.check(&self.config, &value).is_ok()
     }
 }
 
@@ -188,6 +199,13 @@ impl Digits {
     }
 }
 
+impl Digits {
+    /// Whether so many digits after the point, without zeros at the end, are allowed.
+    pub(super) fn allows(&self, decimals: usize) -> bool {
+        decimals <= self.most
+    }
+}
+
 impl<'i> Keyword<'i, Jsonb> for Digits {
     fn validate(&self, value: JsonbNode<'i>) -> Result<(), ValidationError<'i>> {
         if self.is_valid(value) {
@@ -201,9 +219,10 @@ impl<'i> Keyword<'i, Jsonb> for Digits {
         let Some(number) = value.as_number() else { return true };
         // PostgreSQL prints a numeric without an exponent.
         number.is_written_as_integer()
-            || number.as_str().split_once('.').is_none_or(|(_, digits)| {
-                digits.len() <= self.most || digits.trim_end_matches('0').len() <= self.most
-            })
+            || number
+                .as_str()
+                .split_once('.')
+                .is_none_or(|(_, digits)| self.allows(digits.trim_end_matches('0').len()))
     }
 }
 
@@ -225,6 +244,15 @@ impl Bound {
         let text = value.as_str().unwrap_or_default().to_owned();
         Bound { limit: rank(&text), text, is_maximum }
     }
+
+    pub(super) fn allows(&self, text: &str) -> bool {
+        match (rank(text), self.limit) {
+            (Some(value), Some(limit)) if self.is_maximum => value <= limit,
+            (Some(value), Some(limit)) => value >= limit,
+            // No date: the type's own check says so.
+            _ => true,
+        }
+    }
 }
 
 impl<'i> Keyword<'i, Jsonb> for Bound {
@@ -237,11 +265,6 @@ impl<'i> Keyword<'i, Jsonb> for Bound {
     }
 
     fn is_valid(&self, value: JsonbNode<'i>) -> bool {
-        match (value.as_string().and_then(|text| rank(&text)), self.limit) {
-            (Some(value), Some(limit)) if self.is_maximum => value <= limit,
-            (Some(value), Some(limit)) => value >= limit,
-            // No date: the type's own check says so.
-            _ => true,
-        }
+        value.as_string().is_none_or(|text| self.allows(&text))
     }
 }
