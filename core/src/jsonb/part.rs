@@ -51,6 +51,12 @@ impl<'a> Part<'a> {
         Some(Part { kind: word(bytes, 4)? & KIND, bytes: bytes.get(8..)? })
     }
 
+    /// A text.
+    #[must_use]
+    pub fn of_text(text: &'a str) -> Self {
+        Part { kind: STRING, bytes: text.as_bytes() }
+    }
+
     /// What it is; `None` of a text that is not UTF-8, and where the bytes are damaged.
     #[must_use]
     pub fn held(self) -> Option<Held<'a>> {

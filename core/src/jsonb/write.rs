@@ -66,13 +66,16 @@ impl Writer {
 /// A whole jsonb, without the length before it; `None` as for [`object()`].
 #[must_use]
 pub fn document(value: &Value) -> Option<Vec<u8>> {
+    // So much an element or a member takes, or more: most are short.
+    const ROOM: usize = 24;
     let mut writer = match value {
         Value::Object(members) => {
+            let room = ROOM * members.len();
             let members = members.iter().map(|(key, value)| (key.as_bytes(), Item::New(value)));
-            return object(members.collect(), 0);
+            return object(members.collect(), room);
         }
-        Value::Array(items) => Writer::new(IS_ARRAY | count(items.len())?, items.len(), 0),
-        _ => Writer::new(IS_ARRAY | IS_SCALAR | 1, 1, 0),
+        Value::Array(items) => Writer::new(IS_ARRAY | count(items.len())?, items.len(), ROOM * items.len()),
+        _ => Writer::new(IS_ARRAY | IS_SCALAR | 1, 1, ROOM),
     };
     match value {
         Value::Array(items) => items.iter().try_for_each(|item| writer.value(item))?,

@@ -5,12 +5,12 @@ use jsonschema::json::Node;
 use serde_json::Value;
 
 use crate::json::Object;
-use crate::jsonb::{self, Members, Part};
+use crate::jsonb::{self, Held, Members, Part};
 use crate::model::column::Column;
 use crate::model::ident::UNCONVERTED;
 use crate::types::Moment;
 use crate::validate::RecordValidator;
-use crate::validate::record::Found;
+use crate::validate::record::{Found, Rule};
 
 /// Changes to the top level of a record's data.
 #[derive(Debug, Default, PartialEq)]
@@ -35,8 +35,9 @@ impl Amendment {
 }
 
 impl RecordValidator {
-    /// What brings `data`, a jsonb without the length before it, into its stored form. Values that no rule accepts are left as they are:
-    /// the validator then says what is wrong with them. `moment` is asked where a default is filled in.
+    /// What brings `data`, a jsonb without the length before it, into its stored form. Values that no
+    /// rule accepts are left as they are: the validator then says what is wrong with them. `moment` is
+    /// asked where a default is filled in.
     #[must_use]
     pub fn amend(&self, data: &[u8], inserting: bool, moment: &dyn Fn() -> Moment) -> Amendment {
         let mut amendment = Amendment::default();
@@ -58,7 +59,10 @@ impl RecordValidator {
                 // What holds is in its stored form.
                 Found::Value(rule, value) if !rule.holds(value) => {
                     let column = self.column(rule);
-                    let given = column.type_.has_normalize().then(|| value.node(&mut room).to_value());
+                    let given = column.type_.has_normalize().then(|| match value.held() {
+                        Some(Held::Text(text)) => Value::from(text),
+                        _ => value.node(&mut room).to_value().into_owned(),
+                    });
                     let stored = given.and_then(|given| column.type_.normalize(&column.config, &given));
                     is_complete &= stored.is_some();
                     stored.map(|stored| (rule, stored))
@@ -79,10 +83,7 @@ impl RecordValidator {
                 Found::Value(..) => None,
             };
             if let Some((rule, value)) = changed {
-                // Read back as it will be stored.
-                is_complete = is_complete
-                    && jsonb::document(&value)
-                        .is_some_and(|bytes| Part::root(&bytes).is_some_and(|part| rule.holds(part)));
+                is_complete = is_complete && holds(rule, &value);
                 amendment.set.insert(self.column(rule).key.to_string(), value);
             }
             true
@@ -98,6 +99,14 @@ impl RecordValidator {
     fn forgets(&self, key: &str) -> bool {
         key == UNCONVERTED || self.table().open && self.table().column(key).is_none()
     }
+}
+
+/// Whether a value is valid as it will be stored; false where only PostgreSQL can write it.
+fn holds(rule: &Rule, value: &Value) -> bool {
+    if let Value::String(text) = value {
+        return rule.holds(Part::of_text(text));
+    }
+    jsonb::document(value).is_some_and(|bytes| Part::root(&bytes).is_some_and(|part| rule.holds(part)))
 }
 
 /// The value that an empty column gets.
