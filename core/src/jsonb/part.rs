@@ -124,7 +124,11 @@ impl<'a> Members<'a> {
     pub fn of(object: &'a [u8]) -> Option<Self> {
         let keys = Entries::new(object)?;
         let pairs = keys.pairs;
-        let values = Entries { at: pairs, end: offset(read::entries(object, pairs)?, pairs)?, ..Entries::new(object)? };
+        let values = Entries {
+            at: pairs,
+            end: offset(read::entries(object, pairs)?, pairs)?,
+            ..Entries::new(object)?
+        };
         Some(Members { keys, values, left: pairs })
     }
 
