@@ -44,8 +44,8 @@ fn value<'a>(object: &'a [u8], key: &[u8]) -> Option<(u32, &'a [u8])> {
     }
     let mut from = offset(entries, low)?;
     let mut found = None;
-    for at in low..high {
-        let end = if at % STRIDE == 0 { length(entries[at]) } else { from + length(entries[at]) };
+    for (at, entry) in entries.iter().enumerate().take(high).skip(low) {
+        let end = if at % STRIDE == 0 { length(*entry) } else { from + length(*entry) };
         // In order of length: after a longer one there is none.
         if end > from + key.len() {
             break;
