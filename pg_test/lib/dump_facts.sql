@@ -29,6 +29,8 @@ FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = 'd
 SELECT c.relname, indexrelid::regclass::text AS index, indisvalid, pg_get_indexdef(indexrelid)
 FROM pg_index JOIN pg_class c ON c.oid = indrelid WHERE c.relnamespace = 'dt_data'::regnamespace ORDER BY 1, 2;
 
+SELECT stxname, pg_get_statisticsobjdef(oid) FROM pg_statistic_ext WHERE stxnamespace = 'dt_data'::regnamespace ORDER BY 1;
+
 SELECT c.relname, conname, pg_get_constraintdef(k.oid)
 FROM pg_constraint k JOIN pg_class c ON c.oid = conrelid WHERE c.relnamespace = 'dt_data'::regnamespace ORDER BY 1, 2;
 

@@ -22,7 +22,7 @@ use crate::api::tables::trash_argument;
 use crate::catalog;
 use crate::spi::{Access, Call, stream};
 use crate::storage::convert::Change;
-use crate::storage::{self, ddl, indexes, numbers, rewrite};
+use crate::storage::{self, ddl, indexes, numbers, rewrite, statistics};
 
 crate::sql_functions! {
     "dt_add_column" => add;
@@ -53,6 +53,7 @@ pub fn add_column(table: &Table, column: Column) -> Result<(), Error> {
     if column.required {
         rewrite::require(table, &column)?;
     }
+    statistics::sync_column(table, None, &column);
     indexes::sync_column(table, None, &column)
 }
 
@@ -266,6 +267,7 @@ fn drop_column(call: &mut Call) -> Result<Datum, Error> {
         }
         storage::catalog::delete_column(table, &key);
         let key = ColumnKey::new(&key)?;
+        statistics::drop(table, &key);
         rewrite::remove(table, &key);
         numbers::drop(table, &key);
     } else if in_trash {

@@ -6,3 +6,4 @@ pub mod ddl;
 pub mod indexes;
 pub mod numbers;
 pub mod rewrite;
+pub mod statistics;

@@ -20,7 +20,7 @@ use crate::access::identity;
 use crate::spi::plan::execute_sql;
 use crate::spi::{Access, guarded};
 use crate::storage::convert::Change;
-use crate::storage::{catalog, indexes, numbers};
+use crate::storage::{catalog, indexes, numbers, statistics};
 use crate::trigger::without_validation;
 
 /// How many ids an error names.
@@ -79,6 +79,7 @@ pub fn redefine(
     let renamed = before.key != after.key;
     if !renamed && conversion.is_none() {
         catalog::update_column(table, before.key.as_str(), after);
+        statistics::sync_column(table, Some(before), after);
         return indexes::sync_column(table, Some(before), after);
     }
     let remade = indexes::over_changed(table, before, after)?;
@@ -100,6 +101,7 @@ pub fn redefine(
         numbers::drop(table, &before.key);
     }
     catalog::update_column(table, before.key.as_str(), after);
+    statistics::sync_column(table, Some(before), after);
     for (name, index) in &remade.others {
         indexes::create_named(table, index, name)?;
     }
