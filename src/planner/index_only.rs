@@ -13,6 +13,8 @@ use std::cell::Cell;
 
 use pgrx::{pg_guard, pg_sys};
 
+use crate::planner::{elements, is_storage};
+
 thread_local! {
     /// The hook of the library loaded before this one.
     static NEXT: Cell<pg_sys::set_rel_pathlist_hook_type> = const { Cell::new(None) };
@@ -139,24 +141,6 @@ unsafe fn covers(rel: *mut pg_sys::RelOptInfo, path: *mut pg_sys::IndexPath) -> 
         }
         holds(index, wanted)
     }
-}
-
-/// The nodes of a list, as they are when it is called.
-unsafe fn elements<T>(list: *mut pg_sys::List) -> impl Iterator<Item = *mut T> {
-    // SAFETY: an empty list is a null pointer; another has as many cells as it says. The caller knows
-    // of what kind they are.
-    unsafe {
-        let cells = list
-            .as_ref()
-            .map_or(&[][..], |list| std::slice::from_raw_parts(list.elements, list.length as usize));
-        cells.iter().map(|cell| cell.ptr_value.cast())
-    }
-}
-
-/// Whether a relation is a dynamic table's storage.
-unsafe fn is_storage(relation: pg_sys::Oid) -> bool {
-    // SAFETY: answers from the system caches.
-    unsafe { pg_sys::get_rel_namespace(relation) == pg_sys::get_namespace_oid(c"dt_data".as_ptr(), true) }
 }
 
 /// Offers the same scan without visits to the table; also as the share of a parallel worker.
