@@ -50,7 +50,8 @@ unsafe extern "C-unwind" fn add_paths(
         {
             return;
         }
-        let may = elements::<pg_sys::IndexOptInfo>((*rel).indexlist).any(|index| holds(index, columns(rel)));
+        let wanted = columns(rel);
+        let may = elements::<pg_sys::IndexOptInfo>((*rel).indexlist).any(|index| holds(index, wanted));
         if !may || !is_storage((*entry).relid) {
             return;
         }
