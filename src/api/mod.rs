@@ -7,7 +7,7 @@ pub mod conversion;
 mod indexes;
 mod internals;
 mod options;
-mod queries;
+pub mod queries;
 mod records;
 mod tables;
 mod types;

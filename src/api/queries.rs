@@ -36,11 +36,16 @@ fn note(definition: &Definition, sql: &Sql, filter: &Predicate, sort: &[Order]) 
 }
 
 fn query(call: &mut Call) -> Result<Datum, Error> {
+    run(call, |sql| stream(call, sql.text(), &values_of(sql), Access::Read))
+}
+
+/// Executes what the arguments of `dt_query` ask for.
+pub fn run<T>(call: &Call, execute: impl FnOnce(&Sql) -> T) -> Result<T, Error> {
     let document = call.options(1)?;
     let definition = readable(call)?;
     let select = records(&definition, &document)?;
     let sql = select::records(&definition.table, &select);
-    let result = stream(call, sql.text(), &values_of(&sql), Access::Read);
+    let result = execute(&sql);
     note(&definition, &sql, &select.filter, &select.sort);
     Ok(result)
 }

@@ -9,45 +9,20 @@
 //!
 //! Not here: an expression of the select list that an index holds (a group's key).
 
-use std::cell::Cell;
+use pgrx::pg_sys;
 
-use pgrx::{pg_guard, pg_sys};
+use crate::planner::{columns_in, elements, is_storage};
 
-use crate::planner::{elements, is_storage};
-
-thread_local! {
-    /// The hook of the library loaded before this one.
-    static NEXT: Cell<pg_sys::set_rel_pathlist_hook_type> = const { Cell::new(None) };
-}
-
-/// Takes part in planning; once per backend.
-pub fn register() {
-    // SAFETY: a plain variable of a process of one thread; the hook has the declared type and lives
-    // as long as the library, which is never unloaded.
-    unsafe {
-        NEXT.set(pg_sys::set_rel_pathlist_hook);
-        pg_sys::set_rel_pathlist_hook = Some(add_paths);
-    }
-}
-
-/// Called for each relation of a query after PostgreSQL has found its own ways to scan it.
-#[pg_guard]
-unsafe extern "C-unwind" fn add_paths(
+/// Offers index-only scans of a storage table.
+pub(super) unsafe fn add_paths(
     root: *mut pg_sys::PlannerInfo,
     rel: *mut pg_sys::RelOptInfo,
-    number: pg_sys::Index,
     entry: *mut pg_sys::RangeTblEntry,
 ) {
-    // SAFETY: the planner's own arguments, passed on, and valid nodes of the kinds declared. Paths
-    // that add_path drops stay allocated where they are IndexPaths, which others may share.
+    // SAFETY: valid nodes of the kinds declared. Paths that add_path drops stay allocated where they
+    // are IndexPaths, which others may share.
     unsafe {
-        if let Some(next) = NEXT.get() {
-            next(root, rel, number, entry);
-        }
-        if (*rel).reloptkind != pg_sys::RelOptKind::RELOPT_BASEREL
-            || (*entry).rtekind != pg_sys::RTEKind::RTE_RELATION
-            || !pg_sys::enable_indexonlyscan
-        {
+        if !pg_sys::enable_indexonlyscan {
             return;
         }
         let wanted = columns(rel);
@@ -67,7 +42,7 @@ unsafe extern "C-unwind" fn add_paths(
 unsafe fn columns(rel: *mut pg_sys::RelOptInfo) -> *mut pg_sys::Bitmapset {
     let mut columns = std::ptr::null_mut();
     // SAFETY: a list of expressions, of which the relation's columns are added to an empty set.
-    unsafe { pg_sys::pull_varattnos((*(*rel).reltarget).exprs.cast(), (*rel).relid, &raw mut columns) };
+    unsafe { columns_in((*(*rel).reltarget).exprs.cast(), rel, &mut columns) };
     columns
 }
 
@@ -137,7 +112,7 @@ unsafe fn covers(rel: *mut pg_sys::RelOptInfo, path: *mut pg_sys::IndexPath) -> 
         let mut wanted = columns(rel);
         for info in elements((*index).indrestrictinfo) {
             if !is_answered(info) {
-                pg_sys::pull_varattnos((*info).clause.cast(), (*rel).relid, &raw mut wanted);
+                columns_in((*info).clause.cast(), rel, &mut wanted);
             }
         }
         holds(index, wanted)

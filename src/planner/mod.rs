@@ -1,14 +1,63 @@
-//! Where PostgreSQL's planner is helped with storage tables: two hooks, which look at nothing else.
+//! Where PostgreSQL's planner is helped with storage tables and with `dt_query`: two hooks, which
+//! look at nothing else.
 
 mod index_only;
+mod query_path;
+mod query_scan;
 mod sort_keys;
 
-use pgrx::pg_sys;
+use std::cell::Cell;
+
+use pgrx::{pg_guard, pg_sys};
+
+thread_local! {
+    /// The hook of the library loaded before this one.
+    static NEXT: Cell<pg_sys::set_rel_pathlist_hook_type> = const { Cell::new(None) };
+}
 
 /// Takes part in planning; once per backend.
 pub fn register() {
-    index_only::register();
+    // SAFETY: a plain variable of a process of one thread; the hook has the declared type and lives
+    // as long as the library, which is never unloaded.
+    unsafe {
+        NEXT.set(pg_sys::set_rel_pathlist_hook);
+        pg_sys::set_rel_pathlist_hook = Some(add_paths);
+    }
     sort_keys::register();
+    query_scan::register();
+}
+
+/// Called for each relation of a query after PostgreSQL has found its own ways to scan it.
+#[pg_guard]
+unsafe extern "C-unwind" fn add_paths(
+    root: *mut pg_sys::PlannerInfo,
+    rel: *mut pg_sys::RelOptInfo,
+    number: pg_sys::Index,
+    entry: *mut pg_sys::RangeTblEntry,
+) {
+    // SAFETY: the planner's own arguments, passed on.
+    unsafe {
+        if let Some(next) = NEXT.get() {
+            next(root, rel, number, entry);
+        }
+        if (*rel).reloptkind == pg_sys::RelOptKind::RELOPT_BASEREL {
+            match (*entry).rtekind {
+                pg_sys::RTEKind::RTE_RELATION => index_only::add_paths(root, rel, entry),
+                pg_sys::RTEKind::RTE_FUNCTION => query_path::add_path(rel, entry),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The columns that expressions want of a relation, as PostgreSQL numbers them in sets.
+unsafe fn columns_in(
+    expressions: *mut pg_sys::Node,
+    rel: *mut pg_sys::RelOptInfo,
+    columns: &mut *mut pg_sys::Bitmapset,
+) {
+    // SAFETY: an expression or a list of them; the columns are added to a valid set.
+    unsafe { pg_sys::pull_varattnos(expressions, (*rel).relid, columns) }
 }
 
 /// The nodes of a list, as they are when it is called.

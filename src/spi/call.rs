@@ -33,16 +33,21 @@ macro_rules! sql_functions {
     )* };
 }
 
-/// Runs the body of a SQL function. Errors and panics have unwound every Rust frame before
-/// PostgreSQL's handler is jumped to.
+/// Runs the body of a SQL function.
 #[inline]
 pub fn enter(
     fcinfo: pg_sys::FunctionCallInfo,
     body: fn(&mut Call) -> Result<pg_sys::Datum, Error>,
 ) -> pg_sys::Datum {
-    let outcome = catch_unwind(AssertUnwindSafe(|| body(&mut Call { fcinfo })));
-    match outcome {
-        Ok(Ok(datum)) => datum,
+    entered(|| body(&mut Call { fcinfo }))
+}
+
+/// Runs what PostgreSQL called. Errors and panics have unwound every Rust frame before
+/// PostgreSQL's handler is jumped to: the caller must have nothing to drop.
+#[inline]
+pub fn entered<T>(body: impl FnOnce() -> Result<T, Error>) -> T {
+    match catch_unwind(AssertUnwindSafe(body)) {
+        Ok(Ok(result)) => result,
         Ok(Err(error)) => report::raise(error),
         // SAFETY: no frame of ours below this one has anything to drop; pgrx turns the payload,
         // which is an error of PostgreSQL's or a panic, back into an ereport.
@@ -56,6 +61,14 @@ pub struct Call {
 }
 
 impl Call {
+    /// A call that PostgreSQL, or a scan node in its place, describes.
+    ///
+    /// # Safety
+    /// The description must have the arguments that the function is declared with.
+    pub unsafe fn described(fcinfo: pg_sys::FunctionCallInfo) -> Self {
+        Call { fcinfo }
+    }
+
     /// PostgreSQL's own description of the call.
     pub fn fcinfo(&self) -> pg_sys::FunctionCallInfo {
         self.fcinfo

@@ -2,6 +2,7 @@
 //! results, parameters, errors, and whose rights a statement runs with.
 
 pub mod call;
+pub mod cursor;
 pub mod guard;
 pub mod owner;
 pub mod param;

@@ -6,6 +6,12 @@ use std::cell::Cell;
 
 use pgrx::pg_sys;
 
+unsafe extern "C-unwind" {
+    // pgrx's would be ready for an error each time: once per row, and of these there is none.
+    fn GetUserIdAndSecContext(user: *mut pg_sys::Oid, context: *mut i32);
+    fn SetUserIdAndSecContext(user: pg_sys::Oid, context: i32);
+}
+
 thread_local! {
     /// The owner of `dt.tables`; looked up once per backend, again after it may have changed.
     static OWNER: Cell<Option<pg_sys::Oid>> = const { Cell::new(None) };
@@ -34,8 +40,8 @@ impl AsOwner {
         let (mut user, mut context) = (pg_sys::InvalidOid, 0);
         // SAFETY: plain getters and setters of the backend's state.
         unsafe {
-            pg_sys::GetUserIdAndSecContext(&raw mut user, &raw mut context);
-            pg_sys::SetUserIdAndSecContext(
+            GetUserIdAndSecContext(&raw mut user, &raw mut context);
+            SetUserIdAndSecContext(
                 owner,
                 context | (pg_sys::SECURITY_LOCAL_USERID_CHANGE | pg_sys::SECURITY_NOFORCE_RLS) as i32,
             );
@@ -48,6 +54,6 @@ impl Drop for AsOwner {
     fn drop(&mut self) {
         // While an error unwinds, the abort restores the user; doing it here as well is harmless.
         // SAFETY: a plain setter; the values came from its getter.
-        unsafe { pg_sys::SetUserIdAndSecContext(self.user, self.context) }
+        unsafe { SetUserIdAndSecContext(self.user, self.context) }
     }
 }

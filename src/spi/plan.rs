@@ -11,7 +11,7 @@ use crate::guc;
 use crate::spi::owner::AsOwner;
 use crate::spi::param::Value;
 use crate::spi::rows::Rows;
-use crate::spi::settle::{Costs, Watch};
+use crate::spi::settle::{Costs, blocks, settle};
 use crate::spi::shapes::Note;
 use crate::spi::{Call, server};
 
@@ -103,7 +103,7 @@ pub fn execute<T>(text: &str, values: &[Value], access: Access, read: impl FnOnc
     let _connection = Connection::open();
     let plan = prepared(text, values);
     let _running = Running::start(plan);
-    let watch = Watch::start();
+    let before = blocks();
     // SAFETY: the plan is kept, and stays in the cache while it runs; one datum and one flag for
     // each parameter.
     unsafe {
@@ -126,7 +126,7 @@ pub fn execute<T>(text: &str, values: &[Value], access: Access, read: impl FnOnc
         };
         server::check_spi(status, text);
     }
-    watch.settle(text, plan);
+    settle(blocks() - before, text, plan);
     read(Rows::current())
 }
 
@@ -165,10 +165,10 @@ pub fn stream(call: &Call, text: &str, values: &[Value], access: Access) -> pg_s
             dest: receiver,
             owner: std::ptr::null_mut(),
         };
-        let watch = Watch::start();
+        let before = blocks();
         let status = pg_sys::SPI_execute_plan_extended(plan, &raw const options);
         server::check_spi(status, text);
-        watch.settle(text, plan);
+        settle(blocks() - before, text, plan);
         PROCESSED.set(i64::try_from(pg_sys::SPI_processed).unwrap_or(i64::MAX));
         (*fcinfo).isnull = true;
     }
@@ -225,7 +225,7 @@ pub(super) fn with_note<T>(text: &str, change: impl FnOnce(&mut Note) -> T) -> O
 
 /// The kept plan of a text, prepared if need be. PostgreSQL replans it by itself when a table or
 /// an index changes.
-fn prepared(text: &str, values: &[Value]) -> pg_sys::SPIPlanPtr {
+pub(super) fn prepared(text: &str, values: &[Value]) -> pg_sys::SPIPlanPtr {
     let found = PLANS.with_borrow_mut(|plans| {
         plans.clock += 1;
         let clock = plans.clock;
@@ -241,7 +241,19 @@ fn prepared(text: &str, values: &[Value]) -> pg_sys::SPIPlanPtr {
     found.unwrap_or_else(|| prepare(text, values))
 }
 
+/// The kept plan of a text, if there is one.
+pub(super) fn kept(text: &str) -> Option<pg_sys::SPIPlanPtr> {
+    PLANS.with_borrow(|plans| plans.by_text.get(text).map(|plan| plan.plan))
+}
+
+/// The only statement of a kept plan.
+pub(super) fn source(plan: pg_sys::SPIPlanPtr) -> *mut pg_sys::CachedPlanSource {
+    // SAFETY: a kept plan has a list of its statements, and texts of ours are one statement each.
+    unsafe { (*(*pg_sys::SPI_plan_get_plan_sources(plan)).elements).ptr_value.cast() }
+}
+
 fn prepare(text: &str, values: &[Value]) -> pg_sys::SPIPlanPtr {
+    let _connection = Connection::open();
     let mut types: Vec<_> = values.iter().map(Value::oid).collect();
     let c_text = CString::new(text).unwrap_or_default();
     // SAFETY: NUL-terminated text, one type per parameter. A kept plan belongs to the session.
@@ -290,7 +302,8 @@ fn datums(values: &[Value]) -> (Vec<pg_sys::Datum>, Vec<std::ffi::c_char>) {
     (found.into_iter().map(|datum| datum.unwrap_or(pg_sys::Datum::null())).collect(), nulls)
 }
 
-fn param_list(values: &[Value]) -> pg_sys::ParamListInfo {
+/// Parameters as the executor takes them, in the current memory context.
+pub(super) fn param_list(values: &[Value]) -> pg_sys::ParamListInfo {
     if values.is_empty() {
         return std::ptr::null_mut();
     }

@@ -12,7 +12,7 @@
 
 use pgrx::pg_sys;
 
-use crate::spi::plan::with_costs;
+use crate::spi::plan::{source, with_costs};
 
 /// What planning is taken to cost, in the planner's units. PostgreSQL takes 5 for one table. The
 /// figure is a choice, not a measurement: planning took 25 µs where executing took 93.
@@ -56,61 +56,46 @@ impl Costs {
     }
 }
 
-/// An execution being watched.
-pub struct Watch {
-    blocks: i64,
-}
-
-fn blocks() -> i64 {
+/// How many blocks this session has touched so far.
+pub fn blocks() -> i64 {
     // SAFETY: a plain read of this process's own counters.
     unsafe { pg_sys::pgBufferUsage.shared_blks_hit + pg_sys::pgBufferUsage.shared_blks_read }
 }
 
-impl Watch {
-    /// Before a statement is executed.
-    pub fn start() -> Self {
-        Watch { blocks: blocks() }
-    }
-
-    /// After it: decides on the kind of plan of the executions to come.
-    pub fn settle(self, text: &str, plan: pg_sys::SPIPlanPtr) {
-        const GENERAL: i32 = pg_sys::CURSOR_OPT_GENERIC_PLAN as i32;
-        const PARTICULAR: i32 = pg_sys::CURSOR_OPT_CUSTOM_PLAN as i32;
-        let touched = (blocks() - self.blocks) as f64;
-        // SAFETY: the plan is kept; its only source lives as long as it does, and is changed in a
-        // field that PostgreSQL reads when it chooses the kind of plan.
-        unsafe {
-            let sources = pg_sys::SPI_plan_get_plan_sources(plan);
-            if sources.is_null() || (*sources).length != 1 {
-                return;
+/// After an execution that touched so many blocks: decides on the kind of plan of the executions
+/// to come.
+pub fn settle(touched: i64, text: &str, plan: pg_sys::SPIPlanPtr) {
+    const GENERAL: i32 = pg_sys::CURSOR_OPT_GENERIC_PLAN as i32;
+    const PARTICULAR: i32 = pg_sys::CURSOR_OPT_CUSTOM_PLAN as i32;
+    let touched = touched as f64;
+    // SAFETY: the plan is kept; its only source lives as long as it does, and is changed in a
+    // field that PostgreSQL reads when it chooses the kind of plan.
+    unsafe {
+        let source = &mut *source(plan);
+        if source.cursor_options & PARTICULAR != 0 {
+            return;
+        }
+        if source.cursor_options & GENERAL != 0 {
+            if touched > source.generic_cost * NEAR + FEW_BLOCKS {
+                source.cursor_options = source.cursor_options & !GENERAL | PARTICULAR;
             }
-            let first = (*(*sources).elements).ptr_value.cast::<pg_sys::CachedPlanSource>();
-            let Some(source) = first.as_mut() else { return };
-            if source.cursor_options & PARTICULAR != 0 {
-                return;
-            }
-            if source.cursor_options & GENERAL != 0 {
-                if touched > source.generic_cost * NEAR + FEW_BLOCKS {
-                    source.cursor_options = source.cursor_options & !GENERAL | PARTICULAR;
-                }
-                return;
-            }
-            let total = source.total_custom_cost;
-            let Some(costs) = with_costs(text, |costs| {
-                costs.add(total);
-                *costs
-            }) else {
-                return;
-            };
-            if source.num_custom_plans < 5 || source.generic_cost < 0.0 {
-                return;
-            }
-            let mean = source.total_custom_cost / source.num_custom_plans as f64;
-            if costs.differ(source.generic_cost) {
-                source.cursor_options |= PARTICULAR;
-            } else if source.generic_cost < mean + PLANNING {
-                source.cursor_options |= GENERAL;
-            }
+            return;
+        }
+        let total = source.total_custom_cost;
+        let Some(costs) = with_costs(text, |costs| {
+            costs.add(total);
+            *costs
+        }) else {
+            return;
+        };
+        if source.num_custom_plans < 5 || source.generic_cost < 0.0 {
+            return;
+        }
+        let mean = source.total_custom_cost / source.num_custom_plans as f64;
+        if costs.differ(source.generic_cost) {
+            source.cursor_options |= PARTICULAR;
+        } else if source.generic_cost < mean + PLANNING {
+            source.cursor_options |= GENERAL;
         }
     }
 }

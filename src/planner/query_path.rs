@@ -1,0 +1,124 @@
+//! `FROM dt_query(…)` read row by row.
+//!
+//! PostgreSQL runs a function in FROM to its end, keeps all of its rows, on disk where they are many, and
+//! only then reads the first of them. In its place this plans a scan (`query_scan`) that hands the inner
+//! statement's rows on as they are found: a LIMIT outside stops it.
+//!
+//! Left to PostgreSQL: WITH ORDINALITY, ROWS FROM of several functions, arguments out of other tables of
+//! the same FROM (LATERAL), and queries that want the row as a whole.
+
+use pgrx::pg_sys;
+
+use crate::planner::{columns_in, elements, query_scan};
+
+type Function = unsafe extern "C-unwind" fn(pg_sys::FunctionCallInfo) -> pg_sys::Datum;
+
+unsafe extern "C-unwind" {
+    /// The function of that name, made in `api::queries`.
+    fn dt_query(fcinfo: pg_sys::FunctionCallInfo) -> pg_sys::Datum;
+}
+
+static METHODS: Methods<pg_sys::CustomPathMethods> = Methods(pg_sys::CustomPathMethods {
+    CustomName: c"dt_query".as_ptr(),
+    PlanCustomPath: Some(plan),
+    ReparameterizeCustomPathByChild: None,
+});
+
+/// Tables of functions, which PostgreSQL keeps pointers to.
+pub(super) struct Methods<T>(pub T);
+
+// SAFETY: never written to, and read by a process of one thread.
+unsafe impl<T> Sync for Methods<T> {}
+
+/// Replaces PostgreSQL's only way to scan a function, where the function is `dt_query`.
+pub(super) unsafe fn add_path(rel: *mut pg_sys::RelOptInfo, entry: *mut pg_sys::RangeTblEntry) {
+    // SAFETY: a relation that is a function has one path at least, and valid nodes throughout.
+    unsafe {
+        let Some(scan) = elements::<pg_sys::Path>((*rel).pathlist).next().map(|path| &*path) else { return };
+        if call_of(entry).is_none() || !scan.param_info.is_null() || wants_row(rel) {
+            return;
+        }
+        let path = pg_sys::palloc0(size_of::<pg_sys::CustomPath>()).cast::<pg_sys::CustomPath>();
+        (*path).path = pg_sys::Path {
+            type_: pg_sys::NodeTag::T_CustomPath,
+            pathtype: pg_sys::NodeTag::T_CustomScan,
+            parent: rel,
+            pathtarget: scan.pathtarget,
+            rows: scan.rows,
+            startup_cost: scan.startup_cost,
+            total_cost: scan.total_cost,
+            ..pg_sys::Path::default()
+        };
+        (*path).flags = pg_sys::CUSTOMPATH_SUPPORT_PROJECTION;
+        (*path).methods = &raw const METHODS.0;
+        (*rel).pathlist = std::ptr::null_mut();
+        pg_sys::add_path(rel, path.cast());
+    }
+}
+
+/// The call, where a part of FROM is nothing but a call of `dt_query`.
+unsafe fn call_of(entry: *mut pg_sys::RangeTblEntry) -> Option<*mut pg_sys::FuncExpr> {
+    // SAFETY: the nodes that a part of FROM of this kind consists of.
+    unsafe {
+        let mut functions = elements::<pg_sys::RangeTblFunction>((*entry).functions);
+        let call = functions.next().map(|function| (*function).funcexpr.cast::<pg_sys::FuncExpr>())?;
+        let is_alone = functions.next().is_none() && !(*entry).funcordinality;
+        (is_alone && (*call).xpr.type_ == pg_sys::NodeTag::T_FuncExpr && is_query((*call).funcid))
+            .then_some(call)
+    }
+}
+
+/// Whether a function is `dt_query`, whatever its name and schema.
+unsafe fn is_query(function: pg_sys::Oid) -> bool {
+    // SAFETY: a function that a query calls; a function that returns rows of ours is in a library
+    // that can be loaded.
+    unsafe {
+        let row = pg_sys::get_typ_typrelid(pg_sys::get_func_rettype(function));
+        if pg_sys::get_rel_namespace(row) != pg_sys::get_namespace_oid(c"dt".as_ptr(), true) {
+            return false;
+        }
+        let mut info = pg_sys::FmgrInfo::default();
+        pg_sys::fmgr_info(function, &raw mut info);
+        info.fn_addr.is_some_and(|address| std::ptr::fn_addr_eq(address, dt_query as Function))
+    }
+}
+
+/// Whether a query wants the row as a whole, as one value.
+unsafe fn wants_row(rel: *mut pg_sys::RelOptInfo) -> bool {
+    let mut columns = std::ptr::null_mut();
+    // SAFETY: the relation's expressions and conditions.
+    unsafe {
+        columns_in((*(*rel).reltarget).exprs.cast(), rel, &mut columns);
+        for info in elements::<pg_sys::RestrictInfo>((*rel).baserestrictinfo) {
+            columns_in((*info).clause.cast(), rel, &mut columns);
+        }
+        pg_sys::bms_is_member(-pg_sys::FirstLowInvalidHeapAttributeNumber, columns)
+    }
+}
+
+/// Makes the plan of the path. The scan's own row is the function's: its columns in order.
+#[pgrx::pg_guard]
+unsafe extern "C-unwind" fn plan(
+    root: *mut pg_sys::PlannerInfo,
+    rel: *mut pg_sys::RelOptInfo,
+    path: *mut pg_sys::CustomPath,
+    targets: *mut pg_sys::List,
+    conditions: *mut pg_sys::List,
+    _children: *mut pg_sys::List,
+) -> *mut pg_sys::Plan {
+    // SAFETY: the planner's own arguments; the relation is the function that the path was made for.
+    unsafe {
+        let entry = elements::<pg_sys::RangeTblEntry>((*(*root).parse).rtable).nth((*rel).relid as usize - 1);
+        let call = entry.and_then(|entry| call_of(entry)).unwrap_or(std::ptr::null_mut());
+        let scan = pg_sys::palloc0(size_of::<pg_sys::CustomScan>()).cast::<pg_sys::CustomScan>();
+        let node = &mut *scan;
+        node.scan.plan.type_ = pg_sys::NodeTag::T_CustomScan;
+        node.scan.plan.targetlist = targets;
+        node.scan.plan.qual = pg_sys::extract_actual_clauses(conditions, false);
+        node.flags = (*path).flags;
+        node.custom_exprs = pg_sys::lappend(std::ptr::null_mut(), call.cast());
+        node.custom_scan_tlist = pg_sys::build_physical_tlist(root, rel);
+        node.methods = &raw const query_scan::PLAN.0;
+        scan.cast()
+    }
+}

@@ -1,0 +1,207 @@
+//! The node of a plan that executes `dt_query` row by row; see `query_path`.
+
+use std::ffi::c_int;
+
+use dyntables_core::Error;
+use pgrx::{pg_guard, pg_sys};
+
+use crate::api::queries;
+use crate::planner::elements;
+use crate::planner::query_path::Methods;
+use crate::spi::call::{Call, entered};
+use crate::spi::cursor::{self, Cursor};
+use crate::spi::plan::values_of;
+
+type Access = unsafe extern "C-unwind" fn(*mut pg_sys::ScanState) -> *mut pg_sys::TupleTableSlot;
+type Recheck = unsafe extern "C-unwind" fn(*mut pg_sys::ScanState, *mut pg_sys::TupleTableSlot) -> bool;
+
+unsafe extern "C-unwind" {
+    fn ExecStoreVirtualTuple(slot: *mut pg_sys::TupleTableSlot) -> *mut pg_sys::TupleTableSlot;
+    // pgrx's would turn the errors of the query outside into its own, and their SQLSTATEs with them.
+    fn ExecScan(
+        node: *mut pg_sys::ScanState,
+        access: Access,
+        recheck: Recheck,
+    ) -> *mut pg_sys::TupleTableSlot;
+}
+
+/// What a plan has of the node.
+pub(super) static PLAN: Methods<pg_sys::CustomScanMethods> = Methods(pg_sys::CustomScanMethods {
+    CustomName: c"dt_query".as_ptr(),
+    CreateCustomScanState: Some(create),
+});
+
+static NODE: Methods<pg_sys::CustomExecMethods> = Methods(pg_sys::CustomExecMethods {
+    CustomName: c"dt_query".as_ptr(),
+    BeginCustomScan: Some(begin),
+    ExecCustomScan: Some(execute),
+    EndCustomScan: Some(end),
+    ReScanCustomScan: Some(rescan),
+    MarkPosCustomScan: None,
+    RestrPosCustomScan: None,
+    EstimateDSMCustomScan: None,
+    InitializeDSMCustomScan: None,
+    ReInitializeDSMCustomScan: None,
+    InitializeWorkerCustomScan: None,
+    ShutdownCustomScan: None,
+    ExplainCustomScan: None,
+});
+
+/// The node in a plan that is being executed.
+#[repr(C)]
+struct QueryScan {
+    base: pg_sys::CustomScanState,
+    /// The function's call: its arguments as the executor evaluates them, and where it puts their values.
+    call: *mut pg_sys::SetExprState,
+    /// Where the values and the inner statement live: emptied before the scan starts again.
+    memory: pg_sys::MemoryContext,
+    /// Null before the first row is asked for.
+    cursor: *mut Cursor,
+}
+
+/// Makes the node known; once per backend.
+pub(super) fn register() {
+    // SAFETY: the table lives as long as the library.
+    unsafe { pg_sys::RegisterCustomScanMethods(&raw const PLAN.0) }
+}
+
+#[pg_guard]
+unsafe extern "C-unwind" fn create(_plan: *mut pg_sys::CustomScan) -> *mut pg_sys::Node {
+    // SAFETY: a node of zeroes with its tag; PostgreSQL fills in the rest of its part.
+    unsafe {
+        let scan = pg_sys::palloc0(size_of::<QueryScan>()).cast::<QueryScan>();
+        (*scan).base.ss.ps.type_ = pg_sys::NodeTag::T_CustomScanState;
+        (*scan).base.methods = &raw const NODE.0;
+        scan.cast()
+    }
+}
+
+#[pg_guard]
+unsafe extern "C-unwind" fn begin(
+    node: *mut pg_sys::CustomScanState,
+    estate: *mut pg_sys::EState,
+    _flags: c_int,
+) {
+    // SAFETY: a node made by `create`, for a plan made in `query_path`.
+    unsafe {
+        let scan = &mut *node.cast::<QueryScan>();
+        let plan = (*node).ss.ps.plan.cast::<pg_sys::CustomScan>();
+        // As for a scan of a function: whether it may be called is checked here.
+        let call = elements::<pg_sys::Expr>((*plan).custom_exprs).next().unwrap_or(std::ptr::null_mut());
+        let base = &raw mut (*node).ss.ps;
+        scan.call = pg_sys::ExecInitTableFunctionResult(call, (*base).ps_ExprContext, base);
+        scan.memory = pg_sys::AllocSetContextCreateInternal(
+            (*estate).es_query_cxt,
+            c"dt_query".as_ptr(),
+            pg_sys::ALLOCSET_SMALL_MINSIZE as usize,
+            pg_sys::ALLOCSET_SMALL_INITSIZE as usize,
+            pg_sys::ALLOCSET_DEFAULT_MAXSIZE as usize,
+        );
+    }
+}
+
+/// The arguments, and the conditions and the select list of the query outside, are PostgreSQL's to
+/// evaluate: what they raise goes its way past this function, which has nothing to drop.
+unsafe extern "C-unwind" fn execute(node: *mut pg_sys::CustomScanState) -> *mut pg_sys::TupleTableSlot {
+    // SAFETY: a node whose part of a scan is filled in. The expressions' values are allocated in memory
+    // that lives until the scan ends or starts again.
+    unsafe {
+        let scan = node.cast::<QueryScan>();
+        if (*scan).cursor.is_null() {
+            let outside = pg_sys::CurrentMemoryContext;
+            pg_sys::CurrentMemoryContext = (*scan).memory;
+            let call = &mut *(*scan).call;
+            let places = (*call.fcinfo).args.as_mut_slice((*call.fcinfo).nargs as usize);
+            for (place, argument) in places.iter_mut().zip(elements::<pg_sys::ExprState>(call.args)) {
+                if let Some(evaluate) = (*argument).evalfunc {
+                    place.value = evaluate(argument, (*node).ss.ps.ps_ExprContext, &raw mut place.isnull);
+                }
+            }
+            pg_sys::CurrentMemoryContext = outside;
+        }
+        ExecScan(&raw mut (*node).ss, next, recheck)
+    }
+}
+
+/// Puts the next row into the node's slot; an empty slot is the end.
+unsafe extern "C-unwind" fn next(node: *mut pg_sys::ScanState) -> *mut pg_sys::TupleTableSlot {
+    entered(|| {
+        // SAFETY: the inner row has the columns of dt.record, as the slot has, and lives until the next
+        // one is asked for, as what the slot points to has to.
+        unsafe {
+            let scan = node.cast::<QueryScan>();
+            if (*scan).cursor.is_null() {
+                open(&mut *scan)?;
+            }
+            let slot = (*node).ss_ScanTupleSlot;
+            clear(slot);
+            let row = cursor::next((*scan).cursor);
+            if !row.is_null() {
+                let columns = (*(*slot).tts_tupleDescriptor).natts;
+                if i32::from((*row).tts_nvalid) < columns {
+                    pg_sys::slot_getsomeattrs_int(row, columns);
+                }
+                let columns = columns as usize;
+                std::ptr::copy_nonoverlapping((*row).tts_values, (*slot).tts_values, columns);
+                std::ptr::copy_nonoverlapping((*row).tts_isnull, (*slot).tts_isnull, columns);
+                ExecStoreVirtualTuple(slot);
+            }
+            Ok(slot)
+        }
+    })
+}
+
+/// Starts the statement that the arguments ask for.
+unsafe fn open(scan: &mut QueryScan) -> Result<(), Error> {
+    // SAFETY: the call has the two arguments that dt_query is declared with; what is allocated lives until
+    // the scan ends or starts again.
+    unsafe {
+        let outside = pg_sys::MemoryContextSwitchTo(scan.memory);
+        let call = Call::described((*scan.call).fcinfo);
+        scan.cursor = queries::run(&call, |sql| cursor::open(sql.text(), &values_of(sql)))?;
+        pg_sys::MemoryContextSwitchTo(outside);
+        Ok(())
+    }
+}
+
+unsafe fn clear(slot: *mut pg_sys::TupleTableSlot) {
+    // SAFETY: a slot has its functions; this one cannot raise.
+    unsafe {
+        if let Some(clear) = (*(*slot).tts_ops).clear {
+            clear(slot);
+        }
+    }
+}
+
+/// Never asked: queries that lock rows want the function's row as a whole.
+unsafe extern "C-unwind" fn recheck(_: *mut pg_sys::ScanState, _: *mut pg_sys::TupleTableSlot) -> bool {
+    true
+}
+
+#[pg_guard]
+unsafe extern "C-unwind" fn end(node: *mut pg_sys::CustomScanState) {
+    // SAFETY: a node made by `create`.
+    unsafe { close(&mut *node.cast::<QueryScan>()) }
+}
+
+#[pg_guard]
+unsafe extern "C-unwind" fn rescan(node: *mut pg_sys::CustomScanState) {
+    // SAFETY: as for `end`; nothing points into the memory that is emptied once the slot is empty.
+    unsafe {
+        let scan = &mut *node.cast::<QueryScan>();
+        clear((*node).ss.ss_ScanTupleSlot);
+        close(scan);
+        pg_sys::MemoryContextReset(scan.memory);
+        pg_sys::ExecScanReScan(&raw mut (*node).ss);
+    }
+}
+
+unsafe fn close(scan: &mut QueryScan) {
+    // SAFETY: a cursor that is not null is open.
+    unsafe {
+        if !scan.cursor.is_null() {
+            cursor::close(scan.cursor);
+            scan.cursor = std::ptr::null_mut();
+        }
+    }
+}
