@@ -1,8 +1,9 @@
 -- What `make bench` runs: pgbench scripts, one per operation and subject, split and filled in by bench/run.
 --
 --   ## name | transactions | transactions on the heap | records per transaction | title
---   lines for all three subjects
+--   lines for all subjects
 --   #dyn, #hand, #heap: the lines of one subject
+--   #plain: the SQL that a person would type on the storage table, who keeps records as JSONB with the same expression indexes
 --
 -- {rows}: records in each table; {storage}: the dynamic table's storage table; {folder}: where COPY's files are; {first}: the first number of
 -- this run's batches.
@@ -22,6 +23,9 @@ SELECT * FROM heap WHERE table_no = 1 AND id = item_id(:n);
 \set a random(100000, 1000000)
 #dyn
 SELECT * FROM dt_query('items', ('{"filter": {"stage": "' || (ARRAY['open', 'offered', 'won', 'lost'])[:s] || '", "amount": {"lte": ' || :a || '}}, "sort": "-amount", "limit": 50}')::jsonb);
+#plain
+SELECT id, data, created_at, updated_at, created_by, updated_by, version FROM {storage} WHERE deleted_at IS NULL AND dt.get_text(data, 'stage') = (ARRAY['open', 'offered', 'won', 'lost'])[:s]
+AND dt.get_float8(data, 'amount') <= :a ORDER BY dt.get_float8(data, 'amount') DESC, id DESC LIMIT 50;
 #hand
 SELECT * FROM by_hand WHERE deleted_at IS NULL AND stage = (ARRAY['open', 'offered', 'won', 'lost'])[:s] AND amount <= :a ORDER BY amount DESC, id DESC LIMIT 50;
 #heap
@@ -33,6 +37,9 @@ ORDER BY (data->>'amount')::numeric DESC, id DESC LIMIT 50;
 \set a random(100000, 1000000)
 #dyn
 SELECT * FROM dt_query('items', ('{"filter": {"stage": "' || (ARRAY['open', 'offered', 'won', 'lost'])[:s] || '", "amount": {"lte": ' || :a || '}}, "sort": "-amount", "limit": 50}')::jsonb);
+#plain
+SELECT id, data, created_at, updated_at, created_by, updated_by, version FROM {storage} WHERE deleted_at IS NULL AND dt.get_text(data, 'stage') = (ARRAY['open', 'offered', 'won', 'lost'])[:s]
+AND dt.get_float8(data, 'amount') <= :a ORDER BY dt.get_float8(data, 'amount') DESC, id DESC LIMIT 50;
 #hand
 SELECT * FROM by_hand WHERE deleted_at IS NULL AND stage = (ARRAY['open', 'offered', 'won', 'lost'])[:s] AND amount <= :a ORDER BY amount DESC, id DESC LIMIT 50;
 #heap
@@ -43,6 +50,8 @@ ORDER BY (data->>'amount')::numeric DESC, id DESC LIMIT 50;
 \set d random(0, 3640)
 #dyn
 SELECT * FROM dt_query('items', ('{"filter": {"due": {"between": ["' || date '2020-01-01' + :d::int || '", "' || date '2020-01-02' + :d::int || '"]}}}')::jsonb);
+#plain
+SELECT id, data, created_at, updated_at, created_by, updated_by, version FROM {storage} WHERE deleted_at IS NULL AND dt.get_date(data, 'due') BETWEEN date '2020-01-01' + :d::int AND date '2020-01-02' + :d::int;
 #hand
 SELECT * FROM by_hand WHERE deleted_at IS NULL AND due BETWEEN date '2020-01-01' + :d::int AND date '2020-01-02' + :d::int;
 #heap
@@ -52,6 +61,8 @@ SELECT * FROM heap WHERE table_no = 1 AND (data->>'due') BETWEEN (date '2020-01-
 \set t random(0, 900)
 #dyn
 SELECT * FROM dt_query('items', ('{"filter": {"tags": {"has_any": ["x' || :t || '", "x' || :t + 1 || '"]}}}')::jsonb);
+#plain
+SELECT id, data, created_at, updated_at, created_by, updated_by, version FROM {storage} WHERE deleted_at IS NULL AND dt.get_text_array(data, 'tags') && ARRAY['x' || :t, 'x' || :t + 1];
 #hand
 SELECT * FROM by_hand WHERE deleted_at IS NULL AND tags && ARRAY['x' || :t, 'x' || :t + 1];
 #heap
@@ -61,6 +72,8 @@ SELECT * FROM heap WHERE table_no = 1 AND (data @> jsonb_build_object('tags', js
 \set n random(0, 19999)
 #dyn
 SELECT * FROM dt_query('items', jsonb_build_object('filter', jsonb_build_object('notes', jsonb_build_object('contains', 'w' || to_hex(4096 + :n * 37)))));
+#plain
+SELECT id, data, created_at, updated_at, created_by, updated_by, version FROM {storage} WHERE deleted_at IS NULL AND dt.get_text(data, 'notes') ILIKE '%w' || to_hex(4096 + :n * 37) || '%';
 #hand
 SELECT * FROM by_hand WHERE deleted_at IS NULL AND notes ILIKE '%w' || to_hex(4096 + :n * 37) || '%';
 #heap
@@ -70,6 +83,8 @@ SELECT * FROM heap WHERE table_no = 1 AND (data->>'notes') ILIKE '%w' || to_hex(
 \set n random(0, 19999)
 #dyn
 SELECT * FROM dt_query('items', jsonb_build_object('search', 'w' || to_hex(4096 + :n * 37), 'search_columns', '["name", "notes"]'::jsonb));
+#plain
+SELECT id, data, created_at, updated_at, created_by, updated_by, version FROM {storage} WHERE deleted_at IS NULL AND dt.search_vector(data, '{name,notes}'::text[]) @@ dt.search_query('w' || to_hex(4096 + :n * 37));
 #hand
 SELECT * FROM by_hand WHERE deleted_at IS NULL AND to_tsvector('simple', name || ' ' || notes) @@ to_tsquery('simple', 'w' || to_hex(4096 + :n * 37) || ':*');
 #heap
@@ -78,6 +93,8 @@ SELECT * FROM heap WHERE table_no = 1 AND to_tsvector('simple', (data->>'name') 
 ## scan | 3 | 2 | {rows} | unindexed scan: priority >= 996 returns 0.5 %
 #dyn
 SELECT * FROM dt_query('items', '{"filter": {"priority": {"gte": 996}}}');
+#plain
+SELECT id, data, created_at, updated_at, created_by, updated_by, version FROM {storage} WHERE deleted_at IS NULL AND dt.get_int8(data, 'priority') >= 996;
 #hand
 SELECT * FROM by_hand WHERE deleted_at IS NULL AND priority >= 996;
 #heap
@@ -86,6 +103,8 @@ SELECT * FROM heap WHERE table_no = 1 AND (data->>'priority')::numeric >= 996;
 ## count | 4 | 2 | {rows} | dt_count by an indexed filter: three tenths of the table
 #dyn
 SELECT dt_count('items', '{"stage": "offered"}');
+#plain
+SELECT count(*) FROM {storage} WHERE deleted_at IS NULL AND dt.get_text(data, 'stage') = 'offered';
 #hand
 SELECT count(*) FROM by_hand WHERE deleted_at IS NULL AND stage = 'offered';
 #heap

@@ -206,11 +206,15 @@ CREATE FUNCTION dt_empty_trash(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_empty_trash';
 
+CREATE FUNCTION dt.query_rows(internal) RETURNS internal
+    STRICT
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_query_rows';
+
 CREATE FUNCTION dt_query(
     table_name text,
     query jsonb DEFAULT '{}'
 ) RETURNS SETOF dt.record
-    STABLE
+    STABLE SUPPORT dt.query_rows
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_query';
 
 CREATE FUNCTION dt_page(

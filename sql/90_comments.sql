@@ -84,6 +84,9 @@ COMMENT ON FUNCTION dt_delete_where(text, jsonb, boolean) IS
 COMMENT ON FUNCTION dt_empty_trash(text, interval) IS
     'Deletes the records that have been in the trash for longer than an interval; how many. Example: SELECT dt_empty_trash(''deals'', ''7 days'')';
 
+COMMENT ON FUNCTION dt.query_rows(internal) IS
+    'How many rows the planner expects of dt_query: the limit of a constant document. Example: dt_query is declared with SUPPORT dt.query_rows';
+
 COMMENT ON FUNCTION dt_query(text, jsonb) IS
     'The records of a query document. Example: SELECT data FROM dt_query(''deals'', ''{"filter": {"amount": {"gt": 1000}}, "sort": "-amount", "limit": 10}'')';
 

@@ -36,6 +36,13 @@ SELECT pg_temp.done($$SELECT * FROM generate_series(1, 2) i, dt_query('read', js
 CREATE FUNCTION pg_temp.dt_query(text) RETURNS SETOF dt.record LANGUAGE sql VOLATILE AS $$SELECT * FROM dt.record$$;
 SELECT pg_temp.done($$SELECT * FROM pg_temp.dt_query('read')$$);
 
+-- A session's first query is planned so, too, and a limit is what the planner expects
+\c -
+EXPLAIN SELECT data FROM dt_query('read', '{"limit": 20}');
+EXPLAIN SELECT data FROM dt_query('read', '{"limit": "x"}');
+\pset format unaligned
+\t on
+
 -- The same rows either way; columns in another order, computed, none at all
 SELECT count(*), count(DISTINCT id), sum((data ->> 'n')::int) FROM dt_query('read');
 SELECT count(*), count(DISTINCT q.id), sum((q.data ->> 'n')::int) FROM dt_query('read') q WHERE q IS NOT NULL;

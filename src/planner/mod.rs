@@ -3,6 +3,7 @@
 
 mod index_only;
 mod query_path;
+mod query_rows;
 mod query_scan;
 mod sort_keys;
 
