@@ -115,6 +115,19 @@ FETCH 1 FROM kept;
 COMMIT;
 FETCH 5 FROM kept;
 CLOSE kept;
+-- Begun within a subtransaction that is rolled back, and read on
+BEGIN;
+DECLARE there CURSOR FOR SELECT data ->> 'n' FROM dt_query('read', '{"sort": "n"}');
+SAVEPOINT here;
+FETCH 2 FROM there;
+SELECT deleted FROM (SELECT count(dt_delete('read', id)) AS deleted FROM dt_query('read', '{"filter": {"n": {"lte": 5}}}')) q;
+ROLLBACK TO here;
+FETCH 2 FROM there;
+SAVEPOINT here;
+FETCH 2 FROM there;
+RELEASE here;
+FETCH 2 FROM there;
+COMMIT;
 
 -- An error half way, caught or not, leaves nothing behind
 DO $$
