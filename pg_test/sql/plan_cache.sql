@@ -90,6 +90,38 @@ SET pg_stat_statements.track_planning = off;
 VALUES (100, 0), (100, 0);
 \endif
 
+-- What PostgreSQL cannot estimate for any value, but does in the same way for each: planned once, too
+SET client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+RESET client_min_messages;
+SELECT dt_create_index('kept', '{v}', '{"kind": "trigram"}') LIKE '%trgm%';
+DO $$ BEGIN EXECUTE format('ANALYZE %s', dt_describe('kept') ->> 'storage'); END $$;
+SELECT sum(found) FROM (SELECT (SELECT count(*) FROM dt_query('kept', jsonb_build_object('filter', jsonb_build_object('v', jsonb_build_object('contains', 'v' || i * 100))))) AS found FROM generate_series(100, 120) i OFFSET 0) calls;
+\if :preloaded
+SET pg_stat_statements.track = 'all';
+SET pg_stat_statements.track_planning = on;
+SELECT pg_stat_statements_reset() IS NULL AS reset;
+\else
+SELECT false AS reset;
+\endif
+SELECT sum(found) FROM (SELECT (SELECT count(*) FROM dt_query('kept', jsonb_build_object('filter', jsonb_build_object('v', jsonb_build_object('contains', 'v' || i * 100))))) AS found FROM generate_series(100, 199) i OFFSET 0) calls;
+\if :preloaded
+SELECT calls, plans FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid WHERE d.datname = current_database() AND query LIKE '%dt\_data."kept%';
+SET pg_stat_statements.track = 'top';
+SET pg_stat_statements.track_planning = off;
+\else
+VALUES (100, 0);
+\endif
+-- A text that is in most records is a surprise: it is planned for its values from then on, and so is every other
+SELECT count(*) FROM dt_query('kept', '{"filter": {"v": {"contains": "most"}}}');
+SELECT count(*) FROM dt_query('kept', '{"filter": {"v": {"contains": "most"}}}');
+SELECT count(*) FROM dt_query('kept', '{"filter": {"v": {"contains": "v20000"}}}');
+
+-- A query with a document that varies is planned once, too
+PREPARE page(int) AS SELECT count(*) FROM dt_query('kept', jsonb_build_object('sort', 'n', 'limit', $1));
+EXECUTE page(1); EXECUTE page(2); EXECUTE page(3); EXECUTE page(4); EXECUTE page(5); EXECUTE page(6); EXECUTE page(7); EXECUTE page(8);
+SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE name = 'page';
+
 -- dt.plan_cache_size bounds what a session keeps: the longest unused goes first
 SHOW dt.plan_cache_size;
 CREATE FUNCTION pg_temp.kept() RETURNS bigint RETURN (SELECT count(*) FROM pg_backend_memory_contexts WHERE name = 'CachedPlanSource' AND ident LIKE '%dt\_data."kept%');

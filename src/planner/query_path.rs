@@ -18,6 +18,9 @@ unsafe extern "C-unwind" {
     fn dt_query(fcinfo: pg_sys::FunctionCallInfo) -> pg_sys::Datum;
 }
 
+/// What PostgreSQL expects of a function whose rows nobody has told it.
+const USUAL_ROWS: f64 = 1_000.0;
+
 static METHODS: Methods<pg_sys::CustomPathMethods> = Methods(pg_sys::CustomPathMethods {
     CustomName: c"dt_query".as_ptr(),
     PlanCustomPath: Some(plan),
@@ -45,8 +48,10 @@ pub(super) unsafe fn add_path(rel: *mut pg_sys::RelOptInfo, entry: *mut pg_sys::
             parent: rel,
             pathtarget: scan.pathtarget,
             rows: scan.rows,
+            // The same for any document: if a limit made it cheaper, a prepared query would be planned
+            // anew for each, as PostgreSQL compares with the cost for a document it does not know.
             startup_cost: scan.startup_cost,
-            total_cost: scan.total_cost,
+            total_cost: scan.startup_cost + pg_sys::DEFAULT_CPU_TUPLE_COST * USUAL_ROWS,
             ..pg_sys::Path::default()
         };
         (*path).flags = pg_sys::CUSTOMPATH_SUPPORT_PROJECTION;

@@ -12,7 +12,7 @@ use crate::spi::owner::AsOwner;
 use crate::spi::param::Value;
 use crate::spi::plan::{kept, param_list, prepared, source};
 use crate::spi::server::set_tuplestore_receiver;
-use crate::spi::settle::{blocks, settle};
+use crate::spi::settle::{Shape, blocks, settle, shape_of, statement};
 
 /// Where the executor puts a row.
 #[repr(C)]
@@ -34,6 +34,8 @@ pub struct Cursor {
     store: *mut pg_sys::Tuplestorestate,
     /// Blocks touched so far.
     touched: i64,
+    /// What the plan does.
+    shape: Option<Shape>,
 }
 
 /// Starts a statement that reads. The cursor lives in the current memory context, which must live
@@ -48,7 +50,7 @@ pub fn open(text: &str, values: &[Value]) -> *mut Cursor {
         let owner = pg_sys::CurrentResourceOwner;
         let params = param_list(values);
         let plan = pg_sys::GetCachedPlan(source, params, owner, std::ptr::null_mut());
-        let statement: *mut pg_sys::PlannedStmt = (*(*(*plan).stmt_list).elements).ptr_value.cast();
+        let statement = statement(&*plan);
         let cursor = pg_sys::palloc0(size_of::<Cursor>()).cast::<Cursor>();
         let receiver = &raw mut (*cursor).receiver;
         (*receiver).base = pg_sys::DestReceiver {
@@ -62,6 +64,7 @@ pub fn open(text: &str, values: &[Value]) -> *mut Cursor {
         (*cursor).text = pg_sys::pstrdup((*source).query_string);
         (*cursor).plan = plan;
         (*cursor).owner = owner;
+        (*cursor).shape = shape_of(statement);
         let is_parallel = (*statement).parallelModeNeeded;
         let dest = if is_parallel {
             let store = pg_sys::tuplestore_begin_heap(false, false, pg_sys::work_mem);
@@ -145,7 +148,7 @@ pub unsafe fn close(cursor: *mut Cursor) {
         }
         let text = CStr::from_ptr((*cursor).text).to_str().unwrap_or_default();
         if let Some(plan) = kept(text) {
-            settle((*cursor).touched, text, plan);
+            settle((*cursor).touched, text, plan, (*cursor).shape);
         }
     }
 }

@@ -126,7 +126,7 @@ pub fn execute<T>(text: &str, values: &[Value], access: Access, read: impl FnOnc
         };
         server::check_spi(status, text);
     }
-    settle(blocks() - before, text, plan);
+    settle(blocks() - before, text, plan, None);
     read(Rows::current())
 }
 
@@ -168,7 +168,7 @@ pub fn stream(call: &Call, text: &str, values: &[Value], access: Access) -> pg_s
         let before = blocks();
         let status = pg_sys::SPI_execute_plan_extended(plan, &raw const options);
         server::check_spi(status, text);
-        settle(blocks() - before, text, plan);
+        settle(blocks() - before, text, plan, None);
         PROCESSED.set(i64::try_from(pg_sys::SPI_processed).unwrap_or(i64::MAX));
         (*fcinfo).isnull = true;
     }
