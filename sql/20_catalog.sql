@@ -55,6 +55,14 @@ COMMENT ON COLUMN dt.columns.config IS 'The settings of its type';
 COMMENT ON COLUMN dt.columns.position IS 'Its place in the order, from 1';
 COMMENT ON COLUMN dt.columns.deleted_at IS 'When it was moved to the trash: its values stay in the records';
 
+-- Not dumped: a transaction of this cluster means nothing in another.
+CREATE TABLE dt.rewrites (
+    table_no bigint PRIMARY KEY,
+    by       xid8   NOT NULL
+);
+COMMENT ON TABLE dt.rewrites IS 'Which transaction last rewrote values of a dynamic table under their readers: a new key, a conversion, a column removed';
+COMMENT ON COLUMN dt.rewrites.by IS 'Readers whose snapshot does not see it must not read by the definition that it made';
+
 SELECT pg_catalog.pg_extension_config_dump('dt.tables', '');
 SELECT pg_catalog.pg_extension_config_dump('dt.tables_no_seq', '');
 SELECT pg_catalog.pg_extension_config_dump('dt.columns', '');

@@ -9,7 +9,7 @@ COMMENT ON FUNCTION dt.validate_record() IS
 CREATE FUNCTION dt.limit_records() RETURNS trigger
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_limit_records';
 COMMENT ON FUNCTION dt.limit_records() IS
-    'Trigger of storage tables with the setting max_records. Example: CREATE TRIGGER dt_limit AFTER INSERT OR UPDATE OF deleted_at ON dt_data.deals_1 FOR EACH STATEMENT EXECUTE FUNCTION dt.limit_records()';
+    'Trigger of storage tables with the setting max_records. Example: CREATE TRIGGER dt_limit AFTER INSERT ON dt_data.deals_1 FOR EACH ROW WHEN (NEW.deleted_at IS NULL) EXECUTE FUNCTION dt.limit_records()';
 
 CREATE FUNCTION dt.conversion_fault(data jsonb, conversion jsonb) RETURNS text
     STABLE STRICT PARALLEL SAFE
@@ -40,7 +40,6 @@ CREATE FUNCTION dt.cursor(fingerprint bigint, inclusive boolean, keys bytea[]) R
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_cursor';
 COMMENT ON FUNCTION dt.cursor(bigint, boolean, bytea[]) IS
     'A cursor of dt_page, of the sort keys of a record; for generated SQL only. Example: SELECT dt.cursor(1, false, ARRAY[''\x00''::bytea])';
-REVOKE EXECUTE ON FUNCTION dt.cursor(bigint, boolean, bytea[]) FROM PUBLIC;
 
 CREATE FUNCTION dt.record_json(id uuid, data jsonb, created_at timestamptz, updated_at timestamptz, created_by text, updated_by text, version bigint)
     RETURNS jsonb

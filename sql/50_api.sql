@@ -110,14 +110,9 @@ CREATE FUNCTION dt_insert_many(
     table_name text,
     records jsonb,
     options jsonb DEFAULT '{}'
-) RETURNS SETOF uuid
+) RETURNS TABLE (id uuid, errors jsonb)
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_insert_many';
-
-CREATE FUNCTION dt_insert_errors(
-) RETURNS TABLE (index bigint, column_key text, code text, message text, value jsonb)
-    VOLATILE
-    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_insert_errors';
 
 CREATE FUNCTION dt_upsert(
     table_name text,
@@ -170,7 +165,8 @@ CREATE FUNCTION dt_delete(
 
 CREATE FUNCTION dt_restore(
     table_name text,
-    id uuid
+    id uuid,
+    options jsonb DEFAULT '{}'
 ) RETURNS SETOF dt.record
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_restore';

@@ -1,22 +1,35 @@
--- PUBLIC may call nothing that reads or writes records: dt_* functions run with the rights of the
--- catalog's owner, so the right to call one is the right to do what it does. A DBA grants it:
--- GRANT EXECUTE ON FUNCTION dt_query(text, jsonb) TO app.
+-- Everything in dt and dt_data belongs to dt_owner, which is nobody. PUBLIC may call what defaults, indexes and filters in
+-- plain SQL call, and nothing else: dt_* functions run with the rights of the catalog's owner, so the right to call one is
+-- the right to do what it does. A DBA grants it: GRANT EXECUTE ON FUNCTION dt_query(text, jsonb) TO app.
 
 DO $$
 DECLARE
-    function_ pg_catalog.regprocedure;
+    member record;
 BEGIN
-    FOR function_ IN
-        SELECT d.objid
+    FOR member IN
+        SELECT p.oid::pg_catalog.regprocedure::pg_catalog.text AS name, p.pronamespace OPERATOR(pg_catalog.=) 'dt'::pg_catalog.regnamespace AS is_internal,
+            p.proname OPERATOR(pg_catalog.=) ANY (ARRAY['uuid7', 'caller', 'iso_timestamp', 'is_empty_at', 'has_word', 'search_vector', 'search_query',
+                'matches_search', 'confirms_search']::name[]) OR pg_catalog.starts_with(p.proname::pg_catalog.text, 'get_') AS is_public
         FROM pg_catalog.pg_depend d
         JOIN pg_catalog.pg_extension e ON e.oid OPERATOR(pg_catalog.=) d.refobjid
         JOIN pg_catalog.pg_proc p ON p.oid OPERATOR(pg_catalog.=) d.objid
         WHERE e.extname OPERATOR(pg_catalog.=) 'pg_dyntables'
           AND d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
           AND d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_extension'::pg_catalog.regclass
-          AND p.pronamespace OPERATOR(pg_catalog.<>) 'dt'::pg_catalog.regnamespace
     LOOP
-        EXECUTE pg_catalog.format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', function_);
+        IF member.is_internal THEN
+            EXECUTE pg_catalog.format('ALTER FUNCTION %s OWNER TO dt_owner', member.name);
+        END IF;
+        IF NOT (member.is_internal AND member.is_public) THEN
+            EXECUTE pg_catalog.format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', member.name);
+        END IF;
     END LOOP;
 END
 $$;
+
+ALTER SCHEMA dt OWNER TO dt_owner;
+ALTER SCHEMA dt_data OWNER TO dt_owner;
+ALTER TABLE dt.record OWNER TO dt_owner;
+ALTER TABLE dt.tables OWNER TO dt_owner;
+ALTER TABLE dt.columns OWNER TO dt_owner;
+ALTER TABLE dt.rewrites OWNER TO dt_owner;

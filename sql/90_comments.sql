@@ -46,10 +46,7 @@ COMMENT ON FUNCTION dt_insert(text, jsonb, uuid) IS
     'Validates and stores a record. Example: SELECT * FROM dt_insert(''deals'', ''{"name": "Acme", "amount": 1200}'')';
 
 COMMENT ON FUNCTION dt_insert_many(text, jsonb, jsonb) IS
-    'Stores an array of records, all or nothing; returns their ids in order. Options: typecast, create_options, date_order, decimal_mark, time_zone, on_error. Example: SELECT dt_insert_many(''deals'', ''[{"name": "Acme", "amount": "1,234.50"}]'', ''{"typecast": true}'')';
-
-COMMENT ON FUNCTION dt_insert_errors() IS
-    'What was wrong with the records that this session''s last dt_insert_many left out (on_error skip). Example: SELECT index, column_key, message FROM dt_insert_errors()';
+    'Stores an array of records, all or nothing; returns their ids in order. Options: typecast, create_options, date_order, decimal_mark, time_zone, on_error (with skip a bad record has no id, and its errors). Example: SELECT id, errors FROM dt_insert_many(''deals'', ''[{"name": "Acme", "amount": "1,234.50"}]'', ''{"typecast": true}'')';
 
 COMMENT ON FUNCTION dt_upsert(text, jsonb, text[]) IS
     'Updates the records that agree in unique columns, inserts the others. Example: SELECT * FROM dt_upsert(''deals'', ''[{"name": "Acme", "amount": 5}]'', ARRAY[''name''])';
@@ -69,8 +66,8 @@ COMMENT ON FUNCTION dt_replace(text, uuid, jsonb, bigint) IS
 COMMENT ON FUNCTION dt_delete(text, uuid, boolean) IS
     'Moves a record to the trash, or deletes it; false if there is none. Example: SELECT dt_delete(''deals'', ''0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c'')';
 
-COMMENT ON FUNCTION dt_restore(text, uuid) IS
-    'Takes a record out of the trash. Example: SELECT data FROM dt_restore(''deals'', ''0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c'')';
+COMMENT ON FUNCTION dt_restore(text, uuid, jsonb) IS
+    'Takes a record out of the trash; one that breaks rules made since is refused with its faults. Options: patch, with which it is right again, typecast and its reading options. Example: SELECT data FROM dt_restore(''deals'', ''0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c'')';
 
 COMMENT ON FUNCTION dt_delete_many(text, uuid[], boolean) IS
     'Moves records to the trash, or deletes them; how many. Example: SELECT dt_delete_many(''deals'', ARRAY[''0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c'']::uuid[])';

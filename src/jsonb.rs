@@ -255,6 +255,11 @@ thread_local! {
     static KEYS: RefCell<[Box<[u8]>; SLOTS]> = RefCell::new(std::array::from_fn(|_| Box::default()));
 }
 
+/// Forgets the keys that callers gave: at the end of each transaction.
+pub fn forget_keys() {
+    KEYS.set(std::array::from_fn(|_| Box::default()));
+}
+
 /// Longer keys are not kept: a column's key has at most 63 bytes.
 const LONGEST_KEPT: usize = 64;
 

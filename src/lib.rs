@@ -26,8 +26,10 @@ pgrx::pg_module_magic!(name, version);
 #[allow(unsafe_code)]
 #[unsafe(no_mangle)]
 pub extern "C-unwind" fn _PG_init() {
+    spi::report::keep_backtraces_out();
     guc::define();
     catalog::invalidate::register();
     planner::register();
+    spi::session::register();
     spi::shapes::init();
 }

@@ -41,6 +41,11 @@ thread_local! {
     static LAST: RefCell<Last> = RefCell::default();
 }
 
+/// Forgets what callers gave: at the end of each transaction.
+pub fn forget() {
+    LAST.take();
+}
+
 impl Last {
     /// The words of the columns named by argument 1 in the document that is argument 0.
     fn fold_record(&mut self, call: &Call) -> Result<(), Error> {

@@ -30,9 +30,29 @@ const UPDATED_AT: i32 = 4;
 const CREATED_BY: i32 = 5;
 const UPDATED_BY: i32 = 6;
 const VERSION: i32 = 7;
+const DELETED_AT: i32 = 8;
+
+/// Their types, and that of the position, which is the last.
+const SHAPE: [pg_sys::Oid; 9] = [
+    pg_sys::UUIDOID,
+    pg_sys::JSONBOID,
+    pg_sys::TIMESTAMPTZOID,
+    pg_sys::TIMESTAMPTZOID,
+    pg_sys::TEXTOID,
+    pg_sys::TEXTOID,
+    pg_sys::INT8OID,
+    pg_sys::TIMESTAMPTZOID,
+    pg_sys::FLOAT8OID,
+];
+
+unsafe extern "C-unwind" {
+    // pgrx's would be ready for an error each time: once per column and row, and of these there is none.
+    fn SPI_gettypeid(desc: pg_sys::TupleDesc, number: i32) -> pg_sys::Oid;
+}
 
 thread_local! {
-    static SUSPENDED: Cell<bool> = const { Cell::new(false) };
+    /// The storage table whose records are stored as they come.
+    static SUSPENDED: Cell<Option<pg_sys::Oid>> = const { Cell::new(None) };
 }
 
 /// Many records on their way into one table: the errors of one of them tell its index.
@@ -70,17 +90,16 @@ fn count(relation: pg_sys::Oid) {
     }
 }
 
-/// Runs `f` while records are stored as they come: for changes of a table's definition, which
+/// Runs `f` while the records of a storage table are stored as they come: for changes of its definition, which
 /// rewrite records without being a change of anyone's data.
-pub fn without_validation<T>(f: impl FnOnce() -> T) -> T {
-    struct Resume;
+pub fn without_validation<T>(relation: pg_sys::Oid, f: impl FnOnce() -> T) -> T {
+    struct Resume(Option<pg_sys::Oid>);
     impl Drop for Resume {
         fn drop(&mut self) {
-            SUSPENDED.set(false);
+            SUSPENDED.set(self.0);
         }
     }
-    SUSPENDED.set(true);
-    let _resume = Resume;
+    let _resume = Resume(SUSPENDED.replace(Some(relation)));
     f()
 }
 
@@ -105,6 +124,10 @@ impl Row {
 
     fn int8(self, attribute: i32) -> i64 {
         self.get(attribute).map_or(0, |datum| datum.value() as i64)
+    }
+
+    fn is_trashed(self) -> bool {
+        self.get(DELETED_AT).is_some()
     }
 
     fn text(self, attribute: i32) -> Option<String> {
@@ -144,14 +167,20 @@ struct Event {
     old: Option<Row>,
 }
 
+/// The data of a call by the trigger manager, for a relation that has the shape of a storage table: any role may make
+/// a trigger on a table of its own. Nothing of a row is read before.
 fn trigger_data(call: &Call) -> Result<*mut pg_sys::TriggerData, Error> {
-    // SAFETY: a context that is a TriggerData is what the trigger manager passes.
+    // SAFETY: a context that is a TriggerData is what the trigger manager passes; its relation is open.
     unsafe {
         let context = (*call.fcinfo()).context;
         if context.is_null() || (*context).type_ != pg_sys::NodeTag::T_TriggerData {
             return Err(Error::bad("this function is for triggers only"));
         }
-        Ok(context.cast())
+        let data = context.cast::<pg_sys::TriggerData>();
+        let desc = (*(*data).tg_relation).rd_att;
+        let is_shape = (*desc).natts as usize == SHAPE.len()
+            && (1..).zip(SHAPE).all(|(number, type_)| SPI_gettypeid(desc, number) == type_);
+        if is_shape { Ok(data) } else { Err(catalog::not_storage()) }
     }
 }
 
@@ -181,18 +210,20 @@ fn event(call: &Call) -> Result<Event, Error> {
 /// `BEFORE INSERT OR UPDATE FOR EACH ROW`: returns the row as it is to be stored.
 fn validate_record(call: &mut Call) -> Result<pg_sys::Datum, Error> {
     let event = event(call)?;
-    if SUSPENDED.get() {
+    if SUSPENDED.get() == Some(event.relation) {
         return Ok(event.new.tuple.into());
     }
+    let definition = catalog::by_storage(event.relation)?;
     if event.old.is_none() {
         count(event.relation);
     }
     let mut changes = event.old.map(|old| system_fields(event.new, old)).unwrap_or_default();
     if let Some(data) = event.new.data() {
         let old = event.old.and_then(Row::data);
-        // What is not changed is not looked at: it may have been stored under other rules.
-        if !old.is_some_and(|old| old.same_bytes(&data)) {
-            let definition = catalog::by_storage(event.relation)?;
+        // What is not changed is not looked at: it may have been stored under other rules. What comes back out of the
+        // trash must be right by today's, or no change of it would be possible.
+        let is_back = event.old.is_some_and(Row::is_trashed) && !event.new.is_trashed();
+        if is_back || !old.is_some_and(|old| old.same_bytes(&data)) {
             if let Some(stored) = validated(&definition.validator, data, old)? {
                 changes.push((DATA, Some(stored.datum())));
             }
@@ -284,8 +315,14 @@ fn system_fields(new: Row, old: Row) -> Vec<(i32, Option<pg_sys::Datum>)> {
 
 const TAKE_TURNS: &str = "SELECT FROM dt.tables WHERE no OPERATOR(pg_catalog.=) $1 FOR NO KEY UPDATE";
 
-/// `AFTER INSERT OR UPDATE FOR EACH STATEMENT`, on tables with the setting `max_records`: writers
-/// of such a table take turns, and each counts up to the limit.
+thread_local! {
+    /// The statement whose records were counted last: its storage table, its transaction and its number there.
+    static COUNTED: Cell<Option<(pg_sys::Oid, server::CommandId)>> = const { Cell::new(None) };
+}
+
+/// `AFTER INSERT OR UPDATE FOR EACH ROW`, on tables with the setting `max_records`, where a record is added to those
+/// outside the trash: writers of such a table take turns, and the first record of each statement counts up to the
+/// limit for all of them, which are in the table by then.
 fn limit_records(call: &mut Call) -> Result<pg_sys::Datum, Error> {
     let data = trigger_data(call)?;
     // SAFETY: the trigger manager's structure, valid for the call.
@@ -293,6 +330,9 @@ fn limit_records(call: &mut Call) -> Result<pg_sys::Datum, Error> {
     let definition = catalog::by_storage(relation)?;
     let table = &definition.table;
     let Some(most) = table.max_records() else { return Ok(pg_sys::Datum::null()) };
+    if COUNTED.get() == Some((relation, server::command_id())) {
+        return Ok(pg_sys::Datum::null());
+    }
     // Not a lock on the table: each writer holds a weaker one already, and two would deadlock.
     execute(TAKE_TURNS, &[table.no.into()], Access::Write, |_| ());
     let text = dyntables_core::sqlgen::select::count_up_to(table, most.saturating_add(1));
@@ -300,10 +340,8 @@ fn limit_records(call: &mut Call) -> Result<pg_sys::Datum, Error> {
         execute(text.text(), &crate::spi::plan::values_of(&text), Access::ReadLatest, |rows| rows.get(0, 1))
             .unwrap_or(0);
     if count > most {
-        return Err(Error::Limit {
-            message: format!("table \"{}\" can hold at most {most} records", table.slug),
-            hint: Some("Delete records, or raise the setting max_records with dt_alter_table.".into()),
-        });
+        return Err(Error::TooManyRecords { table: table.slug.to_string(), most });
     }
+    COUNTED.set(Some((relation, server::command_id())));
     Ok(pg_sys::Datum::null())
 }

@@ -121,6 +121,25 @@ pub enum Error {
         /// The version the record has.
         actual: i64,
     },
+    /// 23514: a table has as many records as its setting `max_records` allows.
+    TooManyRecords {
+        /// The table's slug.
+        table: String,
+        /// How many it can hold.
+        most: i64,
+    },
+    /// 55000: an object in the way is of somebody else's making.
+    InTheWay {
+        /// The message.
+        message: String,
+        /// What can be done.
+        hint: String,
+    },
+    /// 40001: values were rewritten after the transaction's snapshot was taken.
+    Rewritten {
+        /// The table's slug.
+        table: String,
+    },
     /// 54000: a limit is exceeded.
     Limit {
         /// The message.
@@ -182,7 +201,9 @@ impl Error {
             Error::NoSuchColumn { .. } => "42703",
             // A record whose only faults are unknown keys has one cause: a wrong name.
             Error::InvalidRecord { faults, .. } if only_unknown(faults) => "42703",
-            Error::InvalidRecord { .. } => "23514",
+            Error::InvalidRecord { .. } | Error::TooManyRecords { .. } => "23514",
+            Error::InTheWay { .. } => "55000",
+            Error::Rewritten { .. } => "40001",
             Error::MissingValues { .. } => "23502",
             Error::Duplicate { .. } | Error::NotUnique { .. } | Error::Taken { .. } => "23505",
             Error::Bad { .. } | Error::Inconvertible { .. } => "22023",
@@ -251,7 +272,14 @@ impl Error {
             Error::Bad { message, .. }
             | Error::BadPattern { message }
             | Error::NotAllowed { message, .. }
+            | Error::InTheWay { message, .. }
             | Error::Limit { message, .. } => message.clone(),
+            Error::TooManyRecords { table, most } => {
+                format!("table \"{table}\" can hold at most {most} records")
+            }
+            Error::Rewritten { table } => {
+                format!("values of table \"{table}\" were rewritten after this transaction began to read")
+            }
             Error::VersionConflict { table, id, expected, actual } => format!(
                 "record {id} of table \"{table}\" has version {actual}, not {expected}: it was changed meanwhile"
             ),
@@ -287,6 +315,9 @@ impl Error {
             Error::BadPattern { .. } => plain(FaultCode::Pattern.as_str()),
             Error::NotAllowed { .. } => plain("not_allowed"),
             Error::Limit { .. } => plain("limit"),
+            Error::TooManyRecords { .. } => plain("max_records"),
+            Error::InTheWay { .. } => plain("in_the_way"),
+            Error::Rewritten { .. } => plain("rewritten"),
             Error::InvalidRecord { faults, index, .. } => {
                 Value::Array(faults.iter().map(|fault| with_index(fault.to_json(), *index)).collect())
             }
@@ -337,6 +368,11 @@ impl Error {
             Error::VersionConflict { .. } => {
                 Some("Read the record again, and repeat the change on its new version.".to_owned())
             }
+            Error::TooManyRecords { .. } => {
+                Some("Delete records, or raise the setting max_records with dt_alter_table.".to_owned())
+            }
+            Error::InTheWay { hint, .. } => Some(hint.clone()),
+            Error::Rewritten { .. } => Some("Repeat the transaction.".to_owned()),
             Error::Taken { hint, .. }
             | Error::Bad { hint, .. }
             | Error::NotAllowed { hint, .. }

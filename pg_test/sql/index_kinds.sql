@@ -18,6 +18,9 @@ SELECT try($$SELECT dt_index_ddl('goods', '{name}', '{"kind": "trigram"}')$$);
 -- With it there is, whatever schema it is in
 CREATE SCHEMA "Tri ""grams";
 CREATE EXTENSION pg_trgm SCHEMA "Tri ""grams";
+-- as far as the owner of the tables may look into it
+SELECT try($$SELECT dt_create_index('goods', '{name}', '{"kind": "trigram"}')$$);
+GRANT USAGE ON SCHEMA "Tri ""grams" TO dt_owner;
 
 SELECT pg_temp.plain(dt_create_index('goods', keys, options)), options FROM (VALUES (ARRAY['name'], '{}'::jsonb), (ARRAY['name'], '{"kind": "trigram"}'), (ARRAY['price'], '{"kind": "btree"}'), (ARRAY['price.amount'], '{}'), (ARRAY['price.currency', 'amount'], '{}'), (ARRAY['price.currency'], '{"kind": "trigram"}'), (ARRAY['who'], '{"kind": "trigram"}'), (ARRAY['tags'], '{}'), (ARRAY['stage', 'amount', 'name'], '{}'), (ARRAY['notes', 'name'], '{"kind": "search"}'), (ARRAY[]::text[], '{"kind": "search"}'), (ARRAY['name', 'stage'], '{"unique": true}'), (ARRAY['updated_at'], '{}'), (ARRAY['created_by'], '{"kind": "trigram"}'), (ARRAY['host', 'amount'], '{}')) v(keys, options);
 SELECT pg_temp.plain(name), columns, kind, is_unique, valid FROM dt_indexes('goods') ORDER BY name COLLATE "C";

@@ -22,8 +22,8 @@ SELECT dt_count('deals') AS count;
 
 -- ## insert_many: ids in the order of the records
 
-SELECT array_agg(id ORDER BY n) AS ids FROM dt_insert_many('deals', '[{"name": "d"}, {"name": "b"}, {"name": "c"}, {"name": "a"}]') WITH ORDINALITY AS i(id, n) \gset
-SELECT r.data ->> 'name' AS name FROM unnest(:'ids'::uuid[]) WITH ORDINALITY AS i(id, n), dt_get('deals', i.id) AS r ORDER BY n;
+SELECT array_agg(id ORDER BY n) AS ids FROM dt_insert_many('deals', '[{"name": "d"}, {"name": "b"}, {"name": "c"}, {"name": "a"}]') WITH ORDINALITY AS i(id, errors, n) \gset
+SELECT r.data ->> 'name' AS name FROM unnest(:'ids'::uuid[]) WITH ORDINALITY AS i(id, errors, n), dt_get('deals', i.id) AS r ORDER BY n;
 SELECT data ->> 'name' AS "by id" FROM dt_query('deals', '{"filter": {"name": {"in": ["a", "b", "c", "d"]}}, "sort": "id"}');
 SELECT count(*) FROM dt_insert_many('deals', '[]');
 
@@ -35,9 +35,9 @@ SELECT try($$SELECT dt_insert_many('deals', '[{"name": "good"}, {"name": "good"}
 SELECT try($$SELECT dt_insert_many('deals', '[{"name": "good"}, 5]')$$);
 SELECT dt_count('deals') = :before AS "nothing left behind";
 
--- on_error skip: the good ones are stored; a NULL stands for each one left out, a warning tells why.
+-- on_error skip: the good ones are stored; each of the others has its faults in place of an id.
 
-SELECT n, id IS NOT NULL AS stored FROM dt_insert_many('deals', '[{"name": "one"}, {"amount": -1, "stag": "x"}, {"name": "two"}, 5, {"name": "Acme"}, {"name": "two"}]', '{"on_error": "skip"}') WITH ORDINALITY AS i(id, n);
+SELECT n, id IS NOT NULL AS stored, jsonb_path_query_array(errors, '$[*].code') AS codes FROM dt_insert_many('deals', '[{"name": "one"}, {"amount": -1, "stag": "x"}, {"name": "two"}, 5, {"name": "Acme"}, {"name": "two"}]', '{"on_error": "skip"}') WITH ORDINALITY AS i(id, errors, n);
 SELECT data ->> 'name' AS name FROM dt_query('deals', '{"filter": {"name": {"in": ["one", "two"]}}, "sort": "id"}');
 SELECT count(*) FROM dt_insert_many('deals', '[{"name": "three"}]', '{"on_error": "skip"}');
 

@@ -70,7 +70,7 @@ INSERT INTO calls (statement)
         '{"meta.a": 1}', '{"meta.a": {"is_empty": true}}', '{"meta.a": [1]}', '{"due": {"in": ["today", null]}}', '{"at": {"between": ["2026-01-01", "now"]}}', '{"or": [{"done": true}, {"not": {"ref": "00000000-0000-0000-0000-000000000001"}}]}', '{"created_by": "me", "version": {"lte": 3}, "id": {"gt": "00000000-0000-0000-0000-000000000001"}}']::jsonb[]) filter;
 INSERT INTO calls (statement) VALUES
     ($$SELECT dt_explain('safe', '{}', true)$$),
-    ($$SELECT dt_insert_errors()$$), ($$SELECT dt_suggest_indexes('safe')$$), ($$SELECT dt_column_types()$$),
+    ($$SELECT dt_suggest_indexes('safe')$$), ($$SELECT dt_column_types()$$),
     ($$SELECT dt_aggregate('safe', '{"group_by": ["name", {"column": "due", "unit": "month"}, {"column": "n", "width": 10}], "aggregates": {"c": "count", "s": {"sum": "n"}, "a": {"avg": "n"}, "m": {"median": "n"}, "d": {"distribution": "name"},
         "l": {"last": "name"}, "v": {"stddev": "n"}, "u": {"count_distinct": "name"}}, "having": {"c": {"gt": 0}}, "sort": "-s", "limit": 5}')$$),
     ($$SELECT dt_page('safe', pg_catalog.jsonb_build_object('sort', 'name', 'limit', 1, 'after', dt_page('safe', '{"sort": "name", "limit": 1}') OPERATOR(pg_catalog.->) 'next'))$$),

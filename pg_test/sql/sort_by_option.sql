@@ -16,7 +16,7 @@ SELECT pg_temp.sorted('[{"column": "stage", "by": "option"}, "-name"]'), pg_temp
 -- The order follows the config; a value that is no option any more comes after those that are, before the empty ones
 SELECT dt_alter_column('tasks', 'stage', '{"config": {"options": ["done", "doing", "todo"]}}') ->> 'key';
 SELECT pg_temp.sorted('{"column": "stage", "by": "option"}');
-DO $$ BEGIN EXECUTE format('ALTER TABLE %s DISABLE TRIGGER dt_validate', dt_describe('tasks') ->> 'storage'); EXECUTE format('INSERT INTO %s (data) VALUES (''{"name": "f", "stage": "gone"}'')', dt_describe('tasks') ->> 'storage'); END $$;
+DO $$ BEGIN SET LOCAL session_replication_role = replica; EXECUTE format('INSERT INTO %s (data) VALUES (''{"name": "f", "stage": "gone"}'')', dt_describe('tasks') ->> 'storage'); END $$;
 SELECT pg_temp.sorted('{"column": "stage", "by": "option"}'), pg_temp.sorted('{"column": "stage", "by": "option", "direction": "desc"}');
 -- Pages by cursor
 SELECT dt_page('tasks', '{"sort": {"column": "stage", "by": "option"}, "limit": 2}') AS p \gset

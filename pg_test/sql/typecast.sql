@@ -146,8 +146,7 @@ SELECT count(*) FROM dt_insert_many('sheet', '[]', '{"typecast": true}');
 
 \set SHOW_CONTEXT never
 SELECT n, id IS NOT NULL AS stored FROM dt_insert_many('sheet', '[{"text": "skip 1", "number": "1,5"}, {"text": "skip 2", "number": "1,234", "stage": "lost"}, {"text": "skip 3", "checkbox": "no"}, "12"]',
-    '{"typecast": true, "on_error": "skip"}') WITH ORDINALITY AS r(id, n);
-SELECT index, column_key, code, message FROM dt_insert_errors();
+    '{"typecast": true, "on_error": "skip"}') WITH ORDINALITY AS r(id, errors, n);
 SELECT data FROM dt_query('sheet', '{"filter": {"text": {"starts_with": "skip"}}, "sort": "id"}');
 
 -- ## Required and unique: of the value as it was read
@@ -157,8 +156,7 @@ SELECT dt_validate('strict', '{"no": "", "due": " "}', '{"typecast": true}') -> 
 SELECT try($$SELECT dt_insert_many('strict', '[{"no": "1 234", "due": "28 Jan 2026"}, {"no": "1,234,0", "due": "28 Jan 2026"}]', '{"typecast": true}')$$) AS bad_number;
 SELECT try($$SELECT dt_insert_many('strict', '[{"no": "1 234", "due": "28 Jan 2026"}, {"no": 1234, "due": "2026-01-29"}]', '{"typecast": true}')$$) AS twice;
 SELECT n, id IS NOT NULL AS stored FROM dt_insert_many('strict', '[{"no": "1 234", "due": "28 Jan 2026"}, {"no": "1234", "due": "29 Jan 2026"}, {"no": "5", "due": ""}, {"no": "6", "due": "2026-01-30", "done": ""}]',
-    '{"typecast": true, "on_error": "skip"}') WITH ORDINALITY AS r(id, n);
-SELECT index, column_key, code, message FROM dt_insert_errors();
+    '{"typecast": true, "on_error": "skip"}') WITH ORDINALITY AS r(id, errors, n);
 -- A default is for an absent key, also where empty text made it so
 SELECT data FROM dt_query('strict', '{"sort": "id"}');
 

@@ -54,7 +54,7 @@ SELECT dt_validate('leads', '{"tags": "k, l, m, n, o"}', '{"typecast": true, "cr
 
 \set SHOW_CONTEXT never
 SELECT n, id IS NOT NULL AS stored FROM dt_insert_many('leads', '[{"name": "5", "source": "Radio"}, {"name": "6", "age": "many"}, {"name": "7", "source": "Radio"}]',
-    '{"typecast": true, "create_options": true, "on_error": "skip"}') WITH ORDINALITY AS r(id, n);
+    '{"typecast": true, "create_options": true, "on_error": "skip"}') WITH ORDINALITY AS r(id, errors, n);
 SELECT options -> -1 AS last FROM pg_temp.options() WHERE key = 'source';
 
 -- ## More than 100 new options of a column come out of a column that is no select

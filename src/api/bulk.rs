@@ -1,6 +1,6 @@
 //! Many records at once: `dt_insert_many`, its options, and what becomes of bad records.
 
-use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 
 use dyntables_core::Error;
 use dyntables_core::json::{kind_of, object, string};
@@ -21,17 +21,12 @@ use crate::api::records::{duplicate, jsonb_arg, writable};
 use crate::catalog::{self, Definition};
 use crate::jsonb::{self, Jsonb};
 use crate::spi::call::null;
+use crate::spi::server::check_for_interrupts;
 use crate::spi::{Access, Call, execute, guarded, stream};
 use crate::trigger::counting;
 
 crate::sql_functions! {
     "dt_insert_many" => insert_many;
-    "dt_insert_errors" => insert_errors;
-}
-
-thread_local! {
-    /// The bad records of this session's last `dt_insert_many` with `on_error` skip.
-    static LEFT_OUT: RefCell<Vec<Value>> = const { RefCell::new(Vec::new()) };
 }
 
 /// An argument that must be a JSON array.
@@ -93,8 +88,9 @@ fn insert_many(call: &mut Call) -> Result<Datum, Error> {
     };
     let moment = identity::moment();
     let mut good: Vec<(usize, Value)> = Vec::new();
-    let mut bad: Vec<Value> = Vec::new();
+    let mut bad: Vec<(usize, Value)> = Vec::new();
     for (at, element) in elements(&records).enumerate() {
+        check_for_interrupts();
         match prepare(&definition, &element, &options.cast, &moment)? {
             Ok(value) => good.push((at, value)),
             Err(Refused::Faults(faults)) if !options.skip => {
@@ -102,7 +98,7 @@ fn insert_many(call: &mut Call) -> Result<Datum, Error> {
                 return Err(Error::InvalidRecord { table, faults, index: Some(at) });
             }
             Err(Refused::NoObject(message)) if !options.skip => return Err(Error::bad(message)),
-            Err(refused) => bad.push(json!({"index": at, "errors": refused.to_json()})),
+            Err(refused) => bad.push((at, refused.to_json())),
         }
     }
     let places: Vec<usize> = good.iter().map(|(at, _)| *at).collect();
@@ -155,7 +151,7 @@ fn prepare(
         return Ok(Ok(value));
     }
     let copy = jsonb::from_value(&value);
-    let (stored, faults) = read(definition, copy, options, moment)?;
+    let (stored, faults) = read(definition, copy, None, options, moment)?;
     if !faults.is_empty() {
         return Ok(Err(Refused::Faults(faults)));
     }
@@ -163,18 +159,19 @@ fn prepare(
     Ok(Ok(if options.reading.is_some() { stored.node().to_value().into_owned() } else { value }))
 }
 
-/// What a record becomes: normalised, its values read as `options` say, its defaults filled in;
+/// What a new record, or one that was `old` before, becomes: normalised, its values read as `options` say, its defaults filled in;
 /// and the faults that remain.
 pub fn read(
     definition: &Definition,
     data: Jsonb<'_>,
+    old: Option<Jsonb<'_>>,
     options: &CastOptions,
     moment: &Moment,
 ) -> Result<(Jsonb<'static>, Vec<Fault>), Error> {
     let validator = &definition.validator;
     let check = |data: &Jsonb<'_>| {
-        let stored = data.amended(&validator.amend(data.bytes(), true, &|| moment.clone()))?;
-        let mut faults = validator.forbidden_changes(stored.node(), None);
+        let stored = data.amended(&validator.amend(data.bytes(), old.is_none(), &|| moment.clone()))?;
+        let mut faults = validator.forbidden_changes(stored.node(), old.map(|old| old.node()));
         faults.extend(validator.faults(stored.node()));
         Ok((stored, faults))
     };
@@ -210,88 +207,82 @@ pub fn read(
     Ok((stored, faults))
 }
 
-/// The options that the records' values lack, by column.
+/// The options that the records' values lack, by column; an error as soon as a column would get more than `most`.
 pub fn missing_options(
     definition: &Definition,
     records: &Jsonb<'_>,
     options: &CastOptions,
     moment: &Moment,
+    most: usize,
 ) -> Result<Vec<(String, Vec<String>)>, Error> {
     let Some(reading) = &options.reading else { return Ok(Vec::new()) };
     let validator = &definition.validator;
     let mut missing: Vec<(String, Vec<String>)> = Vec::new();
+    let mut known: HashMap<String, HashSet<String>> = HashMap::new();
     for element in elements(records) {
+        check_for_interrupts();
         if element.as_object().is_none() || validator.is_stored_form(element, true) {
             continue;
         }
         // A record that is not stored brings no options with it.
         let copy = jsonb::from_value(&element.to_value());
-        if !read(definition, copy, options, moment)?.1.is_empty() {
+        if !read(definition, copy, None, options, moment)?.1.is_empty() {
             continue;
         }
         for (key, values) in validator.cast(element, &validator.faults(element), reading).missing {
-            let at = missing.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
-                missing.push((key, Vec::new()));
-                missing.len() - 1
-            });
-            let known = &mut missing[at].1;
-            for value in values {
-                // The first spelling is the option; the others find it.
-                if !known.iter().any(|other| other.to_lowercase() == value.to_lowercase()) {
-                    known.push(value);
-                }
+            let known = known.entry(key.clone()).or_default();
+            // The first spelling is the option; the others find it.
+            let new: Vec<String> =
+                values.into_iter().filter(|value| known.insert(value.to_lowercase())).collect();
+            if known.len() > most {
+                return Err(Error::Limit {
+                    message: format!("column \"{key}\" would get more than {most} new options"),
+                    hint: Some("A column of so many different values is rather of type text.".into()),
+                });
+            }
+            match missing.iter_mut().find(|(other, _)| *other == key) {
+                Some((_, values)) => values.extend(new),
+                None => missing.push((key, new)),
             }
         }
     }
     Ok(missing)
 }
 
-/// Stores the good records, which stood at `places`. The result has an id for each record given, in
-/// order, NULL for those left out; a WARNING tells what was wrong with them, as JSON in its DETAIL,
-/// and `dt_insert_errors` afterwards.
+/// Stores the good records, which stood at `places`. The result has a row for each record given, in order: its id, or
+/// what was wrong with it.
 fn insert_skipping(
     call: &Call,
     definition: &Definition,
     records: &Jsonb<'_>,
     places: &[usize],
-    mut bad: Vec<Value>,
+    bad: Vec<(usize, Value)>,
 ) -> Datum {
     let ids: Vec<uuid::Uuid> = places.iter().map(|_| uuid::Uuid::now_v7()).collect();
     let all: Vec<usize> = (0..places.len()).collect();
     let ids_arg = Param::List(Kind::Uuid, ids.iter().map(|id| Param::Uuid(*id.as_bytes())).collect());
     let sql = write::insert_new(&definition.table);
     let args = [jsonb_arg(records), ordinals(&all).into(), ids_arg.into()];
-    let stored: std::collections::HashSet<uuid::Uuid> = execute(sql.text(), &args, Access::Write, |rows| {
+    let stored: HashSet<uuid::Uuid> = execute(sql.text(), &args, Access::Write, |rows| {
         (0..rows.len())
             .filter_map(|row| rows.get::<pgrx::datum::Uuid>(row, 1))
             .map(|id| uuid::Uuid::from_bytes(*id.as_bytes()))
             .collect()
     });
-    let count = places.len() + bad.len();
-    let mut result = vec![Value::Null; count];
-    let mut twins = Vec::new();
-    for (at, id) in ids.iter().enumerate() {
-        if stored.contains(id) {
-            result[places[at]] = json!(id.to_string());
-        } else {
-            twins.push(at);
-        }
+    let twins: Vec<usize> = (0..ids.len()).filter(|at| !stored.contains(&ids[*at])).collect();
+    let mut result = vec![json!([null, null]); places.len() + bad.len()];
+    for (place, id) in places.iter().zip(&ids) {
+        result[*place] = json!([id.to_string(), null]);
     }
-    bad.extend(
-        collisions(definition, records, &twins)
-            .into_iter()
-            .zip(&twins)
-            .map(|(errors, at)| json!({"index": places[*at], "errors": errors})),
-    );
-    bad.sort_by_key(|fault| fault["index"].as_u64());
-    if !bad.is_empty() {
-        let message =
-            format!("{} of {count} records of table \"{}\" were left out", bad.len(), definition.table.slug);
-        crate::spi::report::warn(&message, &Value::Array(bad.clone()).to_string());
+    let collided = collisions(definition, records, &twins).into_iter().zip(&twins);
+    let collided = collided.map(|(errors, at)| (places[*at], Value::Array(errors)));
+    for (place, errors) in bad.into_iter().chain(collided) {
+        result[place] = json!([null, errors]);
     }
-    LEFT_OUT.set(bad);
-    const IDS: &str = "SELECT r.value::pg_catalog.uuid FROM pg_catalog.jsonb_array_elements_text($1) WITH ORDINALITY AS r(value, at) ORDER BY r.at";
-    stream(call, IDS, &[Value::Array(result).into()], Access::Read)
+    const ROWS: &str = "SELECT (r.value OPERATOR(pg_catalog.->>) 0)::pg_catalog.uuid, \
+        NULLIF(r.value OPERATOR(pg_catalog.->) 1, 'null'::pg_catalog.jsonb) \
+        FROM pg_catalog.jsonb_array_elements($1) WITH ORDINALITY AS r(value, at) ORDER BY r.at";
+    stream(call, ROWS, &[Value::Array(result).into()], Access::Read)
 }
 
 /// Positions of elements as SQL counts them.
@@ -310,7 +301,7 @@ fn collisions(definition: &Definition, records: &Jsonb<'_>, places: &[usize]) ->
         let Some(keys) = crate::api::upsert::identities(&definition.table, columns) else { continue };
         let sql = write::colliding(&definition.table, &keys);
         let args = [jsonb_arg(records), ordinals(places).into()];
-        let found: Vec<usize> = execute(sql.text(), &args, Access::ReadLatest, |rows| {
+        let found: HashSet<usize> = execute(sql.text(), &args, Access::ReadLatest, |rows| {
             (0..rows.len()).filter_map(|row| rows.get::<i64>(row, 1)).map(|at| at as usize - 1).collect()
         });
         for (place, errors) in places.iter().zip(&mut errors) {
@@ -330,13 +321,4 @@ fn collisions(definition: &Definition, records: &Jsonb<'_>, places: &[usize]) ->
         }
     }
     errors
-}
-
-fn insert_errors(call: &mut Call) -> Result<Datum, Error> {
-    const ROWS: &str = "SELECT (r.value OPERATOR(pg_catalog.->) 'index')::pg_catalog.int8, e.value OPERATOR(pg_catalog.->>) 'column', \
-        e.value OPERATOR(pg_catalog.->>) 'code', e.value OPERATOR(pg_catalog.->>) 'message', e.value OPERATOR(pg_catalog.->) 'value' \
-        FROM pg_catalog.jsonb_array_elements($1) WITH ORDINALITY AS r(value, at), \
-        pg_catalog.jsonb_array_elements(r.value OPERATOR(pg_catalog.->) 'errors') WITH ORDINALITY AS e(value, at) ORDER BY r.at, e.at";
-    let left_out = LEFT_OUT.with_borrow(Vec::clone);
-    Ok(stream(call, ROWS, &[Value::Array(left_out).into()], Access::Read))
 }

@@ -19,7 +19,7 @@ use pgrx::pg_sys::Datum;
 use serde_json::{Value, json};
 
 use crate::api::tables::trash_argument;
-use crate::catalog;
+use crate::catalog::{self, Definition};
 use crate::spi::{Access, Call, stream};
 use crate::storage::convert::Change;
 use crate::storage::{self, ddl, indexes, numbers, rewrite, statistics};
@@ -132,8 +132,18 @@ fn alter(call: &mut Call) -> Result<Datum, Error> {
     let changes = call.value(2)?;
     let mut changes = object(&changes, "changes")?.clone();
     let how = How::take(&mut changes)?;
-    let lock = if how.dry_run { pg_sys::AccessShareLock } else { pg_sys::ShareRowExclusiveLock };
-    let definition = catalog::by_name(&name, lock)?;
+    let mut lock = if how.dry_run { pg_sys::AccessShareLock } else { pg_sys::ShareRowExclusiveLock };
+    if !how.dry_run && needs_readers_out(&*catalog::peek(&name)?, &key, &changes, &how)? {
+        lock = pg_sys::AccessExclusiveLock;
+    }
+    let mut definition = catalog::by_name(&name, lock)?;
+    if !how.dry_run
+        && lock != pg_sys::AccessExclusiveLock
+        && needs_readers_out(&definition, &key, &changes, &how)?
+    {
+        // Somebody changed the column between the look and the lock.
+        definition = catalog::by_name(&name, pg_sys::AccessExclusiveLock)?;
+    }
     let table = &definition.table;
     let before = table.require_column(&key, "column_key")?.clone();
     let on_failure = how.on_failure.unwrap_or(OnFailure::Abort);
@@ -168,6 +178,29 @@ fn alter(call: &mut Call) -> Result<Datum, Error> {
         rewrite::require(&changed.table, &after)?;
     }
     Ok(call.return_json(&result))
+}
+
+/// Whether a change rewrites values, or drops an index, and so wants the table for itself: the strongest lock that a
+/// change needs comes first, or it would be waited for while a weaker one is held.
+fn needs_readers_out(definition: &Definition, key: &str, changes: &Object, how: &How) -> Result<bool, Error> {
+    let before = definition.table.require_column(key, "column_key")?;
+    let is = |name: &str, was: &str| changes.get(name).is_none_or(|value| value.as_str() == Some(was));
+    let ends = |name: &str, was: bool| was && changes.get(name) == Some(&Value::Bool(false));
+    let mut draft = before.clone();
+    if let Some(config) = changes.get("config") {
+        draft.config = config.as_object().cloned().unwrap_or_default();
+        draft.type_.normalize_config(&mut draft.config);
+    }
+    let keeps_type = changes
+        .get("type")
+        .and_then(Value::as_str)
+        .is_none_or(|name| registry::find(name).is_ok_and(|type_| type_.name() == before.type_.name()));
+    Ok(!is("key", before.key.as_str())
+        || !keeps_type
+        || ends("unique", before.unique)
+        || ends("index", before.indexed)
+        || how.create_options
+        || !retype::is_harmless(before, &draft))
 }
 
 /// The column after the changes.
@@ -252,7 +285,8 @@ fn drop_column(call: &mut Call) -> Result<Datum, Error> {
     let name = call.required_text(0, "table_name")?;
     let key = call.required_text(1, "column_key")?;
     let permanently = call.flag(2);
-    let definition = catalog::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
+    let lock = if permanently { pg_sys::AccessExclusiveLock } else { pg_sys::ShareRowExclusiveLock };
+    let definition = catalog::by_name(&name, lock)?;
     let table = &definition.table;
     let in_trash = table.trashed.iter().any(|trashed| trashed.as_str() == key);
     if !in_trash {
@@ -274,6 +308,7 @@ fn drop_column(call: &mut Call) -> Result<Datum, Error> {
         return Err(table.no_such_column(&key, "column_key"));
     } else {
         storage::catalog::trash_column(table, &key, true);
+        statistics::drop(table, &ColumnKey::new(&key)?);
     }
     Ok(call.return_void())
 }
@@ -300,6 +335,7 @@ fn restore(call: &mut Call) -> Result<Datum, Error> {
     if column.required {
         rewrite::require(&restored.table, &column)?;
     }
+    statistics::sync_column(table, None, &column);
     indexes::sync_column(&restored.table, None, &column)?;
     Ok(call.return_json(&column.to_document()))
 }

@@ -26,6 +26,11 @@ thread_local! {
     static LAST: RefCell<Option<(Vec<u8>, Rc<Conversion>)>> = const { RefCell::new(None) };
 }
 
+/// Forgets what callers gave: at the end of each transaction.
+pub fn forget() {
+    LAST.take();
+}
+
 /// The conversion that a document describes.
 pub fn compiled(document: &Jsonb<'_>) -> Result<Rc<Conversion>, Error> {
     let known = LAST.with_borrow(|last| {

@@ -14,7 +14,7 @@ use crate::api::records::readable;
 use crate::catalog;
 use crate::catalog::indexes::trigram_schema;
 use crate::spi::{Access, Call, shapes, stream};
-use crate::storage::{self, indexes};
+use crate::storage::indexes;
 
 crate::sql_functions! {
     "dt_create_index" => create;
@@ -38,7 +38,7 @@ fn index_ddl(call: &mut Call) -> Result<Datum, Error> {
     let definition = readable(call)?;
     let keys = call.texts(1, "column_keys")?;
     let index = Index::parse(&definition.table, &keys, &call.options(2)?)?;
-    let sql = indexes::ddl(&definition.table, &index, true)?;
+    let (_, sql) = indexes::ddl(&definition.table, &index, true)?;
     Ok(call.return_text(&format!("{};", sql.text())))
 }
 
@@ -58,15 +58,7 @@ fn drop_index(call: &mut Call) -> Result<Datum, Error> {
     };
     indexes::drop(&index.name);
     // A column's own rule ends with its index.
-    for column in &table.columns {
-        let is_own = |unique| Index::of_column(column, unique).name(table) == index_name;
-        if is_own(true) || is_own(false) {
-            let mut column = column.clone();
-            column.unique &= !is_own(true);
-            column.indexed &= !is_own(false);
-            storage::catalog::update_column(table, column.key.clone().as_str(), &column);
-        }
-    }
+    indexes::end_lost_rules(definition.storage)?;
     Ok(call.return_void())
 }
 
@@ -78,7 +70,7 @@ fn list(call: &mut Call) -> Result<Datum, Error> {
     let rows: Vec<Value> = indexes::list(definition.storage)
         .into_iter()
         .map(|index| {
-            json!({"name": index.name, "columns": index.columns, "kind": index.kind, "is_unique": index.unique,
+            json!({"name": index.name, "columns": index.columns, "kind": index.kind(), "is_unique": index.is_unique(),
                    "size_bytes": index.size, "scans": index.scans, "valid": index.valid})
         })
         .collect();
@@ -97,7 +89,11 @@ fn suggest_indexes(call: &mut Call) -> Result<Datum, Error> {
     let existing: Vec<Existing> = indexes::list(definition.storage)
         .into_iter()
         .filter(|index| index.valid)
-        .map(|index| Existing { columns: index.columns, kind: index.kind, unique: index.unique })
+        .map(|index| Existing {
+            kind: index.kind().to_owned(),
+            unique: index.is_unique(),
+            columns: index.columns,
+        })
         .collect();
     let suggestions = if records < WORTH_AN_INDEX {
         Vec::new()

@@ -50,7 +50,6 @@ fn pick(call: &mut Call) -> Result<Datum, Error> {
 fn make_cursor(call: &mut Call) -> Result<Datum, Error> {
     let fingerprint = call.int8(0).unwrap_or_default().cast_unsigned();
     let keys = call.byteas(2);
-    let keys: Vec<Option<&[u8]>> = keys.iter().map(Option::as_deref).collect();
     let text = cursor::encode(server::system_identifier(), fingerprint, call.flag(1), &keys);
     Ok(call.return_text(&text))
 }

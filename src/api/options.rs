@@ -20,14 +20,7 @@ pub fn missing(
     records: &Jsonb<'_>,
     options: &CastOptions,
 ) -> Result<Vec<(String, Vec<String>)>, Error> {
-    let missing = missing_options(definition, records, options, &identity::moment())?;
-    match missing.iter().find(|(_, values)| values.len() > MOST) {
-        Some((key, values)) => Err(Error::Limit {
-            message: format!("column \"{key}\" would get {} new options; {MOST} at most", values.len()),
-            hint: Some("A column of so many different values is rather of type text.".into()),
-        }),
-        None => Ok(missing),
-    }
+    missing_options(definition, records, options, &identity::moment(), MOST)
 }
 
 /// Adds the options that the records' values lack to their columns; the definition afterwards.

@@ -24,6 +24,7 @@ use crate::spi::call::null;
 use crate::spi::guard::Failure;
 use crate::spi::param::Value as Arg;
 use crate::spi::plan::execute_sql;
+use crate::spi::snapshot::Pushed;
 use crate::spi::{Access, Call, execute, guarded, stream};
 
 crate::sql_functions! {
@@ -42,12 +43,30 @@ crate::sql_functions! {
 
 /// The table of argument 0, for writing records.
 pub fn writable(call: &Call) -> Result<Arc<Definition>, Error> {
-    catalog::by_name(&call.required_text(0, "table_name")?, pg_sys::RowExclusiveLock)
+    let definition = catalog::by_name(&call.required_text(0, "table_name")?, pg_sys::RowExclusiveLock)?;
+    definition.check_writable()?;
+    Ok(definition)
+}
+
+/// A table to read records of: definition and snapshot are of the same moment while this lives.
+pub struct Readable {
+    definition: Arc<Definition>,
+    _snapshot: Option<Pushed>,
+}
+
+impl std::ops::Deref for Readable {
+    type Target = Definition;
+
+    fn deref(&self) -> &Definition {
+        &self.definition
+    }
 }
 
 /// The table of argument 0, for reading records.
-pub fn readable(call: &Call) -> Result<Arc<Definition>, Error> {
-    catalog::by_name(&call.required_text(0, "table_name")?, pg_sys::AccessShareLock)
+pub fn readable(call: &Call) -> Result<Readable, Error> {
+    let definition = catalog::by_name(&call.required_text(0, "table_name")?, pg_sys::AccessShareLock)?;
+    let snapshot = definition.snapshot()?;
+    Ok(Readable { definition, _snapshot: snapshot })
 }
 
 /// A jsonb argument as a parameter, untouched.
@@ -104,7 +123,7 @@ fn validate(call: &mut Call) -> Result<Datum, Error> {
     if options.create_options {
         missing(&definition, &jsonb::from_value(&json!([data.to_value()?])), &options)?;
     }
-    let (stored, faults) = bulk::read(&definition, data, &options, &identity::moment())?;
+    let (stored, faults) = bulk::read(&definition, data, None, &options, &identity::moment())?;
     let errors: Vec<Value> = faults.iter().map(|fault| fault.to_json()).collect();
     Ok(call.return_json(&json!({"valid": errors.is_empty(), "data": stored.to_value()?, "errors": errors})))
 }
@@ -168,9 +187,38 @@ fn delete_many(call: &mut Call) -> Result<Datum, Error> {
 
 fn restore(call: &mut Call) -> Result<Datum, Error> {
     let id = call.required_uuid(1, "id")?;
+    let options = call.options(2)?;
+    let mut patch = json!({});
+    let cast = CastOptions::parse(object(&options, "options")?, |key, value| {
+        if key != "patch" {
+            let known: Vec<&str> = CastOptions::KEYS.into_iter().chain(["patch"]).collect();
+            return Err(Error::unknown("option", key, known));
+        }
+        object(value, "patch")?;
+        patch = value.clone();
+        Ok(())
+    })?;
     let definition = writable(call)?;
-    let sql = write::restore(&definition.table);
-    guarded(|| stream(call, sql.text(), &[id.into()], Access::Write)).map_err(duplicate(&definition))
+    if object(&options, "options")?.is_empty() {
+        let sql = write::restore(&definition.table);
+        return guarded(|| stream(call, sql.text(), &[id.into()], Access::Write))
+            .map_err(duplicate(&definition));
+    }
+    let sql = write::trashed_data(&definition.table);
+    let args = [id.into(), patch.into()];
+    let found =
+        execute(sql.text(), &args, Access::Write, |rows| rows.jsonb_out(0, 1).zip(rows.jsonb_out(0, 2)));
+    let Some((old, patched)) = found else {
+        // No row, as of any record that is not in the trash.
+        return Ok(stream(call, write::restore(&definition.table).text(), &[id.into()], Access::Write));
+    };
+    let (stored, faults) = bulk::read(&definition, patched, Some(old), &cast, &identity::moment())?;
+    if !faults.is_empty() {
+        return Err(Error::InvalidRecord { table: definition.table.slug.to_string(), faults, index: None });
+    }
+    let sql = write::restore_as(&definition.table);
+    let args = [id.into(), jsonb_arg(&stored)];
+    guarded(|| stream(call, sql.text(), &args, Access::Write)).map_err(duplicate(&definition))
 }
 
 /// The filter of a write: one that matches everything is a mistake, unless it says so.

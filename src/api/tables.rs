@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::access::identity;
 use crate::api::columns::add_column;
-use crate::catalog;
+use crate::catalog::{self, Definition};
 use crate::spi::{Access, Call, execute, stream};
 use crate::storage::{self, ddl};
 
@@ -55,7 +55,7 @@ fn described(call: &Call, storage: pg_sys::Oid) -> Result<Datum, Error> {
     let indexes = storage::indexes::list(storage);
     description["indexes"] = indexes
         .iter()
-        .map(|index| json!({"name": index.name, "columns": index.columns, "kind": index.kind, "unique": index.unique}))
+        .map(|index| json!({"name": index.name, "columns": index.columns, "kind": index.kind(), "unique": index.is_unique()}))
         .collect();
     Ok(call.return_json(&description))
 }
@@ -91,9 +91,28 @@ fn describe(call: &mut Call) -> Result<Datum, Error> {
 fn alter(call: &mut Call) -> Result<Datum, Error> {
     let name = call.required_text(0, "table_name")?;
     let changes = TableOptions::parse(&call.value(1)?, false)?;
-    let definition = catalog::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
+    let mut lock = pg_sys::ShareRowExclusiveLock;
+    if needs_readers_out(&*catalog::peek(&name)?, &changes) {
+        lock = pg_sys::AccessExclusiveLock;
+    }
+    let mut definition = catalog::by_name(&name, lock)?;
+    if lock != pg_sys::AccessExclusiveLock && needs_readers_out(&definition, &changes) {
+        // Somebody changed the table between the look and the lock.
+        definition = catalog::by_name(&name, pg_sys::AccessExclusiveLock)?;
+    }
     storage::catalog::update_table(&definition.table, &changes)?;
     described(call, definition.storage)
+}
+
+/// Whether a change renames the storage or drops a trigger of it: the strongest lock comes first.
+fn needs_readers_out(definition: &Definition, changes: &TableOptions) -> bool {
+    let ends_limit = definition.table.max_records().is_some()
+        && changes
+            .settings
+            .as_ref()
+            .and_then(|settings| settings.get("max_records"))
+            .is_some_and(Value::is_null);
+    ends_limit || changes.slug.as_ref().is_some_and(|slug| *slug != definition.table.slug)
 }
 
 fn drop_table(call: &mut Call) -> Result<Datum, Error> {
@@ -101,7 +120,7 @@ fn drop_table(call: &mut Call) -> Result<Datum, Error> {
     if call.flag(1) {
         let definition = catalog::by_name_with_trash(&name, pg_sys::AccessExclusiveLock)?;
         ddl::drop(&definition.table);
-        storage::catalog::delete_table(&definition.table);
+        storage::catalog::delete_by_storage(&definition.table.storage());
     } else {
         let definition = catalog::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
         storage::catalog::trash_table(&definition.table);

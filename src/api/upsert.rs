@@ -1,10 +1,11 @@
 //! `dt_upsert`: update what is there, insert what is not, whoever else does the same meanwhile.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use dyntables_core::Error;
 use dyntables_core::model::ident::ColumnKey;
 use dyntables_core::model::table::Table;
+use dyntables_core::sqlgen::index::Index;
 use dyntables_core::sqlgen::param::Param;
 use dyntables_core::sqlgen::write;
 use dyntables_core::types::Source;
@@ -18,6 +19,7 @@ use crate::api::bulk::array_arg;
 use crate::api::records::{duplicate, jsonb_arg, writable};
 use crate::catalog::Definition;
 use crate::jsonb;
+use crate::spi::server::check_for_interrupts;
 use crate::spi::{Access, Call, execute, guarded, stream};
 use crate::storage::indexes;
 
@@ -36,8 +38,8 @@ fn upsert(call: &mut Call) -> Result<Datum, Error> {
     // The keys must be compared in their stored form. Defaults are not filled in: they are for
     // records that turn out to be new, and the trigger knows those.
     let mut elements = Vec::new();
-    let mut seen: HashMap<String, usize> = HashMap::new();
     for (at, element) in given.node().as_array().iter().flat_map(Array::elements).enumerate() {
+        check_for_interrupts();
         let mut element = element.to_value().into_owned();
         let copy = jsonb::from_value(&element);
         let stored = definition.validator.amend(copy.bytes(), false, &identity::moment).set;
@@ -53,14 +55,17 @@ fn upsert(call: &mut Call) -> Result<Datum, Error> {
                 match_on[missing]
             )));
         }
-        let identity = json!(values).to_string();
-        if let Some(first) = seen.insert(identity, at) {
-            return Err(Error::bad(format!("records {first} and {at} match the same record")));
-        }
         elements.push(element);
     }
     let count = elements.len();
     let records = jsonb::from_value(&Value::Array(elements));
+    // Asked of the rule itself: `Q@X.com` and `q@x.com` are one.
+    let same = execute(write::same_identity(&keys).text(), &[jsonb_arg(&records)], Access::Read, |rows| {
+        Some((rows.get::<i64>(0, 1)? - 1, rows.get::<i64>(0, 2)? - 1))
+    });
+    if let Some((first, second)) = same {
+        return Err(Error::bad(format!("records {first} and {second} match the same record")));
+    }
     let mut done: Vec<Option<(uuid::Uuid, bool)>> = vec![None; count];
     for _ in 0..MOST_ROUNDS {
         let open = |done: &[Option<(uuid::Uuid, bool)>]| -> Vec<usize> {
@@ -112,11 +117,12 @@ fn unique_keys(
         }
     }
     let keys = identities(table, match_on).unwrap_or_default();
+    let rule =
+        |order: &[String]| Index::parse(table, order, &json!({"unique": true})).map(|index| index.printed());
     let is_unique = indexes::list(definition.storage).iter().any(|index| {
-        index.unique
-            && index.valid
-            && index.columns.len() == match_on.len()
-            && match_on.iter().all(|key| index.columns.contains(key))
+        let is_same_set =
+            index.columns.len() == match_on.len() && match_on.iter().all(|key| index.columns.contains(key));
+        index.valid && is_same_set && rule(&index.columns).is_ok_and(|rule| rule == index.printed)
     });
     if keys.is_empty() || !is_unique {
         return Err(Error::bad_hint(
@@ -168,7 +174,7 @@ fn insert_new(
     let list = Param::List(Kind::Uuid, ids.iter().map(|id| Param::Uuid(*id.as_bytes())).collect());
     let sql = write::insert_new(&definition.table);
     let args = [jsonb_arg(records), positions(open).into(), list.into()];
-    let inserted: Vec<uuid::Uuid> = execute(sql.text(), &args, Access::Write, |rows| {
+    let inserted: HashSet<uuid::Uuid> = execute(sql.text(), &args, Access::Write, |rows| {
         (0..rows.len())
             .filter_map(|row| rows.get::<pgrx::datum::Uuid>(row, 1))
             .map(|id| uuid::Uuid::from_bytes(*id.as_bytes()))

@@ -10,7 +10,9 @@ use dyntables_core::validate::RecordValidator;
 use pgrx::pg_sys;
 
 use crate::access::identity;
+use crate::catalog::load::Loaded;
 use crate::catalog::{indexes, load};
+use crate::spi::snapshot::{self, Pushed};
 use crate::spi::{owner, server};
 
 /// A table's definition, compiled. Immutable: whoever holds one keeps it, and asks again for the
@@ -25,6 +27,39 @@ pub struct Definition {
     /// The unique indexes, as name and columns: what a unique violation is told by. Making or
     /// dropping an index invalidates the definition like any other change.
     pub unique: Vec<(String, Vec<String>)>,
+    /// The transaction that last rewrote values under their readers.
+    rewritten: Option<u64>,
+    /// Whether the trigger that validates its records is there and switched on.
+    is_guarded: bool,
+}
+
+impl Definition {
+    fn too_late(&self) -> Error {
+        Error::Rewritten { table: self.table.slug.to_string() }
+    }
+
+    /// For a reader: the statement's snapshot, or a newer one that fits the definition, holds until the result is
+    /// dropped.
+    pub fn snapshot(&self) -> Result<Option<Pushed>, Error> {
+        self.rewritten.map_or(Ok(None), |by| snapshot::newer_than(by).map_err(|_| self.too_late()))
+    }
+
+    /// For a writer: that its snapshot fits the definition, and that what it writes is validated.
+    pub fn check_writable(&self) -> Result<(), Error> {
+        if !self.is_guarded {
+            let storage = self.table.storage();
+            return Err(Error::InTheWay {
+                message: format!(
+                    "the records of table \"{}\" are not validated: dt_data.{storage} has no trigger dt_validate that is switched on",
+                    self.table.slug
+                ),
+                hint: format!(
+                    "DROP TRIGGER IF EXISTS dt_validate ON dt_data.\"{storage}\"; CREATE TRIGGER dt_validate BEFORE INSERT OR UPDATE ON dt_data.\"{storage}\" FOR EACH ROW EXECUTE FUNCTION dt.validate_record()"
+                ),
+            });
+        }
+        self.rewritten.map_or(Ok(()), |by| snapshot::check_write(by).map_err(|_| self.too_late()))
+    }
 }
 
 /// More tables than this in one backend: start afresh rather than grow.
@@ -78,32 +113,60 @@ fn with_cache<T>(f: impl FnOnce(&mut Cache) -> T) -> T {
     })
 }
 
+/// A name that means another table each time its lock was waited for is given up after so many turns.
+const MOST_TURNS: usize = 8;
+
 /// The definition of the table that a slug, name or id refers to, its storage locked in `mode`
 /// until the end of the transaction; so nobody changes it between here and its use.
 pub fn by_name(name: &str, mode: u32) -> Result<Arc<Definition>, Error> {
+    // A lock that is held already receives no messages.
+    server::accept_messages();
     // A lock may wait for somebody who renames or drops the table: then look again.
-    loop {
+    for _ in 0..MOST_TURNS {
         let storage = resolve(name)?;
         let generation = GENERATION.get();
         server::lock(storage, mode);
-        if (generation == GENERATION.get() || resolve(name)? == storage)
-            && let Some(definition) = load_if_needed(storage)?
-        {
-            return Ok(definition);
+        if generation == GENERATION.get() || resolve(name)? == storage {
+            if let Some(definition) = load_if_needed(storage)? {
+                return Ok(definition);
+            }
+            // The name leads to what is no storage any more: whatever the reason, it is asked for again.
+            with_cache(|cache| cache.names.clear());
         }
     }
+    Err(Error::NoSuchTable { name: name.to_owned(), nearest: None })
 }
 
 /// As [`by_name`], for a table that may be in the trash. Not cached: nothing hurries there.
 pub fn by_name_with_trash(name: &str, mode: u32) -> Result<Arc<Definition>, Error> {
-    let storage = load::storage_of_name(name, identity::org_id().as_deref(), true)?;
-    server::lock(storage, mode);
-    by_storage(storage)
+    let find = || load::storage_of_name(name, identity::org_id().as_deref(), true);
+    server::accept_messages();
+    let mut storage = find()?;
+    for _ in 0..MOST_TURNS {
+        server::lock(storage, mode);
+        let now = find()?;
+        if now == storage {
+            return by_storage(storage);
+        }
+        storage = now;
+    }
+    Err(Error::NoSuchTable { name: name.to_owned(), nearest: None })
+}
+
+/// The definition as it is at this moment, without a lock: to find out which lock a change needs.
+pub fn peek(name: &str) -> Result<Arc<Definition>, Error> {
+    server::accept_messages();
+    by_storage(resolve(name)?)
 }
 
 /// The definition of the table whose storage a relation is. The caller holds a lock on it.
 pub fn by_storage(storage: pg_sys::Oid) -> Result<Arc<Definition>, Error> {
-    load_if_needed(storage)?.ok_or_else(|| Error::bad("this relation is not the storage of a dynamic table"))
+    load_if_needed(storage)?.ok_or_else(not_storage)
+}
+
+/// The error for a relation that is no dynamic table's storage.
+pub fn not_storage() -> Error {
+    Error::bad("this relation is not the storage of a dynamic table")
 }
 
 fn resolve(name: &str) -> Result<pg_sys::Oid, Error> {
@@ -135,14 +198,17 @@ fn load_if_needed(storage: pg_sys::Oid) -> Result<Option<Arc<Definition>>, Error
     }
     loop {
         let generation = GENERATION.get();
-        let Some(mut table) = load::table(storage)? else { return Ok(None) };
+        let Some(Loaded { mut table, rewritten, is_guarded }) = load::table(storage)? else {
+            return Ok(None);
+        };
         let indexes = indexes::list(storage);
         table.indexing = indexes::indexing(&indexes);
+        indexes::keep_rules(&mut table, &indexes);
         let table = Arc::new(table);
         let validator = RecordValidator::new(table.clone())?;
-        let unique = indexes.into_iter().filter(|index| index.unique);
+        let unique = indexes.into_iter().filter(indexes::Existing::is_unique);
         let unique = unique.map(|index| (index.name, index.columns)).collect();
-        let definition = Arc::new(Definition { table, validator, storage, unique });
+        let definition = Arc::new(Definition { table, validator, storage, unique, rewritten, is_guarded });
         // A message that arrived meanwhile may be about what was just read.
         if generation == GENERATION.get() {
             with_cache(|cache| {

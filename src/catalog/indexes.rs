@@ -4,67 +4,81 @@
 use std::cell::Cell;
 
 use dyntables_core::model::ident::ColumnKey;
-use dyntables_core::model::table::Indexing;
-use dyntables_core::sqlgen::index::{IndexKind, columns_of_expression, kind_of_definition};
+use dyntables_core::model::table::{Indexing, Table};
+use dyntables_core::sqlgen::index::{Index, IndexKind, Printed, columns_of_expression, kind_of_definition};
 use pgrx::pg_sys;
 
 use crate::spi::param::Value as Param;
+use crate::spi::settings::Fixed;
 use crate::spi::{Access, execute};
 
-/// Key expressions as `pg_get_indexdef` prints them; the primary key and the id that ends each
-/// btree are not worth a mention.
+/// Keys and predicate as PostgreSQL prints them; the primary key is not worth a mention.
 const LIST: &str = "SELECT c.relname::pg_catalog.text, \
       pg_catalog.array_agg(pg_catalog.pg_get_indexdef(i.indexrelid, n, true) ORDER BY n), \
       a.amname::pg_catalog.text, i.indisunique, pg_catalog.pg_relation_size(c.oid), \
-      COALESCE(pg_catalog.pg_stat_get_numscans(c.oid), 0), i.indisvalid, o.opcname::pg_catalog.text \
+      COALESCE(pg_catalog.pg_stat_get_numscans(c.oid), 0), i.indisvalid AND i.indisready AND i.indislive, o.opcname::pg_catalog.text, \
+      pg_catalog.pg_get_expr(i.indpred, i.indrelid, true) \
     FROM pg_catalog.pg_index i \
     JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) i.indexrelid \
     JOIN pg_catalog.pg_am a ON a.oid OPERATOR(pg_catalog.=) c.relam \
     JOIN pg_catalog.pg_opclass o ON o.oid OPERATOR(pg_catalog.=) i.indclass[0] \
     CROSS JOIN LATERAL pg_catalog.generate_series(1, i.indnkeyatts) AS n \
     WHERE i.indrelid OPERATOR(pg_catalog.=) $1 AND NOT i.indisprimary \
-    GROUP BY c.oid, c.relname, a.amname, i.indisunique, i.indisvalid, o.opcname ORDER BY c.relname";
+    GROUP BY c.oid, c.relname, a.amname, i.indisunique, i.indisvalid, i.indisready, i.indislive, o.opcname, i.indpred, i.indrelid \
+    ORDER BY c.relname";
 
 /// An index that exists.
 #[derive(Debug, Clone)]
 pub struct Existing {
     /// Its name.
     pub name: String,
-    /// The columns' keys, in order.
+    /// The columns' keys, in order; without the id that ends each btree.
     pub columns: Vec<String>,
-    /// `btree`, `prefix`, `trigram`, `set`, `search`, or PostgreSQL's name of an access method that is none of ours.
-    pub kind: String,
-    /// Whether it is unique.
-    pub unique: bool,
+    /// What it is, as PostgreSQL prints it.
+    pub printed: Printed,
     /// Bytes on disk.
     pub size: i64,
     /// How often it was scanned since the statistics were reset.
     pub scans: i64,
-    /// False while CREATE INDEX CONCURRENTLY has not finished.
+    /// False while CREATE INDEX CONCURRENTLY has not finished, and after it has failed.
     pub valid: bool,
+}
+
+impl Existing {
+    /// `btree`, `prefix`, `trigram`, `set`, `search`, or PostgreSQL's name of an access method that is none of ours.
+    pub fn kind(&self) -> &str {
+        &self.printed.kind
+    }
+
+    /// Whether it is unique.
+    pub fn is_unique(&self) -> bool {
+        self.printed.unique
+    }
 }
 
 /// The indexes of a table's storage, without its primary key.
 pub fn list(storage: pg_sys::Oid) -> Vec<Existing> {
+    let _fixed = Fixed::for_reading();
     let storage = Param::Datum(Some(storage.into()), pg_sys::OIDOID);
     execute(LIST, &[storage], Access::ReadLatest, |rows| {
         (0..rows.len())
             .map(|row| {
                 let expressions: Vec<Option<String>> = rows.get(row, 2).unwrap_or_default();
+                let expressions: Vec<String> = expressions.into_iter().flatten().collect();
                 let method: String = rows.get(row, 3).unwrap_or_default();
                 let class: String = rows.get(row, 8).unwrap_or_default();
-                let first = expressions.iter().flatten().next().map_or("", String::as_str);
-                let kind = kind_of_definition(&method, &class, first);
+                let kind =
+                    kind_of_definition(&method, &class, expressions.first().map_or("", String::as_str));
                 let mut columns: Vec<String> =
-                    expressions.iter().flatten().flat_map(|text| columns_of_expression(text)).collect();
+                    expressions.iter().flat_map(|text| columns_of_expression(text)).collect();
                 if columns.len() > 1 && columns.last().is_some_and(|last| last == "id") {
                     columns.pop();
                 }
+                let unique = rows.get(row, 4).unwrap_or_default();
                 Existing {
                     name: rows.get(row, 1).unwrap_or_default(),
                     columns,
-                    kind,
-                    unique: rows.get(row, 4).unwrap_or_default(),
+                    printed: Printed { kind, expressions, unique, predicate: rows.get(row, 9) },
                     size: rows.get(row, 5).unwrap_or_default(),
                     scans: rows.get(row, 6).unwrap_or_default(),
                     valid: rows.get(row, 7).unwrap_or_default(),
@@ -74,10 +88,24 @@ pub fn list(storage: pg_sys::Oid) -> Vec<Existing> {
     })
 }
 
+/// A column's rules as they hold: one is there only where an index keeps it, whatever the catalog says.
+pub fn keep_rules(table: &mut Table, indexes: &[Existing]) {
+    for column in &mut table.columns {
+        column.unique &= keeps(indexes, &Index::of_column(column, true));
+        column.indexed &= keeps(indexes, &Index::of_column(column, false));
+    }
+}
+
+/// Whether an index that is what it should be is among these.
+pub fn keeps(indexes: &[Existing], index: &Index) -> bool {
+    let wanted = index.printed();
+    indexes.iter().any(|existing| existing.valid && existing.printed == wanted)
+}
+
 /// What decides on how conditions are written, of a table with these indexes. One that is not valid yet
 /// serves nothing; when it is, the table's definition is loaded again.
 pub fn indexing(indexes: &[Existing]) -> Indexing {
-    let search = indexes.iter().filter(|index| index.valid && index.kind == IndexKind::Search.name());
+    let search = indexes.iter().filter(|index| index.valid && index.kind() == IndexKind::Search.name());
     let keys = |index: &Existing| index.columns.iter().filter_map(|key| ColumnKey::new(key).ok()).collect();
     Indexing { search: search.map(keys).collect(), code_points: sorts_by_code_points() }
 }
@@ -98,6 +126,12 @@ fn sorts_by_code_points() -> bool {
         KNOWN.set(Some(found));
         found
     })
+}
+
+/// Whether the owner of storage tables may use what is in a schema.
+pub fn owner_may_use(schema: &str) -> bool {
+    const MAY: &str = "SELECT pg_catalog.has_schema_privilege(current_user, $1, 'USAGE')";
+    execute(MAY, &[schema.into()], Access::ReadLatest, |rows| rows.get(0, 1)).unwrap_or(false)
 }
 
 /// The schema that the extension pg_trgm is in, if it is installed.

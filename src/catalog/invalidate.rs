@@ -4,9 +4,10 @@
 //! are sent at commit, and processed by the changing session itself at the end of the command,
 //! and once more if the (sub)transaction aborts.
 
-use pgrx::{pg_guard, pg_sys};
+use pgrx::pg_sys;
 
 use crate::catalog::cache;
+use crate::spi::call::entered;
 
 /// Asks PostgreSQL to call [`relation_changed`]; once per backend.
 pub fn register() {
@@ -16,9 +17,11 @@ pub fn register() {
 }
 
 /// Only marks: it may be called in the middle of anything, a load or an abort included.
-#[pg_guard]
 extern "C-unwind" fn relation_changed(_argument: pg_sys::Datum, relation: pg_sys::Oid) {
-    cache::mark(relation);
+    entered(|| {
+        cache::mark(relation);
+        Ok(())
+    });
 }
 
 /// Tells all backends that the definition of a table has changed.

@@ -33,6 +33,9 @@ const TABLE: &str = "SELECT pg_catalog.jsonb_build_object('id', t.id, 'no', t.no
            'unique', k.is_unique, 'default', k.default_value, 'index', k.indexed, 'description', k.description, \
            'width', k.width, 'visible', k.visible) ORDER BY k.position, k.key) \
          FROM dt.columns k WHERE k.table_no OPERATOR(pg_catalog.=) t.no AND k.deleted_at IS NULL), '[]'), \
+       'rewritten', (SELECT w.by::pg_catalog.text FROM dt.rewrites w WHERE w.table_no OPERATOR(pg_catalog.=) t.no), \
+       'guarded', EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgrelid OPERATOR(pg_catalog.=) c.oid \
+         AND g.tgfoid OPERATOR(pg_catalog.=) 'dt.validate_record()'::pg_catalog.regprocedure AND g.tgenabled::pg_catalog.text OPERATOR(pg_catalog.=) ANY ('{O,A}'::pg_catalog.text[])), \
        'trashed', COALESCE((SELECT pg_catalog.jsonb_agg(k.key ORDER BY k.key) \
          FROM dt.columns k WHERE k.table_no OPERATOR(pg_catalog.=) t.no AND k.deleted_at IS NOT NULL), '[]')) \
      FROM dt.tables t JOIN pg_catalog.pg_class c ON c.relname OPERATOR(pg_catalog.=) t.storage::pg_catalog.name \
@@ -53,15 +56,33 @@ pub fn storage_of_name(name: &str, org: Option<&str>, with_trash: bool) -> Resul
     })
 }
 
+/// A table as the catalog has it.
+pub struct Loaded {
+    /// The table.
+    pub table: Table,
+    /// The transaction that last rewrote values under their readers.
+    pub rewritten: Option<u64>,
+    /// Whether the trigger that validates its records is there and switched on.
+    pub is_guarded: bool,
+}
+
 /// The table whose records a relation holds, if it is one of ours.
-pub fn table(storage: pg_sys::Oid) -> Result<Option<Table>, Error> {
+pub fn table(storage: pg_sys::Oid) -> Result<Option<Loaded>, Error> {
     let storage = Param::Datum(Some(storage.into()), pg_sys::OIDOID);
     let document =
         execute(TABLE, &[storage], Access::ReadLatest, |rows| rows.jsonb(0, 1).map(|jsonb| jsonb.to_value()));
     document.transpose()?.map(|document| from_document(&document)).transpose()
 }
 
-fn from_document(document: &Value) -> Result<Table, Error> {
+fn from_document(document: &Value) -> Result<Loaded, Error> {
+    Ok(Loaded {
+        table: table_of(document)?,
+        rewritten: document["rewritten"].as_str().and_then(|by| by.parse().ok()),
+        is_guarded: document["guarded"].as_bool().unwrap_or_default(),
+    })
+}
+
+fn table_of(document: &Value) -> Result<Table, Error> {
     let text = |key: &str| document[key].as_str().unwrap_or_default().to_owned();
     let list = |key: &str| document[key].as_array().cloned().unwrap_or_default();
     Ok(Table {

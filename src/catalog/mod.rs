@@ -9,7 +9,7 @@ pub mod load;
 
 use pgrx::pg_sys;
 
-pub use cache::{Definition, by_name, by_name_with_trash, by_storage};
+pub use cache::{Definition, by_name, by_name_with_trash, by_storage, not_storage, peek};
 
 /// The OID of `dt.tables`, which stands for all names in invalidation messages.
 pub fn tables_relation() -> pg_sys::Oid {

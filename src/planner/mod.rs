@@ -9,7 +9,9 @@ mod sort_keys;
 
 use std::cell::Cell;
 
-use pgrx::{pg_guard, pg_sys};
+use pgrx::pg_sys;
+
+use crate::spi::call::entered;
 
 thread_local! {
     /// The hook of the library loaded before this one.
@@ -29,7 +31,6 @@ pub fn register() {
 }
 
 /// Called for each relation of a query after PostgreSQL has found its own ways to scan it.
-#[pg_guard]
 unsafe extern "C-unwind" fn add_paths(
     root: *mut pg_sys::PlannerInfo,
     rel: *mut pg_sys::RelOptInfo,
@@ -42,11 +43,14 @@ unsafe extern "C-unwind" fn add_paths(
             next(root, rel, number, entry);
         }
         if (*rel).reloptkind == pg_sys::RelOptKind::RELOPT_BASEREL {
-            match (*entry).rtekind {
-                pg_sys::RTEKind::RTE_RELATION => index_only::add_paths(root, rel, entry),
-                pg_sys::RTEKind::RTE_FUNCTION => query_path::add_path(rel, entry),
-                _ => {}
-            }
+            entered(|| {
+                match (*entry).rtekind {
+                    pg_sys::RTEKind::RTE_RELATION => index_only::add_paths(root, rel, entry),
+                    pg_sys::RTEKind::RTE_FUNCTION => query_path::add_path(rel, entry),
+                    _ => {}
+                }
+                Ok(())
+            });
         }
     }
 }

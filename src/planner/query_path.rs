@@ -10,6 +10,7 @@
 use pgrx::pg_sys;
 
 use crate::planner::{columns_in, elements, query_scan};
+use crate::spi::call::entered;
 
 type Function = unsafe extern "C-unwind" fn(pg_sys::FunctionCallInfo) -> pg_sys::Datum;
 
@@ -102,7 +103,6 @@ unsafe fn wants_row(rel: *mut pg_sys::RelOptInfo) -> bool {
 }
 
 /// Makes the plan of the path. The scan's own row is the function's: its columns in order.
-#[pgrx::pg_guard]
 unsafe extern "C-unwind" fn plan(
     root: *mut pg_sys::PlannerInfo,
     rel: *mut pg_sys::RelOptInfo,
@@ -112,7 +112,7 @@ unsafe extern "C-unwind" fn plan(
     _children: *mut pg_sys::List,
 ) -> *mut pg_sys::Plan {
     // SAFETY: the planner's own arguments; the relation is the function that the path was made for.
-    unsafe {
+    entered(|| unsafe {
         let entry = elements::<pg_sys::RangeTblEntry>((*(*root).parse).rtable).nth((*rel).relid as usize - 1);
         let call = entry.and_then(|entry| call_of(entry)).unwrap_or(std::ptr::null_mut());
         let scan = pg_sys::palloc0(size_of::<pg_sys::CustomScan>()).cast::<pg_sys::CustomScan>();
@@ -124,6 +124,6 @@ unsafe extern "C-unwind" fn plan(
         node.custom_exprs = pg_sys::lappend(std::ptr::null_mut(), call.cast());
         node.custom_scan_tlist = pg_sys::build_physical_tlist(root, rel);
         node.methods = &raw const query_scan::PLAN.0;
-        scan.cast()
-    }
+        Ok(scan.cast())
+    })
 }

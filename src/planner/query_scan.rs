@@ -3,7 +3,7 @@
 use std::ffi::c_int;
 
 use dyntables_core::Error;
-use pgrx::{pg_guard, pg_sys};
+use pgrx::pg_sys;
 
 use crate::api::queries;
 use crate::planner::elements;
@@ -65,25 +65,23 @@ pub(super) fn register() {
     unsafe { pg_sys::RegisterCustomScanMethods(&raw const PLAN.0) }
 }
 
-#[pg_guard]
 unsafe extern "C-unwind" fn create(_plan: *mut pg_sys::CustomScan) -> *mut pg_sys::Node {
     // SAFETY: a node of zeroes with its tag; PostgreSQL fills in the rest of its part.
-    unsafe {
+    entered(|| unsafe {
         let scan = pg_sys::palloc0(size_of::<QueryScan>()).cast::<QueryScan>();
         (*scan).base.ss.ps.type_ = pg_sys::NodeTag::T_CustomScanState;
         (*scan).base.methods = &raw const NODE.0;
-        scan.cast()
-    }
+        Ok(scan.cast())
+    })
 }
 
-#[pg_guard]
 unsafe extern "C-unwind" fn begin(
     node: *mut pg_sys::CustomScanState,
     estate: *mut pg_sys::EState,
     _flags: c_int,
 ) {
     // SAFETY: a node made by `create`, for a plan made in `query_path`.
-    unsafe {
+    entered(|| unsafe {
         let scan = &mut *node.cast::<QueryScan>();
         let plan = (*node).ss.ps.plan.cast::<pg_sys::CustomScan>();
         // As for a scan of a function: whether it may be called is checked here.
@@ -97,7 +95,8 @@ unsafe extern "C-unwind" fn begin(
             pg_sys::ALLOCSET_SMALL_INITSIZE as usize,
             pg_sys::ALLOCSET_DEFAULT_MAXSIZE as usize,
         );
-    }
+        Ok(())
+    });
 }
 
 /// The arguments, and the conditions and the select list of the query outside, are PostgreSQL's to
@@ -178,22 +177,24 @@ unsafe extern "C-unwind" fn recheck(_: *mut pg_sys::ScanState, _: *mut pg_sys::T
     true
 }
 
-#[pg_guard]
 unsafe extern "C-unwind" fn end(node: *mut pg_sys::CustomScanState) {
     // SAFETY: a node made by `create`.
-    unsafe { close(&mut *node.cast::<QueryScan>()) }
+    entered(|| unsafe {
+        close(&mut *node.cast::<QueryScan>());
+        Ok(())
+    });
 }
 
-#[pg_guard]
 unsafe extern "C-unwind" fn rescan(node: *mut pg_sys::CustomScanState) {
     // SAFETY: as for `end`; nothing points into the memory that is emptied once the slot is empty.
-    unsafe {
+    entered(|| unsafe {
         let scan = &mut *node.cast::<QueryScan>();
         clear((*node).ss.ss_ScanTupleSlot);
         close(scan);
         pg_sys::MemoryContextReset(scan.memory);
         pg_sys::ExecScanReScan(&raw mut (*node).ss);
-    }
+        Ok(())
+    });
 }
 
 unsafe fn close(scan: &mut QueryScan) {

@@ -7,9 +7,20 @@
 use std::cell::Cell;
 use std::ffi::{c_char, c_int};
 
-use pgrx::{pg_guard, pg_sys};
+use pgrx::pg_sys;
 
 use crate::planner::{elements, is_storage};
+use crate::spi::call::entered;
+
+unsafe extern "C-unwind" {
+    /// PostgreSQL's planner itself. What it raises passes this file by: there is nothing to drop.
+    fn standard_planner(
+        query: *mut pg_sys::Query,
+        text: *const c_char,
+        options: c_int,
+        params: pg_sys::ParamListInfo,
+    ) -> *mut pg_sys::PlannedStmt;
+}
 
 thread_local! {
     /// The hook of the library loaded before this one.
@@ -27,7 +38,6 @@ pub fn register() {
 }
 
 /// Called for each statement, to plan it.
-#[pg_guard]
 unsafe extern "C-unwind" fn plan(
     query: *mut pg_sys::Query,
     text: *const c_char,
@@ -38,10 +48,13 @@ unsafe extern "C-unwind" fn plan(
     unsafe {
         let planned = match NEXT.get() {
             Some(next) => next(query, text, options, params),
-            None => pg_sys::standard_planner(query, text, options, params),
+            None => standard_planner(query, text, options, params),
         };
         if (*planned).commandType == pg_sys::CmdType::CMD_SELECT && (*planned).rowMarks.is_null() {
-            drop_sort_keys(planned);
+            entered(|| {
+                drop_sort_keys(planned);
+                Ok(())
+            });
         }
         planned
     }

@@ -3,8 +3,6 @@
 //! Not `#[pg_extern]`: the install script is written by hand, and errors keep their own SQLSTATE
 //! (see `report`).
 
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-
 use dyntables_core::Error;
 use pgrx::pg_sys;
 use serde_json::Value;
@@ -46,12 +44,10 @@ pub fn enter(
 /// PostgreSQL's handler is jumped to: the caller must have nothing to drop.
 #[inline]
 pub fn entered<T>(body: impl FnOnce() -> Result<T, Error>) -> T {
-    match catch_unwind(AssertUnwindSafe(body)) {
+    match report::watched(body) {
         Ok(Ok(result)) => result,
         Ok(Err(error)) => report::raise(error),
-        // SAFETY: no frame of ours below this one has anything to drop; pgrx turns the payload,
-        // which is an error of PostgreSQL's or a panic, back into an ereport.
-        Err(payload) => unsafe { pgrx::pg_sys::panic::pgrx_extern_c_guard(|| resume_unwind(payload)) },
+        Err(caught) => report::raise_again(caught),
     }
 }
 
@@ -147,36 +143,66 @@ impl Call {
         self.uuid(n).ok_or_else(|| null(name))
     }
 
+    /// The elements of an array argument whose elements are of variable length, in the clear: text[], bytea[], jsonb[] or
+    /// what PostgreSQL takes for one of them. No elements where it is NULL.
+    fn elements(&self, n: usize) -> Vec<Option<Varlena<'_>>> {
+        let Some(datum) = self.datum(n) else { return Vec::new() };
+        let (mut elements, mut nulls, mut count) = (std::ptr::null_mut(), std::ptr::null_mut(), 0);
+        // SAFETY: declared as an array. It is detoasted into the memory of this call, which the elements point into, and
+        // which is not freed before the call ends. How long its elements are is asked of their own type: what is not of
+        // variable length is no element here. As many elements and flags are read as there are.
+        unsafe {
+            let array = pg_sys::pg_detoast_datum(datum.cast_mut_ptr()).cast::<pg_sys::ArrayType>();
+            let (mut length, mut by_value, mut alignment) = (0, false, 0);
+            let type_ = (*array).elemtype;
+            pg_sys::get_typlenbyvalalign(type_, &raw mut length, &raw mut by_value, &raw mut alignment);
+            if length != -1 {
+                return Vec::new();
+            }
+            pg_sys::deconstruct_array(
+                array,
+                type_,
+                length.into(),
+                by_value,
+                alignment,
+                &raw mut elements,
+                &raw mut nulls,
+                &raw mut count,
+            );
+            let count = usize::try_from(count).unwrap_or_default();
+            let element = |at| (!*nulls.add(at)).then(|| Varlena::of(self, *elements.add(at)));
+            (0..count).map(element).collect()
+        }
+    }
+
     /// A text[] argument without NULL elements.
     pub fn texts(&self, n: usize, name: &str) -> Result<Vec<String>, Error> {
-        let datum = self.datum(n).ok_or_else(|| null(name))?;
-        // SAFETY: declared as text[].
-        let texts: Option<Vec<Option<String>>> = unsafe { pgrx::FromDatum::from_datum(datum, false) };
-        texts.unwrap_or_default().into_iter().map(|text| text.ok_or_else(|| null(name))).collect()
+        self.datum(n).ok_or_else(|| null(name))?;
+        let text = |text: Option<Varlena<'_>>| {
+            text.map(|text| String::from_utf8_lossy(text.bytes).into_owned()).ok_or_else(|| null(name))
+        };
+        self.elements(n).into_iter().map(text).collect()
+    }
+
+    /// A text[] argument as bytes; `None` where it, or one of its elements, is NULL.
+    pub fn steps(&self, n: usize) -> Option<Vec<&[u8]>> {
+        self.datum(n)?;
+        self.elements(n).into_iter().map(|step| step.map(|step| step.bytes)).collect()
     }
 
     /// A bytea[] argument; no elements where it is NULL.
-    pub fn byteas(&self, n: usize) -> Vec<Option<Vec<u8>>> {
-        // SAFETY: declared as bytea[], whose elements are varlenas.
-        unsafe {
-            let array: Option<pgrx::Array<'_, pg_sys::Datum>> =
-                self.datum(n).and_then(|datum| pgrx::FromDatum::from_datum(datum, false));
-            let bytes = |datum| pgrx::varlena::varlena_to_byte_slice(crate::jsonb::detoasted(datum)).to_vec();
-            array.iter().flat_map(pgrx::Array::iter).map(|element| element.map(bytes)).collect()
-        }
+    pub fn byteas(&self, n: usize) -> Vec<Option<&[u8]>> {
+        self.elements(n).into_iter().map(|element| element.map(|element| element.bytes)).collect()
     }
 
-    /// A jsonb[] argument without NULL elements; no elements where it is NULL.
+    /// The elements of a jsonb[] argument that are not NULL; none where it is NULL.
     pub fn jsonbs(&self, n: usize) -> Vec<Jsonb<'_>> {
-        // SAFETY: declared as jsonb[], detoasted into the memory of this call before its elements,
-        // which point into it, are looked at.
-        unsafe {
-            let array: Option<pgrx::Array<'_, pg_sys::Datum>> = self.datum(n).and_then(|datum| {
-                let array = pg_sys::pg_detoast_datum(datum.cast_mut_ptr());
-                pgrx::FromDatum::from_datum(array.into(), false)
-            });
-            array.iter().flat_map(pgrx::Array::iter).flatten().map(|datum| Jsonb::from_datum(datum)).collect()
-        }
+        // SAFETY: declared as jsonb[], whose elements are jsonb.
+        self.elements(n)
+            .into_iter()
+            .flatten()
+            .map(|element| unsafe { Jsonb::from_datum(element.datum) })
+            .collect()
     }
 
     /// NULL as the result.
@@ -210,6 +236,25 @@ impl Call {
     /// JSON as the result.
     pub fn return_json(&self, value: &Value) -> pg_sys::Datum {
         crate::jsonb::datum_of(value)
+    }
+}
+
+/// A value of variable length in the clear, as long as the call it was an argument of.
+#[derive(Clone, Copy)]
+struct Varlena<'a> {
+    datum: pg_sys::Datum,
+    bytes: &'a [u8],
+}
+
+impl<'a> Varlena<'a> {
+    /// # Safety
+    /// The datum must be a varlena that lives as long as the call.
+    unsafe fn of(_call: &'a Call, datum: pg_sys::Datum) -> Self {
+        // SAFETY: the caller's; what has to be detoasted is, into the memory of the call, which nobody frees before.
+        unsafe {
+            let varlena = crate::jsonb::detoasted(datum);
+            Varlena { datum: varlena.into(), bytes: pgrx::varlena::varlena_to_byte_slice(varlena) }
+        }
     }
 }
 

@@ -1,31 +1,26 @@
 //! Failures of statements that a caller's values can cause, told in the caller's terms.
 
-use std::panic::AssertUnwindSafe;
-
 use dyntables_core::Error;
 use dyntables_core::model::table::Table;
-use pgrx::pg_sys::panic::CaughtError;
-use pgrx::{PgSqlErrorCode, PgTryBuilder};
+
+use crate::spi::report::{UNIQUE_VIOLATION, watched};
 
 /// A unique violation as PostgreSQL reported it.
 #[derive(Debug)]
 pub struct Failure {
-    message: String,
+    constraint: String,
     detail: String,
 }
 
 /// Runs a statement; a unique violation comes back as a [`Failure`], which the caller must turn
 /// into an error and return: the transaction is to be aborted as after any other error.
 pub fn guarded<T>(statement: impl FnOnce() -> T) -> Result<T, Failure> {
-    PgTryBuilder::new(AssertUnwindSafe(|| Ok(statement())))
-        .catch_when(PgSqlErrorCode::ERRCODE_UNIQUE_VIOLATION, |caught| match caught {
-            CaughtError::PostgresError(report) | CaughtError::ErrorReport(report) => Err(Failure {
-                message: report.message().to_owned(),
-                detail: report.detail().unwrap_or_default().to_owned(),
-            }),
-            panic @ CaughtError::RustPanic { .. } => panic.rethrow(),
-        })
-        .execute()
+    watched(statement).map_err(|caught| {
+        if caught.code() != Some(UNIQUE_VIOLATION) {
+            caught.resume();
+        }
+        Failure { constraint: caught.constraint().unwrap_or_default(), detail: caught.detail() }
+    })
 }
 
 impl Failure {
@@ -36,9 +31,9 @@ impl Failure {
         Some(self.detail[from..to].to_owned())
     }
 
-    /// The error for a name that is taken; `error` is told the message, which names the constraint.
+    /// The error for a name that is taken; `error` is told the constraint.
     pub fn unless_taken(self, error: impl FnOnce(&str) -> Error) -> Error {
-        error(&self.message)
+        error(&self.constraint)
     }
 
     /// The error for a value that another record has, in an index over `columns`.
@@ -56,16 +51,14 @@ impl Failure {
         Error::NotUnique { table: table.slug.to_string(), columns: columns.to_vec(), value: self.value() }
     }
 
-    /// The error for a value that another record has, the columns found by the index that the message names; `id` for any other.
+    /// The error for a value that another record has, the columns found by the index that PostgreSQL names; `id` for
+    /// any other.
     pub fn of_indexes<'a>(
         self,
         table: &Table,
-        indexes: impl Iterator<Item = (&'a str, &'a [String])>,
+        mut indexes: impl Iterator<Item = (&'a str, &'a [String])>,
     ) -> Error {
-        let quoted = |name: &str| {
-            ['"', '»', '”', '\''].iter().any(|end| self.message.contains(&format!("{name}{end}")))
-        };
-        let columns = indexes.filter(|(name, _)| quoted(name)).map(|(_, columns)| columns.to_vec()).next();
+        let columns = indexes.find(|(name, _)| *name == self.constraint).map(|(_, columns)| columns.to_vec());
         let columns = columns.unwrap_or_else(|| vec!["id".to_owned()]);
         self.unless_duplicate(table, &columns)
     }

@@ -3,6 +3,7 @@
 
 pub mod call;
 pub mod cursor;
+pub mod event;
 pub mod guard;
 pub mod owner;
 pub mod param;
@@ -11,8 +12,11 @@ pub mod plan;
 pub mod report;
 pub mod rows;
 pub mod server;
+pub mod session;
+pub mod settings;
 mod settle;
 pub mod shapes;
+pub mod snapshot;
 
 pub use call::Call;
 pub use guard::guarded;

@@ -8,9 +8,11 @@ use dyntables_core::sqlgen::writer::Sql;
 use pgrx::pg_sys;
 
 use crate::guc;
+use crate::spi::event::OurDdl;
 use crate::spi::owner::AsOwner;
 use crate::spi::param::Value;
 use crate::spi::rows::Rows;
+use crate::spi::settings::Fixed;
 use crate::spi::settle::{Costs, blocks, settle};
 use crate::spi::shapes::Note;
 use crate::spi::{Call, server};
@@ -180,9 +182,17 @@ pub fn last_processed() -> i64 {
     PROCESSED.get()
 }
 
-/// Runs a statement that cannot be kept: DDL. It must be made of constants and validated names.
+/// Runs a statement that cannot be kept: DDL. It must be made of constants and validated names. No setting of the
+/// session decides on what it does.
 pub fn run_ddl(text: &str) {
     let _owner = AsOwner::new();
+    run_ddl_as_caller(text);
+}
+
+/// As [`run_ddl`], with the rights of the current user.
+pub fn run_ddl_as_caller(text: &str) {
+    let _fixed = Fixed::for_ddl();
+    let _ours = OurDdl::new();
     let _connection = Connection::open();
     let c_text = CString::new(text).unwrap_or_default();
     // SAFETY: a NUL-terminated text.

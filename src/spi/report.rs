@@ -1,27 +1,65 @@
-//! Errors as PostgreSQL reports them.
+//! Errors as PostgreSQL reports them: ours, and those that PostgreSQL raised below an entry point, which pass on
+//! with all their fields and nothing added. Only their CONTEXT stays here: it would show the generated SQL.
 
-use std::ffi::{CStr, CString, c_char, c_int};
+use std::any::Any;
+use std::cell::RefCell;
+use std::ffi::{CStr, CString, c_char, c_int, c_void};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use dyntables_core::Error;
 use pgrx::pg_sys;
+use pgrx::pg_sys::panic::CaughtError;
 
-// pgrx leaves these out of its bindings in favour of its own reporting, whose enum of SQLSTATEs
-// has no PT409, and which would report that as XX000.
+// pgrx leaves these out of its bindings in favour of its own reporting, whose enum of SQLSTATEs has no PT409 (it
+// would be XX000), which knows no names of schema, table, column and constraint, and which appends a backtrace to
+// DETAIL where the server's environment asks Rust for one.
 unsafe extern "C-unwind" {
     fn errstart(elevel: c_int, domain: *const c_char) -> bool;
     fn errcode(sqlerrcode: c_int) -> c_int;
     fn errmsg_internal(fmt: *const c_char, ...) -> c_int;
     fn errdetail_internal(fmt: *const c_char, ...) -> c_int;
     fn errhint(fmt: *const c_char, ...) -> c_int;
+    fn err_generic_string(field: c_int, text: *const c_char) -> c_int;
     fn errfinish(filename: *const c_char, lineno: c_int, funcname: *const c_char);
+    // The bare ones: called while PostgreSQL is in the middle of an error.
+    fn CopyErrorData() -> *mut pg_sys::ErrorData;
+    fn FreeErrorData(data: *mut pg_sys::ErrorData);
 }
 
+/// postgres_ext.h: which name `err_generic_string` is given.
+const SCHEMA: c_int = b's' as c_int;
+const TABLE: c_int = b't' as c_int;
+const COLUMN: c_int = b'c' as c_int;
+const DATATYPE: c_int = b'd' as c_int;
+const CONSTRAINT: c_int = b'n' as c_int;
+
 /// A SQLSTATE as PostgreSQL packs it: six bits per character.
-fn packed(sqlstate: &str) -> c_int {
-    sqlstate
-        .bytes()
-        .enumerate()
-        .fold(0, |code, (at, byte)| code | (c_int::from((byte.wrapping_sub(b'0')) & 0x3f) << (6 * at)))
+const fn packed(sqlstate: &[u8; 5]) -> c_int {
+    let (mut code, mut at) = (0, 0);
+    while at < 5 {
+        code |= (sqlstate[at].wrapping_sub(b'0') as c_int & 0x3f) << (6 * at);
+        at += 1;
+    }
+    code
+}
+
+/// SQLSTATEs that callers of [`watched`] look for.
+pub const UNIQUE_VIOLATION: c_int = packed(b"23505");
+pub const INVALID_REGULAR_EXPRESSION: c_int = packed(b"2201B");
+pub const SEQUENCE_LIMIT: c_int = packed(b"2200H");
+const INTERNAL_ERROR: c_int = packed(b"XX000");
+
+thread_local! {
+    /// Where the last panic was raised: a fault of this extension, told in the LOCATION of its report only.
+    static PANICKED_AT: RefCell<Option<(String, u32)>> = const { RefCell::new(None) };
+}
+
+/// Takes the place of pgrx's panic hook, which would keep a backtrace for DETAIL.
+pub fn keep_backtraces_out() {
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(|place| (place.file().to_owned(), place.line()));
+        PANICKED_AT.set(place);
+    }));
 }
 
 /// Text for C: NUL cannot be in it, and never is, as no text of PostgreSQL has one.
@@ -30,45 +68,250 @@ fn c_text(text: &str) -> CString {
 }
 
 /// Copies a text into the error context, which PostgreSQL resets when the error is over.
-fn keep(text: Option<String>) -> *const c_char {
+fn keep(text: Option<&str>) -> *const c_char {
     match text {
         None => std::ptr::null(),
         // SAFETY: ErrorContext lives as long as the backend; the copy is NUL-terminated.
-        Some(text) => unsafe { pg_sys::MemoryContextStrdup(pg_sys::ErrorContext, c_text(&text).as_ptr()) },
+        Some(text) => unsafe { pg_sys::MemoryContextStrdup(pg_sys::ErrorContext, c_text(text).as_ptr()) },
     }
 }
 
-/// Raises `ereport(ERROR)`. Never returns: it jumps to PostgreSQL's handler. Must be called where
-/// no Rust value with a destructor is alive in any frame below, which is at the end of
-/// [`super::call::enter`] only.
-pub(super) fn raise(error: Error) -> ! {
-    const FORMAT: &CStr = c"%s";
-    let code = packed(error.sqlstate());
-    let message = keep(Some(error.message()));
-    let detail = keep(Some(error.detail()));
-    let hint = keep(error.hint());
-    drop(error);
-    // SAFETY: the formats have one %s, whose argument is a NUL-terminated text that outlives the
-    // report; errstart with ERROR returns true; errfinish does not return.
-    unsafe {
-        errstart(pgrx::PgLogLevel::ERROR as c_int, std::ptr::null());
-        errcode(code);
-        errmsg_internal(FORMAT.as_ptr(), message);
-        errdetail_internal(FORMAT.as_ptr(), detail);
-        if !hint.is_null() {
-            errhint(FORMAT.as_ptr(), hint);
+/// What is to be reported. Its texts are in PostgreSQL's memory, so that it has nothing to drop.
+#[derive(Clone, Copy)]
+struct Report {
+    code: c_int,
+    message: *const c_char,
+    detail: *const c_char,
+    hint: *const c_char,
+    names: [(c_int, *const c_char); 5],
+    file: *const c_char,
+    line: c_int,
+}
+
+impl Report {
+    fn new(code: c_int, message: &str, detail: Option<&str>, hint: Option<&str>) -> Self {
+        Report {
+            code,
+            message: keep(Some(message)),
+            detail: keep(detail),
+            hint: keep(hint),
+            names: [(SCHEMA, std::ptr::null()); 5],
+            file: c"pg_dyntables".as_ptr(),
+            line: 0,
         }
-        errfinish(c"pg_dyntables".as_ptr(), 0, std::ptr::null());
     }
-    unreachable!("errfinish returned from an ERROR")
+
+    fn of_error(error: &Error) -> Self {
+        let state = error.sqlstate().as_bytes().first_chunk().copied().unwrap_or(*b"XX000");
+        Self::new(packed(&state), &error.message(), Some(&error.detail()), error.hint().as_deref())
+    }
+
+    /// Of what PostgreSQL raised, as it was seen then.
+    ///
+    /// # Safety
+    /// The data must be a copy that [`Witness`] made.
+    unsafe fn of_data(data: *const pg_sys::ErrorData) -> Self {
+        // SAFETY: the caller's; the texts are NUL-terminated or null.
+        unsafe {
+            let data = &*data;
+            let text = |text: *const c_char| {
+                if text.is_null() { text } else { pg_sys::MemoryContextStrdup(pg_sys::ErrorContext, text) }
+            };
+            Report {
+                code: data.sqlerrcode,
+                message: text(data.message),
+                detail: text(data.detail),
+                hint: text(data.hint),
+                names: [
+                    (SCHEMA, text(data.schema_name)),
+                    (TABLE, text(data.table_name)),
+                    (COLUMN, text(data.column_name)),
+                    (DATATYPE, text(data.datatype_name)),
+                    (CONSTRAINT, text(data.constraint_name)),
+                ],
+                file: text(data.filename),
+                line: data.lineno,
+            }
+        }
+    }
+
+    /// Of what unwound as a panic: an error that PostgreSQL or pgrx raised, or a fault of this extension.
+    fn of_caught(caught: &Caught) -> Self {
+        if let Some(data) = caught.data() {
+            // SAFETY: a copy of the witness.
+            return unsafe { Self::of_data(data) };
+        }
+        match caught.payload.downcast_ref::<CaughtError>() {
+            Some(CaughtError::PostgresError(report) | CaughtError::ErrorReport(report)) => {
+                let code = report.sql_error_code() as c_int;
+                return Self::new(code, report.message(), report.detail(), report.hint());
+            }
+            Some(CaughtError::RustPanic { ereport, .. }) => {
+                return Self::new(INTERNAL_ERROR, ereport.message(), None, None);
+            }
+            None => {}
+        }
+        let text = caught.payload.downcast_ref::<&str>().copied();
+        let text = text.or_else(|| caught.payload.downcast_ref::<String>().map(String::as_str));
+        let mut report = Self::new(INTERNAL_ERROR, text.unwrap_or("a fault of pg_dyntables"), None, None);
+        if let Some((file, line)) = PANICKED_AT.take() {
+            report.file = keep(Some(&file));
+            report.line = c_int::try_from(line).unwrap_or_default();
+        }
+        report
+    }
+
+    /// Raises `ereport(ERROR)`. Never returns: it jumps to PostgreSQL's handler, so no frame below may have
+    /// anything to drop.
+    fn raise(self) -> ! {
+        const FORMAT: &CStr = c"%s";
+        // SAFETY: the formats have one %s, whose argument is a NUL-terminated text that outlives the report; errstart
+        // with ERROR returns true; errfinish does not return.
+        unsafe {
+            errstart(pgrx::PgLogLevel::ERROR as c_int, std::ptr::null());
+            errcode(self.code);
+            errmsg_internal(FORMAT.as_ptr(), self.message);
+            if !self.detail.is_null() {
+                errdetail_internal(FORMAT.as_ptr(), self.detail);
+            }
+            if !self.hint.is_null() {
+                errhint(FORMAT.as_ptr(), self.hint);
+            }
+            for (field, name) in self.names {
+                if !name.is_null() {
+                    err_generic_string(field, name);
+                }
+            }
+            errfinish(self.file, self.line, std::ptr::null());
+        }
+        unreachable!("errfinish returned from an ERROR")
+    }
 }
 
-/// Raises `ereport(WARNING)`, with JSON for programs in its DETAIL.
-pub fn warn(message: &str, detail: &str) {
-    let report = pgrx::pg_sys::panic::ErrorReport::new(
-        pgrx::PgSqlErrorCode::ERRCODE_CHECK_VIOLATION,
-        message.to_owned(),
-        "dt_insert_many",
-    );
-    report.set_detail(detail.to_owned()).report(pgrx::PgLogLevel::WARNING);
+/// Raises an error of ours. Must be called where no Rust value with a destructor is alive in any frame below, which
+/// is at the end of [`super::call::entered`] only.
+pub(super) fn raise(error: Error) -> ! {
+    let report = Report::of_error(&error);
+    drop(error);
+    report.raise()
+}
+
+/// Raises again what unwound from below an entry point; as for [`raise`].
+pub(super) fn raise_again(caught: Caught) -> ! {
+    let report = Report::of_caught(&caught);
+    drop(caught);
+    report.raise()
+}
+
+/// Stands on PostgreSQL's stack of error contexts, whose functions are called while an error is being made: so it
+/// sees all fields of the last error that was raised below it. What pgrx makes of an error keeps but three of them.
+#[repr(C)]
+struct Witness {
+    base: pg_sys::ErrorContextCallback,
+    /// Where the copy goes.
+    memory: pg_sys::MemoryContext,
+    seen: *mut pg_sys::ErrorData,
+}
+
+unsafe extern "C-unwind" fn look(witness: *mut c_void) {
+    // SAFETY: the argument is the witness that `watched` put on the stack and takes off before it goes. The copy is
+    // made by PostgreSQL's own function, in memory other than that of errors, as it asks for.
+    unsafe {
+        let witness = &mut *witness.cast::<Witness>();
+        let context = pg_sys::CurrentMemoryContext;
+        pg_sys::CurrentMemoryContext = witness.memory;
+        let copy = CopyErrorData();
+        pg_sys::CurrentMemoryContext = context;
+        // A NOTICE is told, too.
+        let superseded = if (*copy).elevel < pgrx::PgLogLevel::ERROR as c_int {
+            copy
+        } else {
+            std::mem::replace(&mut witness.seen, copy)
+        };
+        if !superseded.is_null() {
+            FreeErrorData(superseded);
+        }
+    }
+}
+
+/// What unwound out of [`watched`].
+pub struct Caught {
+    payload: Box<dyn Any + Send>,
+    seen: *mut pg_sys::ErrorData,
+}
+
+impl Caught {
+    /// PostgreSQL's account of it, if PostgreSQL raised it.
+    fn data(&self) -> Option<*const pg_sys::ErrorData> {
+        let Some(CaughtError::PostgresError(report)) = self.payload.downcast_ref() else { return None };
+        // SAFETY: a copy that the witness made, which lives in the memory that `watched` was called in.
+        let data = unsafe { self.seen.as_ref() }?;
+        let is_it = text_at(data.message).is_some_and(|message| message == report.message());
+        is_it.then_some(self.seen.cast_const())
+    }
+
+    /// The SQLSTATE as PostgreSQL packs it.
+    pub fn code(&self) -> Option<c_int> {
+        // SAFETY: as in `data`.
+        self.data().map(|data| unsafe { (*data).sqlerrcode })
+    }
+
+    /// The message.
+    pub fn message(&self) -> String {
+        // SAFETY: as in `data`.
+        self.data().and_then(|data| unsafe { text_at((*data).message) }).unwrap_or_default()
+    }
+
+    /// The DETAIL.
+    pub fn detail(&self) -> String {
+        // SAFETY: as in `data`.
+        self.data().and_then(|data| unsafe { text_at((*data).detail) }).unwrap_or_default()
+    }
+
+    /// The name of the constraint or index that was violated.
+    pub fn constraint(&self) -> Option<String> {
+        // SAFETY: as in `data`.
+        self.data().and_then(|data| unsafe { text_at((*data).constraint_name) })
+    }
+
+    /// Goes on unwinding.
+    pub fn resume(self) -> ! {
+        resume_unwind(self.payload)
+    }
+}
+
+fn text_at(text: *const c_char) -> Option<String> {
+    // SAFETY: a NUL-terminated text of PostgreSQL's, or null.
+    (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned())
+}
+
+/// Runs `body`; what unwinds out of it comes back with PostgreSQL's own account of it.
+#[inline]
+pub fn watched<T>(body: impl FnOnce() -> T) -> Result<T, Caught> {
+    // SAFETY: a plain read; where this function is called, the current memory lives until it returns.
+    let memory = unsafe { pg_sys::CurrentMemoryContext };
+    let mut witness = Witness { base: Default::default(), memory, seen: std::ptr::null_mut() };
+    let place = &raw mut witness;
+    // SAFETY: the witness stays where it is and is taken off PostgreSQL's stack before this function returns.
+    let outcome = unsafe {
+        (*place).base.previous = pg_sys::error_context_stack;
+        (*place).base.callback = Some(look);
+        (*place).base.arg = place.cast();
+        pg_sys::error_context_stack = &raw mut (*place).base;
+        let outcome = catch_unwind(AssertUnwindSafe(body));
+        pg_sys::error_context_stack = (*place).base.previous;
+        outcome
+    };
+    // SAFETY: only `look` wrote to it.
+    let seen = unsafe { (*place).seen };
+    match outcome {
+        Ok(result) => {
+            if !seen.is_null() {
+                // SAFETY: a copy that nobody else knows of.
+                unsafe { FreeErrorData(seen) };
+            }
+            Ok(result)
+        }
+        Err(payload) => Err(Caught { payload, seen }),
+    }
 }

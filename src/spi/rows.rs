@@ -62,6 +62,12 @@ impl Rows {
         self.datum(row, column).map(|datum| unsafe { pg_sys::SPI_datumTransfer(datum, false, -1) })
     }
 
+    /// A jsonb column, copied into the memory of the calling function.
+    pub fn jsonb_out(self, row: usize, column: i32) -> Option<Jsonb<'static>> {
+        // SAFETY: a jsonb; what the caller allocates lives until its function returns, beyond which nobody keeps it.
+        self.copy_out(row, column).map(|datum| unsafe { Jsonb::from_datum(datum) })
+    }
+
     /// The first row as the composite that the calling function returns; NULL without a row.
     pub fn composite(self, call: &Call) -> pg_sys::Datum {
         if self.len() == 0 {
@@ -71,7 +77,10 @@ impl Rows {
         // SAFETY: the function is declared to return dt.record, whose columns are those of the
         // statement; SPI_returntuple copies the tuple into the caller's memory.
         unsafe {
-            pg_sys::get_call_result_type(call.fcinfo(), std::ptr::null_mut(), &raw mut desc);
+            let kind = pg_sys::get_call_result_type(call.fcinfo(), std::ptr::null_mut(), &raw mut desc);
+            let is_record = kind == pg_sys::TypeFuncClass::TYPEFUNC_COMPOSITE
+                && (*desc).natts == (*(*self.table).tupdesc).natts;
+            assert!(is_record, "the function is not declared to return dt.record");
             let header = pg_sys::SPI_returntuple(*(*self.table).vals, desc);
             header.into()
         }

@@ -4,6 +4,8 @@ use std::ffi::{CStr, CString};
 
 use pgrx::pg_sys;
 
+use crate::spi::report::{SEQUENCE_LIMIT, watched};
+
 unsafe extern "C-unwind" {
     // Not in pgrx's bindings: executor/tstoreReceiver.h, the same from PostgreSQL 14 on.
     fn SetTuplestoreDestReceiverParams(
@@ -75,18 +77,25 @@ pub fn lock(relation: pg_sys::Oid, mode: u32) {
     unsafe { pg_sys::LockRelationOid(relation, mode as i32) }
 }
 
+/// Receives what other sessions have told of changes, as taking a lock does.
+pub fn accept_messages() {
+    // SAFETY: in a transaction, where PostgreSQL does the same whenever it opens a relation.
+    unsafe { pg_sys::AcceptInvalidationMessages() }
+}
+
 /// The next number of a sequence, with the owner's rights: whoever may insert may have a number.
 /// `None` where the sequence has come to its end, after which the transaction is to be aborted as
 /// after any other error.
 pub fn next_number(sequence: pg_sys::Oid) -> Option<i64> {
     let _owner = super::owner::AsOwner::new();
-    pgrx::PgTryBuilder::new(|| {
-        // SAFETY: the argument is of the type that the function declares, which locks the sequence.
-        unsafe { pgrx::direct_function_call_as_datum(pg_sys::nextval_oid, &[Some(sequence.into())]) }
-            .map(|number| number.value() as i64)
-    })
-    .catch_when(pgrx::PgSqlErrorCode::ERRCODE_SEQUENCE_GENERATOR_LIMIT_EXCEEDED, |_| None)
-    .execute()
+    // SAFETY: the argument is of the type that the function declares, which locks the sequence.
+    let next =
+        || unsafe { pgrx::direct_function_call_as_datum(pg_sys::nextval_oid, &[Some(sequence.into())]) };
+    match watched(next) {
+        Ok(number) => number.map(|number| number.value() as i64),
+        Err(caught) if caught.code() == Some(SEQUENCE_LIMIT) => None,
+        Err(caught) => caught.resume(),
+    }
 }
 
 /// The transaction's time, in microseconds since 2000-01-01T00:00:00Z.
@@ -132,4 +141,23 @@ pub fn system_identifier() -> u64 {
 pub fn next_command() {
     // SAFETY: between two statements of a function.
     unsafe { pg_sys::CommandCounterIncrement() }
+}
+
+/// A command of this session: its transaction, and its number there.
+pub type CommandId = (pg_sys::TransactionId, pg_sys::CommandId);
+
+/// The command that is being executed. Numbers go up within a transaction, also after a savepoint is rolled back to.
+pub fn command_id() -> CommandId {
+    // SAFETY: plain getters.
+    unsafe { (pg_sys::GetTopTransactionIdIfAny(), pg_sys::GetCurrentCommandId(false)) }
+}
+
+/// Gives way to a cancelled statement, a time-out or a shutdown: in every loop over what callers gave.
+pub fn check_for_interrupts() {
+    // SAFETY: a plain read, and what PostgreSQL does where it is set.
+    unsafe {
+        if std::ptr::read_volatile(&raw const pg_sys::InterruptPending) != 0 {
+            pg_sys::ProcessInterrupts();
+        }
+    }
 }

@@ -155,11 +155,20 @@ pub fn restore_table(table: &Table) -> bool {
     restored
 }
 
-/// Removes a table and its columns from the catalog.
-pub fn delete_table(table: &Table) {
-    const DELETE: &str = "WITH columns AS (DELETE FROM dt.columns WHERE table_no OPERATOR(pg_catalog.=) $1) \
-        DELETE FROM dt.tables WHERE no OPERATOR(pg_catalog.=) $1";
-    execute(DELETE, &[table.no.into()], Access::WriteLatest, |_| ());
+/// Notes that this transaction rewrites values of a table under its readers.
+pub fn mark_rewritten(table: &Table) {
+    const MARK: &str = "INSERT INTO dt.rewrites (table_no, by) VALUES ($1, pg_catalog.pg_current_xact_id()) \
+        ON CONFLICT (table_no) DO UPDATE SET by = EXCLUDED.by";
+    execute(MARK, &[table.no.into()], Access::WriteLatest, |_| ());
+}
+
+/// Removes the table with this storage, and its columns, from the catalog: called when the storage is dropped, by
+/// whomever.
+pub fn delete_by_storage(storage: &str) {
+    const DELETE: &str = "WITH gone AS (DELETE FROM dt.tables WHERE storage OPERATOR(pg_catalog.=) $1 RETURNING no), \
+        rewrites AS (DELETE FROM dt.rewrites r USING gone WHERE r.table_no OPERATOR(pg_catalog.=) gone.no) \
+        DELETE FROM dt.columns k USING gone WHERE k.table_no OPERATOR(pg_catalog.=) gone.no";
+    execute(DELETE, &[storage.into()], Access::WriteLatest, |_| ());
     invalidate::names_changed();
 }
 

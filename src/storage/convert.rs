@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use crate::jsonb;
 use crate::spi::param::Value as Param;
 use crate::spi::{Access, execute, server};
+use crate::storage::ddl;
 use crate::trigger::without_validation;
 
 /// How many failures an error or a result shows.
@@ -128,6 +129,8 @@ impl Change {
     /// has changed a record.
     pub fn apply(&self, table: &Table) {
         let text = sql::apply(table, &self.before.key);
-        without_validation(|| execute(text.text(), &[self.param()], Access::WriteLatest, |_| ()));
+        without_validation(ddl::relation(table), || {
+            execute(text.text(), &[self.param()], Access::WriteLatest, |_| ())
+        });
     }
 }

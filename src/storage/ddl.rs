@@ -45,18 +45,32 @@ pub fn rename(old: &Table, new: &Table) {
     }
 }
 
-/// The trigger that counts exists only where there is a limit: without one an insert pays nothing.
+/// The triggers that count: for records that are added, and for those that come back out of the trash. Nothing else
+/// waits for its turn.
+const LIMITS: [(&str, &str); 2] = [
+    ("dt_limit", " FOR EACH ROW WHEN (NEW.deleted_at IS NULL) EXECUTE FUNCTION dt.limit_records()"),
+    (
+        "dt_limit_restored",
+        " FOR EACH ROW WHEN (OLD.deleted_at IS NOT NULL AND NEW.deleted_at IS NULL) EXECUTE FUNCTION dt.limit_records()",
+    ),
+];
+
+/// They exist only where there is a limit: without one an insert pays nothing.
 pub fn limit_records(table: &Table) {
-    let mut sql = Sql::new();
-    if table.max_records().is_some() {
-        sql.push("CREATE OR REPLACE TRIGGER dt_limit AFTER INSERT OR UPDATE OF deleted_at ON ");
-        sql.push_storage(&storage(table)).push(" FOR EACH STATEMENT EXECUTE FUNCTION dt.limit_records()");
-    } else if has_limit(table) {
-        sql.push("DROP TRIGGER dt_limit ON ").push_storage(&storage(table));
-    } else {
+    if table.max_records().is_some() == has_limit(table) {
         return;
     }
-    run_ddl(sql.text());
+    for (at, (name, does)) in LIMITS.into_iter().enumerate() {
+        let mut sql = Sql::new();
+        if table.max_records().is_some() {
+            sql.push("CREATE TRIGGER ").push(name);
+            sql.push(if at == 0 { " AFTER INSERT ON " } else { " AFTER UPDATE OF deleted_at ON " });
+            sql.push_storage(&storage(table)).push(does);
+        } else {
+            sql.push("DROP TRIGGER ").push(name).push(" ON ").push_storage(&storage(table));
+        }
+        run_ddl(sql.text());
+    }
 }
 
 fn has_limit(table: &Table) -> bool {

@@ -2,23 +2,19 @@
 
 use dyntables_core::Error;
 use dyntables_core::model::column::Column;
+use dyntables_core::model::ident::{fitted, numbered};
 use dyntables_core::model::table::Table;
 use dyntables_core::sqlgen::index::{Index, IndexKind, is_over, renamed};
 use dyntables_core::sqlgen::writer::{Sql, Storage};
 use pgrx::pg_sys;
 
-use crate::catalog::indexes::trigram_schema;
+use crate::catalog::indexes::{self, trigram_schema};
 pub use crate::catalog::indexes::{Existing, list};
+use crate::catalog::load;
 use crate::spi::{run_ddl, server};
 
-/// The statement that makes an index.
-pub fn ddl(table: &Table, index: &Index, concurrently: bool) -> Result<Sql, Error> {
-    let name = index.name(table);
-    if server::relation(c"dt_data", &name) != pg_sys::InvalidOid {
-        let hint =
-            format!("dt_indexes('{}') lists the indexes there are; dt_drop_index drops one.", table.slug);
-        return Err(Error::Taken { what: "an index with the name".into(), name, hint: Some(hint) });
-    }
+/// The statement that makes an index, under a name that is free.
+pub fn ddl(table: &Table, index: &Index, concurrently: bool) -> Result<(String, Sql), Error> {
     let trigram = match index.kind {
         IndexKind::Trigram => trigram_schema().ok_or_else(|| {
             Error::bad_hint(
@@ -28,13 +24,35 @@ pub fn ddl(table: &Table, index: &Index, concurrently: bool) -> Result<Sql, Erro
         })?,
         _ => String::new(),
     };
-    Ok(index.ddl(table, concurrently, &trigram))
+    if index.kind == IndexKind::Trigram && !indexes::owner_may_use(&trigram) {
+        return Err(Error::NotAllowed {
+            message: format!("pg_trgm is in schema \"{trigram}\", which the role dt_owner may not use"),
+            hint: Some(format!("GRANT USAGE ON SCHEMA \"{}\" TO dt_owner", trigram.replace('"', "\"\""))),
+        });
+    }
+    let name = free_name(&index.name(table));
+    let sql = index.ddl(table, &name, concurrently, &trigram);
+    Ok((name, sql))
 }
 
-/// Makes an index; its name.
+/// A name for an index: the given one, or where something has it already, the next with a number.
+fn free_name(wanted: &str) -> String {
+    let is_free = |name: &String| server::relation(c"dt_data", name) == pg_sys::InvalidOid;
+    let wanted = wanted.to_owned();
+    if is_free(&wanted) {
+        return wanted;
+    }
+    (1..).map(|at| numbered(&wanted, at)).find(is_free).unwrap_or(wanted)
+}
+
+/// Makes an index, unless there is one that is the same; its name.
 pub fn create(table: &Table, index: &Index) -> Result<String, Error> {
-    let name = index.name(table);
-    let sql = ddl(table, index, false)?;
+    let wanted = index.printed();
+    let existing = list(super::ddl::relation(table));
+    if let Some(same) = existing.into_iter().find(|existing| existing.valid && existing.printed == wanted) {
+        return Ok(same.name);
+    }
+    let (name, sql) = ddl(table, index, false)?;
     let made = crate::spi::guarded(|| run_ddl(sql.text()));
     made.map_err(|failure| failure.unless_not_unique(table, &index.keys))?;
     Ok(name)
@@ -47,18 +65,24 @@ pub fn drop(name: &str) {
     run_ddl(sql.text());
 }
 
-/// Renames the indexes after the storage was renamed, so that they are found by name again. Those
-/// that a DBA named stay as they are.
+/// Renames the indexes after the storage was renamed, those that are called after it.
 pub fn rename(old: &Table, new: &Table) {
     for existing in list(super::ddl::relation(new)) {
-        let options = serde_json::json!({"kind": existing.kind, "unique": existing.unique});
-        let Ok(index) = Index::parse(new, &existing.columns, &options) else { continue };
-        if index.name(old) == existing.name {
-            let mut sql = Sql::new();
-            sql.push("ALTER INDEX ").push_storage(&Storage(existing.name));
-            sql.push(" RENAME TO ").push_ident(&index.name(new));
-            run_ddl(sql.text());
-        }
+        let Some(rest) = existing
+            .name
+            .strip_prefix(&old.storage())
+            .filter(|rest| rest.starts_with('_') && rest.is_ascii())
+        else {
+            continue;
+        };
+        let suffix = rest.rsplit('_').next().unwrap_or_default();
+        let name = free_name(&fitted(format!("{}{rest}", new.storage()), suffix));
+        let mut sql = Sql::new();
+        sql.push("ALTER INDEX ")
+            .push_storage(&Storage(existing.name.clone()))
+            .push(" RENAME TO ")
+            .push_ident(&name);
+        run_ddl(sql.text());
     }
 }
 
@@ -87,11 +111,11 @@ pub fn over_changed(table: &Table, before: &Column, after: &Column) -> Result<To
     let trashed = table.trashed.iter();
     future.columns.extend(trashed.filter_map(|key| super::catalog::trashed_column(table, key.as_str())));
     let own = [(before.unique, true), (before.indexed, false)]
-        .map(|(is, unique)| is.then(|| Index::of_column(before, unique).name(table)));
+        .map(|(is, unique)| is.then(|| Index::of_column(before, unique).printed()));
     let mut others = Vec::new();
-    for existing in all.iter().filter(|index| !own.contains(&Some(index.name.clone()))) {
+    for existing in all.iter().filter(|index| !own.contains(&Some(index.printed.clone()))) {
         let keys = renamed(&existing.columns, old, new);
-        let options = serde_json::json!({"kind": existing.kind, "unique": existing.unique});
+        let options = serde_json::json!({"kind": existing.kind(), "unique": existing.is_unique()});
         let index = Index::parse(&future, &keys, &options).map_err(|error| {
             Error::bad_hint(
                 format!(
@@ -128,11 +152,28 @@ pub fn sync_column(table: &Table, before: Option<&Column>, after: &Column) -> Re
         (false, before.is_some_and(|c| c.indexed), after.indexed),
     ] {
         let index = Index::of_column(after, unique);
-        let exists = server::relation(c"dt_data", &index.name(table)) != pg_sys::InvalidOid;
-        if is && !was && !exists {
+        if is && !was {
             create(table, &index)?;
-        } else if was && !is && exists {
-            drop(&index.name(table));
+        } else if was && !is {
+            let rule = index.printed();
+            for existing in
+                list(super::ddl::relation(table)).iter().filter(|existing| existing.printed == rule)
+            {
+                drop(&existing.name);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Ends the rules of columns whose indexes are gone.
+pub fn end_lost_rules(storage: pg_sys::Oid) -> Result<(), Error> {
+    let Some(load::Loaded { mut table, .. }) = load::table(storage)? else { return Ok(()) };
+    let claimed = table.columns.clone();
+    indexes::keep_rules(&mut table, &list(storage));
+    for (kept, claimed) in table.columns.iter().zip(&claimed) {
+        if (kept.unique, kept.indexed) != (claimed.unique, claimed.indexed) {
+            super::catalog::update_column(&table, claimed.key.as_str(), kept);
         }
     }
     Ok(())

@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod convert;
 pub mod ddl;
+mod follow;
 pub mod indexes;
 pub mod numbers;
 pub mod rewrite;

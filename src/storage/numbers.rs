@@ -16,6 +16,7 @@ use serde_json::Value;
 use crate::spi::param::Value as Param;
 use crate::spi::plan::execute_sql;
 use crate::spi::{Access, execute, run_ddl, server};
+use crate::storage::ddl;
 use crate::trigger::without_validation;
 
 const SCHEMA: &CStr = c"dt_data";
@@ -64,7 +65,9 @@ pub fn fill(table: &Table, column: &Column) -> Result<(), Error> {
     }
     let sequence = Param::Datum(Some(sequence(table, &column.key)?.into()), pg_sys::REGCLASSOID);
     let sql = numbers::fill(table, &column.key);
-    without_validation(|| execute(sql.text(), &[sequence], Access::WriteLatest, |_| ()));
+    without_validation(ddl::relation(table), || {
+        execute(sql.text(), &[sequence], Access::WriteLatest, |_| ())
+    });
     Ok(())
 }
 

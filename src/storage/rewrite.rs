@@ -20,7 +20,7 @@ use crate::access::identity;
 use crate::spi::plan::execute_sql;
 use crate::spi::{Access, guarded};
 use crate::storage::convert::Change;
-use crate::storage::{catalog, indexes, numbers, statistics};
+use crate::storage::{catalog, ddl, indexes, numbers, statistics};
 use crate::trigger::without_validation;
 
 /// How many ids an error names.
@@ -64,7 +64,7 @@ pub fn backfill(table: &Table, column: &Column) -> Result<(), Error> {
     let value = fill(column, &identity::moment());
     let patch = serde_json::json!({ column.key.as_str(): value });
     let sql = write::update_where(table, &is_empty(column), Param::Jsonb(patch));
-    guarded(|| without_validation(|| execute_sql(&sql, Access::WriteLatest, |_| ())))
+    guarded(|| without_validation(ddl::relation(table), || execute_sql(&sql, Access::WriteLatest, |_| ())))
         .map_err(|failure| failure.unless_duplicate(table, &[column.key.to_string()]))
 }
 
@@ -86,12 +86,15 @@ pub fn redefine(
     for index in &remade.all {
         indexes::drop(&index.name);
     }
+    if conversion.is_some() || before.type_.source() == Source::Data {
+        catalog::mark_rewritten(table);
+    }
     if let Some(conversion) = conversion {
         conversion.apply(table);
     }
     if renamed && before.type_.source() == Source::Data {
         let sql = write::rename_key(table, &before.key, &after.key);
-        without_validation(|| execute_sql(&sql, Access::WriteLatest, |_| ()));
+        without_validation(ddl::relation(table), || execute_sql(&sql, Access::WriteLatest, |_| ()));
         rename_unconverted(table, &before.key, &after.key);
     }
     if after.type_.is_assigned() {
@@ -110,13 +113,14 @@ pub fn redefine(
 
 /// Removes a key from all records, and what they keep of its values that did not convert.
 pub fn remove(table: &Table, key: &ColumnKey) {
+    catalog::mark_rewritten(table);
     let sql = write::remove_key(table, key);
-    without_validation(|| execute_sql(&sql, Access::WriteLatest, |_| ()));
+    without_validation(ddl::relation(table), || execute_sql(&sql, Access::WriteLatest, |_| ()));
     let names =
         unconverted::of_column(&unconverted_names(table), key.as_str(), |name| is_column(table, name));
     if !names.is_empty() {
         let sql = convert::forget_unconverted(table, names);
-        without_validation(|| execute_sql(&sql, Access::WriteLatest, |_| ()));
+        without_validation(ddl::relation(table), || execute_sql(&sql, Access::WriteLatest, |_| ()));
     }
 }
 
@@ -127,7 +131,7 @@ fn rename_unconverted(table: &Table, old: &ColumnKey, new: &ColumnKey) {
     });
     if !names.is_empty() {
         let sql = convert::rename_unconverted(table, &names);
-        without_validation(|| execute_sql(&sql, Access::WriteLatest, |_| ()));
+        without_validation(ddl::relation(table), || execute_sql(&sql, Access::WriteLatest, |_| ()));
     }
 }
 

@@ -93,6 +93,40 @@ impl<'a> Part<'a> {
         }
     }
 
+    /// The value at a path of keys, and of positions in arrays (`0` is the first).
+    #[must_use]
+    pub fn at(self, steps: &[&[u8]]) -> Option<Self> {
+        steps.iter().try_fold(self, |part, step| match part.held()? {
+            Held::Array(array) => elements(array).nth(std::str::from_utf8(step).ok()?.parse().ok()?)?,
+            Held::Object(object) => {
+                let (kind, bytes) = read::value(object, step)?;
+                Some(Part { kind, bytes })
+            }
+            _ => None,
+        })
+    }
+
+    /// A jsonb of its own, without the length before it.
+    #[must_use]
+    pub fn document(self) -> Vec<u8> {
+        let mut whole = Vec::new();
+        if self.kind == CONTAINER {
+            whole.extend_from_slice(self.bytes);
+        } else {
+            self.write_scalar(&mut whole);
+        }
+        whole
+    }
+
+    /// A scalar by itself is an array of it.
+    fn write_scalar(self, room: &mut Vec<u8>) {
+        room.clear();
+        room.extend_from_slice(&(IS_ARRAY | IS_SCALAR | 1).to_ne_bytes());
+        // As long as an entry can say, since it was read from one.
+        room.extend_from_slice(&(self.kind | IS_END | self.bytes.len() as u32).to_ne_bytes());
+        room.extend_from_slice(self.bytes);
+    }
+
     /// The same for the library, which reads scalars only where they stand in a document: one is made in
     /// `room`.
     pub fn node<'b>(self, room: &'b mut Vec<u8>) -> JsonbNode<'b>
@@ -102,11 +136,7 @@ impl<'a> Part<'a> {
         if self.kind == CONTAINER {
             return Jsonb::root(self.bytes);
         }
-        room.clear();
-        room.extend_from_slice(&(IS_ARRAY | IS_SCALAR | 1).to_ne_bytes());
-        // As long as an entry can say, since it was read from one.
-        room.extend_from_slice(&(self.kind | IS_END | self.bytes.len() as u32).to_ne_bytes());
-        room.extend_from_slice(self.bytes);
+        self.write_scalar(room);
         Jsonb::root(room)
     }
 }

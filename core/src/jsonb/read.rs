@@ -24,7 +24,7 @@ pub(super) fn offset(entries: &[[u8; 4]], at: usize) -> Option<usize> {
 
 /// The value of an object under a key, as its kind and its bytes. Gone through in order, which is less work
 /// than a search by halves up to some dozens of keys: only keys of the same length are compared.
-fn value<'a>(object: &'a [u8], key: &[u8]) -> Option<(u32, &'a [u8])> {
+pub(super) fn value<'a>(object: &'a [u8], key: &[u8]) -> Option<(u32, &'a [u8])> {
     const MOST: usize = 64;
     let header = word(object, 0)?;
     let pairs = (header & COUNT) as usize;

@@ -134,6 +134,17 @@ pub fn fitted(full: String, suffix: &str) -> String {
     format!("{}_{hash:08x}_{suffix}", &full[..MAX_IDENT - 10 - suffix.len()])
 }
 
+/// A name with a number at its end, cut so that the whole fits an identifier.
+#[must_use]
+pub fn numbered(name: &str, number: usize) -> String {
+    let number = number.to_string();
+    let mut end = name.len().min(MAX_IDENT - number.len());
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}{number}", &name[..end])
+}
+
 #[cfg(test)]
 mod tests {
     use super::{ColumnKey, Slug, storage_name};

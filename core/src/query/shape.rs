@@ -190,7 +190,8 @@ pub fn suggest(
         .filter_map(|(columns, kind, what, calls)| {
             // A column that no index of this kind can be over is passed by.
             let index = Index::parse(table, &columns, &json!({ "kind": kind })).ok()?;
-            let ddl = index.ddl(table, true, trigram.unwrap_or("public")).text().to_owned();
+            let ddl =
+                index.ddl(table, &index.name(table), true, trigram.unwrap_or("public")).text().to_owned();
             let lacks =
                 if kind == "trigram" && trigram.is_none() { "; needs CREATE EXTENSION pg_trgm" } else { "" };
             let reason = format!(

@@ -176,7 +176,7 @@ impl<'a> Inner<'a> {
     fn value(&self, sql: &mut Sql, aggregate: &Aggregate) {
         let unit = unit_of(aggregate);
         if let (Some(Field::Part { key: column, part, .. }), Some(unit)) = (&aggregate.unit, &unit) {
-            sql.push("dt.of_one_unit('").push_ident_text(column).push(".").push(part);
+            sql.push("dt.of_one_unit('").push_key_text(column).push(".").push(part);
             sql.push("', pg_catalog.min(");
             self.raw(sql, unit);
             sql.push(")");

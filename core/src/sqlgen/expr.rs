@@ -23,7 +23,7 @@ pub fn field(sql: &mut Sql, field: &Field) {
         }
         // A literal, not a parameter as for free paths: so an index on the part is recognised.
         Field::Part { key, part, kind } => {
-            sql.push("dt.").push(kind.extractor()).push("_at(data, '{").push_ident_text(key);
+            sql.push("dt.").push(kind.extractor()).push("_at(data, '{").push_element(key);
             sql.push(",").push(part).push("}'::pg_catalog.text[])");
         }
         Field::Path { steps, kind } => path(sql, *kind, steps),
@@ -72,7 +72,7 @@ pub fn search_vector(sql: &mut Sql, keys: &[ColumnKey]) {
 pub fn key_list(sql: &mut Sql, keys: &[ColumnKey]) {
     sql.push("'{");
     for (at, key) in keys.iter().enumerate() {
-        sql.push(if at > 0 { "," } else { "" }).push_ident_text(key);
+        sql.push(if at > 0 { "," } else { "" }).push_element(key);
     }
     sql.push("}'::pg_catalog.text[]");
 }

@@ -10,7 +10,7 @@ use crate::model::ident::{ColumnKey, fitted};
 use crate::model::table::Table;
 use crate::query::search::require_searchable;
 use crate::sqlgen::expr;
-use crate::sqlgen::writer::{Sql, Storage};
+use crate::sqlgen::writer::{Sql, Storage, array_element};
 use crate::types::SystemField;
 use crate::types::kind::Kind;
 
@@ -214,16 +214,40 @@ impl Index {
         fitted(format!("{}{keys}_{suffix}", table.storage()), suffix)
     }
 
-    /// The statement that makes it. `trigram` is the schema that the extension pg_trgm is in; only
+    /// What PostgreSQL prints of it: how an index that exists is known again, whatever its name.
+    #[must_use]
+    pub fn printed(&self) -> Printed {
+        let mut expressions: Vec<String> = self.fields.iter().map(printed_field).collect();
+        match self.kind {
+            IndexKind::Search => expressions.push({
+                let keys: Vec<_> = self.keys.iter().map(|key| array_element(key)).collect();
+                format!("{SEARCH_VECTOR}'{{{}}}'::text[])", keys.join(","))
+            }),
+            IndexKind::Btree
+                if !self.unique && self.fields.last() != Some(&Field::System(SystemField::Id)) =>
+            {
+                expressions.push(SystemField::Id.name().to_owned());
+            }
+            _ => {}
+        }
+        let predicate = self.unique.then(|| {
+            let filled = self.fields.iter().filter(|field| field.kind().is_text());
+            let filled = filled.map(|field| format!(" AND {} <> ''::text", printed_field(field)));
+            format!("deleted_at IS NULL{}", filled.collect::<String>())
+        });
+        Printed { kind: self.kind.name().to_owned(), expressions, unique: self.unique, predicate }
+    }
+
+    /// The statement that makes it under a name. `trigram` is the schema that the extension pg_trgm is in; only
     /// an index of that kind needs it.
     #[must_use]
-    pub fn ddl(&self, table: &Table, concurrently: bool, trigram: &str) -> Sql {
+    pub fn ddl(&self, table: &Table, name: &str, concurrently: bool, trigram: &str) -> Sql {
         let mut sql = Sql::new();
         sql.push(if self.unique { "CREATE UNIQUE INDEX " } else { "CREATE INDEX " });
         if concurrently {
             sql.push("CONCURRENTLY ");
         }
-        sql.push_ident(&self.name(table)).push(" ON ").push_storage(&Storage(table.storage()));
+        sql.push_ident(name).push(" ON ").push_storage(&Storage(table.storage()));
         sql.push(match self.kind {
             IndexKind::Btree | IndexKind::Prefix => " USING btree (",
             IndexKind::Trigram | IndexKind::Set | IndexKind::Search => " USING gin (",
@@ -274,6 +298,32 @@ impl Index {
     }
 }
 
+/// An index as PostgreSQL prints it, when nothing but pg_catalog is on the search path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Printed {
+    /// Its kind, as [`kind_of_definition`] names it.
+    pub kind: String,
+    /// Its keys, in order.
+    pub expressions: Vec<String>,
+    /// Whether it is unique.
+    pub unique: bool,
+    /// Which records are in it; all where absent.
+    pub predicate: Option<String>,
+}
+
+/// A field as PostgreSQL prints its expression: the counterpart of [`expr::field`].
+#[must_use]
+pub fn printed_field(field: &Field) -> String {
+    match field {
+        Field::System(system) => expr::system_column(*system).to_owned(),
+        Field::Column { key, extractor, .. } => format!("dt.{extractor}(data, '{key}'::text)"),
+        Field::Part { key, part, kind } => {
+            format!("dt.{}_at(data, '{{{},{part}}}'::text[])", kind.extractor(), array_element(key.as_str()))
+        }
+        Field::Path { .. } | Field::Output { .. } | Field::Length(_) => String::new(),
+    }
+}
+
 /// The columns that an index expression, as PostgreSQL prints it, is about:
 /// `dt.get_text(data, 'stage'::text)` → `stage`, `created_at` → `created_at`,
 /// `dt.get_text_at(data, '{price,currency}'::text[])` → `price.currency`,
@@ -284,6 +334,7 @@ pub fn columns_of_expression(expression: &str) -> Vec<String> {
     let literal =
         expression.split_once("(data, '").and_then(|(_, rest)| rest.split_once('\'')).map(|(l, _)| l);
     let Some(literal) = literal else { return vec![expression.to_owned()] };
+    let literal = literal.replace('"', "");
     let list = literal.strip_prefix('{').and_then(|list| list.strip_suffix('}'));
     if expression.starts_with(SEARCH_VECTOR) {
         return list
@@ -295,7 +346,7 @@ pub fn columns_of_expression(expression: &str) -> Vec<String> {
     }
     if expression.starts_with("dt.get_") {
         // A part of a value: '{price,amount}'.
-        return vec![list.map_or_else(|| literal.to_owned(), |path| path.replace(',', "."))];
+        return vec![list.map_or_else(|| literal.clone(), |path| path.replace(',', "."))];
     }
     vec![expression.to_owned()]
 }

@@ -32,11 +32,11 @@ pub fn insert(table: &Table, with_id: bool) -> Sql {
     returning_record(sql, table)
 }
 
-/// Inserts the elements of an array, in order. `$1` the array. Returns the ids.
+/// Inserts the elements of an array, in order. `$1` the array. Returns the ids, and no errors.
 #[must_use]
 pub fn insert_many(table: &Table) -> Sql {
     let mut sql = start("INSERT INTO ", table);
-    sql.push(" (data) SELECT r.value FROM pg_catalog.jsonb_array_elements($1) AS r RETURNING id");
+    sql.push(" (data) SELECT r.value FROM pg_catalog.jsonb_array_elements($1) AS r RETURNING id, NULL::pg_catalog.jsonb");
     sql
 }
 
@@ -93,6 +93,40 @@ pub fn restore(table: &Table) -> Sql {
     sql.push(" SET deleted_at = NULL, ").push(CHANGED);
     sql.push(" WHERE id OPERATOR(pg_catalog.=) $1 AND deleted_at IS NOT NULL");
     returning_record(sql, table)
+}
+
+/// The data of a record in the trash, and the same with a patch merged into it; the record is locked. `$1` id, `$2` patch.
+#[must_use]
+pub fn trashed_data(table: &Table) -> Sql {
+    let mut sql = start("SELECT data, data OPERATOR(pg_catalog.||) $2 FROM ", table);
+    sql.push(" WHERE id OPERATOR(pg_catalog.=) $1 AND deleted_at IS NOT NULL FOR NO KEY UPDATE");
+    sql
+}
+
+/// Takes a record out of the trash with other data. `$1` id, `$2` data.
+#[must_use]
+pub fn restore_as(table: &Table) -> Sql {
+    let mut sql = start("UPDATE ", table);
+    sql.push(" SET deleted_at = NULL, data = $2, ").push(CHANGED);
+    sql.push(" WHERE id OPERATOR(pg_catalog.=) $1 AND deleted_at IS NOT NULL");
+    returning_record(sql, table)
+}
+
+/// The first two elements of an array that the unique rule over `keys` takes for the same. `$1` the array. Returns
+/// their positions.
+#[must_use]
+pub fn same_identity(keys: &[(ColumnKey, &'static str)]) -> Sql {
+    let mut sql = Sql::new();
+    sql.push("SELECT pg_catalog.min(r.at), pg_catalog.max(r.at) FROM pg_catalog.jsonb_array_elements($1) WITH ORDINALITY AS r(value, at) GROUP BY ");
+    for (at, (key, extractor)) in keys.iter().enumerate() {
+        sql.push(if at > 0 { ", dt." } else { "dt." })
+            .push(extractor)
+            .push("(r.value, ")
+            .push_key(key)
+            .push(")");
+    }
+    sql.push(" HAVING pg_catalog.count(*) OPERATOR(pg_catalog.>) 1 ORDER BY 1 LIMIT 1");
+    sql
 }
 
 /// Deletes what has been in the trash for longer than an interval. `$1` the interval.

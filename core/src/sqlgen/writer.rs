@@ -15,6 +15,13 @@ pub struct Sql {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Storage(pub String);
 
+/// A key as an element of a literal array, as PostgreSQL writes it. Its alphabet has no quote, comma or brace; but the bare
+/// word null is no text.
+#[must_use]
+pub fn array_element(key: &str) -> std::borrow::Cow<'_, str> {
+    if key == "null" { "\"null\"".into() } else { key.into() }
+}
+
 impl Sql {
     /// An empty statement.
     #[must_use]
@@ -45,9 +52,15 @@ impl Sql {
         self
     }
 
-    /// A column's key inside of a literal: its alphabet has no quote, comma or brace.
-    pub fn push_ident_text(&mut self, key: &ColumnKey) -> &mut Self {
+    /// A column's key inside of a text literal: its alphabet has no quote.
+    pub fn push_key_text(&mut self, key: &ColumnKey) -> &mut Self {
         self.text.push_str(key.as_str());
+        self
+    }
+
+    /// A column's key as an element of a literal array.
+    pub fn push_element(&mut self, key: &ColumnKey) -> &mut Self {
+        self.text.push_str(&array_element(key.as_str()));
         self
     }
 

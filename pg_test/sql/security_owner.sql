@@ -1,0 +1,77 @@
+-- security_owner: what belongs to the extension belongs to a role that is nobody, and the extension's own statements run as that
+-- one: whoever is allowed to put code in their way gains nothing by it.
+\getenv dir PG_ABS_SRCDIR
+\set try :dir /lib/try.sql
+\set ECHO none
+\i :try
+\set ECHO all
+\pset format unaligned
+\t on
+CREATE FUNCTION plain(text text) RETURNS text RETURN regexp_replace(text, '\mdeals_\d+', 'deals_N', 'g');
+SELECT rolcanlogin, rolsuper, rolcreaterole, rolcreatedb, rolbypassrls, rolreplication FROM pg_roles WHERE rolname = 'dt_owner';
+SELECT dt_create_table('Deals', '{"settings": {"max_records": 100},
+    "columns": [{"key": "name", "type": "text", "unique": true}, {"key": "n", "type": "autonumber"}]}') ->> 'slug';
+-- Nothing in the two schemas is anybody else's
+SELECT DISTINCT nspname, nspowner::regrole FROM pg_namespace WHERE nspname IN ('dt', 'dt_data');
+SELECT c.oid::regclass FROM pg_class c WHERE c.relnamespace IN ('dt'::regnamespace, 'dt_data'::regnamespace) AND c.relowner <> 'dt_owner'::regrole;
+SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = 'dt'::regnamespace AND p.proowner <> 'dt_owner'::regrole;
+SELECT s.stxname FROM pg_statistic_ext s WHERE s.stxnamespace = 'dt_data'::regnamespace AND s.stxowner <> 'dt_owner'::regrole;
+
+-- ## A role with every right on a storage table
+CREATE ROLE regress_dt_app;
+SELECT dt_describe('deals') ->> 'storage' AS storage \gset
+GRANT ALL ON :storage TO regress_dt_app;
+GRANT CREATE, USAGE ON SCHEMA public TO regress_dt_app;
+GRANT USAGE ON SCHEMA dt_data TO regress_dt_app;
+SET ROLE regress_dt_app;
+CREATE FUNCTION evil() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'ALTER ROLE regress_dt_app SUPERUSER'; RETURN NEW; END $$;
+-- may not make a trigger that would run inside of dt_insert
+SELECT plain(try(format('CREATE TRIGGER evil BEFORE INSERT ON %s FOR EACH ROW EXECUTE FUNCTION evil()', :'storage')));
+SELECT plain(try(format('CREATE CONSTRAINT TRIGGER evil AFTER INSERT ON %s INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION evil()', :'storage')));
+-- nor a foreign key, whose checks run code of one side with the rights of the other
+SELECT plain(try(format('CREATE TABLE child (id uuid REFERENCES %s ON DELETE CASCADE)', :'storage')));
+CREATE TABLE child (id uuid);
+SELECT plain(try(format('ALTER TABLE child ADD FOREIGN KEY (id) REFERENCES %s', :'storage')));
+SELECT plain(try(format('ALTER TABLE child ADD COLUMN other uuid REFERENCES %s', :'storage')));
+-- what PostgreSQL itself keeps for a table's owner
+SELECT statement, left(try(format(statement, :'storage')), 5) FROM (VALUES ('CREATE RULE r AS ON INSERT TO %s DO ALSO SELECT 1'),
+    ('CREATE POLICY p ON %s USING (true)'), ('ALTER TABLE %s ADD COLUMN x int'), ('ALTER TABLE %s ALTER data SET DEFAULT NULL'),
+    ('CREATE INDEX ON %s (data)'), ('ALTER TABLE %s OWNER TO regress_dt_app'), ('CREATE TABLE heir () INHERITS (%s)'), ('DROP TABLE %s'),
+    ('ALTER TABLE %s DISABLE TRIGGER ALL'), ('CREATE STATISTICS s ON id, version FROM %s')) AS v(statement);
+RESET ROLE;
+-- a superuser may: then the table goes on as any other
+ALTER TABLE child ADD FOREIGN KEY (id) REFERENCES :storage ON DELETE CASCADE;
+SET ROLE regress_dt_app;
+ALTER TABLE child RENAME TO kid;
+ALTER TABLE kid ADD COLUMN more int;
+RESET ROLE;
+DROP TABLE kid;
+
+-- ## A trigger that a superuser made runs as that nobody
+CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.data := NEW.data || jsonb_build_object('name', current_user); RETURN NEW; END $$;
+CREATE TRIGGER a_first BEFORE INSERT ON :storage FOR EACH ROW EXECUTE FUNCTION tell();
+SELECT data ->> 'name' FROM dt_insert('deals', '{"name": "x"}');
+CREATE OR REPLACE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ALTER ROLE regress_dt_app SUPERUSER; RETURN NEW; END $$;
+SELECT left(try($$SELECT dt_insert('deals', '{"name": "y"}')$$), 5);
+CREATE OR REPLACE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN SET ROLE NONE; RETURN NEW; END $$;
+SELECT left(try($$SELECT dt_insert('deals', '{"name": "y"}')$$), 5);
+-- and what it raises arrives as it raised it
+CREATE OR REPLACE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    RAISE 'no more' USING ERRCODE = 'PT418', DETAIL = 'tea', HINT = 'pot', SCHEMA = 's', TABLE = 't', COLUMN = 'c', CONSTRAINT = 'k'; END $$;
+DO $$
+DECLARE
+    s text; t text; c text; k text; d text; h text;
+BEGIN
+    PERFORM dt_insert('deals', '{"name": "y"}');
+EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS s = SCHEMA_NAME, t = TABLE_NAME, c = COLUMN_NAME, k = CONSTRAINT_NAME, d = PG_EXCEPTION_DETAIL, h = PG_EXCEPTION_HINT;
+    RAISE NOTICE '% % % % % % % %', SQLSTATE, SQLERRM, d, h, s, t, c, k;
+END $$;
+DROP TRIGGER a_first ON :storage;
+SELECT rolsuper FROM pg_roles WHERE rolname = 'regress_dt_app';
+DROP FUNCTION evil, tell, plain;
+REVOKE ALL ON SCHEMA public FROM regress_dt_app;
+REVOKE ALL ON SCHEMA dt_data FROM regress_dt_app;
+REVOKE ALL ON :storage FROM regress_dt_app;
+DROP ROLE regress_dt_app;
+CALL drop_tables();

@@ -1,0 +1,32 @@
+//! What ends with a transaction: nothing that a caller gave stays in a session's memory. Another client may be next on
+//! the same connection.
+
+use pgrx::pg_sys;
+
+use crate::spi::call::entered;
+
+/// Asks PostgreSQL to call [`ended`]; once per backend.
+pub fn register() {
+    // SAFETY: the callback has the declared type and lives as long as the library, which is never unloaded.
+    unsafe { pg_sys::RegisterXactCallback(Some(ended), std::ptr::null_mut()) }
+}
+
+/// Forgets: asks nothing of PostgreSQL, which is in the middle of a commit or an abort.
+unsafe extern "C-unwind" fn ended(event: pg_sys::XactEvent::Type, _argument: *mut std::ffi::c_void) {
+    use pg_sys::XactEvent as E;
+    if matches!(
+        event,
+        E::XACT_EVENT_COMMIT
+            | E::XACT_EVENT_ABORT
+            | E::XACT_EVENT_PREPARE
+            | E::XACT_EVENT_PARALLEL_COMMIT
+            | E::XACT_EVENT_PARALLEL_ABORT
+    ) {
+        entered(|| {
+            crate::search::forget();
+            crate::api::conversion::forget();
+            crate::jsonb::forget_keys();
+            Ok(())
+        });
+    }
+}

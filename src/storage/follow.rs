@@ -1,0 +1,178 @@
+//! What SQL does to storage tables beside the functions `dt_*`: refused, or followed by the catalog in the same
+//! transaction. Three event triggers call these functions.
+
+use std::cell::RefCell;
+
+use dyntables_core::Error;
+use dyntables_core::sqlgen::param::Param;
+use dyntables_core::sqlgen::writer::{Sql, Storage};
+use pgrx::pg_sys::{self, Datum};
+
+use crate::catalog;
+use crate::spi::event::{Change, Event, is_ours, is_superuser};
+use crate::spi::{Access, Call, execute};
+use crate::storage;
+
+crate::sql_functions! {
+    "dt_guard_ddl" => guard_ddl;
+    "dt_watch_drops" => watch_drops;
+    "dt_follow_drops" => follow_drops;
+}
+
+/// The relations that the commands of an event touched and that are the extension's, or refer to what is: schema, name,
+/// kind, command, whether it belongs to the extension's owner, whether it is the extension's.
+const TOUCHED: &str = "SELECT o.schema, o.name, o.kind, o.tag, o.is_owned, o.is_ours FROM ( \
+      SELECT n.nspname::pg_catalog.text AS schema, r.relname::pg_catalog.text AS name, r.relkind::pg_catalog.text AS kind, \
+        c.command_tag AS tag, r.relowner OPERATOR(pg_catalog.=) d.nspowner AS is_owned, \
+        n.nspname OPERATOR(pg_catalog.=) ANY ('{dt,dt_data}'::pg_catalog.name[]) \
+          OR EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgrelid OPERATOR(pg_catalog.=) r.oid \
+            AND g.tgfoid OPERATOR(pg_catalog.=) 'dt.validate_record()'::pg_catalog.regprocedure) AS is_ours, \
+        $1 AND EXISTS (SELECT FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class p ON p.oid OPERATOR(pg_catalog.=) k.confrelid \
+          WHERE k.conrelid OPERATOR(pg_catalog.=) r.oid AND k.contype OPERATOR(pg_catalog.=) 'f' \
+            AND p.relnamespace OPERATOR(pg_catalog.=) d.oid) AS refers \
+      FROM pg_catalog.pg_event_trigger_ddl_commands() c \
+      JOIN pg_catalog.pg_namespace d ON d.nspname OPERATOR(pg_catalog.=) 'dt_data'::pg_catalog.name \
+      JOIN pg_catalog.pg_class r ON r.oid OPERATOR(pg_catalog.=) CASE c.classid \
+        WHEN 'pg_catalog.pg_class'::pg_catalog.regclass THEN c.objid \
+        WHEN 'pg_catalog.pg_trigger'::pg_catalog.regclass THEN (SELECT g.tgrelid FROM pg_catalog.pg_trigger g WHERE g.oid OPERATOR(pg_catalog.=) c.objid) \
+        WHEN 'pg_catalog.pg_rewrite'::pg_catalog.regclass THEN (SELECT w.ev_class FROM pg_catalog.pg_rewrite w WHERE w.oid OPERATOR(pg_catalog.=) c.objid) END \
+      JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) r.relnamespace) AS o \
+    WHERE o.is_ours OR o.refers";
+
+struct Touched {
+    schema: String,
+    name: String,
+    kind: String,
+    tag: String,
+    is_owned: bool,
+    is_ours: bool,
+}
+
+fn refused(message: String, hint: &str) -> Error {
+    Error::NotAllowed { message, hint: Some(hint.to_owned()) }
+}
+
+/// `ddl_command_end`: refuses what would leave the catalog behind, and what would put a stranger's code into this
+/// extension's statements.
+fn guard_ddl(call: &mut Call) -> Result<Datum, Error> {
+    let event = Event::of(call)?;
+    if is_ours() || catalog::tables_relation() == pg_sys::InvalidOid {
+        return Ok(call.return_void());
+    }
+    let change = event.change();
+    if change == Change::MovesSchema {
+        return match event.schema_name().as_deref() {
+            Some(name @ ("dt" | "dt_data")) => Err(refused(
+                format!("schema {name} belongs to pg_dyntables and keeps its name"),
+                "The functions dt_* can be in any schema: CREATE EXTENSION pg_dyntables SCHEMA …",
+            )),
+            _ => Ok(call.return_void()),
+        };
+    }
+    let foreign = Param::Bool(event.may_add_foreign_key() && !is_superuser());
+    let touched: Vec<Touched> = execute(TOUCHED, &[foreign.into()], Access::ReadLatest, |rows| {
+        (0..rows.len())
+            .map(|row| Touched {
+                schema: rows.get(row, 1).unwrap_or_default(),
+                name: rows.get(row, 2).unwrap_or_default(),
+                kind: rows.get(row, 3).unwrap_or_default(),
+                tag: rows.get(row, 4).unwrap_or_default(),
+                is_owned: rows.get(row, 5).unwrap_or_default(),
+                is_ours: rows.get(row, 6).unwrap_or_default(),
+            })
+            .collect()
+    });
+    for relation in touched {
+        judge(&relation, change)?;
+    }
+    Ok(call.return_void())
+}
+
+/// What becomes of a command on a relation.
+fn judge(relation: &Touched, change: Change) -> Result<(), Error> {
+    let Touched { schema, name, kind, tag, .. } = relation;
+    let storage = format!("{schema}.{name}");
+    if !relation.is_ours {
+        return Err(refused(
+            format!("a foreign key of {storage} cannot refer to a dynamic table"),
+            "The checks of a foreign key run code of both sides with each other's rights: a superuser may make it.",
+        ));
+    }
+    if matches!(kind.as_str(), "i" | "I") {
+        return Ok(());
+    }
+    if tag == "CREATE TRIGGER" && !is_superuser() {
+        return Err(refused(
+            format!("a trigger on {storage} would run with the rights of the extension's owner"),
+            "A superuser may make it; a trigger on a table of your own that the application writes to needs nobody's leave.",
+        ));
+    }
+    match change {
+        Change::Moves => Err(refused(
+            format!("{storage} holds what a dynamic table is made of, and keeps its name and schema"),
+            "SELECT dt_alter_table(…, '{\"slug\": …}') renames a dynamic table, dt_alter_column(…, '{\"key\": …}') a column.",
+        )),
+        Change::Shape => Err(refused(
+            format!("the shape and the triggers of {storage} are pg_dyntables' own"),
+            "dt_add_column, dt_alter_column and dt_drop_column change a dynamic table.",
+        )),
+        Change::Other | Change::MovesSchema if schema == "dt_data" && !relation.is_owned => adopt(relation),
+        Change::Other | Change::MovesSchema => Ok(()),
+    }
+}
+
+/// What stands in `dt_data` belongs to the extension's owner, also where a restore without owners made it.
+fn adopt(relation: &Touched) -> Result<(), Error> {
+    if relation.tag == "ALTER TABLE" {
+        return Err(refused(
+            format!("{}.{} belongs to the owner of pg_dyntables", relation.schema, relation.name),
+            "GRANT gives other roles rights on it.",
+        ));
+    }
+    let kind = match relation.kind.as_str() {
+        "r" | "p" => "ALTER TABLE ",
+        "S" => "ALTER SEQUENCE ",
+        _ => return Ok(()),
+    };
+    let mut sql = Sql::new();
+    sql.push(kind).push_storage(&Storage(relation.name.clone())).push(" OWNER TO dt_owner");
+    crate::spi::plan::run_ddl_as_caller(sql.text());
+    Ok(())
+}
+
+thread_local! {
+    /// The tables whose indexes the DROP INDEX that runs is about to drop.
+    static LOSING: RefCell<Vec<pg_sys::Oid>> = const { RefCell::new(Vec::new()) };
+}
+
+/// `ddl_command_start` of DROP INDEX: afterwards nothing says which table an index was of.
+fn watch_drops(call: &mut Call) -> Result<Datum, Error> {
+    LOSING.set(Event::of(call)?.tables_of_dropped_indexes());
+    Ok(call.return_void())
+}
+
+/// `sql_drop`: a dynamic table goes with its storage, a column's rule with its index.
+fn follow_drops(call: &mut Call) -> Result<Datum, Error> {
+    const DROPPED: &str = "SELECT object_type, object_name FROM pg_catalog.pg_event_trigger_dropped_objects() \
+        WHERE object_type OPERATOR(pg_catalog.=) ANY ('{table,index}'::pg_catalog.text[]) \
+          AND schema_name OPERATOR(pg_catalog.=) 'dt_data'";
+    Event::of(call)?;
+    let losing = LOSING.take();
+    if catalog::tables_relation() == pg_sys::InvalidOid {
+        return Ok(call.return_void());
+    }
+    let dropped: Vec<(String, String)> = execute(DROPPED, &[], Access::ReadLatest, |rows| {
+        (0..rows.len())
+            .filter_map(|row| Some((rows.get(row, 1)?, rows.get::<String>(row, 2).unwrap_or_default())))
+            .collect()
+    });
+    for (_, name) in dropped.iter().filter(|(kind, _)| kind == "table") {
+        storage::catalog::delete_by_storage(name);
+    }
+    if !is_ours() && dropped.iter().any(|(kind, _)| kind == "index") {
+        for table in losing {
+            storage::indexes::end_lost_rules(table)?;
+        }
+    }
+    Ok(call.return_void())
+}
