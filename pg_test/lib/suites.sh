@@ -41,6 +41,18 @@ test_regress() {
     end_step
 }
 
+# The same files once more, in sessions whose settings are those of lib/hostile.conf.
+test_hostile() {
+    local files settings space=$cluster_dir/hostile
+    step 'regress, hostile settings'
+    mkdir -p "$space" && chown "$server_user" "$space"
+    "$BIN/psql" -X -q -c "CREATE TABLESPACE hostile LOCATION '$space'"
+    mapfile -t files < <(names "$root/pg_test/sql" .sql "$@")
+    settings=$(sed -nE 's/^([a-z_]+=.*)$/-c \1/p' "$root/pg_test/lib/hostile.conf" | paste -sd ' ')
+    PGOPTIONS=$settings run_pg_regress "$(pg_regress_folder)/regress/pg_regress" hostile "$root/pg_test" "${files[@]}"
+    end_step
+}
+
 test_isolation() {
     local specs
     step 'isolation'

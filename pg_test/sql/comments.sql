@@ -4,6 +4,9 @@
 \set ECHO none
 \i :try
 \set ECHO all
+-- What this file prints of PostgreSQL's own is printed the same whatever the session's settings
+SET quote_all_identifiers = off;
+SET search_path = public;
 
 CREATE VIEW functions AS
 SELECT p.oid, p.proname, n.nspname, p.provolatile, p.proisstrict, p.proargnames[1:p.pronargs] AS args, p.proargtypes::oid[] AS types, p.pronargs, obj_description(p.oid, 'pg_proc') AS comment, p.proacl

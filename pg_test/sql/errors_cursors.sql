@@ -8,6 +8,7 @@
 \set ECHO all
 \pset format unaligned
 \t on
+SET bytea_output = hex;
 SELECT dt_create_table('Deals', '{"columns": [{"key": "name", "type": "text"}, {"key": "amount", "type": "number"}, {"key": "due", "type": "date"}]}') ->> 'slug', dt_create_table('Others', '{"columns": [{"key": "name", "type": "text"}, {"key": "amount", "type": "number"}]}') ->> 'slug';
 SELECT count(*) FROM dt_insert_many('deals', (SELECT jsonb_agg(jsonb_build_object('name', 'n' || i, 'amount', i)) FROM generate_series(1, 9) i));
 SELECT count(*) FROM dt_insert_many('others', (SELECT jsonb_agg(jsonb_build_object('name', 'n' || i, 'amount', i)) FROM generate_series(1, 9) i));

@@ -25,7 +25,11 @@ GRANT USAGE ON SCHEMA "Tri ""grams" TO dt_owner;
 SELECT pg_temp.plain(dt_create_index('goods', keys, options)), options FROM (VALUES (ARRAY['name'], '{}'::jsonb), (ARRAY['name'], '{"kind": "trigram"}'), (ARRAY['price'], '{"kind": "btree"}'), (ARRAY['price.amount'], '{}'), (ARRAY['price.currency', 'amount'], '{}'), (ARRAY['price.currency'], '{"kind": "trigram"}'), (ARRAY['who'], '{"kind": "trigram"}'), (ARRAY['tags'], '{}'), (ARRAY['stage', 'amount', 'name'], '{}'), (ARRAY['notes', 'name'], '{"kind": "search"}'), (ARRAY[]::text[], '{"kind": "search"}'), (ARRAY['name', 'stage'], '{"unique": true}'), (ARRAY['updated_at'], '{}'), (ARRAY['created_by'], '{"kind": "trigram"}'), (ARRAY['host', 'amount'], '{}')) v(keys, options);
 SELECT pg_temp.plain(name), columns, kind, is_unique, valid FROM dt_indexes('goods') ORDER BY name COLLATE "C";
 -- As PostgreSQL has them
+SET quote_all_identifiers = off;
+SET search_path = public;
 SELECT pg_temp.plain(indexdef) FROM pg_indexes WHERE schemaname = 'dt_data' AND tablename LIKE 'goods\_%' ORDER BY indexname COLLATE "C";
+RESET quote_all_identifiers;
+RESET search_path;
 -- As a DBA would run them
 SELECT pg_temp.plain(dt_index_ddl('goods', keys, options)) FROM (VALUES (ARRAY['notes'], '{}'::jsonb), (ARRAY['notes'], '{"kind": "trigram"}'), (ARRAY['notes'], '{"kind": "search"}'), (ARRAY['amount', 'who'], '{"unique": true}')) v(keys, options);
 

@@ -34,6 +34,13 @@ SELECT data FROM dt_insert('small', '{"a": "5"}');
 SELECT dt_alter_table('small', '{"settings": {"max_records": 2}}') #> '{settings,max_records}' AS max_records;
 SELECT dt_count('small') AS count, try($$SELECT dt_insert('small', '{"a": "6"}')$$) LIKE '23514 %' AS full;
 SELECT dt_update_where('small', '{"a": "5"}', '{"a": "five"}') AS "changes go on";
+SELECT inserted FROM dt_upsert('small', '[{"a": "five"}]', ARRAY['a']);
+-- what takes records away is allowed above the limit, too: to the trash, and for good
+BEGIN;
+SELECT dt_delete('small', '00000000-0000-7000-8000-000000000001') AS trashed, dt_count('small') AS before;
+SELECT dt_delete_where('small', '{"a": "five"}') AS trashed, dt_delete_where('small', '{"a": "2"}', true) AS deleted;
+SELECT dt_count('small') AS after, try($$SELECT * FROM dt_restore('small', '00000000-0000-7000-8000-000000000001')$$) AS restored;
+ROLLBACK;
 SELECT dt_alter_table('small', '{"settings": {"max_records": null}}') -> 'settings' AS settings;
 SELECT data FROM dt_insert('small', '{"a": "6"}');
 SELECT tgname FROM pg_trigger WHERE tgrelid = :'storage'::regclass AND NOT tgisinternal;

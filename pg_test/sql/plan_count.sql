@@ -3,6 +3,9 @@
 --
 \pset format unaligned
 \t on
+-- What this file prints of PostgreSQL's own is printed the same whatever the session's settings
+SET quote_all_identifiers = off;
+SET search_path = public;
 SET max_parallel_workers_per_gather = 0;
 SELECT dt_create_table('Counted', '{"columns": [{"key": "stage", "type": "select", "config": {"options": ["open", "won", "lost"]}}, {"key": "amount", "type": "number"}, {"key": "n", "type": "integer"}, {"key": "due", "type": "date"},
     {"key": "name", "type": "text"}, {"key": "code", "type": "text", "unique": true}, {"key": "price", "type": "currency"}, {"key": "exact", "type": "decimal"}]}') ->> 'slug';

@@ -7,6 +7,10 @@
 \set ECHO all
 \pset format unaligned
 \t on
+-- What this file prints of PostgreSQL's own is printed the same whatever the session's settings
+SET quote_all_identifiers = off;
+SET search_path = public;
+SET default_tablespace = '';
 CREATE FUNCTION plain(text text) RETURNS text RETURN regexp_replace(text, '\mdeals_\d+', 'deals_N', 'g');
 SELECT rolcanlogin, rolsuper, rolcreaterole, rolcreatedb, rolbypassrls, rolreplication FROM pg_roles WHERE rolname = 'dt_owner';
 SELECT dt_create_table('Deals', '{"settings": {"max_records": 100},

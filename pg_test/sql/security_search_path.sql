@@ -3,6 +3,9 @@
 --
 \pset format unaligned
 \t on
+-- What this file prints of PostgreSQL's own is printed the same whatever the session's settings
+SET quote_all_identifiers = off;
+SET search_path = public;
 CREATE SCHEMA evil;
 -- Each of them stops whoever calls it
 DO $$

@@ -3,6 +3,9 @@
 --
 \pset format unaligned
 \t on
+-- What this file prints of PostgreSQL's own is printed the same whatever the session's settings
+SET quote_all_identifiers = off;
+SET search_path = public;
 SELECT dt_create_table('Known', '{"columns": [{"key": "stage", "type": "select", "config": {"options": ["open", "won", "lost"]}}, {"key": "n", "type": "integer"}, {"key": "due", "type": "date"}, {"key": "tags", "type": "multi_select", "config": {"options": ["a", "b", "c"]}},
     {"key": "price", "type": "currency"}, {"key": "meta", "type": "json"}, {"key": "made", "type": "created_at"}, {"key": "email", "type": "email"}]}') ->> 'slug';
 CREATE FUNCTION pg_temp.known() RETURNS SETOF text LANGUAGE sql BEGIN ATOMIC

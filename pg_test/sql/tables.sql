@@ -7,6 +7,9 @@
 
 -- ## Create: the name is enough
 
+-- What this file prints of PostgreSQL's own is printed the same whatever the session's settings
+SET quote_all_identifiers = off;
+SET search_path = public;
 SELECT t - '{id,no,storage,created_at,updated_at}'::text[] AS "table" FROM dt_create_table('Deals') AS t;
 SELECT t ->> 'storage' = 'dt_data.deals_' || (t ->> 'no') AS storage, (t ->> 'id')::uuid IS NOT NULL AS id, (t ->> 'created_at')::timestamptz = (t ->> 'updated_at')::timestamptz AS times
 FROM dt_describe('deals') AS t;

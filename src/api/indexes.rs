@@ -28,7 +28,8 @@ fn create(call: &mut Call) -> Result<Datum, Error> {
     let name = call.required_text(0, "table_name")?;
     let keys = call.texts(1, "column_keys")?;
     let options = call.options(2)?;
-    let definition = catalog::by_name(&name, pg_sys::ShareLock)?;
+    // Stronger than an index needs, so that of two sessions that make the same one the second finds the first's.
+    let definition = catalog::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
     let index = Index::parse(&definition.table, &keys, &options)?;
     let name = indexes::create(&definition.table, &index)?;
     Ok(call.return_text(&name))
@@ -38,6 +39,10 @@ fn index_ddl(call: &mut Call) -> Result<Datum, Error> {
     let definition = readable(call)?;
     let keys = call.texts(1, "column_keys")?;
     let index = Index::parse(&definition.table, &keys, &call.options(2)?)?;
+    if let Some(name) = indexes::same(&definition.table, &index) {
+        let hint = format!("dt_indexes('{}') lists the indexes there are.", definition.table.slug);
+        return Err(Error::Taken { what: "the same index, with the name".into(), name, hint: Some(hint) });
+    }
     let (_, sql) = indexes::ddl(&definition.table, &index, true)?;
     Ok(call.return_text(&format!("{};", sql.text())))
 }

@@ -45,12 +45,17 @@ fn free_name(wanted: &str) -> String {
     (1..).map(|at| numbered(&wanted, at)).find(is_free).unwrap_or(wanted)
 }
 
-/// Makes an index, unless there is one that is the same; its name.
-pub fn create(table: &Table, index: &Index) -> Result<String, Error> {
+/// The name of an index that exists and is the same.
+pub fn same(table: &Table, index: &Index) -> Option<String> {
     let wanted = index.printed();
     let existing = list(super::ddl::relation(table));
-    if let Some(same) = existing.into_iter().find(|existing| existing.valid && existing.printed == wanted) {
-        return Ok(same.name);
+    existing.into_iter().find(|existing| existing.valid && existing.printed == wanted).map(|existing| existing.name)
+}
+
+/// Makes an index, unless there is one that is the same; its name.
+pub fn create(table: &Table, index: &Index) -> Result<String, Error> {
+    if let Some(name) = same(table, index) {
+        return Ok(name);
     }
     let (name, sql) = ddl(table, index, false)?;
     let made = crate::spi::guarded(|| run_ddl(sql.text()));
