@@ -21,11 +21,12 @@ else
     server_user=$(id -nu)
 fi
 
+# server_env: one more variable of the server's environment.
 as_server() {
     if [ "$(id -u)" = 0 ]; then
         # The working directory may be one that the server's user cannot enter.
         (cd / && setpriv --reuid="$server_user" --regid="$(id -g "$server_user")" --init-groups --reset-env -- \
-            env ${LD_LIBRARY_PATH:+LD_LIBRARY_PATH="$LD_LIBRARY_PATH"} "$@")
+            env ${LD_LIBRARY_PATH:+LD_LIBRARY_PATH="$LD_LIBRARY_PATH"} ${server_env:+"$server_env"} "$@")
     else
         "$@"
     fi

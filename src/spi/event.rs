@@ -40,9 +40,10 @@ pub fn is_ours() -> bool {
 pub enum Change {
     /// Another name, or another schema.
     Moves,
-    /// Columns, triggers that are switched off, parents, types, constraints on columns: what a storage table's
-    /// shape and rules are made of.
+    /// Columns, rules, parents, types, constraints on columns: what a storage table's shape is made of.
     Shape,
+    /// Triggers that are switched off.
+    Triggers,
     /// A schema of another name.
     MovesSchema,
     /// Anything else.
@@ -86,8 +87,16 @@ impl Event {
                 NodeTag::T_RuleStmt => Change::Shape,
                 NodeTag::T_AlterTableStmt => {
                     let steps = cells((*self.command.cast::<pg_sys::AlterTableStmt>()).cmds);
-                    let mut kinds = steps.map(|step| (*step.cast::<pg_sys::AlterTableCmd>()).subtype);
-                    if kinds.all(is_harmless) { Change::Other } else { Change::Shape }
+                    let kinds = steps.map(|step| (*step.cast::<pg_sys::AlterTableCmd>()).subtype);
+                    match kinds
+                        .filter(|kind| !is_harmless(*kind))
+                        .map(switches_triggers)
+                        .reduce(|a, b| a && b)
+                    {
+                        None => Change::Other,
+                        Some(true) => Change::Triggers,
+                        Some(false) => Change::Shape,
+                    }
                 }
                 _ => Change::Other,
             }
@@ -180,6 +189,18 @@ unsafe fn cells(list: *mut pg_sys::List) -> impl Iterator<Item = *mut std::ffi::
             .map_or(&[][..], |list| std::slice::from_raw_parts(list.elements, list.length as usize));
         cells.iter().map(|cell| cell.ptr_value)
     }
+}
+
+fn switches_triggers(kind: pg_sys::AlterTableType::Type) -> bool {
+    use pg_sys::AlterTableType as T;
+    matches!(
+        kind,
+        T::AT_DisableTrig
+            | T::AT_DisableTrigAll
+            | T::AT_DisableTrigUser
+            | T::AT_EnableTrigUser
+            | T::AT_EnableReplicaTrig
+    )
 }
 
 /// Steps of ALTER TABLE that leave shape and rules of a storage table as they are. What dumps consist of is among them.

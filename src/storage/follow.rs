@@ -112,8 +112,12 @@ fn judge(relation: &Touched, change: Change) -> Result<(), Error> {
             format!("{storage} holds what a dynamic table is made of, and keeps its name and schema"),
             "SELECT dt_alter_table(…, '{\"slug\": …}') renames a dynamic table, dt_alter_column(…, '{\"key\": …}') a column.",
         )),
+        Change::Triggers => Err(refused(
+            format!("the triggers of {storage} keep its records valid and stay switched on"),
+            "To load what was validated before: SET session_replication_role = replica, in that session.",
+        )),
         Change::Shape => Err(refused(
-            format!("the shape and the triggers of {storage} are pg_dyntables' own"),
+            format!("the shape of {storage} is pg_dyntables' own"),
             "dt_add_column, dt_alter_column and dt_drop_column change a dynamic table.",
         )),
         Change::Other | Change::MovesSchema if schema == "dt_data" && !relation.is_owned => adopt(relation),

@@ -49,7 +49,10 @@ fn free_name(wanted: &str) -> String {
 pub fn same(table: &Table, index: &Index) -> Option<String> {
     let wanted = index.printed();
     let existing = list(super::ddl::relation(table));
-    existing.into_iter().find(|existing| existing.valid && existing.printed == wanted).map(|existing| existing.name)
+    existing
+        .into_iter()
+        .find(|existing| existing.valid && existing.printed == wanted)
+        .map(|existing| existing.name)
 }
 
 /// Makes an index, unless there is one that is the same; its name.
