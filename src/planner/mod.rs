@@ -42,7 +42,7 @@ unsafe extern "C-unwind" fn add_paths(
         if let Some(next) = NEXT.get() {
             next(root, rel, number, entry);
         }
-        if (*rel).reloptkind == pg_sys::RelOptKind::RELOPT_BASEREL {
+        if (*rel).reloptkind == pg_sys::RelOptKind::RELOPT_BASEREL && is_plain_read(root, rel, entry) {
             entered(|| {
                 match (*entry).rtekind {
                     pg_sys::RTEKind::RTE_RELATION => index_only::add_paths(root, rel, entry),
@@ -52,6 +52,34 @@ unsafe extern "C-unwind" fn add_paths(
                 Ok(())
             });
         }
+    }
+}
+
+/// Whether all that a query does with a relation is to read its rows, and all of them. Our ways to
+/// scan a relation are made for nothing else, and everything else is left to PostgreSQL:
+///
+/// - a sample of the rows (`TABLESAMPLE`), which another scan would read whole;
+/// - a table with children, whose rows are read with its own;
+/// - rows that are locked (`FOR UPDATE`) or may have to be looked at a second time because another
+///   session changed them, so anything but `SELECT` and the reading half of `INSERT`;
+/// - conditions that have to be evaluated before others, as those of row-level security and of
+///   views with `security_barrier`;
+/// - a scan that depends on rows of another relation (`LATERAL`).
+unsafe fn is_plain_read(
+    root: *mut pg_sys::PlannerInfo,
+    rel: *mut pg_sys::RelOptInfo,
+    entry: *mut pg_sys::RangeTblEntry,
+) -> bool {
+    // SAFETY: valid nodes of the kinds declared; their fields are only compared.
+    unsafe {
+        matches!((*(*root).parse).commandType, pg_sys::CmdType::CMD_SELECT | pg_sys::CmdType::CMD_INSERT)
+            && (*root).rowMarks.is_null()
+            && (*(*root).parse).rowMarks.is_null()
+            && (*root).qual_security_level == 0
+            && (*entry).securityQuals.is_null()
+            && (*entry).tablesample.is_null()
+            && !(*entry).inh
+            && (*rel).lateral_relids.is_null()
     }
 }
 

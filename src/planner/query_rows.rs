@@ -31,14 +31,17 @@ fn rows(call: &mut Call) -> Result<pg_sys::Datum, Error> {
 
 /// The limit in a call whose document is a constant.
 unsafe fn limit_of(call: *mut pg_sys::Node) -> Result<Option<f64>, Error> {
-    // SAFETY: a node's tag says what it is; dt_query's second argument is declared as jsonb.
+    // SAFETY: a node's tag says what it is. Whoever makes functions in C or is a superuser can declare
+    // this as another function's support, so the constant is asked for its type before it is read.
     unsafe {
         if (*call).type_ != pg_sys::NodeTag::T_FuncExpr {
             return Ok(None);
         }
         let arguments = (*call.cast::<pg_sys::FuncExpr>()).args;
         let document = elements::<pg_sys::Const>(arguments).nth(1).filter(|document| {
-            (**document).xpr.type_ == pg_sys::NodeTag::T_Const && !(**document).constisnull
+            (**document).xpr.type_ == pg_sys::NodeTag::T_Const
+                && (**document).consttype == pg_sys::JSONBOID
+                && !(**document).constisnull
         });
         let Some(document) = document else { return Ok(None) };
         let document = Jsonb::from_datum((*document).constvalue).to_value()?;

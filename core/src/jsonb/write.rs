@@ -61,6 +61,14 @@ impl Writer {
             Value::Array(_) | Value::Object(_) => self.copy(CONTAINER, &document(value)?),
         }
     }
+
+    fn item(&mut self, item: &Item) -> Option<()> {
+        match item {
+            Item::Old(kind, bytes) => self.copy(*kind, bytes),
+            Item::New(value) => self.value(value),
+            Item::Text(text) => self.copy(STRING, text.as_bytes()),
+        }
+    }
 }
 
 /// A whole jsonb, without the length before it; `None` as for [`object()`].
@@ -88,9 +96,9 @@ fn count(of: usize) -> Option<u32> {
     u32::try_from(of).ok().filter(|count| *count <= COUNT)
 }
 
-/// A value of an object being written.
+/// A value of an object or an array being written.
 pub enum Item<'a> {
-    /// A part of another jsonb, which it was read from.
+    /// A part of another jsonb: its kind and its bytes. [`Item::root`] makes one of a whole jsonb.
     Old(u32, &'a [u8]),
     /// A value.
     New(&'a Value),
@@ -99,10 +107,11 @@ pub enum Item<'a> {
 }
 
 impl<'a> Item<'a> {
-    /// A whole jsonb, without the length before it.
+    /// A whole jsonb, without the length before it. PostgreSQL keeps a scalar that stands alone as an
+    /// array of one element with a mark, and an array or object holds the element itself.
     #[must_use]
     pub fn root(bytes: &'a [u8]) -> Self {
-        // A scalar by itself is an array of it: a header and an entry stand before it.
+        // The header and the entry of the element stand before it.
         match (word(bytes, 0), word(bytes, 4), bytes.get(8..)) {
             (Some(header), Some(entry), Some(scalar)) if header & IS_SCALAR != 0 => {
                 Item::Old(entry & KIND, scalar)
@@ -127,20 +136,16 @@ fn ordered(members: &[(&[u8], Item)], room: usize) -> Option<Vec<u8>> {
         writer.copy(STRING, key)?;
     }
     for (_, item) in members {
-        match item {
-            Item::Old(kind, bytes) => writer.copy(*kind, bytes)?,
-            Item::New(value) => writer.value(value)?,
-            Item::Text(text) => writer.copy(STRING, text.as_bytes())?,
-        }
+        writer.item(item)?;
     }
     Some(writer.bytes)
 }
 
-/// An array of objects or arrays, each without the length before it; `None` as for [`object`].
-pub fn array_of<'a>(containers: impl ExactSizeIterator<Item = &'a [u8]>, room: usize) -> Option<Vec<u8>> {
-    let mut writer = Writer::new(IS_ARRAY | count(containers.len())?, containers.len(), room);
-    for container in containers {
-        writer.copy(CONTAINER, container)?;
+/// An array of whole jsonb, each without the length before it; `None` as for [`object()`].
+pub fn array_of<'a>(documents: impl ExactSizeIterator<Item = &'a [u8]>, room: usize) -> Option<Vec<u8>> {
+    let mut writer = Writer::new(IS_ARRAY | count(documents.len())?, documents.len(), room);
+    for document in documents {
+        writer.item(&Item::root(document))?;
     }
     Some(writer.bytes)
 }
