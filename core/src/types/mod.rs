@@ -53,6 +53,7 @@ use crate::json::Object;
 use crate::jsonb::Held;
 use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;
+use crate::types::options::OptionNames;
 use crate::validate::fault::FaultCode;
 
 /// Where a column's value lives.
@@ -224,6 +225,17 @@ pub trait ColumnType: Sync {
     /// [`Cast::Unclear`].
     fn typecast(&self, _config: &Object, _text: &str, _reading: &Reading) -> Cast {
         Cast::No
+    }
+
+    /// The options that a config has, prepared for [`ColumnType::typecast_named`]; `None` for types
+    /// without options. Whoever reads many texts makes them once.
+    fn option_names(&self, _config: &Object) -> Option<OptionNames> {
+        None
+    }
+
+    /// As [`ColumnType::typecast`], with the options that [`ColumnType::option_names`] made of the config.
+    fn typecast_named(&self, config: &Object, _names: &OptionNames, text: &str, reading: &Reading) -> Cast {
+        self.typecast(config, text, reading)
     }
 
     /// Which texts a conversion into the type may take from columns of another type.

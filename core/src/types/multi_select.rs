@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::json::Object;
 use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;
+use crate::types::options::OptionNames;
 use crate::types::{ColumnType, check_range, copy_keywords, options};
 use crate::validate::fault::FaultCode;
 
@@ -38,7 +39,15 @@ impl ColumnType for MultiSelect {
     }
 
     fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
-        options::read_many(config, text, reading)
+        self.typecast_named(config, &OptionNames::of(config), text, reading)
+    }
+
+    fn option_names(&self, config: &Object) -> Option<OptionNames> {
+        Some(OptionNames::of(config))
+    }
+
+    fn typecast_named(&self, _config: &Object, names: &OptionNames, text: &str, reading: &Reading) -> Cast {
+        options::read_many(names, text, reading)
     }
 
     fn to_text(&self, _config: &Object, value: &Value) -> Option<String> {

@@ -73,43 +73,77 @@ pub(super) fn property<'a>(config: &'a Object, property: &str) -> Vec<(&'a str, 
 }
 
 /// The options that a text names.
+#[derive(Debug, PartialEq)]
 enum Named<'a> {
     One(&'a str),
     Several(Vec<&'a str>),
     None,
 }
 
-/// Value and label of each option.
-fn names(config: &Object) -> impl Iterator<Item = (&str, Option<&str>)> {
-    let options = config.get("options").and_then(Value::as_array).into_iter().flatten();
-    options.filter_map(|option| {
-        Some((option.get("value")?.as_str()?, option.get("label").and_then(Value::as_str)))
-    })
+/// The options of a column, prepared for finding one by its name: made once for many texts, as a look
+/// at each of 10,000 options for each of 300,000 texts takes minutes.
+#[derive(Debug, Default)]
+pub struct OptionNames {
+    values: Vec<Box<str>>,
+    /// The first option of each value.
+    by_value: HashMap<Box<str>, usize>,
+    /// The options that have a value or a label of these letters, without the blanks around it.
+    by_name: HashMap<Box<str>, Vec<usize>>,
+    /// The same, whatever the case.
+    by_folded: HashMap<String, Vec<usize>>,
+    /// The most separators in a value or a label.
+    separators: usize,
 }
 
-/// The option of this value or label; what is written exactly so goes before what differs in case.
-/// Blanks around either do not count.
-fn find<'a>(config: &'a Object, text: &str) -> Named<'a> {
-    fn folded(text: &str) -> impl Iterator<Item = char> {
-        text.trim().chars().flat_map(char::to_lowercase)
+impl OptionNames {
+    /// Reads the `options` of a config.
+    pub(super) fn of(config: &Object) -> Self {
+        let mut names = OptionNames::default();
+        let options = config.get("options").and_then(Value::as_array).into_iter().flatten();
+        for option in options {
+            let Some(value) = option.get("value").and_then(Value::as_str) else { continue };
+            let at = names.values.len();
+            names.values.push(value.into());
+            names.by_value.entry(value.into()).or_insert(at);
+            for name in [Some(value), option.get("label").and_then(Value::as_str)].into_iter().flatten() {
+                let add = |at_name: &mut Vec<usize>| {
+                    // A value and a label that are the same name one option.
+                    if at_name.last() != Some(&at) {
+                        at_name.push(at);
+                    }
+                };
+                add(names.by_name.entry(name.trim().into()).or_default());
+                add(names.by_folded.entry(folded(name)).or_default());
+                names.separators = names.separators.max(name.chars().filter(|c| is_separator(*c)).count());
+            }
+        }
+        names
     }
-    let text = text.trim();
-    if let Some((value, _)) = names(config).find(|(value, _)| *value == text) {
-        return Named::One(value);
+
+    /// Whether an option has this value.
+    #[must_use]
+    pub fn has_value(&self, value: &str) -> bool {
+        self.by_value.contains_key(value)
     }
-    let matching = |same: &dyn Fn(&str) -> bool| -> Vec<&'a str> {
-        let options = names(config).filter(|(value, label)| same(value) || label.is_some_and(same));
-        options.map(|(value, _)| value).collect()
-    };
-    let mut values = matching(&|name| name.trim() == text);
-    if values.is_empty() {
-        values = matching(&|name| folded(name).eq(folded(text)));
+
+    /// The option of this value or label; what is written exactly so goes before what differs in case.
+    /// Blanks around either do not count.
+    fn find(&self, text: &str) -> Named<'_> {
+        let text = text.trim();
+        if let Some(at) = self.by_value.get(text) {
+            return Named::One(&self.values[*at]);
+        }
+        let found = self.by_name.get(text).or_else(|| self.by_folded.get(&folded(text)));
+        match found.map_or(&[][..], Vec::as_slice) {
+            [] => Named::None,
+            [at] => Named::One(&self.values[*at]),
+            several => Named::Several(several.iter().map(|at| &*self.values[*at]).collect()),
+        }
     }
-    match values.as_slice() {
-        [] => Named::None,
-        [value] => Named::One(value),
-        _ => Named::Several(values),
-    }
+}
+
+fn folded(text: &str) -> String {
+    text.trim().chars().flat_map(char::to_lowercase).collect()
 }
 
 fn ambiguous(values: &[&str]) -> Cast {
@@ -118,9 +152,9 @@ fn ambiguous(values: &[&str]) -> Cast {
 }
 
 /// Reads one option by its value or label. An unknown one is missing.
-pub(super) fn read_one(config: &Object, text: &str) -> Cast {
+pub(super) fn read_one(names: &OptionNames, text: &str) -> Cast {
     let text = text.trim();
-    match find(config, text) {
+    match names.find(text) {
         Named::One(value) => Cast::Value(value.into()),
         Named::Several(values) => ambiguous(&values),
         Named::None if text.is_empty() => Cast::No,
@@ -130,8 +164,8 @@ pub(super) fn read_one(config: &Object, text: &str) -> Cast {
 
 /// Reads a set of options: a JSON array, or names between commas, semicolons and line breaks. A
 /// name that itself has a comma is found as a whole. What a list names twice is one item of the set.
-pub(super) fn read_many(config: &Object, text: &str, reading: &Reading) -> Cast {
-    let items: Vec<String> = match (find(config, text), serde_json::from_str(text)) {
+pub(super) fn read_many(names: &OptionNames, text: &str, reading: &Reading) -> Cast {
+    let items: Vec<String> = match (names.find(text), serde_json::from_str(text)) {
         (Named::Several(values), _) => return ambiguous(&values),
         (Named::One(value), _) => vec![value.to_owned()],
         (Named::None, Ok(Value::Array(list))) if list.is_empty() => return Cast::Value(Value::Array(list)),
@@ -142,13 +176,13 @@ pub(super) fn read_many(config: &Object, text: &str, reading: &Reading) -> Cast 
                 None => return Cast::No,
             }
         }
-        (Named::None, _) => split(config, text).into_iter().map(ToOwned::to_owned).collect(),
+        (Named::None, _) => split(names, text).into_iter().map(ToOwned::to_owned).collect(),
     };
     let spelling = |item: &str| if reading.each_spelling { item.to_owned() } else { item.to_lowercase() };
     let mut seen: HashMap<(bool, String), &str> = HashMap::new();
     let (mut value, mut missing): (Vec<Value>, Vec<String>) = (Vec::new(), Vec::new());
     for item in items.iter().map(|item| item.trim()).filter(|item| !item.is_empty()) {
-        let (name, known) = match find(config, item) {
+        let (name, known) = match names.find(item) {
             Named::Several(values) => return ambiguous(&values),
             Named::One(known) => ((true, known.to_owned()), known),
             Named::None => ((false, spelling(item)), item),
@@ -184,10 +218,7 @@ fn is_separator(c: char) -> bool {
 }
 
 /// The items of a list; of those that could also be read together as one option, that option.
-fn split<'a>(config: &Object, text: &'a str) -> Vec<&'a str> {
-    let separators = |name: &str| name.chars().filter(|c| is_separator(*c)).count();
-    let most = names(config).map(|(value, label)| separators(value).max(label.map_or(0, separators)));
-    let most = most.max().unwrap_or(0);
+fn split<'a>(names: &OptionNames, text: &'a str) -> Vec<&'a str> {
     // Start and end of each piece.
     let mut pieces: Vec<(usize, usize)> = Vec::new();
     let mut start = 0;
@@ -199,9 +230,9 @@ fn split<'a>(config: &Object, text: &'a str) -> Vec<&'a str> {
     let mut items = Vec::new();
     let mut at = 0;
     while at < pieces.len() {
-        let last = (at + most).min(pieces.len() - 1);
+        let last = (at + names.separators).min(pieces.len() - 1);
         let joined = |last: &usize| &text[pieces[at].0..pieces[*last].1];
-        let known = (at + 1..=last).rev().find(|last| !matches!(find(config, joined(last)), Named::None));
+        let known = (at + 1..=last).rev().find(|last| names.find(joined(last)) != Named::None);
         let last = known.unwrap_or(at);
         items.push(joined(&last));
         at = last + 1;
@@ -226,14 +257,68 @@ pub(super) fn to_text(value: &Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::{prop_assert_eq, proptest};
     use serde_json::{Value, json};
 
-    use super::{read_one, to_text};
+    use super::{Named, OptionNames, to_text};
     use crate::json::Object;
     use crate::types::cast::{Cast, Reading};
 
     fn read_many(config: &Object, text: &str) -> Cast {
-        super::read_many(config, text, &Reading::default())
+        super::read_many(&OptionNames::of(config), text, &Reading::default())
+    }
+
+    fn read_one(config: &Object, text: &str) -> Cast {
+        super::read_one(&OptionNames::of(config), text)
+    }
+
+    /// The rule, as a search through all options.
+    fn found<'a>(config: &'a Object, text: &str) -> Named<'a> {
+        fn folded(text: &str) -> impl Iterator<Item = char> {
+            text.trim().chars().flat_map(char::to_lowercase)
+        }
+        let options = || config["options"].as_array().unwrap().iter();
+        let names = || {
+            options().map(|option| {
+                (option["value"].as_str().unwrap(), option.get("label").and_then(Value::as_str))
+            })
+        };
+        let text = text.trim();
+        if let Some((value, _)) = names().find(|(value, _)| *value == text) {
+            return Named::One(value);
+        }
+        let matching = |same: &dyn Fn(&str) -> bool| -> Vec<&'a str> {
+            let options = names().filter(|(value, label)| same(value) || label.is_some_and(same));
+            options.map(|(value, _)| value).collect()
+        };
+        let mut values = matching(&|name| name.trim() == text);
+        if values.is_empty() {
+            values = matching(&|name| folded(name).eq(folded(text)));
+        }
+        match values.as_slice() {
+            [] => Named::None,
+            [value] => Named::One(value),
+            _ => Named::Several(values),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_option_is_found_as_by_a_search_through_all(
+            names in proptest::collection::vec(("[ aAbBéÉßİı,;]{1,3}", proptest::option::of("[ aAbBéÉßİı,;]{0,3}")), 1..30),
+            texts in proptest::collection::vec("[ aAbBéÉßİı,;]{0,4}", 1..30),
+        ) {
+            let options: Vec<Value> = names.iter().map(|(value, label)| match label {
+                Some(label) => json!({"value": value, "label": label}),
+                None => json!({"value": value}),
+            }).collect();
+            let config = json!({"options": options}).as_object().cloned().unwrap();
+            let prepared = OptionNames::of(&config);
+            let of_options = names.iter().flat_map(|(value, label)| [Some(value), label.as_ref()]).flatten();
+            for text in texts.iter().chain(of_options) {
+                prop_assert_eq!(prepared.find(text), found(&config, text), "{:?}", text);
+            }
+        }
     }
 
     fn config() -> Object {
@@ -304,7 +389,7 @@ mod tests {
             ("red, green, red", value(json!(["red", "green"]))),
             ("red, Rot", Cast::Unclear("names the option \"red\" twice, as \"red\" and as \"Rot\"".into())),
         ] {
-            assert_eq!(super::read_many(&config(), text, &reading), cast, "{text}");
+            assert_eq!(super::read_many(&OptionNames::of(&config()), text, &reading), cast, "{text}");
         }
     }
 

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::json::Object;
 use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;
+use crate::types::options::OptionNames;
 use crate::types::{ColumnType, multi_select, options};
 use crate::validate::fault::FaultCode;
 
@@ -41,10 +42,18 @@ impl ColumnType for Select {
     }
 
     fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
+        self.typecast_named(config, &OptionNames::of(config), text, reading)
+    }
+
+    fn option_names(&self, config: &Object) -> Option<OptionNames> {
+        Some(OptionNames::of(config))
+    }
+
+    fn typecast_named(&self, config: &Object, names: &OptionNames, text: &str, reading: &Reading) -> Cast {
         if is_multiple(config) {
-            options::read_many(config, text, reading)
+            options::read_many(names, text, reading)
         } else {
-            options::read_one(config, text)
+            options::read_one(names, text)
         }
     }
 

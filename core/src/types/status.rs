@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::json::Object;
 use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;
+use crate::types::options::OptionNames;
 use crate::types::{ColumnType, options};
 use crate::validate::fault::FaultCode;
 
@@ -50,8 +51,16 @@ impl ColumnType for Status {
         (keyword == "enum").then_some(FaultCode::Option)
     }
 
-    fn typecast(&self, config: &Object, text: &str, _reading: &Reading) -> Cast {
-        options::read_one(config, text)
+    fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
+        self.typecast_named(config, &OptionNames::of(config), text, reading)
+    }
+
+    fn option_names(&self, config: &Object) -> Option<OptionNames> {
+        Some(OptionNames::of(config))
+    }
+
+    fn typecast_named(&self, _config: &Object, names: &OptionNames, text: &str, _reading: &Reading) -> Cast {
+        options::read_one(names, text)
     }
 
     fn to_text(&self, _config: &Object, value: &Value) -> Option<String> {

@@ -1,6 +1,8 @@
 //! `typecast`: values that no rule accepts are read again, as a person or a CSV file would write
 //! them. What is acceptable as it is, is never touched.
 
+use std::collections::HashSet;
+
 use jsonschema::json::{JsonbNode, Node, Object as _};
 use serde_json::{Value, json};
 
@@ -9,7 +11,8 @@ use crate::json::{Object, boolean, string};
 use crate::model::column::Column;
 use crate::types::cast::{Cast, DateOrder, Reading};
 use crate::types::kind::Kind;
-use crate::types::{Source, iso};
+use crate::types::options::OptionNames;
+use crate::types::{Source, iso, options};
 use crate::validate::fault::{Fault, FaultCode};
 use crate::validate::{Amendment, RecordValidator};
 
@@ -36,6 +39,16 @@ impl Casting {
 /// Numbers and booleans are read as the text that they print as, lists as JSON.
 #[must_use]
 pub fn read_value(column: &Column, value: &Value, reading: &Reading) -> Option<Cast> {
+    read_named(column, column.type_.option_names(&column.config).as_ref(), value, reading)
+}
+
+/// As [`read_value`], with the options prepared of a column that has some.
+fn read_named(
+    column: &Column,
+    names: Option<&OptionNames>,
+    value: &Value,
+    reading: &Reading,
+) -> Option<Cast> {
     let text = match value {
         Value::String(text) => text.trim().to_owned(),
         Value::Object(_) | Value::Null => return Some(Cast::No),
@@ -48,7 +61,11 @@ pub fn read_value(column: &Column, value: &Value, reading: &Reading) -> Option<C
     // A JSON number has a point, whatever the texts beside it have.
     let printed = value.is_number().then(|| Reading { decimal_mark: Some('.'), ..reading.clone() });
     let reading = printed.as_ref().unwrap_or(reading);
-    Some(match column.type_.typecast(&column.config, &text, reading) {
+    let cast = match names {
+        Some(names) => column.type_.typecast_named(&column.config, names, &text, reading),
+        None => column.type_.typecast(&column.config, &text, reading),
+    };
+    Some(match cast {
         // Blanks around it may be all that was wrong.
         Cast::No if value.as_str().is_some_and(|given| given.len() != text.len()) => Cast::Value(json!(text)),
         cast => cast,
@@ -73,7 +90,7 @@ impl RecordValidator {
             let value = object.get(&Box::from(key.as_bytes()));
             let Some(value) = value.filter(|_| !done.contains(&key)) else { continue };
             done.push(key);
-            match read_value(column, &value.to_value(), reading) {
+            match read_named(column, self.option_names(column), &value.to_value(), reading) {
                 None => casting.amendment.remove.push(key.to_owned()),
                 Some(Cast::Value(value)) => {
                     casting.amendment.set.insert(key.to_owned(), value);
@@ -94,12 +111,11 @@ impl RecordValidator {
 
 /// Adds options of these values to a config that has `options`.
 pub fn add_options(config: &mut Object, values: &[String]) {
+    let mut known: HashSet<String> = options::texts(config).into_iter().collect();
     let options = config.entry("options").or_insert_with(|| json!([]));
     if let Some(options) = options.as_array_mut() {
         for value in values {
-            let known =
-                options.iter().any(|option| option.get("value").and_then(Value::as_str) == Some(value));
-            if !known {
+            if known.insert(value.clone()) {
                 options.push(json!({"value": value}));
             }
         }

@@ -18,6 +18,7 @@ use crate::model::table::Table;
 use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::iso;
 use crate::types::kind::Kind;
+use crate::types::options::OptionNames;
 use crate::validate::fault::{Fault, FaultCode};
 use crate::validate::record::{deeper_than, is_empty};
 use crate::validate::{Amendment, RecordValidator, unconverted};
@@ -90,6 +91,8 @@ pub struct Conversion {
     /// The new column's rules alone: every other key of a record is allowed.
     validator: RecordValidator,
     key: Box<[u8]>,
+    /// The new column's options, if it has some.
+    names: Option<OptionNames>,
     reading: Reading,
     on_failure: OnFailure,
 }
@@ -129,6 +132,7 @@ impl Conversion {
         Ok(Conversion {
             validator: RecordValidator::new(Arc::new(alone))?,
             key: Box::from(from.key.as_str().as_bytes()),
+            names: to.type_.option_names(&to.config),
             from,
             to,
             // Nothing says that texts which differ in case mean the same: options are made of both.
@@ -198,7 +202,7 @@ impl Conversion {
         if self.to.type_.takes() == Takes::AsItIs {
             return Outcome::Failed(first(&text_faults));
         }
-        match self.to.type_.typecast(&self.to.config, trimmed, &self.reading) {
+        match self.typecast(trimmed) {
             Cast::Value(read) => match self.taken(&read, judge) {
                 Ok(taken) => Outcome::Changed(taken),
                 Err(faults) => Outcome::Failed(first(&faults)),
@@ -213,6 +217,15 @@ impl Conversion {
                     |fault| fault.message.clone(),
                 ))
             }
+        }
+    }
+
+    /// Reads a text by the new column's type.
+    fn typecast(&self, text: &str) -> Cast {
+        let (type_, config) = (self.to.type_, &self.to.config);
+        match &self.names {
+            Some(names) => type_.typecast_named(config, names, text, &self.reading),
+            None => type_.typecast(config, text, &self.reading),
         }
     }
 
@@ -274,16 +287,14 @@ impl Conversion {
             return Vec::new();
         }
         if let (Kind::Set, Value::Array(items)) = (self.to.type_.kind(&self.to.config), &value) {
-            let options = self.to.config.get("options").and_then(Value::as_array);
-            let is_known =
-                |item: &str| options.is_some_and(|list| list.iter().any(|option| option["value"] == item));
+            let is_known = |item: &str| self.names.as_ref().is_some_and(|names| names.has_value(item));
             let items = items.iter().filter_map(Value::as_str);
             return items.filter(|item| !item.is_empty() && !is_known(item)).map(ToOwned::to_owned).collect();
         }
         let Some(text) = self.text(&value) else { return Vec::new() };
         match text.trim() {
             "" => Vec::new(),
-            text => match self.to.type_.typecast(&self.to.config, text, &self.reading) {
+            text => match self.typecast(text) {
                 Cast::WithOptions { missing, .. } => missing,
                 _ => Vec::new(),
             },

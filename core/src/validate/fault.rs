@@ -252,6 +252,9 @@ fn describe(kind: &ValidationErrorKind) -> (FaultCode, String) {
         ValidationErrorKind::Enum { options } => {
             (FaultCode::Option, format!("is none of the options {}", shorten(options)))
         }
+        ValidationErrorKind::Custom { keyword, message } if keyword == schema::ENUM => {
+            (FaultCode::Option, message.clone())
+        }
         ValidationErrorKind::MinItems { limit } => {
             (FaultCode::MinItems, format!("has fewer than {}", counted(*limit, "item")))
         }

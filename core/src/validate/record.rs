@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jsonschema::json::{Array as _, JsonbNode, Node, Object as _};
 use serde_json::Value;
@@ -15,6 +15,7 @@ use crate::model::column::Column;
 use crate::model::ident::UNCONVERTED;
 use crate::model::table::Table;
 use crate::types::Source;
+use crate::types::options::OptionNames;
 use crate::validate::fault::Fault;
 use crate::validate::schema::{Check, has_user_schema};
 
@@ -32,6 +33,8 @@ pub(super) struct Rule {
     pub(super) fills_itself: bool,
     is_assigned: bool,
     pub(super) check: Check,
+    /// The options of the column, prepared when the first value is read again.
+    names: OnceLock<Option<OptionNames>>,
 }
 
 impl Rule {
@@ -134,6 +137,7 @@ impl RecordValidator {
                 fills_itself: column.fills_itself(),
                 is_assigned: column.type_.is_assigned(),
                 check,
+                names: OnceLock::new(),
             })
         };
         let in_data = columns().filter(|(_, column)| column.type_.source() == Source::Data);
@@ -307,10 +311,20 @@ impl RecordValidator {
         let first = faults.len();
         for error in rule.check.errors(value) {
             let fault = Fault::from_schema(column, &error);
-            if faults.len() - first < MOST && !faults[first..].iter().any(|known| known.covers(&fault)) {
+            if !faults[first..].iter().any(|known| known.covers(&fault)) {
                 faults.push(fault);
             }
+            if faults.len() - first == MOST {
+                break;
+            }
         }
+    }
+
+    /// The options of a column, prepared for being looked up; `None` where it has none.
+    pub(super) fn option_names(&self, column: &Column) -> Option<&OptionNames> {
+        let key = column.key.as_str().as_bytes();
+        let at = self.rules.binary_search_by(|rule| in_order(&rule.key, key)).ok()?;
+        self.rules[at].names.get_or_init(|| column.type_.option_names(&column.config)).as_ref()
     }
 
     /// The column of a rule.

@@ -1,6 +1,8 @@
 //! What a change of a column's type or config means before any value is looked at: whether it can be,
 //! what the column becomes, and whether the values need looking at.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::error::Error;
@@ -92,7 +94,13 @@ fn admits(new: &Value, old: &Value) -> bool {
         (_, None) => false,
         (_, Some(old)) if old == new => true,
         ("enum", Some(old)) => match (new.as_array(), old.as_array()) {
-            (Some(new), Some(old)) => old.iter().all(|value| new.contains(value)),
+            (Some(new), Some(old)) => {
+                let texts: HashSet<&str> = new.iter().filter_map(Value::as_str).collect();
+                old.iter().all(|value| match value.as_str() {
+                    Some(text) => texts.contains(text),
+                    None => new.contains(value),
+                })
+            }
             _ => false,
         },
         // Whole numbers only: a rounded comparison is not certain.

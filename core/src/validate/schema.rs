@@ -1,12 +1,13 @@
 //! Columns → JSON Schema → validators over jsonb bytes.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jsonschema::json::{JsonNumber, Jsonb, JsonbNode, Node};
 use jsonschema::{Keyword, PatternOptions, ValidationError, Validator};
 use serde_json::{Value, json};
 
-use crate::json::{Object, shorten_text};
+use crate::json::{Object, shorten, shorten_text};
 use crate::jsonb::{Held, Part};
 use crate::model::column::Column;
 use crate::model::table::Table;
@@ -22,6 +23,8 @@ pub(super) const MINIMUM: &str = "formatMinimum";
 pub(super) const MAXIMUM: &str = "formatMaximum";
 /// JSON Schema's own, of which the column types use only 1, 0.1, 0.01 and so on: see [`Digits`].
 pub(super) const MULTIPLE_OF: &str = "multipleOf";
+/// JSON Schema's own, of which the column types use nothing but lists of texts: see [`Texts`].
+pub(super) const ENUM: &str = "enum";
 
 /// The JSON Schema of a table's records, for clients.
 #[must_use]
@@ -107,7 +110,9 @@ impl Check {
         let options = if has_user_schema(column) {
             options()
         } else {
-            options().with_keyword(MULTIPLE_OF, |_, value, _| Ok(Box::new(Digits::new(value))))
+            options()
+                .with_keyword(MULTIPLE_OF, |_, value, _| Ok(Box::new(Digits::new(value))))
+                .with_keyword(ENUM, |_, value, _| Ok(Box::new(Texts::new(value))))
         };
         let validator = options.build(&schema).map_err(|error| no_schema(&error))?;
         let direct = if has_user_schema(column) { None } else { Direct::of(column, &schema) };
@@ -223,6 +228,34 @@ impl<'i> Keyword<'i, Jsonb> for Digits {
                 .as_str()
                 .split_once('.')
                 .is_none_or(|(_, digits)| self.allows(digits.trim_end_matches('0').len()))
+    }
+}
+
+/// [`ENUM`] of texts. The library compares a value with one after the other, and gives each error a copy
+/// of all of them: a set of 20,000 wrong items of 10,000 options would take more memory than there is.
+struct Texts {
+    texts: HashSet<Box<str>>,
+    /// The options as errors name them.
+    named: String,
+}
+
+impl Texts {
+    fn new(options: &Value) -> Self {
+        let texts = options.as_array().into_iter().flatten().filter_map(Value::as_str);
+        Texts { texts: texts.map(Box::from).collect(), named: shorten(options) }
+    }
+}
+
+impl<'i> Keyword<'i, Jsonb> for Texts {
+    fn validate(&self, value: JsonbNode<'i>) -> Result<(), ValidationError<'i>> {
+        if self.is_valid(value) {
+            return Ok(());
+        }
+        Err(ValidationError::custom(format!("is none of the options {}", self.named)))
+    }
+
+    fn is_valid(&self, value: JsonbNode<'i>) -> bool {
+        value.as_string().is_some_and(|text| self.texts.contains(&*text))
     }
 }
 
