@@ -38,7 +38,7 @@ ALTER TABLE fuzz.paths ALTER v TYPE text[] USING NULL;
 CREATE TABLE fuzz.apart (LIKE fuzz.paths INCLUDING ALL);
 ALTER TABLE fuzz.apart ALTER v SET STORAGE EXTERNAL;
 INSERT INTO fuzz.jsonbs (v) VALUES
-    ((repeat('[', 6000) || repeat(']', 6000))::jsonb), ((repeat('{"a": ', 5000) || '1' || repeat('}', 5000))::jsonb),
+    ((repeat('[', 10000) || repeat(']', 10000))::jsonb), ((repeat('{"a": ', 10000) || '1' || repeat('}', 10000))::jsonb),
     ((SELECT jsonb_object_agg('k' || i, i) FROM generate_series(1, 10000) i)), (to_jsonb(repeat('x', 100000))), (jsonb_build_object('a', repeat('y',
         60000), 't', repeat('é', 3000))),
     ((SELECT jsonb_agg(NULL::int) FROM generate_series(1, 20000))), ((SELECT jsonb_agg(jsonb_build_object('t', i, 'n', i)) FROM generate_series(1,
@@ -63,7 +63,8 @@ INSERT INTO fuzz.choices SELECT 'jsonb', format('%L::jsonb', v) FROM unnest(ARRA
     '{"columns": [{"key": "a", "type": "text"}, {"key": "b", "type": "autonumber"}]}', '{"columns": "x"}', '{"columns": ["t", "n"]}', '{"after": "AAAA"}',
         '{"t": {"matches": "((((a*)*)*)*)*b"}}', '{"t": {"contains": "t"}, "d": {"within": {"last": {"days": 9223372036854775807}}}}',
     '{"from": {"key": "t", "type": "text"}, "to": {"key": "t", "type": "number"}, "on_failure": "keep", "zone": "UTC"}',
-        '{"from": {"key": "n", "type": "integer"}, "to": {"key": "n", "type": "select", "config": {"options": [{"value": "x"}]}}, "on_failure": "null", "zone": "UTC"}',
+        '{"from": {"key": "n", "type": "integer"}, "to": {"key": "n", "type": "select", '
+            || '"config": {"options": [{"value": "x"}]}}, "on_failure": "null", "zone": "UTC"}',
     '{"from": 1, "to": [], "on_failure": {}, "zone": null}', '{"typecast": true, "create_options": true, "on_error": "skip"}',
         '[{"t": "y", "n": "7"}, {"n": "x"}, 5, null]', '[{"t": "t1", "n": 3}]', '{"kind": "search"}', '{"unique": true}',
     '{"type": "decimal", "dry_run": true}', '{"type": "text"}', '{"key": "renamed"}', '{"name": "Other", "slug": "other"}',
@@ -280,6 +281,21 @@ CREATE FUNCTION fuzz.row_of(relation regclass, turn bigint) RETURNS text STABLE 
     FROM pg_attribute WHERE attrelid = relation AND attnum > 0 AND NOT attisdropped
 $$;
 
+-- The ways in which a trigger may be called.
+CREATE FUNCTION fuzz.ways() RETURNS text[] IMMUTABLE LANGUAGE sql AS $$
+    SELECT ARRAY[
+        'BEFORE INSERT OR UPDATE ON w FOR EACH ROW',
+        'AFTER INSERT OR UPDATE OR DELETE ON w FOR EACH ROW',
+        'BEFORE INSERT OR UPDATE OR DELETE ON w FOR EACH STATEMENT',
+        'AFTER INSERT OR UPDATE ON w FOR EACH STATEMENT',
+        'BEFORE DELETE ON w FOR EACH ROW',
+        'AFTER TRUNCATE ON w FOR EACH STATEMENT',
+        'BEFORE TRUNCATE ON w FOR EACH STATEMENT',
+        'AFTER INSERT ON w REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT',
+        'AFTER UPDATE ON w REFERENCING OLD TABLE AS o NEW TABLE AS n FOR EACH ROW',
+        'INSTEAD OF INSERT OR UPDATE OR DELETE ON w FOR EACH ROW']
+$$;
+
 CREATE PROCEDURE fuzz.drop_tables() LANGUAGE plpgsql AS $$
 DECLARE
     there record;
@@ -303,12 +319,7 @@ DECLARE
     prefix text := CASE kept_in WHEN 'temp' THEN 'CREATE TEMP TABLE' WHEN 'unlogged' THEN 'CREATE UNLOGGED TABLE' ELSE 'CREATE TABLE' END;
 BEGIN
     FOR shape_ IN SELECT * FROM fuzz.shapes ORDER BY no LOOP
-        FOREACH way IN ARRAY ARRAY['BEFORE INSERT OR UPDATE ON w FOR EACH ROW', 'AFTER INSERT OR UPDATE OR DELETE ON w FOR EACH ROW',
-            'BEFORE INSERT OR UPDATE OR DELETE ON w FOR EACH STATEMENT', 'AFTER INSERT OR UPDATE ON w FOR EACH STATEMENT',
-            'BEFORE DELETE ON w FOR EACH ROW',
-            'AFTER TRUNCATE ON w FOR EACH STATEMENT', 'BEFORE TRUNCATE ON w FOR EACH STATEMENT',
-                'AFTER INSERT ON w REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT',
-                'AFTER UPDATE ON w REFERENCING OLD TABLE AS o NEW TABLE AS n FOR EACH ROW', 'INSTEAD OF INSERT OR UPDATE OR DELETE ON w FOR EACH ROW'] LOOP
+        FOREACH way IN ARRAY fuzz.ways() LOOP
             BEGIN
                 CALL fuzz.drop_tables();
                 IF way LIKE 'INSTEAD%' THEN
@@ -367,6 +378,33 @@ BEGIN
     END LOOP;
     CALL fuzz.drop_tables();
     INSERT INTO fuzz.counted VALUES (format('trigger %s on %s tables', trigger_, kept_in), calls, succeeded);
+END
+$$;
+
+-- More triggers on a storage table, by whoever was granted TRIGGER on it. To refuse them is right, too.
+CREATE PROCEDURE fuzz.storage_triggers(trigger_ regprocedure) LANGUAGE plpgsql AS $$
+DECLARE
+    storage text := dt_describe('fuzzed') ->> 'storage';
+    way text;
+    fired text;
+    calls bigint := 0;
+    succeeded bigint := 0;
+BEGIN
+    FOREACH way IN ARRAY fuzz.ways() LOOP
+        FOREACH fired IN ARRAY ARRAY['INSERT INTO w (data) VALUES (''{"t": "new"}'')', 'INSERT INTO w DEFAULT VALUES',
+            'INSERT INTO w (data) VALUES (''1''), (''[]'')',
+            'UPDATE w SET data = ''[]''', 'UPDATE w SET data = NULL, version = NULL',
+                'UPDATE w SET id = NULL, created_at = ''infinity'', version = 9223372036854775807', 'DELETE FROM w', 'TRUNCATE w',
+            'PERFORM dt_insert(''fuzzed'', ''{"t": "new"}'')', 'PERFORM dt_update_where(''fuzzed'', ''{}'', ''{"x": 1}'')',
+                'PERFORM dt_delete_where(''fuzzed'', ''{}'', true)',
+            'PERFORM dt_alter_column(''fuzzed'', ''n'', ''{"type": "text"}'')', 'PERFORM dt_drop_table(''fuzzed'', true)'] LOOP
+            calls := calls + 1;
+            succeeded := succeeded + fuzz.try(format('DO $do$ BEGIN CREATE TRIGGER w %s EXECUTE FUNCTION %s(); %s; END $do$', replace(way, ' ON w ',
+                format(' ON %s ', storage)),
+                trigger_::regproc, regexp_replace(fired, '( |^)w( |$)', format('\1%s\2', storage))))::int;
+        END LOOP;
+    END LOOP;
+    INSERT INTO fuzz.counted VALUES (format('trigger %s on storage', trigger_), calls, succeeded);
 END
 $$;
 
@@ -528,7 +566,8 @@ BEGIN
         FOREACH shape IN ARRAY ARRAY['', 'text', 'text, bigint', 'bigint, bigint', 'text, text', 'text, jsonb', 'jsonb, jsonb', 'jsonb',
             'boolean, float8, text', 'text, text[]', 'text, numeric', 'text, json', 'text, VARIADIC jsonb[]'] LOOP
             BEGIN
-                EXECUTE format('CREATE FUNCTION fuzz.supported(%s) RETURNS SETOF bigint LANGUAGE plpgsql IMMUTABLE SUPPORT %s AS $f$BEGIN RETURN NEXT 1; END$f$', shape, support);
+                EXECUTE format('CREATE FUNCTION fuzz.supported(%s) RETURNS SETOF bigint LANGUAGE plpgsql IMMUTABLE SUPPORT %s
+                    AS $f$BEGIN RETURN NEXT 1; END$f$', shape, support);
                 EXECUTE format('CREATE FUNCTION fuzz.judged(%s) RETURNS boolean LANGUAGE plpgsql IMMUTABLE SUPPORT %s AS $f$BEGIN RETURN true; END$f$',
                     shape, support);
                 FOR i IN 0 .. 40 LOOP

@@ -53,8 +53,12 @@ while IFS='|' read -r name most; do
 done < <(sql $database "SELECT name, $times * CASE WHEN volatility = 'v' THEN 480 WHEN name::text LIKE 'dt.%' THEN 1840 ELSE 800 END
     FROM fuzz.functions ORDER BY name::text")
 while IFS='|' read -r name kept; do
-    batch $role "CALL fuzz.triggers('$name', '$kept', $times * 2)"
-done < <(sql $database "SELECT name, kept FROM fuzz.functions, unnest('{temp,plain,partitioned,dropped,child}'::text[]) kept
+    if [ "$kept" = storage ]; then
+        batch $role "CALL fuzz.storage_triggers('$name')"
+    else
+        batch $role "CALL fuzz.triggers('$name', '$kept', $times * 2)"
+    fi
+done < <(sql $database "SELECT name, kept FROM fuzz.functions, unnest('{temp,plain,partitioned,dropped,child,storage}'::text[]) kept
     WHERE returns = 'trigger'::regtype ORDER BY name::text")
 batch $role "CALL fuzz.aggregates($times * 12)"
 batch $role "CALL fuzz.expressions($times * 16)"
