@@ -6,8 +6,11 @@
 \set SHOW_CONTEXT never
 SET max_parallel_workers_per_gather = 0;
 SET enable_seqscan = off;
-SELECT dt_create_table('Guarded', '{"columns": [{"key": "n", "type": "integer", "index": true}, {"key": "stage", "type": "select", "config": {"options": ["open", "won"]}, "index": true}]}') ->> 'slug';
-SELECT count(*) FROM dt_insert_many('guarded', (SELECT jsonb_agg(jsonb_build_object('n', i, 'stage', CASE WHEN i % 4 = 0 THEN 'won' ELSE 'open' END)) FROM generate_series(1, 20000) i));
+SELECT dt_create_table('Guarded',
+    '{"columns": [{"key": "n", "type": "integer", "index": true}, {"key": "stage", "type": "select", "config": {"options": ["open", "won"]}, "index": '
+        'true}]}') ->> 'slug';
+SELECT count(*) FROM dt_insert_many('guarded', (SELECT jsonb_agg(jsonb_build_object('n', i, 'stage',
+    CASE WHEN i % 4 = 0 THEN 'won' ELSE 'open' END)) FROM generate_series(1, 20000) i));
 SELECT dt_describe('guarded') ->> 'storage' AS storage \gset
 VACUUM (ANALYZE) :storage;
 CREATE VIEW pg_temp.guarded AS TABLE :storage;
@@ -51,9 +54,12 @@ SELECT pg_temp.sampled(format(:'sampled', 'BERNOULLI (0)'), 0, 0);
 SELECT pg_temp.sampled(format(:'sampled', 'BERNOULLI (100)'), 20000, 20000);
 SELECT pg_temp.sampled(format(:'sampled', 'SYSTEM (10) REPEATABLE (7)'), 1000, 4000);
 SELECT pg_temp.sampled(format(:'sampled', 'BERNOULLI (1) REPEATABLE (7)') || ' AND dt.get_text(data, ''stage'') = ''won''', 20, 90);
-SELECT pg_temp.sampled(format('SELECT count(*) FROM %1$s a TABLESAMPLE BERNOULLI (1) REPEATABLE (7), %1$s b TABLESAMPLE BERNOULLI (0) WHERE dt.get_int8(a.data, ''n'') <= 500 AND a.deleted_at IS NULL AND dt.get_int8(b.data, ''n'') <= 9 AND b.deleted_at IS NULL', :'storage'), 0, 0);
-SELECT pg_temp.sampled(format('SELECT count(*) FROM generate_series(1, 3) i, LATERAL (SELECT count(*) FROM %s TABLESAMPLE BERNOULLI (i * 0) WHERE dt.get_int8(data, ''n'') <= 9 AND deleted_at IS NULL) s(c) WHERE c = 0', :'storage'), 3, 3);
-SELECT pg_temp.sampled(format('SELECT count(*) FROM generate_series(1, 2) i WHERE EXISTS (SELECT FROM %s TABLESAMPLE BERNOULLI (0) WHERE dt.get_int8(data, ''n'') <= 9 AND deleted_at IS NULL)', :'storage'), 0, 0);
+SELECT pg_temp.sampled(format('SELECT count(*) FROM %1$s a TABLESAMPLE BERNOULLI (1) REPEATABLE (7), %1$s b TABLESAMPLE BERNOULLI (0) WHERE '
+    'dt.get_int8(a.data, ''n'') <= 500 AND a.deleted_at IS NULL AND dt.get_int8(b.data, ''n'') <= 9 AND b.deleted_at IS NULL', :'storage'), 0, 0);
+SELECT pg_temp.sampled(format('SELECT count(*) FROM generate_series(1, 3) i, LATERAL (SELECT count(*) FROM %s TABLESAMPLE BERNOULLI (i * 0) WHERE '
+    'dt.get_int8(data, ''n'') <= 9 AND deleted_at IS NULL) s(c) WHERE c = 0', :'storage'), 3, 3);
+SELECT pg_temp.sampled(format('SELECT count(*) FROM generate_series(1, 2) i WHERE EXISTS (SELECT FROM %s TABLESAMPLE BERNOULLI (0) WHERE '
+    'dt.get_int8(data, ''n'') <= 9 AND deleted_at IS NULL)', :'storage'), 0, 0);
 PREPARE sampled(real) AS SELECT count(*) FROM :storage TABLESAMPLE BERNOULLI ($1) WHERE dt.get_int8(data, 'n') <= 500 AND deleted_at IS NULL;
 SET plan_cache_mode = force_generic_plan;
 EXECUTE sampled(0);
@@ -61,9 +67,11 @@ EXECUTE sampled(100);
 RESET plan_cache_mode;
 
 -- Rows that are locked are visited
-SELECT pg_temp.scans(format('SELECT 1 FROM %s WHERE dt.get_int8(data, ''n'') = 7 AND deleted_at IS NULL FOR %s', :'storage', strength)) FROM unnest('{UPDATE,NO KEY UPDATE,SHARE,KEY SHARE}'::text[]) strength;
+SELECT pg_temp.scans(format('SELECT 1 FROM %s WHERE dt.get_int8(data, ''n'') = 7 AND deleted_at IS NULL FOR %s', :'storage',
+    strength)) FROM unnest('{UPDATE,NO KEY UPDATE,SHARE,KEY SHARE}'::text[]) strength;
 SELECT pg_temp.done(format('SELECT count(*) FROM (SELECT 1 FROM %s WHERE dt.get_int8(data, ''n'') <= 9 AND deleted_at IS NULL FOR UPDATE) l', :'storage'));
-SELECT pg_temp.scans(format('SELECT 1 FROM %s WHERE dt.get_int8(data, ''n'') <= 7 AND deleted_at IS NULL ORDER BY dt.get_int8(data, ''n'') LIMIT 1 FOR UPDATE', :'storage'));
+SELECT pg_temp.scans(format('SELECT 1 FROM %s WHERE dt.get_int8(data, ''n'') <= 7 AND deleted_at IS NULL ORDER BY dt.get_int8(data, ''n'') LIMIT 1 FOR '
+    'UPDATE', :'storage'));
 BEGIN;
 SELECT 1 FROM :storage WHERE dt.get_int8(data, 'n') = 7 AND deleted_at IS NULL FOR UPDATE;
 SELECT xmax <> 0 AS is_locked FROM :storage WHERE dt.get_int8(data, 'n') = 7;
@@ -72,7 +80,8 @@ ROLLBACK;
 CREATE TEMP TABLE changed AS SELECT 1 AS a;
 SELECT pg_temp.scans(format('UPDATE changed SET a = 2 FROM %s s WHERE dt.get_int8(s.data, ''n'') = 7 AND s.deleted_at IS NULL', :'storage'));
 SELECT pg_temp.scans(format('DELETE FROM changed WHERE EXISTS (SELECT FROM %s s WHERE dt.get_int8(s.data, ''n'') = 7 AND s.deleted_at IS NULL)', :'storage'));
-SELECT pg_temp.scans(format('MERGE INTO changed USING %s s ON dt.get_int8(s.data, ''n'') = 7 AND s.deleted_at IS NULL AND changed.a = 1 WHEN MATCHED THEN DELETE', :'storage'));
+SELECT pg_temp.scans(format('MERGE INTO changed USING %s s ON dt.get_int8(s.data, ''n'') = 7 AND s.deleted_at IS NULL AND changed.a = 1 WHEN MATCHED THEN '
+    'DELETE', :'storage'));
 SELECT pg_temp.scans(format('DELETE FROM %s WHERE dt.get_int8(data, ''n'') = 7 AND deleted_at IS NULL', :'storage'));
 SELECT pg_temp.scans(format('UPDATE changed SET a = (SELECT count(*) FROM %s s WHERE dt.get_int8(s.data, ''n'') <= 7 AND s.deleted_at IS NULL)', :'storage'));
 UPDATE changed SET a = (SELECT count(*) FROM :storage s WHERE dt.get_int8(s.data, 'n') <= 7 AND s.deleted_at IS NULL) RETURNING a;
@@ -97,14 +106,19 @@ BEGIN
 END
 $$;
 SELECT pg_temp.same(format(q, :'storage')) FROM unnest(ARRAY[
-    'SELECT count(*) FROM %1$s a JOIN %1$s b ON dt.get_int8(a.data, ''n'') = dt.get_int8(b.data, ''n'') WHERE dt.get_int8(a.data, ''n'') <= 50 AND a.deleted_at IS NULL AND b.deleted_at IS NULL',
-    'SELECT count(*) FROM %1$s a, %1$s b WHERE dt.get_int8(a.data, ''n'') <= 50 AND dt.get_int8(b.data, ''n'') <= 20 AND a.deleted_at IS NULL AND b.deleted_at IS NULL',
-    'SELECT count(*) FROM %1$s a LEFT JOIN %1$s b ON dt.get_int8(b.data, ''n'') = 7 AND b.deleted_at IS NOT NULL WHERE dt.get_int8(a.data, ''n'') <= 50 AND b.deleted_at IS NULL',
+    'SELECT count(*) FROM %1$s a JOIN %1$s b ON dt.get_int8(a.data, ''n'') = dt.get_int8(b.data, ''n'') WHERE dt.get_int8(a.data, ''n'') <= 50 AND '
+        'a.deleted_at IS NULL AND b.deleted_at IS NULL',
+    'SELECT count(*) FROM %1$s a, %1$s b WHERE dt.get_int8(a.data, ''n'') <= 50 AND dt.get_int8(b.data, ''n'') <= 20 AND a.deleted_at IS NULL AND '
+        'b.deleted_at IS NULL',
+    'SELECT count(*) FROM %1$s a LEFT JOIN %1$s b ON dt.get_int8(b.data, ''n'') = 7 AND b.deleted_at IS NOT NULL WHERE dt.get_int8(a.data, ''n'') <= 50 '
+        'AND b.deleted_at IS NULL',
     'SELECT count(*) FROM generate_series(1, 9) i WHERE EXISTS (SELECT FROM %1$s WHERE dt.get_int8(data, ''n'') = i * 4000 AND deleted_at IS NULL)',
     'SELECT count(*) FROM generate_series(1, 9) i WHERE NOT EXISTS (SELECT FROM %1$s WHERE dt.get_int8(data, ''n'') = i * 4000 AND deleted_at IS NULL)',
     'SELECT sum((SELECT count(*) FROM %1$s WHERE dt.get_int8(data, ''n'') <= i AND deleted_at IS NULL)) FROM generate_series(1, 30) i',
-    'SELECT sum(c) FROM generate_series(1, 30) i, LATERAL (SELECT count(*) AS c FROM %1$s WHERE dt.get_int8(data, ''n'') <= i AND deleted_at IS NULL OFFSET 0) l',
-    'SELECT count(*) FROM (SELECT 1 FROM %1$s WHERE dt.get_int8(data, ''n'') <= 5 AND deleted_at IS NULL UNION ALL SELECT 1 FROM %1$s WHERE dt.get_int8(data, ''n'') <= 6 AND deleted_at IS NULL) u',
+    'SELECT sum(c) FROM generate_series(1, 30) i, LATERAL (SELECT count(*) AS c FROM %1$s WHERE dt.get_int8(data, ''n'') <= i AND deleted_at IS NULL '
+        'OFFSET 0) l',
+    'SELECT count(*) FROM (SELECT 1 FROM %1$s WHERE dt.get_int8(data, ''n'') <= 5 AND deleted_at IS NULL UNION ALL SELECT 1 FROM %1$s WHERE '
+        'dt.get_int8(data, ''n'') <= 6 AND deleted_at IS NULL) u',
     'SELECT count(*) FROM %1$s WHERE dt.get_int8(data, ''n'') <= 9 AND deleted_at IS NULL AND tableoid = ''%1$s''::regclass',
     'SELECT count(*) FROM %1$s WHERE dt.get_int8(data, ''n'') <= 9 AND deleted_at IS NULL AND current_setting(''work_mem'') <> ''''']) q;
 -- Prepared, for one value and for any
@@ -142,7 +156,8 @@ SELECT count(*) FROM :storage WHERE deleted_at IS NULL;
 SELECT count(*) FROM :storage WHERE dt.get_int8(data, 'n') <= 500 AND deleted_at IS NULL;
 SELECT count(*) FROM :storage WHERE dt.get_text(data, 'stage') = 'open' AND deleted_at IS NULL;
 SELECT count(*) FROM :storage WHERE dt.get_int8(data, 'n') <= 9 AND deleted_at IS NULL AND public.guarded_leak(dt.get_int8(data, 'n'));
-SELECT data -> 'n' FROM :storage WHERE dt.get_int8(data, 'n') < 20 AND deleted_at IS NULL AND public.guarded_leak(dt.get_int8(data, 'n')) ORDER BY dt.get_int8(data, 'n') LIMIT 2;
+SELECT data -> 'n' FROM :storage WHERE dt.get_int8(data, 'n') < 20 AND deleted_at IS NULL AND public.guarded_leak(dt.get_int8(data,
+    'n')) ORDER BY dt.get_int8(data, 'n') LIMIT 2;
 EXPLAIN (COSTS OFF) SELECT count(*) FROM :storage WHERE dt.get_int8(data, 'n') <= 9 AND deleted_at IS NULL;
 EXPLAIN (COSTS OFF) SELECT count(*) FROM :storage WHERE dt.get_text(data, 'stage') = 'won' AND deleted_at IS NULL;
 SELECT count(*) FROM :storage TABLESAMPLE BERNOULLI (0) WHERE dt.get_int8(data, 'n') <= 9 AND deleted_at IS NULL;
@@ -152,7 +167,8 @@ EXPLAIN (COSTS OFF) SELECT count(*) FROM :storage WHERE dt.get_int8(data, 'n') <
 DROP POLICY won ON :storage;
 ALTER TABLE :storage DISABLE ROW LEVEL SECURITY;
 
-CREATE VIEW public.guarded_won WITH (security_barrier) AS SELECT * FROM :storage WHERE dt.get_text(data, 'stage') = 'won' AND deleted_at IS NULL AND dt.get_int8(data, 'n') < 1000;
+CREATE VIEW public.guarded_won WITH (security_barrier) AS SELECT * FROM :storage WHERE dt.get_text(data,
+    'stage') = 'won' AND deleted_at IS NULL AND dt.get_int8(data, 'n') < 1000;
 CREATE VIEW public.guarded_read WITH (security_barrier) AS SELECT * FROM dt_query('guarded', '{"filter": {"n": {"lte": 8}, "stage": "won"}, "sort": "n"}');
 GRANT SELECT ON public.guarded_won, public.guarded_read TO dt_guarded;
 GRANT EXECUTE ON FUNCTION dt_query(text, jsonb) TO dt_guarded;
@@ -160,7 +176,8 @@ SET ROLE dt_guarded;
 SELECT count(*) FROM public.guarded_won;
 SELECT count(*) FROM public.guarded_won WHERE dt.get_int8(data, 'n') <= 500;
 SELECT count(*) FROM public.guarded_won WHERE dt.get_int8(data, 'n') <= 9 AND public.guarded_leak(dt.get_int8(data, 'n'));
-SELECT data -> 'n' FROM public.guarded_won WHERE dt.get_int8(data, 'n') < 20 AND public.guarded_leak(dt.get_int8(data, 'n')) ORDER BY dt.get_int8(data, 'n') LIMIT 1;
+SELECT data -> 'n' FROM public.guarded_won WHERE dt.get_int8(data, 'n') < 20 AND public.guarded_leak(dt.get_int8(data, 'n')) ORDER BY dt.get_int8(data,
+    'n') LIMIT 1;
 SELECT data -> 'n' FROM public.guarded_read WHERE public.guarded_leak(dt.get_int8(data, 'n')) AND dt.get_int8(data, 'n') > 4;
 EXPLAIN (COSTS OFF) SELECT count(*) FROM public.guarded_won WHERE dt.get_int8(data, 'n') <= 500;
 EXPLAIN (COSTS OFF) SELECT id FROM public.guarded_read WHERE public.guarded_leak(version);
