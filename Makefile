@@ -28,12 +28,17 @@ UPGRADES    := $(wildcard sql/$(EXTENSION)--*--*.sql)
 # Unchanged files are left alone (-C). sudo is used only where the folders are not ours to write.
 INSTALL = $(if $(DESTDIR),,$(shell [ -w '$(LIB_DIR)' ] || ! command -v sudo >/dev/null || echo sudo)) install -C
 
-.PHONY: help deps build install uninstall installcheck test check fmt lint package demo demo-stop bench fuzz docs clean
+.PHONY: help deps build install uninstall installcheck test check test-versions test-installcheck test-setup
+.PHONY: fmt lint package demo demo-stop bench fuzz docs clean
 
 help:
 	@echo 'make demo          build, load real data into a private server, show the extension at work; then connect with psql'
 	@echo 'make demo-stop     stop that server'
 	@echo 'make test          format, lints, unit tests, and the SQL tests on a temporary server'
+	@echo 'make test-versions the SQL tests on PostgreSQL 15 to 18; what Debian does not have comes from PyPI (VERSIONS="17 18")'
+	@echo 'make test-installcheck'
+	@echo '                   installcheck on private servers as DBAs set them up: preloaded, JIT, other languages, … (CASES="jit icu")'
+	@echo 'make test-setup    the first commands in a minimal Debian 12 with more or less of PostgreSQL, in a chroot (as root)'
 	@echo 'make build         the library and the install script, in $(TARGET_DIR)/'
 	@echo 'make install       into the PostgreSQL of PG_CONFIG (DESTDIR is honoured); then CREATE EXTENSION $(EXTENSION)'
 	@echo 'make installcheck  the SQL tests on a running server that has it installed (PGHOST, PGPORT, PGUSER)'
@@ -68,7 +73,18 @@ uninstall:
 	rm -f '$(DESTDIR)$(LIB_DIR)/$(EXTENSION).so' '$(DESTDIR)$(EXT_DIR)/$(EXTENSION).control' '$(DESTDIR)$(EXT_DIR)/$(EXTENSION)'--*.sql
 
 test check: deps
+	@PG_CONFIG='$(PG_CONFIG)' pg_test/lib/packages.sh test
 	@PG_CONFIG='$(PG)' pg_test/run all
+
+test-versions:
+	@pg_test/versions.sh $(VERSIONS)
+
+test-installcheck: deps
+	@PG_CONFIG='$(PG_CONFIG)' pg_test/lib/packages.sh test
+	@PG_CONFIG='$(PG)' pg_test/installcheck_matrix.sh $(CASES)
+
+test-setup:
+	@pg_test/setup.sh
 
 installcheck:
 	@PG_CONFIG='$(PG)' pg_test/run installcheck

@@ -13,6 +13,7 @@
 # Sets and exports PGHOST, PGPORT, PGUSER, PGDATABASE and BIN (the programs).
 
 umask 022
+cluster_locale=(--locale=C.UTF-8)
 
 # initdb and postgres refuse to run as root.
 if [ "$(id -u)" = 0 ]; then
@@ -26,7 +27,8 @@ as_server() {
     if [ "$(id -u)" = 0 ]; then
         # The working directory may be one that the server's user cannot enter.
         (cd / && setpriv --reuid="$server_user" --regid="$(id -g "$server_user")" --init-groups --reset-env -- \
-            env ${LD_LIBRARY_PATH:+LD_LIBRARY_PATH="$LD_LIBRARY_PATH"} ${server_env:+"$server_env"} "$@")
+            env ${LD_LIBRARY_PATH:+LD_LIBRARY_PATH="$LD_LIBRARY_PATH"} ${LOCPATH:+LOCPATH="$LOCPATH"} \
+            ${server_env:+"$server_env"} "$@")
     else
         "$@"
     fi
@@ -69,7 +71,7 @@ cluster_init() {
     mkdir -p "$cluster_dir/data" "$PGHOST"
     chown "$server_user" "$cluster_dir/data" "$PGHOST"
     chmod 700 "$cluster_dir/data" "$PGHOST"
-    as_server "$BIN/initdb" -D "$cluster_dir/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync --no-instructions \
+    as_server "$BIN/initdb" -D "$cluster_dir/data" -U postgres -A trust -E UTF8 "${cluster_locale[@]}" --no-sync --no-instructions \
         >"$cluster_dir/initdb.log" 2>&1 || { cat "$cluster_dir/initdb.log" >&2; return 1; }
     {
         echo "listen_addresses = ''"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# packages.sh build|demo: makes sure that what building and testing (or the demo's download) need is there, by installing Debian
-# packages for what is missing. Things are looked for, not packages, so a compiler from elsewhere counts. Silent when nothing is to do.
+# packages.sh build|test|demo|setup|installcheck: makes sure that what building, testing, the demo's download, `make test-setup` or
+# `make test-installcheck` need is there, by installing Debian packages for what is missing. Things are looked for, not packages, so a
+# compiler from elsewhere counts. Silent when nothing is to do.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
@@ -21,20 +22,59 @@ has_libclang() {
         compgen -G '/usr/lib*/libclang*.so*'
 }
 
-need_postgres() {
-    local pg_config bindir
+# What of a PostgreSQL is asked for: package, file, what the file is. pg_config tells where a thing would be, whether it is there or not.
+postgres_files() { # postgres_files PG_CONFIG VERSION
+    local bindir=/usr/lib/postgresql/$2/bin include=/usr/include/postgresql/$2/server pgxs=/usr/lib/postgresql/$2/lib/pgxs/src/makefiles/pgxs.mk
+    if [ -x "$1" ]; then
+        bindir=$("$1" --bindir)
+        include=$("$1" --includedir-server)
+        pgxs=$("$1" --pgxs)
+    fi
+    cat <<-FILES
+	postgresql-server-dev-$2|$include/postgres.h|server headers
+	postgresql-client-$2|$1|pg_config
+	postgresql-client-$2|$bindir/psql|psql
+	postgresql-client-$2|$bindir/pg_dump|pg_dump
+	postgresql-client-$2|${pgxs%/*}/../test/regress/pg_regress|pg_regress
+	postgresql-client-$2|${pgxs%/*}/../test/isolation/pg_isolation_regress|pg_isolation_regress
+	postgresql-$2|$bindir/initdb|initdb
+	postgresql-$2|$bindir/postgres|server
+	FILES
+}
+
+need_postgres() { # need_postgres build|test
+    local pg_config version=15 package file what
     pg_config=$("$here/find_pg_config.sh")
     if [ -n "${PG_CONFIG:-}" ]; then
-        # A PostgreSQL that the user chose is the user's to complete.
-        [ -x "$pg_config" ] || die "PG_CONFIG=$PG_CONFIG cannot be run."
-        [ -f "$("$pg_config" --includedir-server)/postgres.h" ] || die "The PostgreSQL of $pg_config has no server headers."
-        return
+        # A PostgreSQL that the user chose is the user's to complete; building takes its headers only.
+        version=$("$pg_config" --version 2>/dev/null | sed -nE 's/^PostgreSQL ([0-9]+).*/\1/p') || :
+        [ -n "$version" ] || die "PG_CONFIG=$PG_CONFIG cannot be run."
     fi
-    bindir=$("$pg_config" --bindir 2>/dev/null) || bindir=/usr/lib/postgresql/15/bin
-    need postgresql-server-dev-15 test -x "$pg_config"
-    need postgresql-15 test -x "$bindir/initdb"
-    need postgresql-client-15 test -x "$bindir/psql"
+    while IFS='|' read -r package file what; do
+        if [ -e "$file" ]; then
+            continue
+        elif [ -z "${PG_CONFIG:-}" ]; then
+            [[ " ${missing[*]} " == *" $package "* ]] || missing+=("$package")
+        elif [ "$1" = test ] || [ "$what" = 'server headers' ]; then
+            die "The PostgreSQL of $pg_config has no $what: $file is missing (Debian has it in $package)."
+        fi
+    done < <(postgres_files "$pg_config" "$version")
 }
+
+# Cargo.toml says which Rust is the oldest that will do. Debian's own is too old.
+need_rust() {
+    local oldest found
+    oldest=$(sed -nE 's/^rust-version = "(.*)"/\1/p' "$here/../../Cargo.toml")
+    if ! command -v cargo >/dev/null || ! found=$(rustc --version 2>/dev/null); then
+        die "Rust $oldest or newer is needed, and none was found." "$rustup_hint"
+    fi
+    found=$(cut -d ' ' -f 2 <<<"$found")
+    if [ "$(printf '%s\n' "$oldest" "${found%%-*}" | sort -V | head -n 1)" != "$oldest" ]; then
+        die "Rust $oldest or newer is needed, and $(command -v rustc) is $found." "$rustup_hint"
+    fi
+}
+rustup_hint="Install it with rustup (https://rustup.rs), or let rustup renew it: rustup update stable.
+If it is there already, it has to come first: PATH=\$HOME/.cargo/bin:\$PATH make ..."
 
 as_root() {
     if [ "$(id -u)" = 0 ]; then
@@ -67,18 +107,21 @@ install_missing() {
 
 case "${1:-}" in
 build)
-    command -v cargo >/dev/null || die 'Rust is needed (cargo was not found): install it with rustup.'
+    need_rust
     need build-essential cc --version
     need clang clang --version
     need libclang-dev has_libclang
     need pkg-config pkg-config --version
-    need_postgres
+    need_postgres build
     ;;
+test) need_postgres test ;;
 demo)
     need unzip unzip -v
     need python3-pip python3 -m pip --version
     ;;
-*) die 'usage: packages.sh build|demo' ;;
+setup) need mmdebstrap mmdebstrap --version ;;
+installcheck) need locales test -e /usr/share/i18n/locales/en_US ;;
+*) die 'usage: packages.sh build|test|demo|setup|installcheck' ;;
 esac
 [ ${#missing[@]} = 0 ] || install_missing
 

@@ -4,6 +4,11 @@
 \set ECHO none
 \i :try
 \set ECHO all
+SELECT count(*) = 0 AS lacking FROM pg_available_extensions WHERE name = 'pg_trgm' \gset
+\if :lacking
+\echo 'there is no pg_trgm'
+\q
+\endif
 CREATE EXTENSION pg_trgm;
 \pset format unaligned
 

@@ -5,6 +5,11 @@
 \i :try
 \set ECHO all
 \pset format unaligned
+SELECT count(*) = 0 AS lacking FROM pg_available_extensions WHERE name = 'pg_trgm' \gset
+\if :lacking
+\echo 'there is no pg_trgm'
+\q
+\endif
 CREATE EXTENSION pg_trgm;
 
 SELECT dt_create_table('Notes', '{"columns": [{"key": "body", "type": "text"}, {"key": "name", "type": "text"}, {"key": "tags", "type": "text"}]}') ->> 'slug' AS slug;

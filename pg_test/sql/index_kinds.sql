@@ -15,6 +15,12 @@ CREATE FUNCTION pg_temp.plain(text text) RETURNS text RETURN regexp_replace(text
 -- Without the extension pg_trgm there is no kind trigram
 SELECT try($$SELECT dt_create_index('goods', '{name}', '{"kind": "trigram"}')$$);
 SELECT try($$SELECT dt_index_ddl('goods', '{name}', '{"kind": "trigram"}')$$);
+SELECT count(*) = 0 AS lacking FROM pg_available_extensions WHERE name = 'pg_trgm' \gset
+\if :lacking
+\echo 'there is no pg_trgm'
+SELECT dt_drop_table('goods', permanently => true);
+\q
+\endif
 -- With it there is, whatever schema it is in
 CREATE SCHEMA "Tri ""grams";
 CREATE EXTENSION pg_trgm SCHEMA "Tri ""grams";

@@ -64,57 +64,6 @@ $$;
 SELECT count(*) FILTER (WHERE by LIKE '%index%') <= 1 AS "no surprise twice", max(by) FROM (SELECT pg_temp.read_by('most') AS by FROM generate_series(1, 20) i) reads;
 SELECT pg_temp.read_by('few'), pg_temp.read_by('most');
 
--- The 10,000th query of a warm shape plans nothing, nor do the hundred after it
-SELECT 'pg_stat_statements' = ANY (string_to_array(replace(current_setting('shared_preload_libraries'), ' ', ''), ',')) AS preloaded \gset
-\if :preloaded
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pg_stat_statements;
-RESET client_min_messages;
-\endif
-SELECT sum(found) FROM (SELECT (SELECT count(*) FROM dt_query('kept', jsonb_build_object('filter', jsonb_build_object('n', jsonb_build_object('gte', i)), 'sort', 'n', 'limit', 3))) AS found FROM generate_series(1, 10000) i OFFSET 0) calls;
-SELECT sum(found) FROM (SELECT jsonb_array_length(dt_page('kept', jsonb_build_object('sort', 'n', 'limit', 3, 'total', 'none', 'filter', jsonb_build_object('n', jsonb_build_object('gte', i)))) -> 'records') AS found FROM generate_series(1, 100) i OFFSET 0) calls;
-\if :preloaded
-SET pg_stat_statements.track = 'all';
-SET pg_stat_statements.track_planning = on;
-SELECT pg_stat_statements_reset() IS NULL AS reset;
-\else
-SELECT false AS reset;
-\endif
-SELECT sum(found) FROM (SELECT (SELECT count(*) FROM dt_query('kept', jsonb_build_object('filter', jsonb_build_object('n', jsonb_build_object('gte', i)), 'sort', 'n', 'limit', 3))) AS found FROM generate_series(1, 100) i OFFSET 0) calls;
-SELECT sum(found) FROM (SELECT jsonb_array_length(dt_page('kept', jsonb_build_object('sort', 'n', 'limit', 3, 'total', 'none', 'filter', jsonb_build_object('n', jsonb_build_object('gte', i)))) -> 'records') AS found FROM generate_series(1, 100) i OFFSET 0) calls;
-\if :preloaded
-SELECT calls, plans FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid WHERE d.datname = current_database() AND query LIKE '%dt\_data."kept%' ORDER BY query COLLATE "C";
-SET pg_stat_statements.track = 'top';
-SET pg_stat_statements.track_planning = off;
-\else
-VALUES (100, 0), (100, 0);
-\endif
-
--- What PostgreSQL cannot estimate for any value, but does in the same way for each: planned once, too
-CREATE EXTENSION pg_trgm;
-SELECT dt_create_index('kept', '{v}', '{"kind": "trigram"}') LIKE '%trgm%';
-DO $$ BEGIN EXECUTE format('ANALYZE %s', dt_describe('kept') ->> 'storage'); END $$;
-SELECT sum(found) FROM (SELECT (SELECT count(*) FROM dt_query('kept', jsonb_build_object('filter', jsonb_build_object('v', jsonb_build_object('contains', 'v' || i * 100))))) AS found FROM generate_series(100, 120) i OFFSET 0) calls;
-\if :preloaded
-SET pg_stat_statements.track = 'all';
-SET pg_stat_statements.track_planning = on;
-SELECT pg_stat_statements_reset() IS NULL AS reset;
-\else
-SELECT false AS reset;
-\endif
-SELECT sum(found) FROM (SELECT (SELECT count(*) FROM dt_query('kept', jsonb_build_object('filter', jsonb_build_object('v', jsonb_build_object('contains', 'v' || i * 100))))) AS found FROM generate_series(100, 199) i OFFSET 0) calls;
-\if :preloaded
-SELECT calls, plans FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid WHERE d.datname = current_database() AND query LIKE '%dt\_data."kept%';
-SET pg_stat_statements.track = 'top';
-SET pg_stat_statements.track_planning = off;
-\else
-VALUES (100, 0);
-\endif
--- A text that is in most records is a surprise: it is planned for its values from then on, and so is every other
-SELECT count(*) FROM dt_query('kept', '{"filter": {"v": {"contains": "most"}}}');
-SELECT count(*) FROM dt_query('kept', '{"filter": {"v": {"contains": "most"}}}');
-SELECT count(*) FROM dt_query('kept', '{"filter": {"v": {"contains": "v20000"}}}');
-
 -- A query with a document that varies is planned once, too
 PREPARE page(int) AS SELECT count(*) FROM dt_query('kept', jsonb_build_object('sort', 'n', 'limit', $1));
 EXECUTE page(1); EXECUTE page(2); EXECUTE page(3); EXECUTE page(4); EXECUTE page(5); EXECUTE page(6); EXECUTE page(7); EXECUTE page(8);
@@ -134,4 +83,3 @@ SELECT dt_count('kept', '{"v": "few"}'), dt_count('kept', '{"n": 5}'), pg_temp.k
 SET dt.plan_cache_size = 0;
 
 SELECT dt_drop_table('kept', permanently => true);
-DROP EXTENSION pg_trgm;

@@ -7,6 +7,8 @@
 SET quote_all_identifiers = off;
 SET search_path = public;
 SET max_parallel_workers_per_gather = 0;
+-- VACUUM takes pages for visible to all once the commit is on disk
+SET synchronous_commit = on;
 SELECT dt_create_table('Counted', '{"columns": [{"key": "stage", "type": "select", "config": {"options": ["open", "won", "lost"]}}, {"key": "amount", "type": "number"}, {"key": "n", "type": "integer"}, {"key": "due", "type": "date"},
     {"key": "name", "type": "text"}, {"key": "code", "type": "text", "unique": true}, {"key": "price", "type": "currency"}, {"key": "exact", "type": "decimal"}]}') ->> 'slug';
 SELECT count(*) FROM dt_insert_many('counted', (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('stage', CASE WHEN i % 7 > 0 THEN (ARRAY['open', 'open', 'won', 'lost'])[1 + i % 4] END, 'amount', CASE WHEN i % 5 > 0 THEN i % 1000 END,

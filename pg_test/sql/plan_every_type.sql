@@ -4,6 +4,11 @@
 \pset format unaligned
 \t on
 SET max_parallel_workers_per_gather = 0;
+SELECT count(*) = 0 AS lacking FROM pg_available_extensions WHERE name = 'pg_trgm' \gset
+\if :lacking
+\echo 'there is no pg_trgm'
+\q
+\endif
 CREATE EXTENSION pg_trgm;
 -- A column of each type, by its name; of those that can hold several values, a second one
 SELECT dt_create_table('Every', jsonb_build_object('columns', (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('key', name, 'type', name, 'config', CASE WHEN name IN ('select', 'multi_select') THEN '{"options": ["aaa-rare", "mmm-many", "zzz-rare"]}' WHEN name = 'rating' THEN '{"max": 10}'

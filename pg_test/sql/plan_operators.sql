@@ -4,6 +4,11 @@
 \pset format unaligned
 \t on
 SET max_parallel_workers_per_gather = 0;
+SELECT count(*) = 0 AS lacking FROM pg_available_extensions WHERE name = 'pg_trgm' \gset
+\if :lacking
+\echo 'there is no pg_trgm'
+\q
+\endif
 CREATE EXTENSION pg_trgm;
 SELECT dt_create_table('Ops', '{"columns": [
     {"key": "name", "type": "text", "index": true}, {"key": "code", "type": "text", "unique": true}, {"key": "notes", "type": "long_text"}, {"key": "amount", "type": "number", "index": true}, {"key": "n", "type": "integer", "index": true},

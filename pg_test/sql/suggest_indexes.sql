@@ -11,8 +11,9 @@ CREATE FUNCTION pg_temp.suggested() RETURNS SETOF text LANGUAGE sql AS $$ SELECT
 
 -- Nothing seen, nothing suggested
 SELECT pg_temp.suggested();
--- Calls of a shape are counted, whatever its values; columns compared come first, then the sort
-SELECT count(found) FROM (SELECT (SELECT count(*) FROM dt_query('seen', jsonb_build_object('filter', jsonb_build_object('stage', s), 'sort', '-amount', 'limit', 10))) AS found FROM unnest(ARRAY['a', 'b', 'c']) s, generate_series(1, 5) i OFFSET 0) calls;
+-- Calls of a shape are counted, whatever its values; columns compared come first, then the sort. Where the library is preloaded, a session
+-- passes its calls on at the 1st, 2nd, 4th, 8th, 16th, …
+SELECT count(found) FROM (SELECT (SELECT count(*) FROM dt_query('seen', jsonb_build_object('filter', jsonb_build_object('stage', s), 'sort', '-amount', 'limit', 10))) AS found FROM unnest(ARRAY['a', 'b', 'c', 'd']) s, generate_series(1, 4) i OFFSET 0) calls;
 SELECT pg_temp.suggested();
 -- dt_page, dt_count and dt_aggregate count, too; an index serves what it begins with
 SELECT dt_count('seen', '{"stage": "b"}') > 0, dt_page('seen', '{"filter": {"stage": "c"}, "sort": "amount", "limit": 3}') IS NOT NULL, (SELECT dt_aggregate('seen', '{"filter": {"stage": "d"}, "aggregates": {"n": "count"}, "sort": "n"}'));
