@@ -21,15 +21,14 @@ cases=(plain preloaded async jit language icu busy together)
 declare -A locale settings
 preload="shared_preload_libraries = 'pg_dyntables, pg_stat_statements'"
 [ -e "$("$PG_CONFIG" --pkglibdir)/pg_stat_statements.so" ] || preload="shared_preload_libraries = 'pg_dyntables'"
-jit=$'jit = on\njit_above_cost = 0'
 settings[preloaded]=$preload
 settings[async]='synchronous_commit = off'
-settings[jit]=$jit
+settings[jit]=$'jit = on\njit_above_cost = 0'
 locale[language]='--locale=en_US.UTF-8'
 locale[icu]='--locale=C.UTF-8 --locale-provider=icu --icu-locale=de-DE-u-kn-true'
 settings[language]=$'timezone = \'Asia/Kathmandu\'\ndatestyle = \'SQL, DMY\'\nautovacuum_naptime = 1s'
 locale[together]=${locale[icu]}
-settings[together]=$preload$'\n'$jit$'\nsynchronous_commit = off\nautovacuum_naptime = 1s'
+settings[together]=$preload$'\nsynchronous_commit = off\nautovacuum_naptime = 1s'
 
 # A case that this machine or this PostgreSQL has not what it takes for is said to be left out, not passed.
 lacking() {

@@ -42,7 +42,7 @@ pg_config_of() { # pg_config_of NAME PACKAGE
         echo /usr/lib/postgresql/15/bin/pg_config
     else
         # A package may hold a second PostgreSQL beside the one that it is named after.
-        find "$home/$1/postgres" -path '*/bin/pg_config' -type f | sort | head -n 1
+        find "$home/$1/postgres" -path '*/bin/pg_config' -type f | LC_ALL=C sort | head -n 1
     fi
 }
 
