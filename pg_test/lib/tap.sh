@@ -51,6 +51,10 @@ sqlstate() { # sqlstate DATABASE STATEMENT: the SQLSTATE of its error, or 00000
     fi
 }
 
+has_extension() { # has_extension NAME: not every PostgreSQL comes with contrib
+    [ "$(sql postgres "SELECT count(*) FROM pg_available_extensions WHERE name = '$1'")" = 1 ]
+}
+
 finish() {
     echo "1..$checks"
     [ "$broken" = 0 ]

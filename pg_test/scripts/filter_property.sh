@@ -11,8 +11,11 @@ CARGO_PROFILE_RELEASE_LTO=off cargo run --quiet --release -p dyntables_core --ex
 # C: the evaluator compares texts by code points.
 "$BIN/psql" -X -q -c 'DROP DATABASE IF EXISTS filter_property' \
     -c "CREATE DATABASE filter_property TEMPLATE template0 LOCALE 'C' ENCODING UTF8" || exit 1
+# Without pg_trgm there are no trigram indexes, and the filters select the same.
+trgm=(-c 'CREATE EXTENSION pg_trgm')
+has_extension pg_trgm || { trgm=(); sed -i '/^SELECT FROM dt_create_index.*"trigram"/d' "$work/cases.sql"; }
 succeeds "records and filters are made" \
-    "$BIN/psql" -X -q -v ON_ERROR_STOP=1 -d filter_property -c 'CREATE EXTENSION pg_dyntables' -c 'CREATE EXTENSION pg_trgm' -f "$work/cases.sql"
+    "$BIN/psql" -X -q -v ON_ERROR_STOP=1 -d filter_property -c 'CREATE EXTENSION pg_dyntables' "${trgm[@]}" -f "$work/cases.sql"
 wrong="SELECT query, expected, found FROM cases, LATERAL (SELECT ARRAY(
     SELECT (data->>'no')::int FROM dt_query(table_name, query) ORDER BY 1) AS found) f
     WHERE expected <> found AND table_name ="
