@@ -25,7 +25,7 @@ settings[preloaded]=$preload
 settings[async]='synchronous_commit = off'
 settings[jit]=$'jit = on\njit_above_cost = 0'
 locale[language]='--locale=en_US.UTF-8'
-locale[icu]='--locale=C.UTF-8 --locale-provider=icu --icu-locale=de-DE-u-kn-true'
+locale[icu]='--locale=C.UTF-8 --locale-provider=icu --icu-locale=de-DE'
 settings[language]=$'timezone = \'Asia/Kathmandu\'\ndatestyle = \'SQL, DMY\'\nautovacuum_naptime = 1s'
 locale[together]=${locale[icu]}
 settings[together]=$preload$'\nsynchronous_commit = off\nautovacuum_naptime = 1s'

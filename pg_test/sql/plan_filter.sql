@@ -21,7 +21,7 @@ SELECT pg_temp.plain(name), columns, kind, is_unique, valid FROM dt_indexes('big
 
 -- Which indexes a filter uses, and the notes
 CREATE FUNCTION pg_temp.uses(filter jsonb) RETURNS text LANGUAGE sql BEGIN ATOMIC
-    SELECT coalesce((SELECT string_agg(pg_temp.plain(name), ' ' ORDER BY name) FROM jsonb_array_elements_text(e -> 'indexes') name), '') || coalesce((SELECT string_agg(note, '; ') FROM jsonb_array_elements_text(e -> 'notes') note), '')
+    SELECT coalesce((SELECT string_agg(pg_temp.plain(name), ' ' ORDER BY name COLLATE "C") FROM jsonb_array_elements_text(e -> 'indexes') name), '') || coalesce((SELECT string_agg(note, '; ') FROM jsonb_array_elements_text(e -> 'notes') note), '')
     FROM dt_explain('big', jsonb_build_object('filter', filter)) e;
 END;
 CREATE FUNCTION pg_temp.uses(col text, op text, value jsonb) RETURNS text RETURN pg_temp.uses(jsonb_build_object(col, jsonb_build_object(op, value)));

@@ -55,9 +55,6 @@ SELECT col, string_agg(op || ' ' || pg_temp.any(jsonb_build_object('filter', jso
 SELECT op, pg_temp.any(jsonb_build_object('filter', jsonb_build_object('code', jsonb_build_object(op, '"c1"'::jsonb)))) FROM unnest(ARRAY['gt', 'gte', 'lt']) op;
 -- is_null
 SELECT pg_temp.both('name', 'is_null', 'true'), pg_temp.both('done', 'is_null', 'true'), pg_temp.both('{"filter": {"due": null}}');
--- starts_with that minds case
-SELECT pg_temp.both('name', 'starts_with', '{"value": "n1234", "case_sensitive": true}'), pg_temp.both('code', 'starts_with', '{"value": "c1234", "case_sensitive": true}'), pg_temp.both('who', 'starts_with', '{"value": "L123", "case_sensitive": true}'), pg_temp.both('cost.currency', 'starts_with', '{"value": "CH", "case_sensitive": true}');
-
 -- trigram of a part
 SELECT pg_temp.plain(dt_create_index('ops', '{cost.currency}', '{"kind": "trigram"}')), pg_temp.both('cost.currency', 'contains', '"chf"');
 -- trigram: contains, starts_with, ends_with, with and without case
@@ -83,7 +80,7 @@ BEGIN
     RETURN CASE WHEN (expected + 1) / (actual + 1) BETWEEN 0.1 AND 10 THEN 'sane' ELSE expected || ' expected, ' || actual || ' there' END;
 END
 $$;
-SELECT filter, pg_temp.sane(filter) FROM unnest(ARRAY['{"name": "n17"}', '{"amount": {"between": [100, 200]}}', '{"stage": "s1"}', '{"tags": {"has_any": ["never"]}}', '{"tags": {"has_all": ["never", "t1"]}}', '{"tags": {"has_any": ["t1", "t2"]}}', '{"tags": {"contains": "t7"}}', '{"cost.currency": "CHF"}', '{"name": {"starts_with": {"value": "n123", "case_sensitive": true}}}', '{"due": {"lt": "2001-01-01"}}']::jsonb[]) filter;
+SELECT filter, pg_temp.sane(filter) FROM unnest(ARRAY['{"name": "n17"}', '{"amount": {"between": [100, 200]}}', '{"stage": "s1"}', '{"tags": {"has_any": ["never"]}}', '{"tags": {"has_all": ["never", "t1"]}}', '{"tags": {"has_any": ["t1", "t2"]}}', '{"tags": {"contains": "t7"}}', '{"cost.currency": "CHF"}', '{"due": {"lt": "2001-01-01"}}']::jsonb[]) filter;
 
 SELECT dt_drop_table('ops', true);
 DROP EXTENSION pg_trgm;

@@ -38,6 +38,7 @@ SELECT pg_temp.done($$SELECT * FROM pg_temp.dt_query('read')$$);
 
 -- A session's first query is planned so, too, and a limit is what the planner expects
 \c -
+SET jit = off;
 EXPLAIN SELECT data FROM dt_query('read', '{"limit": 20}');
 EXPLAIN SELECT data FROM dt_query('read', '{"limit": "x"}');
 \pset format unaligned

@@ -157,7 +157,7 @@ SELECT dt_delete_many('deals', '{}') AS none;
 
 -- ## By filter. An empty one is a mistake; {"all": true} is meant
 
-SELECT data ->> 'name' AS name, data ->> 'stage' AS stage, data -> 'amount' AS amount FROM dt_query('deals', '{"sort": "name"}');
+SELECT data ->> 'name' AS name, data ->> 'stage' AS stage, data -> 'amount' AS amount FROM dt_query('deals') ORDER BY data ->> 'name' COLLATE "C";
 SELECT dt_update_where('deals', '{"amount": {"gte": 5}}', '{"stage": "lost", "amount": null}') AS updated;
 SELECT dt_update_where('deals', '{"name": "nobody"}', '{"stage": "lost"}') AS updated;
 SELECT try($$SELECT dt_update_where('deals', '{"all": true}', '{"stage": "opne"}')$$) LIKE '23514%' AS "checked as any write";

@@ -96,7 +96,7 @@ FROM unnest(ARRAY['"https://a.example/"',
     '"https://A.example/"',
     '""',
     'null']) WITH ORDINALITY AS g(given, n) ORDER BY n;
-SELECT data FROM dt_query('sites', '{"sort": "v"}');
+SELECT data FROM dt_query('sites') ORDER BY data ->> 'v' COLLATE "C";
 SELECT filter, dt_count('sites', filter::jsonb) FROM unnest(ARRAY['{"v": "https://a.example/"}', '{"v": {"contains": "EXAMPLE"}}', '{"v": {"starts_with": "https:"}}', '{"home": {"in": ["https://example.com/"]}}']) WITH ORDINALITY AS f(filter, n) ORDER BY n;
 SELECT length(data ->> 'v') FROM dt_insert('links', jsonb_build_object('v', 'https://example.com/' || repeat('ä', 5000000)));
 SELECT try($$SELECT dt_add_column('sites', 'bad', 'url', '{"default": "example.com"}')$$);
