@@ -12,6 +12,9 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root" || exit 1
 home=$root/target/versions
 . pg_test/lib/report.sh
+# What knows nothing of PostgreSQL is built once, not for each version.
+export CORE_TARGET_DIR
+CORE_TARGET_DIR=$(realpath -m "${CARGO_TARGET_DIR:-target}")
 
 # Name, package of PyPI
 list() {
