@@ -25,16 +25,24 @@ settings[preloaded]=$preload
 settings[async]='synchronous_commit = off'
 settings[jit]=$'jit = on\njit_above_cost = 0'
 locale[language]='--locale=en_US.UTF-8'
-locale[icu]='--locale=C.UTF-8 --locale-provider=icu --icu-locale=de-DE'
 settings[language]=$'timezone = \'Asia/Kathmandu\'\ndatestyle = \'SQL, DMY\'\nautovacuum_naptime = 1s'
-locale[together]=${locale[icu]}
 settings[together]=$preload$'\nsynchronous_commit = off\nautovacuum_naptime = 1s'
+
+# Up to 15 ICU is asked for when PostgreSQL is built, from 16 on it is declined.
+has_icu() {
+    case $("$PG_CONFIG" --version) in
+    *' 15'*) "$PG_CONFIG" --configure | grep -q -e --with-icu ;;
+    *) ! "$PG_CONFIG" --configure | grep -q -e --without-icu ;;
+    esac
+}
+locale[icu]='--locale=C.UTF-8 --locale-provider=icu --icu-locale=de-DE'
+! has_icu || locale[together]=${locale[icu]}
 
 # A case that this machine or this PostgreSQL has not what it takes for is said to be left out, not passed.
 lacking() {
     case $1 in
     jit) [ -e "$("$PG_CONFIG" --pkglibdir)/llvmjit.so" ] || echo 'this PostgreSQL has no JIT compiler' ;;
-    icu) "$PG_CONFIG" --configure | grep -q -- --with-icu || echo 'this PostgreSQL is built without ICU' ;;
+    icu) has_icu || echo 'this PostgreSQL is built without ICU' ;;
     esac
 }
 

@@ -16,8 +16,8 @@ database=index_ddl
 trgm='CREATE EXTENSION pg_trgm;'
 has_extension pg_trgm || trgm=
 locales=("C.UTF-8 libc")
-# Not every PostgreSQL is built with ICU.
-[ "$(sql postgres "SELECT count(*) > 0 FROM pg_collation WHERE collprovider = 'i'")" = f ] || locales+=("und icu")
+# Not every PostgreSQL is built with ICU. One that is not has a collation of it all the same, from version 16 on.
+[ "$(sql postgres "SELECT count(*) > 0 FROM pg_collation WHERE collname LIKE '%-x-icu'")" = f ] || locales+=("und icu")
 for locale in "${locales[@]}"; do
     read -r name provider <<<"$locale"
     "$BIN/psql" -X -q -c "DROP DATABASE IF EXISTS $database" || exit 1
