@@ -1,5 +1,6 @@
 //! What a column is, and how a column document is read.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use serde_json::{Value, json};
@@ -267,12 +268,11 @@ pub fn from_documents(documents: &Value) -> Result<Vec<Column>, Error> {
         )));
     };
     let columns: Vec<Column> = documents.iter().map(Column::from_document).collect::<Result<_, _>>()?;
-    for (at, column) in columns.iter().enumerate() {
-        if columns[..at].iter().any(|other| other.key == column.key) {
-            return Err(taken(&column.key));
-        }
+    let mut seen = HashSet::new();
+    match columns.iter().find(|column| !seen.insert(column.key.as_str())) {
+        Some(twice) => Err(taken(&twice.key)),
+        None => Ok(columns),
     }
-    Ok(columns)
 }
 
 /// The error for a key that a column of the table has already.

@@ -1,5 +1,7 @@
 //! Index definitions, and which columns an existing definition is about.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::error::Error;
@@ -127,8 +129,9 @@ impl Index {
                 _ => return Err(Error::unknown("index option", key, ["kind", "unique"])),
             }
         }
-        if let Some(at) = (1..keys.len()).find(|at| keys[..*at].contains(&keys[*at])) {
-            return Err(Error::bad(format!("column \"{}\" is named twice", shorten_text(&keys[at]))));
+        let mut seen = HashSet::new();
+        if let Some(twice) = keys.iter().find(|key| !seen.insert(key.as_str())) {
+            return Err(Error::bad(format!("column \"{}\" is named twice", shorten_text(twice))));
         }
         if kind == Some(IndexKind::Search) {
             return Self::search(table, keys, unique);

@@ -1,5 +1,7 @@
 //! `user`: one user or several, by the ids that the application gives them.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use crate::json::Object;
@@ -65,12 +67,9 @@ impl ColumnType for User {
         if let Ok(Value::Array(list)) = serde_json::from_str(text) {
             return Cast::Value(Value::Array(list));
         }
-        let mut ids: Vec<&str> = Vec::new();
-        for id in text.split([',', ';', '\n']).map(str::trim).filter(|id| !id.is_empty()) {
-            if !ids.contains(&id) {
-                ids.push(id);
-            }
-        }
+        let mut seen = HashSet::new();
+        let given = text.split([',', ';', '\n']).map(str::trim);
+        let ids: Vec<&str> = given.filter(|id| !id.is_empty() && seen.insert(*id)).collect();
         if ids.is_empty() { Cast::No } else { Cast::Value(json!(ids)) }
     }
 
