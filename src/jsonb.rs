@@ -1,6 +1,7 @@
 //! The raw-jsonb boundary: PostgreSQL's binary jsonb read in place, and jsonb made for PostgreSQL.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 use std::ffi::CString;
 
 use dyntables_core::json::Object;
@@ -78,11 +79,14 @@ impl<'a> Jsonb<'a> {
 
     /// Only the given keys.
     pub fn picked(&self, keys: &[String]) -> Result<pg_sys::Datum, Error> {
+        let keys: HashSet<&str> = keys.iter().map(String::as_str).collect();
         let unwanted: Vec<String> = match self.node().as_object() {
             None => return Ok(self.datum),
-            Some(object) => {
-                object.members().map(|(key, _)| key.into_owned()).filter(|key| !keys.contains(key)).collect()
-            }
+            Some(object) => object
+                .members()
+                .map(|(key, _)| key.into_owned())
+                .filter(|key| !keys.contains(key.as_str()))
+                .collect(),
         };
         Ok(self.amended(&Amendment { remove: unwanted, ..Amendment::default() })?.datum)
     }
