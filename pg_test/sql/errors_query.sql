@@ -135,7 +135,7 @@ SELECT try(format('SELECT dt_create_index(%L, %L, %L)', 'deals', keys, options))
 SELECT try($$SELECT dt_create_index('deals', NULL)$$);
 SELECT try($$SELECT dt_create_index('dealz', '{name}')$$);
 SELECT regexp_replace(dt_create_index('deals', '{stage,amount}'), '\d+', 'N');
-SELECT regexp_replace(try($$SELECT dt_create_index('deals', '{stage,amount}')$$), '\d+_', 'N_');
+SELECT regexp_replace(try($$SELECT dt_create_index('deals', '{stage,amount}')$$), '\d+_', 'N_', 'g');
 SELECT regexp_replace(try(format('SELECT dt_drop_index(%L, %L)', 'deals', regexp_replace(name, 'stage', 'satge'))), '_\d+_', '_N_', 'g') FROM dt_indexes('deals');
 SELECT try($$SELECT dt_drop_index('deals', NULL)$$);
 -- The index of another table is not this one's to drop

@@ -63,6 +63,18 @@ SELECT count(*), count(*) FILTER (WHERE found = pg_temp.found(q)) AS same FROM w
 -- A column's new key is the index's too; without the column there is no index
 SELECT dt_alter_column('papers', 'title', '{"key": "heading"}') ->> 'key';
 SELECT pg_temp.plain(name), columns, kind FROM dt_indexes('papers') ORDER BY name COLLATE "C";
+-- PostgreSQL uses an index over records that its transaction rewrote once every transaction, of any database, that began before has ended
+CREATE PROCEDURE pg_temp.wait_for(before xid8) LANGUAGE plpgsql AS $$
+BEGIN
+    FOR i IN 1 .. 600 LOOP
+        EXIT WHEN pg_snapshot_xmin(pg_current_snapshot()) >= before;
+        COMMIT;
+        PERFORM pg_sleep(0.1);
+    END LOOP;
+END
+$$;
+SELECT pg_snapshot_xmax(pg_current_snapshot()) AS next \gset
+CALL pg_temp.wait_for(:'next');
 SELECT pg_temp.uses('{"search": "foo-12/3", "search_columns": ["heading"]}');
 SELECT dt_drop_column('papers', 'heading', true);
 SELECT pg_temp.plain(name), columns, kind FROM dt_indexes('papers') ORDER BY name COLLATE "C";
