@@ -4,6 +4,10 @@
 \pset format unaligned
 \t on
 \set SHOW_CONTEXT never
+-- What this file prints of PostgreSQL's own is printed the same whatever the session's settings
+SET quote_all_identifiers = off;
+SET search_path = public;
+SET row_security = on;
 SET max_parallel_workers_per_gather = 0;
 SET enable_seqscan = off;
 SELECT dt_create_table('Guarded',
@@ -22,6 +26,16 @@ DECLARE
 BEGIN
     EXECUTE 'EXPLAIN (FORMAT JSON) ' || query INTO plan;
     RETURN (SELECT string_agg(node #>> '{}', ', ') FROM jsonb_path_query(plan, 'strict $.**."Node Type" ? (@ like_regex "Scan|LockRows|Append")') node);
+END
+$$;
+-- The plan as PostgreSQL prints it
+CREATE FUNCTION public.guarded_plan(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+    line text;
+BEGIN
+    FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP
+        RETURN NEXT regexp_replace(line, 'guarded_\d+', 'guarded_N', 'g');
+    END LOOP;
 END
 $$;
 -- What a query returns, beside its scans
@@ -158,12 +172,12 @@ SELECT count(*) FROM :storage WHERE dt.get_text(data, 'stage') = 'open' AND dele
 SELECT count(*) FROM :storage WHERE dt.get_int8(data, 'n') <= 9 AND deleted_at IS NULL AND public.guarded_leak(dt.get_int8(data, 'n'));
 SELECT data -> 'n' FROM :storage WHERE dt.get_int8(data, 'n') < 20 AND deleted_at IS NULL AND public.guarded_leak(dt.get_int8(data,
     'n')) ORDER BY dt.get_int8(data, 'n') LIMIT 2;
-EXPLAIN (COSTS OFF) SELECT count(*) FROM :storage WHERE dt.get_int8(data, 'n') <= 9 AND deleted_at IS NULL;
-EXPLAIN (COSTS OFF) SELECT count(*) FROM :storage WHERE dt.get_text(data, 'stage') = 'won' AND deleted_at IS NULL;
+SELECT public.guarded_plan(format($q$SELECT count(*) FROM %s WHERE dt.get_int8(data, 'n') <= 9 AND deleted_at IS NULL$q$, :'storage'));
+SELECT public.guarded_plan(format($q$SELECT count(*) FROM %s WHERE dt.get_text(data, 'stage') = 'won' AND deleted_at IS NULL$q$, :'storage'));
 SELECT count(*) FROM :storage TABLESAMPLE BERNOULLI (0) WHERE dt.get_int8(data, 'n') <= 9 AND deleted_at IS NULL;
 RESET ROLE;
 -- The owner is not bound by the policy, so nothing comes before the index
-EXPLAIN (COSTS OFF) SELECT count(*) FROM :storage WHERE dt.get_int8(data, 'n') <= 9 AND deleted_at IS NULL;
+SELECT public.guarded_plan(format($q$SELECT count(*) FROM %s WHERE dt.get_int8(data, 'n') <= 9 AND deleted_at IS NULL$q$, :'storage'));
 DROP POLICY won ON :storage;
 ALTER TABLE :storage DISABLE ROW LEVEL SECURITY;
 
@@ -179,8 +193,8 @@ SELECT count(*) FROM public.guarded_won WHERE dt.get_int8(data, 'n') <= 9 AND pu
 SELECT data -> 'n' FROM public.guarded_won WHERE dt.get_int8(data, 'n') < 20 AND public.guarded_leak(dt.get_int8(data, 'n')) ORDER BY dt.get_int8(data,
     'n') LIMIT 1;
 SELECT data -> 'n' FROM public.guarded_read WHERE public.guarded_leak(dt.get_int8(data, 'n')) AND dt.get_int8(data, 'n') > 4;
-EXPLAIN (COSTS OFF) SELECT count(*) FROM public.guarded_won WHERE dt.get_int8(data, 'n') <= 500;
-EXPLAIN (COSTS OFF) SELECT id FROM public.guarded_read WHERE public.guarded_leak(version);
+SELECT public.guarded_plan($q$SELECT count(*) FROM public.guarded_won WHERE dt.get_int8(data, 'n') <= 500$q$);
+SELECT public.guarded_plan($q$SELECT id FROM public.guarded_read WHERE public.guarded_leak(version)$q$);
 RESET ROLE;
 DROP VIEW public.guarded_won, public.guarded_read;
 
@@ -209,3 +223,4 @@ DROP ROLE dt_guarded;
 DROP FUNCTION public.guarded_leak(bigint);
 DROP VIEW pg_temp.guarded;
 SELECT dt_drop_table('guarded', permanently => true);
+DROP FUNCTION public.guarded_plan;
