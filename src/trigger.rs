@@ -223,10 +223,10 @@ fn validate_record(call: &mut Call) -> Result<pg_sys::Datum, Error> {
         // What is not changed is not looked at: it may have been stored under other rules. What comes back out of the
         // trash must be right by today's, or no change of it would be possible.
         let is_back = event.old.is_some_and(Row::is_trashed) && !event.new.is_trashed();
-        if is_back || !old.is_some_and(|old| old.same_bytes(&data)) {
-            if let Some(stored) = validated(&definition.validator, data, old)? {
-                changes.push((DATA, Some(stored.datum())));
-            }
+        if (is_back || !old.is_some_and(|old| old.same_bytes(&data)))
+            && let Some(stored) = validated(&definition.validator, data, old)?
+        {
+            changes.push((DATA, Some(stored.datum())));
         }
     }
     let tuple = if changes.is_empty() { event.new.tuple } else { event.new.with(&changes) };
