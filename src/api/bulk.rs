@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use dyntables_core::Error;
 use dyntables_core::json::{kind_of, object, string};
-use dyntables_core::sqlgen::param::Param;
 use dyntables_core::sqlgen::write;
 use dyntables_core::types::Moment;
 use dyntables_core::types::kind::Kind;
+use dyntables_core::types::param::Param;
 use dyntables_core::validate::cast::CastOptions;
 use dyntables_core::validate::fault::{Fault, FaultCode, not_an_object};
 use jsonschema::json::{Array, JsonbNode, Node};

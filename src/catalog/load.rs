@@ -45,7 +45,7 @@ const TABLE: &str = "SELECT pg_catalog.jsonb_build_object('id', t.id, 'no', t.no
 /// The storage of the table that a slug, name or id refers to; of one in the trash only if asked.
 pub fn storage_of_name(name: &str, org: Option<&str>, with_trash: bool) -> Result<pg_sys::Oid, Error> {
     let org = Param::from(org.map(ToOwned::to_owned));
-    let with_trash = dyntables_core::sqlgen::param::Param::Bool(with_trash).into();
+    let with_trash = dyntables_core::types::param::Param::Bool(with_trash).into();
     let found =
         execute(FIND, &[name.into(), org.clone(), with_trash], Access::ReadLatest, |rows| rows.get(0, 1));
     found.ok_or_else(|| {

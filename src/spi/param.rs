@@ -1,7 +1,7 @@
 //! Parameters as PostgreSQL's datums.
 
-use dyntables_core::sqlgen::param::Param;
 use dyntables_core::types::kind::Kind;
+use dyntables_core::types::param::Param;
 use pgrx::{IntoDatum, pg_sys};
 
 use crate::jsonb;

@@ -30,7 +30,7 @@ const UPDATE_COLUMN: &str = "UPDATE dt.columns SET key = $13, label = $3, type =
     WHERE table_no OPERATOR(pg_catalog.=) $1 AND key OPERATOR(pg_catalog.=) $2";
 
 fn flag(flag: bool) -> Param {
-    dyntables_core::sqlgen::param::Param::Bool(flag).into()
+    dyntables_core::types::param::Param::Bool(flag).into()
 }
 
 fn json(value: Option<&Value>) -> Param {
@@ -223,8 +223,8 @@ pub fn delete_column(table: &Table, key: &str) {
 pub fn order_columns(table: &Table, keys: &[String]) {
     const ORDER: &str = "UPDATE dt.columns k SET position = o.at FROM pg_catalog.unnest($2) WITH ORDINALITY AS o(key, at) \
         WHERE k.table_no OPERATOR(pg_catalog.=) $1 AND k.key OPERATOR(pg_catalog.=) o.key";
-    let keys = keys.iter().cloned().map(dyntables_core::sqlgen::param::Param::Text).collect();
-    let list = dyntables_core::sqlgen::param::Param::List(dyntables_core::types::kind::Kind::Text, keys);
+    let keys = keys.iter().cloned().map(dyntables_core::types::param::Param::Text).collect();
+    let list = dyntables_core::types::param::Param::List(dyntables_core::types::kind::Kind::Text, keys);
     execute(ORDER, &[table.no.into(), list.into()], Access::WriteLatest, |_| ());
     changed(table);
 }

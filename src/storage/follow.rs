@@ -4,8 +4,8 @@
 use std::cell::RefCell;
 
 use dyntables_core::Error;
-use dyntables_core::sqlgen::param::Param;
 use dyntables_core::sqlgen::writer::{Sql, Storage};
+use dyntables_core::types::param::Param;
 use pgrx::pg_sys::{self, Datum};
 
 use crate::catalog;

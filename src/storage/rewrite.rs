@@ -9,10 +9,10 @@ use dyntables_core::model::column::Column;
 use dyntables_core::model::ident::ColumnKey;
 use dyntables_core::model::table::Table;
 use dyntables_core::query::document::Trash;
-use dyntables_core::sqlgen::param::Param;
 use dyntables_core::sqlgen::{convert, select, write};
 use dyntables_core::types::Source;
 use dyntables_core::types::kind::Kind;
+use dyntables_core::types::param::Param;
 use dyntables_core::validate::normalize::fill;
 use dyntables_core::validate::unconverted;
 

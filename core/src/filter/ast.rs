@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::filter::field::Field;
 use crate::filter::operators::Operator;
 use crate::model::ident::ColumnKey;
-use crate::sqlgen::param::Param;
+use crate::types::param::Param;
 
 /// A filter as written: names and values are not yet looked at.
 #[derive(Debug, Clone, PartialEq)]

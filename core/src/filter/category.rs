@@ -10,8 +10,8 @@ use crate::filter::check::{Leaf, not};
 use crate::filter::field::Field;
 use crate::filter::operators::{Action, OPERATORS};
 use crate::model::column::Column;
-use crate::sqlgen::param::Param;
 use crate::types::kind::Kind;
+use crate::types::param::Param;
 use crate::types::status::{CATEGORIES, CATEGORY};
 
 const ACTIONS: [Action; 4] = [Action::Eq, Action::In, Action::IsEmpty, Action::IsNull];

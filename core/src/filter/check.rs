@@ -9,9 +9,9 @@ use crate::filter::dates;
 use crate::filter::field::{Field, Names};
 use crate::filter::operators::{self, Action};
 use crate::json::{boolean, kind_of, shorten};
-use crate::sqlgen::param::Param;
 use crate::types::Moment;
 use crate::types::kind::Kind;
+use crate::types::param::Param;
 
 /// Checks a filter against the names of a table, or of an aggregate's result. `moment` gives relative dates and `"me"` their meaning.
 pub fn check(table: &dyn Names, filter: &Filter, moment: &Moment) -> Result<Predicate, Error> {

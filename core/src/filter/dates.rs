@@ -11,8 +11,8 @@ use crate::error::{Error, nearest};
 use crate::filter::ast::{Comparison, Predicate, Test};
 use crate::filter::field::Field;
 use crate::json::{kind_of, shorten};
-use crate::sqlgen::param::Param;
 use crate::types::kind::Kind;
+use crate::types::param::Param;
 use crate::types::{Moment, iso};
 
 /// A date operand.

@@ -8,7 +8,7 @@ use crate::filter::ast::{Comparison, Predicate, Test};
 use crate::filter::check::Leaf;
 use crate::filter::field::Field;
 use crate::json::{Object, kind_of, shorten};
-use crate::sqlgen::param::Param;
+use crate::types::param::Param;
 
 impl Leaf<'_> {
     /// Whether the field is an amount of money as a whole, which has a currency beside it.

@@ -10,8 +10,8 @@ use crate::filter::field::Field;
 use crate::filter::operators::Action;
 use crate::json::{Object, kind_of, shorten};
 use crate::model::column::Column;
-use crate::sqlgen::param::Param;
 use crate::types::kind::Kind;
+use crate::types::param::Param;
 
 impl Leaf<'_> {
     /// A value read as the field's kind, which a record could hold: no record's e-mail address is `jane`.

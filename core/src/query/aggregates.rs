@@ -14,8 +14,8 @@ use crate::query::function::{Applies, Function, Reading, Setting};
 use crate::query::functions::{self, FUNCTIONS};
 use crate::query::group_by::{Bucket, Group};
 use crate::query::taken::{Taken, taken};
-use crate::sqlgen::param::Param;
 use crate::types::kind::Kind;
+use crate::types::param::Param;
 
 /// More functions than this are a mistake or an attack.
 const MAX_AGGREGATES: usize = 100;

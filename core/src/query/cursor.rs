@@ -14,10 +14,10 @@ use siphasher::sip::SipHasher24;
 use crate::error::Error;
 use crate::json::{Object, string};
 use crate::model::table::Table;
-use crate::sqlgen::param::Param;
 use crate::sqlgen::select::Order;
 use crate::types::iso;
 use crate::types::kind::Kind;
+use crate::types::param::Param;
 
 /// The first byte: the form of what follows.
 const FORM: u8 = 1;
@@ -283,8 +283,8 @@ mod tests {
     use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
     use super::{decode, encode, value};
-    use crate::sqlgen::param::Param;
     use crate::types::kind::Kind;
+    use crate::types::param::Param;
 
     proptest! {
         #[test]

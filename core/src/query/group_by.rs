@@ -8,8 +8,8 @@ use crate::json::{boolean, kind_of, shorten, shorten_text, string};
 use crate::query::aggregate::{Reader, output_name};
 use crate::query::function::Reading;
 use crate::query::taken::{Taken, taken};
-use crate::sqlgen::param::Param;
 use crate::types::kind::Kind;
+use crate::types::param::Param;
 
 /// More keys than this make groups of one record each.
 const MAX_GROUP_KEYS: usize = 32;

@@ -13,11 +13,11 @@ use crate::query::document::Trash;
 use crate::query::group_by::{Bucket, Group, Unit};
 use crate::query::taken::Taken;
 use crate::sqlgen::order::order_key;
-use crate::sqlgen::param::Param;
 use crate::sqlgen::select::from_where;
 use crate::sqlgen::writer::Sql;
 use crate::sqlgen::{expr, filter};
 use crate::types::kind::Kind;
+use crate::types::param::Param;
 
 /// A function can have 100 arguments: 50 keys with their values.
 const MOST_PAIRS: usize = 50;

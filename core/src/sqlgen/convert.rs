@@ -4,9 +4,9 @@
 
 use crate::model::ident::{ColumnKey, UNCONVERTED};
 use crate::model::table::Table;
-use crate::sqlgen::param::Param;
 use crate::sqlgen::writer::{Sql, Storage};
 use crate::types::kind::Kind;
+use crate::types::param::Param;
 
 fn records_with(sql: &mut Sql, table: &Table, key: &ColumnKey) {
     sql.push_storage(&Storage(table.storage())).push(" WHERE data OPERATOR(pg_catalog.?) ").push_key(key);

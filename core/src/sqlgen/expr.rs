@@ -3,10 +3,10 @@
 
 use crate::filter::field::Field;
 use crate::model::ident::ColumnKey;
-use crate::sqlgen::param::Param;
 use crate::sqlgen::writer::Sql;
 use crate::types::SystemField;
 use crate::types::kind::Kind;
+use crate::types::param::Param;
 
 /// What a jsonb is that is not empty, to stand after it.
 pub const FILLED_JSON: &str =

@@ -8,9 +8,9 @@
 use crate::filter::ast::{Comparison, Predicate, Search, SetTest, Test};
 use crate::filter::field::Field;
 use crate::sqlgen::expr;
-use crate::sqlgen::param::Param;
 use crate::sqlgen::writer::Sql;
 use crate::types::kind::Kind;
+use crate::types::param::Param;
 
 /// Writes a predicate; brackets it where it needs them.
 pub fn predicate(sql: &mut Sql, predicate_: &Predicate) {

@@ -9,9 +9,9 @@
 use crate::model::table::Table;
 use crate::query::cursor::{Position, Start};
 use crate::sqlgen::order::{key, name, order_by_names};
-use crate::sqlgen::param::Param;
 use crate::sqlgen::select::{Order, Select, from_where, magnitude, record_columns};
 use crate::sqlgen::writer::Sql;
+use crate::types::param::Param;
 
 /// More ranges than this cost more than they spare.
 const MOST_RANGES: usize = 6;

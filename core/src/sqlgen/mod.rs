@@ -9,7 +9,6 @@ pub mod keyset;
 pub mod numbers;
 pub mod order;
 pub mod page;
-pub mod param;
 pub mod select;
 pub mod write;
 pub mod writer;

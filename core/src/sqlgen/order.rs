@@ -2,11 +2,11 @@
 
 use crate::filter::field::Field;
 use crate::sqlgen::expr;
-use crate::sqlgen::param::Param;
 use crate::sqlgen::select::Order;
 use crate::sqlgen::writer::Sql;
 use crate::types::SystemField;
 use crate::types::kind::Kind;
+use crate::types::param::Param;
 
 impl Order {
     /// How its values compare.

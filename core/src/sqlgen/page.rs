@@ -2,11 +2,11 @@
 
 use crate::model::table::Table;
 use crate::query::cursor::Marks;
-use crate::sqlgen::param::Param;
 use crate::sqlgen::select::{Order, Select, from_where, record_columns};
 use crate::sqlgen::writer::Sql;
 use crate::sqlgen::{keyset, order};
 use crate::types::kind::Kind;
+use crate::types::param::Param;
 
 /// What a page says of the number of records that its filter selects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

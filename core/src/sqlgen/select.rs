@@ -6,10 +6,10 @@ use crate::model::ident::ColumnKey;
 use crate::model::table::Table;
 use crate::query::cursor::Start;
 use crate::query::document::Trash;
-use crate::sqlgen::param::Param;
 use crate::sqlgen::writer::{Sql, Storage};
 use crate::sqlgen::{expr, filter, keyset, order};
 use crate::types::kind::Kind;
+use crate::types::param::Param;
 
 /// A query document checked against its table.
 #[derive(Debug, Clone)]

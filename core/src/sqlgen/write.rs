@@ -4,9 +4,9 @@
 use crate::filter::ast::Predicate;
 use crate::model::ident::{ColumnKey, UNCONVERTED};
 use crate::model::table::Table;
-use crate::sqlgen::param::Param;
 use crate::sqlgen::select::{key_array, record_columns};
 use crate::sqlgen::writer::{Sql, Storage};
+use crate::types::param::Param;
 
 /// What a change does to the system fields.
 const CHANGED: &str =

@@ -2,7 +2,7 @@
 //! else can get into a statement, so a statement's text depends on the shape of a query only.
 
 use crate::model::ident::ColumnKey;
-use crate::sqlgen::param::Param;
+use crate::types::param::Param;
 
 /// A statement being written.
 #[derive(Debug, Default, Clone, PartialEq)]

@@ -8,6 +8,7 @@ pub mod iso;
 pub mod kind;
 pub mod listing;
 pub mod numerals;
+pub mod param;
 pub mod person_name;
 pub mod registry;
 pub mod spelled;
