@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 use std::ffi::CString;
 
-use dyntables_core::json::Object;
+use dyntables_core::text::Object;
 use dyntables_core::validate::Amendment;
 use dyntables_core::{Error, jsonb};
 use jsonschema::json;

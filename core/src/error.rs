@@ -171,7 +171,7 @@ impl Error {
 
     /// A 22023 for a name that is none of `known`: the HINT names the nearest, or all of them.
     pub fn unknown<'a>(what: &str, name: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Self {
-        let name = crate::json::shorten_text(name);
+        let name = crate::text::shorten_text(name);
         let message = format!("unknown {what} \"{name}\"");
         let mut detail = json!([{"code": "unknown", "message": message, "name": name}]);
         let hint = match nearest(&name, known.clone()) {
@@ -219,13 +219,13 @@ impl Error {
     pub fn message(&self) -> String {
         match self {
             Error::NoSuchTable { name, .. } => {
-                format!("dynamic table \"{}\" does not exist", crate::json::shorten_text(name))
+                format!("dynamic table \"{}\" does not exist", crate::text::shorten_text(name))
             }
             Error::NoSuchColumn { table, key, place, .. } => {
                 let place = if place.is_empty() { String::new() } else { format!(", named in {place},") };
                 format!(
                     "column \"{}\"{place} does not exist in table \"{table}\"",
-                    crate::json::shorten_text(key)
+                    crate::text::shorten_text(key)
                 )
             }
             Error::InvalidRecord { table, faults, index } => {
@@ -256,13 +256,13 @@ impl Error {
             Error::Duplicate { table, columns, value, index } => {
                 let value = value
                     .as_deref()
-                    .map(|v| format!(" = {}", crate::json::shorten_text(v)))
+                    .map(|v| format!(" = {}", crate::text::shorten_text(v)))
                     .unwrap_or_default();
                 let which = index.map(|index| format!("record at index {index}: ")).unwrap_or_default();
                 format!("{which}a record with {}{value} already exists in table \"{table}\"", quoted(columns))
             }
             Error::NotUnique { table, columns, value } => {
-                let value = value.as_deref().map(crate::json::shorten_text).unwrap_or_default();
+                let value = value.as_deref().map(crate::text::shorten_text).unwrap_or_default();
                 format!(
                     "{} of table \"{table}\" cannot be unique: {value} occurs more than once",
                     quoted(columns)
@@ -294,12 +294,12 @@ impl Error {
         let detail = match self {
             Error::NoSuchTable { name, nearest } => {
                 let mut detail = plain("unknown_table");
-                detail[0]["table"] = json!(crate::json::shorten_text(name));
+                detail[0]["table"] = json!(crate::text::shorten_text(name));
                 with_nearest(detail, nearest.as_deref())
             }
             Error::NoSuchColumn { key, place, nearest, .. } => {
                 let mut detail = plain(FaultCode::UnknownColumn.as_str());
-                detail[0]["column"] = json!(crate::json::shorten_text(key));
+                detail[0]["column"] = json!(crate::text::shorten_text(key));
                 if !place.is_empty() {
                     detail[0]["in"] = json!(place);
                 }

@@ -12,6 +12,7 @@ pub mod model;
 pub mod query;
 pub mod search;
 pub mod sqlgen;
+pub mod text;
 pub mod types;
 pub mod validate;
 

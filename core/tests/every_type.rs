@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use dyntables_core::json::Object;
 use dyntables_core::model::column::{Column, from_documents};
 use dyntables_core::model::ident::Slug;
 use dyntables_core::model::table::Table;
+use dyntables_core::text::Object;
 use dyntables_core::types::cast::{Cast, DateOrder, Reading};
 use dyntables_core::types::{ColumnType, Source, iso, registry};
 use dyntables_core::validate::RecordValidator;

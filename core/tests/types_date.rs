@@ -1,7 +1,7 @@
 //! Dates, instants and times as people write them: what is clear is read, what is not is told, and
 //! nothing is lost.
 
-use dyntables_core::json::Object;
+use dyntables_core::text::Object;
 use dyntables_core::types::cast::{Cast, DateOrder, Reading};
 use dyntables_core::types::{ColumnType, iso, registry};
 use jiff::civil::{Date, DateTime};

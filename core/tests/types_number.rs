@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use dyntables_core::json::Object;
 use dyntables_core::model::column::from_documents;
 use dyntables_core::model::ident::Slug;
 use dyntables_core::model::table::Table;
+use dyntables_core::text::Object;
 use dyntables_core::types::cast::{Cast, Reading};
 use dyntables_core::types::numerals::{Numeral, read};
 use dyntables_core::types::{ColumnType, Moment, registry};

@@ -1,10 +1,10 @@
 //! `dt_aggregate`: groups of records, and what is reckoned of them.
 
 use dyntables_core::Error;
-use dyntables_core::json::shorten_text;
 use dyntables_core::query::aggregate::Aggregation;
 use dyntables_core::query::shape::Shape;
 use dyntables_core::sqlgen::aggregate;
+use dyntables_core::text::shorten_text;
 use pgrx::pg_sys::Datum;
 
 use crate::access::identity;

@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use dyntables_core::Error;
-use dyntables_core::json::{kind_of, object, string};
+use dyntables_core::json::{object, string};
 use dyntables_core::sqlgen::write;
+use dyntables_core::text::kind_of;
 use dyntables_core::types::Moment;
 use dyntables_core::types::kind::Kind;
 use dyntables_core::types::param::Param;

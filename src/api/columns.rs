@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use dyntables_core::Error;
 use dyntables_core::error::nearest;
-use dyntables_core::json::{Object, boolean, object, string};
+use dyntables_core::json::{boolean, object, string};
 use dyntables_core::model::column::{Column, taken};
 use dyntables_core::model::ident::ColumnKey;
 use dyntables_core::model::table::Table;
 use dyntables_core::sqlgen::index::is_over;
+use dyntables_core::text::Object;
 use dyntables_core::types::registry;
 use dyntables_core::validate::RecordValidator;
 use dyntables_core::validate::cast::add_options;

@@ -2,9 +2,9 @@
 
 use dyntables_core::Error;
 use dyntables_core::error::nearest;
-use dyntables_core::json::shorten_text;
 use dyntables_core::query::shape::{Existing, suggest};
 use dyntables_core::sqlgen::index::Index;
+use dyntables_core::text::shorten_text;
 use pgrx::pg_sys;
 use pgrx::pg_sys::Datum;
 use serde_json::{Value, json};

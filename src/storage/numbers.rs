@@ -4,11 +4,11 @@
 use std::ffi::CStr;
 
 use dyntables_core::Error;
-use dyntables_core::json::Object;
 use dyntables_core::model::column::Column;
 use dyntables_core::model::ident::ColumnKey;
 use dyntables_core::model::table::Table;
 use dyntables_core::sqlgen::numbers;
+use dyntables_core::text::Object;
 use dyntables_core::types::autonumber::start;
 use pgrx::pg_sys;
 use serde_json::Value;

@@ -8,7 +8,8 @@ use crate::filter::ast::{Comparison, Condition, Filter, Predicate, SetTest, Test
 use crate::filter::dates;
 use crate::filter::field::{Field, Names};
 use crate::filter::operators::{self, Action};
-use crate::json::{boolean, kind_of, shorten};
+use crate::json::boolean;
+use crate::text::{kind_of, shorten};
 use crate::types::Moment;
 use crate::types::kind::Kind;
 use crate::types::param::Param;
@@ -294,7 +295,7 @@ impl Leaf<'_> {
         format!(
             "{} \"{}\" with {}{}",
             self.table.condition(),
-            crate::json::shorten_text(&self.condition.path),
+            crate::text::shorten_text(&self.condition.path),
             self.of,
             self.condition.operator.name
         )
@@ -317,7 +318,7 @@ impl Leaf<'_> {
                 "operator {} does not apply to {}\"{}\"{}",
                 self.condition.operator.name,
                 if matches!(field, Field::Output { .. }) { "" } else { "column " },
-                crate::json::shorten_text(&self.condition.path),
+                crate::text::shorten_text(&self.condition.path),
                 self.of_type()
             ),
             format!("Its operators are: {}.", known.join(", ")),

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::error::{Error, nearest};
 use crate::filter::ast::{Comparison, Predicate, Test};
 use crate::filter::field::Field;
-use crate::json::{kind_of, shorten};
+use crate::text::{kind_of, shorten};
 use crate::types::kind::Kind;
 use crate::types::param::Param;
 use crate::types::{Moment, iso};

@@ -1,10 +1,10 @@
 //! What a name in a filter, a sort or an aggregate refers to.
 
 use crate::error::{Error, nearest};
-use crate::json::shorten_text;
 use crate::model::column::Column;
 use crate::model::ident::{ColumnKey, UNCONVERTED};
 use crate::model::table::Table;
+use crate::text::shorten_text;
 use crate::types::kind::Kind;
 use crate::types::{Source, SystemField};
 

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::filter::ast::{Comparison, Predicate, Test};
 use crate::filter::check::Leaf;
 use crate::filter::field::Field;
-use crate::json::{Object, kind_of, shorten};
+use crate::text::{Object, kind_of, shorten};
 use crate::types::param::Param;
 
 impl Leaf<'_> {

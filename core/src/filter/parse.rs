@@ -5,7 +5,8 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::filter::ast::{Condition, Filter};
 use crate::filter::operators;
-use crate::json::{Object, kind_of, string};
+use crate::json::string;
+use crate::text::{Object, kind_of};
 
 /// Nesting beyond this is a mistake or an attack.
 pub const MAX_DEPTH: usize = 100;
@@ -159,7 +160,7 @@ impl Parser {
                 format!(
                     "{} \"{}\": the comparison is an empty object",
                     self.words.condition,
-                    crate::json::shorten_text(path)
+                    crate::text::shorten_text(path)
                 ),
                 "Write for example {\"amount\": {\"gt\": 3}}.",
             ));
@@ -178,7 +179,7 @@ impl Parser {
                 message: format!(
                     "{} \"{}\": {message}",
                     self.words.condition,
-                    crate::json::shorten_text(path)
+                    crate::text::shorten_text(path)
                 ),
                 detail,
                 hint,

@@ -7,7 +7,8 @@ use crate::filter::ast::{Predicate, Test};
 use crate::filter::check::Leaf;
 use crate::filter::field::Field;
 use crate::filter::word::MAX_WORD;
-use crate::json::{boolean, shorten_text};
+use crate::json::boolean;
+use crate::text::shorten_text;
 use crate::types::kind::Kind;
 
 /// Each may make PostgreSQL try the rest of the pattern anew at every place.

@@ -8,8 +8,8 @@ use crate::filter::ast::{Comparison, Predicate, Test};
 use crate::filter::check::{Leaf, MAX_ALTERNATIVES, not};
 use crate::filter::field::Field;
 use crate::filter::operators::Action;
-use crate::json::{Object, kind_of, shorten};
 use crate::model::column::Column;
+use crate::text::{Object, kind_of, shorten};
 use crate::types::kind::Kind;
 use crate::types::param::Param;
 

@@ -6,8 +6,9 @@ use std::fmt;
 use serde_json::{Value, json};
 
 use crate::error::Error;
-use crate::json::{Object, boolean, count, kind_of, object, shape, string};
+use crate::json::{boolean, count, object, shape, string};
 use crate::model::ident::{ColumnKey, RESERVED_KEYS};
+use crate::text::{Object, kind_of};
 use crate::types::{ColumnType, Source, registry};
 use crate::validate::schema::check_schema;
 
@@ -201,7 +202,7 @@ impl Column {
                         "config \"{name}\"{} of column \"{}\": {}",
                         if at.is_empty() { String::new() } else { format!(" at {at}") },
                         self.key,
-                        crate::json::shorten_text(&error.to_string())
+                        crate::text::shorten_text(&error.to_string())
                     ),
                     detail: Some(json!({"column": self.key.as_str(), "config": name, "schema": schema})),
                     hint: Some(format!("Allowed is what satisfies the JSON Schema {schema}.")),

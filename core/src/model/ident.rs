@@ -4,7 +4,7 @@
 use std::fmt;
 
 use crate::error::Error;
-use crate::json::shorten_text;
+use crate::text::shorten_text;
 
 /// PostgreSQL's NAMEDATALEN - 1: the bytes an identifier can have.
 pub const MAX_IDENT: usize = 63;

@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::error::{Error, nearest};
-use crate::json::{Object, boolean, count, object, shape, string};
+use crate::json::{boolean, count, object, shape, string};
 use crate::model::column::{Column, from_documents};
 use crate::model::ident::{ColumnKey, Slug, storage_name};
+use crate::text::Object;
 use crate::types::Source;
 
 /// A table, with what every read and write needs of it.
@@ -190,7 +191,7 @@ fn color(value: &Value) -> Result<Option<String>, Error> {
     };
     match text {
         Some(text) if !is_color(&text) => Err(Error::bad_hint(
-            format!("\"{}\" is not a color", crate::json::shorten_text(&text)),
+            format!("\"{}\" is not a color", crate::text::shorten_text(&text)),
             "A color is #rrggbb, such as #3b82f6.",
         )),
         text => Ok(text.map(|text| text.to_lowercase())),

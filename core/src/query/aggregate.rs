@@ -7,7 +7,7 @@ use crate::filter::ast::Predicate;
 use crate::filter::check::check;
 use crate::filter::field::{Field, Names};
 use crate::filter::parse;
-use crate::json::{count, object, shorten_text, string};
+use crate::json::{count, object, string};
 use crate::model::column::Column;
 use crate::model::table::Table;
 use crate::query::aggregates::Aggregate;
@@ -15,6 +15,7 @@ use crate::query::document::{Trash, either, moment};
 use crate::query::group_by::Group;
 use crate::query::{search, sort};
 use crate::sqlgen::select::Order;
+use crate::text::shorten_text;
 use crate::types::Moment;
 use crate::types::kind::Kind;
 

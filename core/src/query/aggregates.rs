@@ -7,13 +7,14 @@ use crate::filter::ast::Predicate;
 use crate::filter::check::check;
 use crate::filter::field::Field;
 use crate::filter::parse;
-use crate::json::{Object, count, kind_of, object, shorten, shorten_text, string};
+use crate::json::{count, object, string};
 use crate::query::aggregate::{Reader, output_name};
 use crate::query::document::either;
 use crate::query::function::{Applies, Function, Reading, Setting};
 use crate::query::functions::{self, FUNCTIONS};
 use crate::query::group_by::{Bucket, Group};
 use crate::query::taken::{Taken, taken};
+use crate::text::{Object, kind_of, shorten, shorten_text};
 use crate::types::kind::Kind;
 use crate::types::param::Param;
 

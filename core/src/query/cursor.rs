@@ -12,9 +12,10 @@ use serde_json::Value;
 use siphasher::sip::SipHasher24;
 
 use crate::error::Error;
-use crate::json::{Object, string};
+use crate::json::string;
 use crate::model::table::Table;
 use crate::sqlgen::select::Order;
+use crate::text::Object;
 use crate::types::iso;
 use crate::types::kind::Kind;
 use crate::types::param::Param;

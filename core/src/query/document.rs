@@ -6,12 +6,13 @@ use crate::error::Error;
 use crate::filter::check::check;
 use crate::filter::field::Field;
 use crate::filter::parse;
-use crate::json::{Object, count, kind_of, object, string};
+use crate::json::{count, object, string};
 use crate::model::ident::UNCONVERTED;
 use crate::model::table::Table;
 use crate::query::cursor::{self, Marks};
 use crate::query::{search, sort};
 use crate::sqlgen::select::{Order, Select};
+use crate::text::{Object, kind_of};
 use crate::types::{Moment, SystemField, iso};
 
 /// Whether records in the trash count.
@@ -207,7 +208,7 @@ pub(super) fn moment(zone: &Value, now: &Value, session: &Moment) -> Result<Mome
             .ok_or_else(|| {
                 Error::bad(format!(
                     "\"now\" must be an instant such as \"2026-01-28T14:30:00Z\", not \"{}\"",
-                    crate::json::shorten_text(text)
+                    crate::text::shorten_text(text)
                 ))
             })?;
     }

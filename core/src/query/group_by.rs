@@ -4,10 +4,11 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::filter::field::Field;
-use crate::json::{boolean, kind_of, shorten, shorten_text, string};
+use crate::json::{boolean, string};
 use crate::query::aggregate::{Reader, output_name};
 use crate::query::function::Reading;
 use crate::query::taken::{Taken, taken};
+use crate::text::{kind_of, shorten, shorten_text};
 use crate::types::kind::Kind;
 use crate::types::param::Param;
 

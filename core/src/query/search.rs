@@ -4,10 +4,11 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::filter::ast::{Predicate, Search};
-use crate::json::{kind_of, string};
+use crate::json::string;
 use crate::model::ident::ColumnKey;
 use crate::model::table::Table;
 use crate::search::terms::Terms;
+use crate::text::kind_of;
 
 /// The filter, and the words of a search. A search without a word asks for nothing.
 pub fn restrict(

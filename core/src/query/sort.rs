@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::filter::field::{Field, Names};
-use crate::json::{kind_of, string};
+use crate::json::string;
 use crate::sqlgen::select::Order;
+use crate::text::kind_of;
 use crate::types::SystemField;
 use crate::types::kind::Kind;
 
@@ -79,7 +80,7 @@ fn options(table: &dyn Names, name: &str) -> Result<Vec<String>, Error> {
     let options = column.map(|column| crate::types::options::texts(&column.config)).unwrap_or_default();
     if options.is_empty() {
         return Err(Error::bad_hint(
-            format!("column \"{}\" has no options to sort by", crate::json::shorten_text(name)),
+            format!("column \"{}\" has no options to sort by", crate::text::shorten_text(name)),
             "\"by\": \"option\" is for columns with options, such as those of type select.",
         ));
     }

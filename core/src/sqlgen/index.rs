@@ -6,13 +6,14 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::filter::field::Field;
-use crate::json::{boolean, object, shorten_text, string};
+use crate::json::{boolean, object, string};
 use crate::model::column::Column;
 use crate::model::ident::{ColumnKey, fitted};
 use crate::model::table::Table;
 use crate::query::search::require_searchable;
 use crate::sqlgen::expr;
 use crate::sqlgen::writer::{Sql, Storage, array_element};
+use crate::text::shorten_text;
 use crate::types::SystemField;
 use crate::types::kind::Kind;
 

@@ -6,8 +6,8 @@ use iso_currency::{Currency as Iso, IntoEnumIterator};
 use jsonschema::json::{JsonbNode, Node, Object as _};
 use serde_json::{Value, json};
 
-use crate::json::{Object, shorten_text};
 use crate::jsonb::{Held, Members};
+use crate::text::{Object, shorten_text};
 use crate::types::cast::{Cast, Reading, plain_text};
 use crate::types::kind::Kind;
 use crate::types::number::digits_step;

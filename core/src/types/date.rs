@@ -3,8 +3,8 @@
 use jsonschema::json::{JsonbNode, Node};
 use serde_json::{Value, json};
 
-use crate::json::Object;
 use crate::jsonb::Held;
+use crate::text::Object;
 use crate::types::cast::{Cast, DateOrder, Reading};
 use crate::types::kind::Kind;
 use crate::types::spelled::casts;

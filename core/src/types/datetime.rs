@@ -3,8 +3,8 @@
 use jsonschema::json::{JsonbNode, Node};
 use serde_json::{Value, json};
 
-use crate::json::Object;
 use crate::jsonb::Held;
+use crate::text::Object;
 use crate::types::cast::{Cast, Reading};
 use crate::types::date::{bounded_schema, check_bounds, date_order};
 use crate::types::kind::Kind;

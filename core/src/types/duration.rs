@@ -4,8 +4,8 @@ use jiff::Span;
 use jsonschema::json::JsonbNode;
 use serde_json::{Value, json};
 
-use crate::json::Object;
 use crate::jsonb::Held;
+use crate::text::Object;
 use crate::types::cast::{Cast, Reading, plain_text};
 use crate::types::kind::Kind;
 use crate::types::number::{check_finite, is_finite};

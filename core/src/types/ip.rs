@@ -6,8 +6,8 @@ use std::net::IpAddr;
 use jsonschema::json::{JsonbNode, Node};
 use serde_json::{Value, json};
 
-use crate::json::Object;
 use crate::jsonb::Held;
+use crate::text::Object;
 use crate::types::ColumnType;
 use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;

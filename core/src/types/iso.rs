@@ -185,7 +185,7 @@ pub fn time_zone(name: &str) -> Option<TimeZone> {
 #[must_use]
 pub fn unknown_zone(name: &str) -> Error {
     Error::bad_hint(
-        format!("unknown time zone \"{}\"", crate::json::shorten_text(name)),
+        format!("unknown time zone \"{}\"", crate::text::shorten_text(name)),
         "Name an IANA time zone, such as \"Europe/Berlin\".",
     )
 }

@@ -3,7 +3,7 @@
 use jsonschema::json::{JsonbNode, Node};
 use serde_json::{Value, json};
 
-use crate::json::Object;
+use crate::text::Object;
 use crate::types::ColumnType;
 use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;

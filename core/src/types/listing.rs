@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::filter::operators;
-use crate::json::Object;
+use crate::text::Object;
 use crate::types::kind::Kind;
 use crate::types::{ColumnType, Source, registry};
 

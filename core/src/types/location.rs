@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value, json};
 
-use crate::json::Object;
+use crate::text::Object;
 use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;
 use crate::types::{ColumnType, parts};
@@ -129,7 +129,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::Location;
-    use crate::json::Object;
+    use crate::text::Object;
     use crate::types::ColumnType;
     use crate::types::cast::{Cast, Reading};
 

@@ -50,8 +50,8 @@ mod uuid;
 use jsonschema::json::JsonbNode;
 use serde_json::Value;
 
-use crate::json::Object;
 use crate::jsonb::Held;
+use crate::text::Object;
 use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;
 use crate::types::options::OptionNames;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::json::Object;
+use crate::text::Object;
 use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;
 use crate::types::options::OptionNames;

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::json::Object;
+use crate::text::Object;
 use crate::types::cast::Cast;
 
 /// What stands before a name, without a point and in lower case.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 
-use crate::json::{Object, shorten_text};
+use crate::text::{Object, shorten_text};
 use crate::types::cast::{Cast, Reading, plain_text};
 
 /// The JSON Schema of the config key `options`; `more` are properties that an option of the type
@@ -261,7 +261,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::{Named, OptionNames, to_text};
-    use crate::json::Object;
+    use crate::text::Object;
     use crate::types::cast::{Cast, Reading};
 
     fn read_many(config: &Object, text: &str) -> Cast {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::json::Object;
+use crate::text::Object;
 use crate::types::cast::Cast;
 
 /// The value without its empty parts (`""` and null); `None` where it has none, or is no object.

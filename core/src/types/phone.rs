@@ -8,8 +8,8 @@ use phonelib::{
 };
 use serde_json::{Value, json};
 
-use crate::json::Object;
 use crate::jsonb::Held;
+use crate::text::Object;
 use crate::types::ColumnType;
 use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;

@@ -3,8 +3,8 @@
 use jsonschema::json::{JsonbNode, Node};
 use serde_json::{Value, json};
 
-use crate::json::Object;
 use crate::jsonb::Held;
+use crate::text::Object;
 use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;
 use crate::types::{ColumnType, check_range, copy_keywords};

@@ -6,8 +6,8 @@ use jsonschema::json::{JsonbNode, Node};
 use serde_json::{Value, json};
 use url::{SyntaxViolation, Url};
 
-use crate::json::Object;
 use crate::jsonb::Held;
+use crate::text::Object;
 use crate::types::ColumnType;
 use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;

@@ -7,8 +7,9 @@ use jsonschema::json::{JsonbNode, Node, Object as _};
 use serde_json::{Value, json};
 
 use crate::error::Error;
-use crate::json::{Object, boolean, string};
+use crate::json::{boolean, string};
 use crate::model::column::Column;
+use crate::text::Object;
 use crate::types::cast::{Cast, DateOrder, Reading};
 use crate::types::kind::Kind;
 use crate::types::options::OptionNames;
@@ -138,7 +139,7 @@ pub fn read_option(reading: &mut Reading, key: &str, value: &Value) -> Result<bo
                 "." => Some('.'),
                 "," => Some(','),
                 other => {
-                    let other = crate::json::shorten_text(other);
+                    let other = crate::text::shorten_text(other);
                     return Err(Error::bad(format!("decimal_mark must be \".\" or \",\", not \"{other}\"")));
                 }
             }

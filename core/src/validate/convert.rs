@@ -11,10 +11,11 @@ use jsonschema::json::{JsonbNode, Node, Object as _};
 use serde_json::{Value, json};
 
 use crate::error::Error;
-use crate::json::{Object, shorten, string};
+use crate::json::string;
 use crate::model::column::Column;
 use crate::model::ident::UNCONVERTED;
 use crate::model::table::Table;
+use crate::text::{Object, shorten};
 use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::iso;
 use crate::types::kind::Kind;

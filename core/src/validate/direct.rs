@@ -6,9 +6,9 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
-use crate::json::Object;
 use crate::jsonb::{Held, Members, Number, Part, elements, in_order};
 use crate::model::column::Column;
+use crate::text::Object;
 use crate::validate::schema::{Bound, CHECK, Digits, MAXIMUM, MINIMUM, MULTIPLE_OF, TypeCheck};
 
 /// A schema of which every keyword is known here.

@@ -4,10 +4,10 @@ use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::{Value, json};
 
-use crate::json::{kind_of, shorten};
 use crate::model::column::Column;
 use crate::model::ident::UNCONVERTED;
 use crate::model::table::Table;
+use crate::text::{kind_of, shorten};
 use crate::types::Source;
 use crate::validate::schema::{self, has_user_schema};
 
@@ -102,7 +102,7 @@ impl Fault {
     /// As a sentence for an error's message.
     #[must_use]
     pub fn sentence(&self) -> String {
-        format!("column \"{}\": {}", crate::json::shorten_text(&self.column), self.message)
+        format!("column \"{}\": {}", crate::text::shorten_text(&self.column), self.message)
     }
 
     /// As an element of DETAIL. Texts over 1,000 characters are cut.
@@ -207,7 +207,7 @@ impl Fault {
         }
         if has_user_schema(column) {
             let at = if path.is_empty() { String::new() } else { format!("at /{key}{path}: ") };
-            let message = crate::json::shorten_text(&format!("{at}{}", error.masked_with("the value")));
+            let message = crate::text::shorten_text(&format!("{at}{}", error.masked_with("the value")));
             let mut fault = Fault::of_value(key, FaultCode::Schema, value, "");
             fault.message = message;
             return fault;
@@ -264,7 +264,7 @@ fn describe(kind: &ValidationErrorKind) -> (FaultCode, String) {
         ValidationErrorKind::UniqueItems => (FaultCode::DuplicateItem, "has an item twice".to_owned()),
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             let unexpected: Vec<String> =
-                unexpected.iter().map(|key| format!("\"{}\"", crate::json::shorten_text(key))).collect();
+                unexpected.iter().map(|key| format!("\"{}\"", crate::text::shorten_text(key))).collect();
             (FaultCode::Schema, format!("can have no part {}", unexpected.join(" or ")))
         }
         ValidationErrorKind::MinProperties { .. } => {

@@ -4,10 +4,10 @@
 use jsonschema::json::Node;
 use serde_json::Value;
 
-use crate::json::Object;
 use crate::jsonb::{self, Held, Members, Part};
 use crate::model::column::Column;
 use crate::model::ident::UNCONVERTED;
+use crate::text::Object;
 use crate::types::Moment;
 use crate::validate::RecordValidator;
 use crate::validate::record::{Found, Rule};

@@ -9,11 +9,11 @@ use jsonschema::json::{Array as _, JsonbNode, Node, Object as _};
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::json::Object;
 use crate::jsonb::{Members, Part, in_order};
 use crate::model::column::Column;
 use crate::model::ident::UNCONVERTED;
 use crate::model::table::Table;
+use crate::text::Object;
 use crate::types::Source;
 use crate::types::options::OptionNames;
 use crate::validate::fault::Fault;

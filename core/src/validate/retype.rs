@@ -6,8 +6,8 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::json::Object;
 use crate::model::column::Column;
+use crate::text::Object;
 use crate::types::{ColumnType, Source};
 
 /// Whether a column can become one of another type at all, whatever its values.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::clock::{self, Zone};
 use super::day::{self, Day};
 use super::tokens::Scanner;
-use crate::json::Object;
+use crate::text::Object;
 use crate::types::cast::{Cast, DateOrder, Reading};
 use crate::types::iso;
 
