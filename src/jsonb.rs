@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 use std::ffi::CString;
 
+use dyntables_core::jsonb::Amendment;
 use dyntables_core::text::Object;
-use dyntables_core::validate::Amendment;
 use dyntables_core::{Error, jsonb};
 use jsonschema::json;
 use jsonschema::json::{JsonbNode, Node, Object as _};

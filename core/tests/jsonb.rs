@@ -1,10 +1,10 @@
 //! Values are found in jsonb's bytes as the library finds them; and an amended jsonb is byte for byte what PostgreSQL
 //! would have made of the amended document.
 
+use dyntables_core::jsonb::Amendment;
 use dyntables_core::jsonb::{
     Item, amended, array_of, boolean, document, float8, int8, object as written, text,
 };
-use dyntables_core::validate::Amendment;
 use jsonschema::json::{JsonNumber, Jsonb, Node, Object};
 use jsonschema_value::jsonb::encode::encode;
 use proptest::prelude::{

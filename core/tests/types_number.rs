@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use dyntables_core::jsonb::Amendment;
 use dyntables_core::model::column::from_documents;
 use dyntables_core::model::ident::Slug;
 use dyntables_core::model::table::Table;
@@ -10,8 +11,8 @@ use dyntables_core::text::Object;
 use dyntables_core::types::cast::{Cast, Reading};
 use dyntables_core::types::numerals::{Numeral, read};
 use dyntables_core::types::{ColumnType, Moment, registry};
+use dyntables_core::validate::RecordValidator;
 use dyntables_core::validate::cast::read_value;
-use dyntables_core::validate::{Amendment, RecordValidator};
 use jsonschema::json::Jsonb;
 use jsonschema_value::jsonb::encode::encode;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};

@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
+use dyntables_core::jsonb::Amendment;
 use dyntables_core::model::column::from_documents;
 use dyntables_core::model::ident::Slug;
 use dyntables_core::model::table::Table;
 use dyntables_core::types::{Moment, registry};
-use dyntables_core::validate::{Amendment, RecordValidator};
+use dyntables_core::validate::RecordValidator;
 use jsonschema::json::Jsonb;
 use jsonschema_value::jsonb::encode::encode;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};

@@ -9,10 +9,12 @@
 //! the end of its value instead; numbers and containers begin at multiples of four bytes, and
 //! what fills the gap before them counts as theirs.
 
+mod amendment;
 mod part;
 mod read;
 mod write;
 
+pub use amendment::Amendment;
 pub use part::{Held, Members, Part, elements};
 pub use read::{Number, boolean, float8, int8, text};
 pub use write::{Item, amended, array_of, document, object};

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
+use super::amendment::Amendment;
 use super::{
     CONTAINER, COUNT, Entries, FALSE, IS_ARRAY, IS_END, IS_OBJECT, IS_SCALAR, KIND, LENGTH, NULL, NUMBER,
     STRIDE, STRING, TRUE, in_order, is_aligned, word,
 };
-use crate::validate::Amendment;
 
 /// An object or an array being written.
 struct Writer {

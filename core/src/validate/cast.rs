@@ -8,14 +8,15 @@ use serde_json::{Value, json};
 
 use crate::error::Error;
 use crate::json::{boolean, string};
+use crate::jsonb::Amendment;
 use crate::model::column::Column;
 use crate::text::Object;
 use crate::types::cast::{Cast, DateOrder, Reading};
 use crate::types::kind::Kind;
 use crate::types::options::OptionNames;
 use crate::types::{Source, iso, options};
+use crate::validate::RecordValidator;
 use crate::validate::fault::{Fault, FaultCode};
-use crate::validate::{Amendment, RecordValidator};
 
 /// What reading a record's values again came to.
 #[derive(Debug, Default)]

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::error::Error;
 use crate::json::string;
+use crate::jsonb::Amendment;
 use crate::model::column::Column;
 use crate::model::ident::UNCONVERTED;
 use crate::model::table::Table;
@@ -22,7 +23,7 @@ use crate::types::kind::Kind;
 use crate::types::options::OptionNames;
 use crate::validate::fault::{Fault, FaultCode};
 use crate::validate::record::{deeper_than, is_empty};
-use crate::validate::{Amendment, RecordValidator, unconverted};
+use crate::validate::{RecordValidator, unconverted};
 
 /// What becomes of values that do not convert.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

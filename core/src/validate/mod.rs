@@ -11,5 +11,4 @@ pub mod retype;
 pub mod schema;
 pub mod unconverted;
 
-pub use normalize::Amendment;
 pub use record::RecordValidator;

@@ -4,35 +4,12 @@
 use jsonschema::json::Node;
 use serde_json::Value;
 
-use crate::jsonb::{self, Held, Members, Part};
+use crate::jsonb::{self, Amendment, Held, Members, Part};
 use crate::model::column::Column;
 use crate::model::ident::UNCONVERTED;
-use crate::text::Object;
 use crate::types::Moment;
 use crate::validate::RecordValidator;
 use crate::validate::record::{Found, Rule};
-
-/// Changes to the top level of a record's data.
-#[derive(Debug, Default, PartialEq)]
-pub struct Amendment {
-    /// Keys and the values they get.
-    pub set: Object,
-    /// Keys to remove.
-    pub remove: Vec<String>,
-    /// Keys that get the next number of their column's sequence. Drawing one is left to whoever
-    /// stores the record: a number that is drawn is used up.
-    pub number: Vec<String>,
-    /// Whether the record, so amended, is known to be in its stored form: it need not be looked at again.
-    pub is_complete: bool,
-}
-
-impl Amendment {
-    /// Whether nothing is to be changed.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.set.is_empty() && self.remove.is_empty() && self.number.is_empty()
-    }
-}
 
 impl RecordValidator {
     /// What brings `data`, a jsonb without the length before it, into its stored form. Values that no
