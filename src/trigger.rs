@@ -5,10 +5,10 @@ use std::cell::Cell;
 use std::num::NonZeroUsize;
 
 use dyntables_core::Error;
+use dyntables_core::fault::not_an_object;
 use dyntables_core::jsonb::Amendment;
 use dyntables_core::text::Object;
 use dyntables_core::validate::RecordValidator;
-use dyntables_core::validate::fault::not_an_object;
 use jsonschema::json::Node;
 use pgrx::pg_sys;
 

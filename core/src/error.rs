@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::validate::fault::{Fault, FaultCode};
+use crate::fault::{Fault, FaultCode};
 
 /// What a caller did wrong. The extension reports it as an `ereport(ERROR)`.
 #[derive(Debug, Clone, PartialEq)]

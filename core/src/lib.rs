@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod error;
+pub mod fault;
 pub mod filter;
 pub mod json;
 pub mod jsonb;

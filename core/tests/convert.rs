@@ -1,11 +1,11 @@
 //! Conversion of values between column types, without a server: what becomes of which value,
 //! that nothing panics, and that what stays a value of its type stays as it is.
 
+use dyntables_core::fault::Fault;
 use dyntables_core::model::column::Column;
 use dyntables_core::types::{Source, registry};
 use dyntables_core::validate::RecordValidator;
 use dyntables_core::validate::convert::{Conversion, OnFailure, Outcome, document};
-use dyntables_core::validate::fault::Fault;
 use dyntables_core::validate::retype::{check_types, is_harmless};
 use jiff::tz::TimeZone;
 use jsonschema::json::{Jsonb, Node, Object};

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use dyntables_core::Error;
+use dyntables_core::fault::{Fault, FaultCode, not_an_object};
 use dyntables_core::json::{object, string};
 use dyntables_core::sqlgen::write;
 use dyntables_core::text::kind_of;
@@ -10,7 +11,6 @@ use dyntables_core::types::Moment;
 use dyntables_core::types::kind::Kind;
 use dyntables_core::types::param::Param;
 use dyntables_core::validate::cast::CastOptions;
-use dyntables_core::validate::fault::{Fault, FaultCode, not_an_object};
 use jsonschema::json::{Array, JsonbNode, Node};
 use pgrx::pg_sys;
 use pgrx::pg_sys::Datum;

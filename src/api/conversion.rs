@@ -4,9 +4,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use dyntables_core::Error;
+use dyntables_core::fault::Fault;
 use dyntables_core::validate::RecordValidator;
 use dyntables_core::validate::convert::Conversion;
-use dyntables_core::validate::fault::Fault;
 use pgrx::IntoDatum;
 use pgrx::pg_sys::Datum;
 use serde_json::Value;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use dyntables_core::Error;
+use dyntables_core::fault::not_an_object;
 use dyntables_core::filter::ast::Filter;
 use dyntables_core::filter::{check, parse};
 use dyntables_core::json::object;
@@ -10,7 +11,6 @@ use dyntables_core::sqlgen::{select, write};
 use dyntables_core::text::kind_of;
 use dyntables_core::types::param::Param;
 use dyntables_core::validate::cast::CastOptions;
-use dyntables_core::validate::fault::not_an_object;
 use jsonschema::json::Node;
 use pgrx::pg_sys;
 use pgrx::pg_sys::Datum;

@@ -44,7 +44,7 @@ fn upsert(call: &mut Call) -> Result<Datum, Error> {
         let copy = jsonb::from_value(&element);
         let stored = definition.validator.amend(copy.bytes(), false, &identity::moment).set;
         let Value::Object(object) = &mut element else {
-            return Err(Error::bad(dyntables_core::validate::fault::not_an_object(&element)));
+            return Err(Error::bad(dyntables_core::fault::not_an_object(&element)));
         };
         object.extend(stored);
         let values: Vec<&Value> =

@@ -3,11 +3,11 @@
 //! keeps writers out, unless it only asks.
 
 use dyntables_core::Error;
+use dyntables_core::fault::{Fault, FaultCode};
 use dyntables_core::model::column::Column;
 use dyntables_core::model::table::Table;
 use dyntables_core::sqlgen::convert as sql;
 use dyntables_core::validate::convert::{OnFailure, document};
-use dyntables_core::validate::fault::{Fault, FaultCode};
 use serde_json::{Value, json};
 
 use crate::jsonb;

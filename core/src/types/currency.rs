@@ -6,6 +6,7 @@ use iso_currency::{Currency as Iso, IntoEnumIterator};
 use jsonschema::json::{JsonbNode, Node, Object as _};
 use serde_json::{Value, json};
 
+use crate::fault::FaultCode;
 use crate::jsonb::{Held, Members};
 use crate::text::{Object, shorten_text};
 use crate::types::cast::{Cast, Reading, plain_text};
@@ -14,7 +15,6 @@ use crate::types::number::digits_step;
 use crate::types::numerals::{Numeral, is_sign};
 use crate::types::rating::whole_config;
 use crate::types::{ColumnType, limit, numerals};
-use crate::validate::fault::FaultCode;
 
 /// `{"amount": 12.5, "currency": "USD"}`; compared by amount. How many digits a currency usually
 /// has after the point is for those who show it: only config `scale` limits them.

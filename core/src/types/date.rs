@@ -3,13 +3,13 @@
 use jsonschema::json::{JsonbNode, Node};
 use serde_json::{Value, json};
 
+use crate::fault::FaultCode;
 use crate::jsonb::Held;
 use crate::text::Object;
 use crate::types::cast::{Cast, DateOrder, Reading};
 use crate::types::kind::Kind;
 use crate::types::spelled::casts;
 use crate::types::{ColumnType, Moment, iso};
-use crate::validate::fault::FaultCode;
 
 /// A day without a time or a zone.
 pub struct Date;

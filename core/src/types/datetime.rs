@@ -3,6 +3,7 @@
 use jsonschema::json::{JsonbNode, Node};
 use serde_json::{Value, json};
 
+use crate::fault::FaultCode;
 use crate::jsonb::Held;
 use crate::text::Object;
 use crate::types::cast::{Cast, Reading};
@@ -10,7 +11,6 @@ use crate::types::date::{bounded_schema, check_bounds, date_order};
 use crate::types::kind::Kind;
 use crate::types::spelled::casts;
 use crate::types::{ColumnType, Moment, iso};
-use crate::validate::fault::FaultCode;
 
 /// Accepts any offset, and local times where config has a `timezone`.
 pub struct Datetime;

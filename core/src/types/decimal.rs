@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
+use crate::fault::FaultCode;
 use crate::text::Object;
 use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;
 use crate::types::number::bounded_schema;
 use crate::types::{ColumnType, check_range, numerals};
-use crate::validate::fault::FaultCode;
 
 /// Stored and compared digit for digit.
 pub struct Decimal;

@@ -4,13 +4,13 @@ use jiff::Span;
 use jsonschema::json::JsonbNode;
 use serde_json::{Value, json};
 
+use crate::fault::FaultCode;
 use crate::jsonb::Held;
 use crate::text::Object;
 use crate::types::cast::{Cast, Reading, plain_text};
 use crate::types::kind::Kind;
 use crate::types::number::{check_finite, is_finite};
 use crate::types::{ColumnType, numerals};
-use crate::validate::fault::FaultCode;
 
 /// Seconds, with any digits after the point; negative only with config `signed`.
 pub struct Duration;

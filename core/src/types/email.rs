@@ -6,12 +6,12 @@ use jsonschema::json::{JsonbNode, Node};
 use jsonschema::{EmailOptions, Validator};
 use serde_json::{Value, json};
 
+use crate::fault::FaultCode;
 use crate::jsonb::Held;
 use crate::text::Object;
 use crate::types::ColumnType;
 use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;
-use crate::validate::fault::FaultCode;
 
 /// A mailbox by RFC 5321, as the format `email` of JSON Schema; stored as given, compared
 /// ignoring case.

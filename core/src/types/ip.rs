@@ -6,12 +6,12 @@ use std::net::IpAddr;
 use jsonschema::json::{JsonbNode, Node};
 use serde_json::{Value, json};
 
+use crate::fault::FaultCode;
 use crate::jsonb::Held;
 use crate::text::Object;
 use crate::types::ColumnType;
 use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;
-use crate::validate::fault::FaultCode;
 
 /// Stored in the canonical form (RFC 5952), with the prefix length only where it is not the whole
 /// address; compared as PostgreSQL's `inet`.

@@ -3,11 +3,11 @@
 use jsonschema::json::{JsonbNode, Node};
 use serde_json::{Value, json};
 
+use crate::fault::FaultCode;
 use crate::text::Object;
 use crate::types::ColumnType;
 use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;
-use crate::validate::fault::FaultCode;
 
 /// Whether PostgreSQL's jsonb can hold a value: it has no NUL in texts, and its numbers have at
 /// most 131,072 digits before the point and 16,383 after it.

@@ -50,12 +50,12 @@ mod uuid;
 use jsonschema::json::JsonbNode;
 use serde_json::Value;
 
+use crate::fault::FaultCode;
 use crate::jsonb::Held;
 use crate::text::Object;
 use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;
 use crate::types::options::OptionNames;
-use crate::validate::fault::FaultCode;
 
 /// Where a column's value lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

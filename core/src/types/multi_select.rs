@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
+use crate::fault::FaultCode;
 use crate::text::Object;
 use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;
 use crate::types::options::OptionNames;
 use crate::types::{ColumnType, check_range, copy_keywords, options};
-use crate::validate::fault::FaultCode;
 
 /// An array of distinct strings, in the order given.
 pub struct MultiSelect;

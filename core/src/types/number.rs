@@ -3,12 +3,12 @@
 use jsonschema::json::{JsonNumber, JsonbNode, Node};
 use serde_json::{Value, json};
 
+use crate::fault::FaultCode;
 use crate::jsonb::Held;
 use crate::text::Object;
 use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;
 use crate::types::{ColumnType, check_range, copy_keywords, limit, numerals};
-use crate::validate::fault::FaultCode;
 
 /// Compared as float8, so what a double cannot hold is refused rather than compared wrongly.
 pub struct Number;

@@ -3,13 +3,13 @@
 use jsonschema::json::JsonbNode;
 use serde_json::{Value, json};
 
+use crate::fault::FaultCode;
 use crate::jsonb::Held;
 use crate::text::Object;
 use crate::types::cast::{Cast, Reading, plain_text};
 use crate::types::kind::Kind;
 use crate::types::number::{bounded_schema, check_finite, is_finite};
 use crate::types::{ColumnType, check_range, numerals};
-use crate::validate::fault::FaultCode;
 
 /// A finite double, as `number`.
 pub struct Percent;

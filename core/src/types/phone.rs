@@ -8,12 +8,12 @@ use phonelib::{
 };
 use serde_json::{Value, json};
 
+use crate::fault::FaultCode;
 use crate::jsonb::Held;
 use crate::text::Object;
 use crate::types::ColumnType;
 use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;
-use crate::validate::fault::FaultCode;
 
 /// `+`, the country's calling code, the national number: at most 15 digits. A number is *possible*
 /// if its calling code exists and its length is one that the country uses; whether it is assigned

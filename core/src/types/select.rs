@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
+use crate::fault::FaultCode;
 use crate::text::Object;
 use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;
 use crate::types::options::OptionNames;
 use crate::types::{ColumnType, multi_select, options};
-use crate::validate::fault::FaultCode;
 
 /// A string, the option's value; with `allow_multiple` the same as `multi_select`.
 pub struct Select;

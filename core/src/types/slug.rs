@@ -3,12 +3,12 @@
 use jsonschema::json::{JsonbNode, Node};
 use serde_json::{Value, json};
 
+use crate::fault::FaultCode;
 use crate::jsonb::Held;
 use crate::text::Object;
 use crate::types::ColumnType;
 use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;
-use crate::validate::fault::FaultCode;
 
 /// Lower-case letters, digits and single hyphens between them.
 pub struct Slug;

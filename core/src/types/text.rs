@@ -3,12 +3,12 @@
 use jsonschema::json::{JsonbNode, Node};
 use serde_json::{Value, json};
 
+use crate::fault::FaultCode;
 use crate::jsonb::Held;
 use crate::text::Object;
 use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::kind::Kind;
 use crate::types::{ColumnType, check_range, copy_keywords};
-use crate::validate::fault::FaultCode;
 
 fn has_line_break(text: &str) -> bool {
     text.bytes().any(|byte| byte == b'\n' || byte == b'\r')

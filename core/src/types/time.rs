@@ -3,13 +3,13 @@
 use jsonschema::json::{JsonbNode, Node};
 use serde_json::{Value, json};
 
+use crate::fault::FaultCode;
 use crate::jsonb::Held;
 use crate::text::Object;
 use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;
 use crate::types::spelled::casts;
 use crate::types::{ColumnType, iso};
-use crate::validate::fault::FaultCode;
 
 /// Accepts `HH:MM` and `HH:MM:SS`.
 pub struct Time;

@@ -6,12 +6,12 @@ use jsonschema::json::{JsonbNode, Node};
 use serde_json::{Value, json};
 use url::{SyntaxViolation, Url};
 
+use crate::fault::FaultCode;
 use crate::jsonb::Held;
 use crate::text::Object;
 use crate::types::ColumnType;
 use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;
-use crate::validate::fault::FaultCode;
 
 /// Stored as given. The standard lets browsers repair a lot; of that, what would make other
 /// programs see another address is refused: white space, control characters, backslashes, and a

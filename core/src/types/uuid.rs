@@ -4,12 +4,12 @@ use jsonschema::json::{JsonbNode, Node};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::fault::FaultCode;
 use crate::jsonb::Held;
 use crate::text::Object;
 use crate::types::ColumnType;
 use crate::types::cast::{Cast, Reading};
 use crate::types::kind::Kind;
-use crate::validate::fault::FaultCode;
 
 /// Accepts the other usual notations (upper case, braces, without hyphens, `urn:uuid:`).
 pub struct UuidType;

@@ -7,6 +7,7 @@ use jsonschema::json::{JsonbNode, Node, Object as _};
 use serde_json::{Value, json};
 
 use crate::error::Error;
+use crate::fault::{Fault, FaultCode};
 use crate::json::{boolean, string};
 use crate::jsonb::Amendment;
 use crate::model::column::Column;
@@ -16,7 +17,6 @@ use crate::types::kind::Kind;
 use crate::types::options::OptionNames;
 use crate::types::{Source, iso, options};
 use crate::validate::RecordValidator;
-use crate::validate::fault::{Fault, FaultCode};
 
 /// What reading a record's values again came to.
 #[derive(Debug, Default)]

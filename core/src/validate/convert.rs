@@ -11,6 +11,7 @@ use jsonschema::json::{JsonbNode, Node, Object as _};
 use serde_json::{Value, json};
 
 use crate::error::Error;
+use crate::fault::{Fault, FaultCode};
 use crate::json::string;
 use crate::jsonb::Amendment;
 use crate::model::column::Column;
@@ -21,7 +22,6 @@ use crate::types::cast::{Cast, Reading, Takes};
 use crate::types::iso;
 use crate::types::kind::Kind;
 use crate::types::options::OptionNames;
-use crate::validate::fault::{Fault, FaultCode};
 use crate::validate::record::{deeper_than, is_empty};
 use crate::validate::{RecordValidator, unconverted};
 

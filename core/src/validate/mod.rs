@@ -4,7 +4,7 @@
 pub mod cast;
 pub mod convert;
 mod direct;
-pub mod fault;
+pub mod explain;
 pub mod normalize;
 pub mod record;
 pub mod retype;

@@ -9,6 +9,7 @@ use jsonschema::json::{Array as _, JsonbNode, Node, Object as _};
 use serde_json::Value;
 
 use crate::error::Error;
+use crate::fault::Fault;
 use crate::jsonb::{Members, Part, in_order};
 use crate::model::column::Column;
 use crate::model::ident::UNCONVERTED;
@@ -16,7 +17,7 @@ use crate::model::table::Table;
 use crate::text::Object;
 use crate::types::Source;
 use crate::types::options::OptionNames;
-use crate::validate::fault::Fault;
+use crate::validate::explain;
 use crate::validate::schema::{Check, has_user_schema};
 
 /// A key as the in-place reader looks it up.
@@ -292,7 +293,7 @@ impl RecordValidator {
                 Found::Other(..) if unknown == MOST_UNKNOWN => {}
                 Found::Other(key, _) if !self.table.open || self.table.column(key).is_some() => {
                     unknown += 1;
-                    faults.push(Fault::not_writable(&self.table, key));
+                    faults.push(explain::not_writable(&self.table, key));
                 }
                 Found::Other(key, value) if Node::is_null(&value) => {
                     unknown += 1;
@@ -318,7 +319,7 @@ impl RecordValidator {
         }
         let first = faults.len();
         for error in rule.check.errors(value) {
-            let fault = Fault::from_schema(column, &error);
+            let fault = explain::from_schema(column, &error);
             if !faults[first..].iter().any(|known| known.covers(&fault)) {
                 faults.push(fault);
             }
@@ -360,7 +361,7 @@ impl RecordValidator {
         });
         touched
             .chain(assigned)
-            .map(|key| Fault::not_writable(&self.table, &String::from_utf8_lossy(key)))
+            .map(|key| explain::not_writable(&self.table, &String::from_utf8_lossy(key)))
             .chain(self.added_unconverted(data, old))
             .collect()
     }
@@ -396,7 +397,7 @@ impl RecordValidator {
             }
             _ => new == old,
         };
-        (!is_part).then(|| Fault::of_unconverted(&new))
+        (!is_part).then(|| explain::of_unconverted(&new))
     }
 }
 

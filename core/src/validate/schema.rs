@@ -7,13 +7,13 @@ use jsonschema::json::{JsonNumber, Jsonb, JsonbNode, Node};
 use jsonschema::{Keyword, PatternOptions, ValidationError, Validator};
 use serde_json::{Value, json};
 
+use crate::fault::FaultCode;
 use crate::jsonb::{Held, Part};
 use crate::model::column::Column;
 use crate::model::table::Table;
 use crate::text::{Object, shorten, shorten_text};
 use crate::types::{ColumnType, Source, iso, registry};
 use crate::validate::direct::Direct;
-use crate::validate::fault::FaultCode;
 
 /// Our keyword that calls [`ColumnType::check`]; never part of `dt_json_schema`.
 pub(super) const CHECK: &str = "x-dt-check";

@@ -1,0 +1,139 @@
+//! Faults that are told by a table's columns, or by an error of the JSON Schema library.
+
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind;
+use serde_json::Value;
+
+use crate::fault::{Fault, FaultCode};
+use crate::model::column::Column;
+use crate::model::ident::UNCONVERTED;
+use crate::model::table::Table;
+use crate::text::{shorten, shorten_text};
+use crate::types::Source;
+use crate::validate::schema::{self, has_user_schema};
+
+/// A key that the caller may not give: no column, or one that is read-only.
+#[must_use]
+pub fn not_writable(table: &Table, key: &str) -> Fault {
+    let read_only = table
+        .column(key)
+        .is_some_and(|column| column.type_.source() != Source::Data || column.type_.is_assigned());
+    let nearest = if read_only { None } else { table.nearest_key(key) };
+    let message = match (read_only, &nearest) {
+        (true, _) => "it is read-only".to_owned(),
+        (false, Some(near)) => format!("there is no such column; perhaps you meant \"{near}\""),
+        (false, None) => "there is no such column".to_owned(),
+    };
+    let code = if read_only { FaultCode::ReadOnly } else { FaultCode::UnknownColumn };
+    Fault { column: key.to_owned(), code, message, value: None, nearest }
+}
+
+/// Only a conversion sets what could not be converted.
+#[must_use]
+pub(super) fn of_unconverted(value: &Value) -> Fault {
+    let mut fault = Fault::of_value(UNCONVERTED, FaultCode::ReadOnly, value, "");
+    fault.message = "it keeps what a conversion could not convert: a write may only remove it".to_owned();
+    fault
+}
+
+/// The fault that an error of a column's schema stands for.
+pub(super) fn from_schema(column: &Column, error: &ValidationError<'_>) -> Fault {
+    let key = column.key.as_str();
+    let path = error.instance_path().as_str();
+    let mut steps = path.split('/').skip(1);
+    let value = error.instance();
+    if let ValidationErrorKind::Custom { keyword, message } = error.kind()
+        && keyword == schema::CHECK
+    {
+        let (code, what) = message.split_once(": ").unwrap_or(("schema", message));
+        let code = FaultCode::parse(code).unwrap_or(FaultCode::Schema);
+        return Fault::of_value(key, code, value, what);
+    }
+    if has_user_schema(column) {
+        let at = if path.is_empty() { String::new() } else { format!("at /{key}{path}: ") };
+        let message = shorten_text(&format!("{at}{}", error.masked_with("the value")));
+        let mut fault = Fault::of_value(key, FaultCode::Schema, value, "");
+        fault.message = message;
+        return fault;
+    }
+    let keyword = error.kind().keyword();
+    let (common, what) = describe(error.kind());
+    let mut fault = Fault::of_value(key, column.type_.fault_code(keyword).unwrap_or(common), value, &what);
+    // Of a part of the value it is said which: `at lat: 91 is greater than the maximum 90`.
+    if let Some(step) = steps.next()
+        && column.type_.parts().iter().any(|(part, _)| *part == step)
+    {
+        fault.message = format!("at {step}: {}", fault.message);
+    }
+    fault
+}
+/// The common code of a schema error, and what is wrong with the value.
+fn describe(kind: &ValidationErrorKind) -> (FaultCode, String) {
+    let bound = |limit: &Value| limit.as_str().map_or_else(|| limit.to_string(), ToOwned::to_owned);
+    match kind {
+        ValidationErrorKind::Type { kind } => (FaultCode::Type, format!("must be of type {}", types(kind))),
+        ValidationErrorKind::MinLength { limit } => {
+            (FaultCode::MinLength, format!("is shorter than {}", counted(*limit, "character")))
+        }
+        ValidationErrorKind::MaxLength { limit } => {
+            (FaultCode::MaxLength, format!("is longer than {}", counted(*limit, "character")))
+        }
+        ValidationErrorKind::Pattern { pattern } => {
+            (FaultCode::Pattern, format!("does not match the pattern {pattern}"))
+        }
+        ValidationErrorKind::Minimum { limit } => {
+            (FaultCode::Minimum, format!("is less than the minimum {}", bound(limit)))
+        }
+        ValidationErrorKind::Maximum { limit } => {
+            (FaultCode::Maximum, format!("is greater than the maximum {}", bound(limit)))
+        }
+        ValidationErrorKind::Custom { keyword, message } if keyword == schema::MULTIPLE_OF => {
+            (FaultCode::Precision, message.clone())
+        }
+        ValidationErrorKind::Enum { options } => {
+            (FaultCode::Option, format!("is none of the options {}", shorten(options)))
+        }
+        ValidationErrorKind::Custom { keyword, message } if keyword == schema::ENUM => {
+            (FaultCode::Option, message.clone())
+        }
+        ValidationErrorKind::MinItems { limit } => {
+            (FaultCode::MinItems, format!("has fewer than {}", counted(*limit, "item")))
+        }
+        ValidationErrorKind::MaxItems { limit } => {
+            (FaultCode::MaxItems, format!("has more than {}", counted(*limit, "item")))
+        }
+        ValidationErrorKind::UniqueItems => (FaultCode::DuplicateItem, "has an item twice".to_owned()),
+        ValidationErrorKind::AdditionalProperties { unexpected } => {
+            let unexpected: Vec<String> =
+                unexpected.iter().map(|key| format!("\"{}\"", shorten_text(key))).collect();
+            (FaultCode::Schema, format!("can have no part {}", unexpected.join(" or ")))
+        }
+        ValidationErrorKind::MinProperties { .. } => {
+            (FaultCode::Schema, "must have at least one part".to_owned())
+        }
+        ValidationErrorKind::Required { property } => {
+            (FaultCode::Schema, format!("lacks its part \"{}\"", property.as_str().unwrap_or_default()))
+        }
+        ValidationErrorKind::Custom { keyword, message } if keyword == schema::MINIMUM => {
+            (FaultCode::Minimum, message.clone())
+        }
+        ValidationErrorKind::Custom { keyword, message } if keyword == schema::MAXIMUM => {
+            (FaultCode::Maximum, message.clone())
+        }
+        _ => (FaultCode::Schema, "is not allowed".to_owned()),
+    }
+}
+
+/// `1 item`, `2 items`.
+fn counted(n: u64, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
+fn types(kind: &jsonschema::error::TypeKind) -> String {
+    match kind {
+        jsonschema::error::TypeKind::Single(one) => one.to_string(),
+        jsonschema::error::TypeKind::Multiple(many) => {
+            many.iter().map(|one| one.to_string()).collect::<Vec<_>>().join(" or ")
+        }
+    }
+}
