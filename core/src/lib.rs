@@ -11,6 +11,7 @@ pub mod json;
 pub mod jsonb;
 pub mod model;
 pub mod query;
+pub mod schema;
 pub mod search;
 pub mod sqlgen;
 pub mod text;

@@ -3,7 +3,7 @@
 use dyntables_core::Error;
 use dyntables_core::model::table::{TableOptions, check_name, describe as describe_table};
 use dyntables_core::query::document::Trash;
-use dyntables_core::validate::schema::record_schema;
+use dyntables_core::validate::client_schema::record_schema;
 use pgrx::pg_sys;
 use pgrx::pg_sys::Datum;
 use serde_json::{Value, json};

@@ -2,11 +2,11 @@
 
 use jsonschema::json::{Jsonb, JsonbNode};
 
-use super::read::{self, Number, offset};
-use super::{
+use super::format::{
     CONTAINER, COUNT, Entries, FALSE, IS_ARRAY, IS_END, IS_OBJECT, IS_SCALAR, KIND, NULL, NUMBER, STRING,
     TRUE, word,
 };
+use super::read::{self, Number, offset};
 
 /// A value, not read yet.
 #[derive(Clone, Copy)]

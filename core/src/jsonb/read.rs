@@ -1,6 +1,6 @@
 //! The scalar under a key, which is what indexes and scans ask of every record.
 
-use super::{
+use super::format::{
     COUNT, FALSE, IS_OBJECT, KIND, LENGTH, NUMBER, STRIDE, STRING, TRUE, in_order, is_aligned, word,
 };
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::amendment::Amendment;
-use super::{
+use super::format::{
     CONTAINER, COUNT, Entries, FALSE, IS_ARRAY, IS_END, IS_OBJECT, IS_SCALAR, KIND, LENGTH, NULL, NUMBER,
     STRIDE, STRING, TRUE, in_order, is_aligned, word,
 };

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use crate::error::Error;
 use crate::json::{boolean, count, object, shape, string};
 use crate::model::ident::{ColumnKey, RESERVED_KEYS};
+use crate::schema::check_schema;
 use crate::text::{Object, kind_of};
 use crate::types::{ColumnType, Source, registry};
-use crate::validate::schema::check_schema;
 
 /// A column of a table.
 #[derive(Clone)]

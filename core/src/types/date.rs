@@ -101,7 +101,7 @@ pub(super) fn check_bounds(
 }
 
 /// A string of `format` with the bounds of the config. `formatMinimum` and `formatMaximum` are
-/// the vocabulary that ajv-formats made common; the validator learns them in `validate::schema`.
+/// the vocabulary that ajv-formats made common; the validator learns them in `schema::keywords`.
 pub(super) fn bounded_schema(config: &Object, format: &str) -> Value {
     let mut schema = Object::new();
     schema.insert("type".into(), "string".into());

@@ -8,9 +8,10 @@ use crate::fault::{Fault, FaultCode};
 use crate::model::column::Column;
 use crate::model::ident::UNCONVERTED;
 use crate::model::table::Table;
+use crate::schema::has_user_schema;
+use crate::schema::keywords;
 use crate::text::{shorten, shorten_text};
 use crate::types::Source;
-use crate::validate::schema::{self, has_user_schema};
 
 /// A key that the caller may not give: no column, or one that is read-only.
 #[must_use]
@@ -43,13 +44,13 @@ pub(super) fn from_schema(column: &Column, error: &ValidationError<'_>) -> Fault
     let mut steps = path.split('/').skip(1);
     let value = error.instance();
     if let ValidationErrorKind::Custom { keyword, message } = error.kind()
-        && keyword == schema::CHECK
+        && keyword == keywords::CHECK
     {
         let (code, what) = message.split_once(": ").unwrap_or(("schema", message));
         let code = FaultCode::parse(code).unwrap_or(FaultCode::Schema);
         return Fault::of_value(key, code, value, what);
     }
-    if has_user_schema(column) {
+    if has_user_schema(&column.config) {
         let at = if path.is_empty() { String::new() } else { format!("at /{key}{path}: ") };
         let message = shorten_text(&format!("{at}{}", error.masked_with("the value")));
         let mut fault = Fault::of_value(key, FaultCode::Schema, value, "");
@@ -87,13 +88,13 @@ fn describe(kind: &ValidationErrorKind) -> (FaultCode, String) {
         ValidationErrorKind::Maximum { limit } => {
             (FaultCode::Maximum, format!("is greater than the maximum {}", bound(limit)))
         }
-        ValidationErrorKind::Custom { keyword, message } if keyword == schema::MULTIPLE_OF => {
+        ValidationErrorKind::Custom { keyword, message } if keyword == keywords::MULTIPLE_OF => {
             (FaultCode::Precision, message.clone())
         }
         ValidationErrorKind::Enum { options } => {
             (FaultCode::Option, format!("is none of the options {}", shorten(options)))
         }
-        ValidationErrorKind::Custom { keyword, message } if keyword == schema::ENUM => {
+        ValidationErrorKind::Custom { keyword, message } if keyword == keywords::ENUM => {
             (FaultCode::Option, message.clone())
         }
         ValidationErrorKind::MinItems { limit } => {
@@ -114,10 +115,10 @@ fn describe(kind: &ValidationErrorKind) -> (FaultCode, String) {
         ValidationErrorKind::Required { property } => {
             (FaultCode::Schema, format!("lacks its part \"{}\"", property.as_str().unwrap_or_default()))
         }
-        ValidationErrorKind::Custom { keyword, message } if keyword == schema::MINIMUM => {
+        ValidationErrorKind::Custom { keyword, message } if keyword == keywords::MINIMUM => {
             (FaultCode::Minimum, message.clone())
         }
-        ValidationErrorKind::Custom { keyword, message } if keyword == schema::MAXIMUM => {
+        ValidationErrorKind::Custom { keyword, message } if keyword == keywords::MAXIMUM => {
             (FaultCode::Maximum, message.clone())
         }
         _ => (FaultCode::Schema, "is not allowed".to_owned()),

@@ -2,13 +2,12 @@
 //! reads PostgreSQL's binary jsonb in place.
 
 pub mod cast;
+pub mod client_schema;
 pub mod convert;
-mod direct;
 pub mod explain;
 pub mod normalize;
 pub mod record;
 pub mod retype;
-pub mod schema;
 pub mod unconverted;
 
 pub use record::RecordValidator;

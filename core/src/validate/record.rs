@@ -14,11 +14,11 @@ use crate::jsonb::{Members, Part, in_order};
 use crate::model::column::Column;
 use crate::model::ident::UNCONVERTED;
 use crate::model::table::Table;
+use crate::schema::{Check, has_user_schema};
 use crate::text::Object;
 use crate::types::Source;
 use crate::types::options::OptionNames;
 use crate::validate::explain;
-use crate::validate::schema::{Check, has_user_schema};
 
 /// A key as the in-place reader looks it up.
 type PreparedKey = Box<[u8]>;
@@ -130,7 +130,8 @@ impl RecordValidator {
         let key = |column: &Column| Box::from(column.key.as_str().as_bytes());
         let columns = || table.columns.iter().enumerate();
         let rule = |(at, column): (usize, &Column)| {
-            let check = Check::new(column).map_err(|what| column.fault(&what))?;
+            let check = Check::new(column.key.as_str(), column.type_, &column.config)
+                .map_err(|what| column.fault(&what))?;
             Ok(Rule {
                 key: key(column),
                 at,
@@ -147,7 +148,7 @@ impl RecordValidator {
         let assigned = columns().filter(|(_, column)| column.type_.is_assigned());
         let assigned = assigned.map(|(at, column)| (key(column), at)).collect();
         let trashed = table.trashed.iter().map(|key| Box::from(key.as_str().as_bytes())).collect();
-        let has_user_schema = table.columns.iter().any(has_user_schema);
+        let has_user_schema = table.columns.iter().any(|column| has_user_schema(&column.config));
         let unconverted = Box::from(UNCONVERTED.as_bytes());
         Ok(RecordValidator { rules, table, assigned, trashed, unconverted, has_user_schema })
     }

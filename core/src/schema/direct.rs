@@ -7,9 +7,9 @@ use std::cmp::Ordering;
 use serde_json::Value;
 
 use crate::jsonb::{Held, Members, Number, Part, elements, in_order};
-use crate::model::column::Column;
+use crate::schema::keywords::{Bound, CHECK, Digits, MAXIMUM, MINIMUM, MULTIPLE_OF, TypeCheck};
 use crate::text::Object;
-use crate::validate::schema::{Bound, CHECK, Digits, MAXIMUM, MINIMUM, MULTIPLE_OF, TypeCheck};
+use crate::types::ColumnType;
 
 /// A schema of which every keyword is known here.
 pub(super) struct Direct {
@@ -53,9 +53,9 @@ enum Rule {
 
 impl Direct {
     /// Reads a schema; `None` if there is anything in it that only the library knows.
-    pub(super) fn of(column: &Column, schema: &Value) -> Option<Self> {
+    pub(super) fn of(type_: &'static dyn ColumnType, config: &Object, schema: &Value) -> Option<Self> {
         let schema = schema.as_object()?;
-        let type_ = match schema.get("type").map(Value::as_str) {
+        let kind = match schema.get("type").map(Value::as_str) {
             None => None,
             Some(Some("string")) => Some(Type::Text),
             Some(Some("number")) => Some(Type::Number),
@@ -91,21 +91,21 @@ impl Direct {
                     Rule::Options(texts)
                 }
                 "uniqueItems" if *value == Value::Bool(true) => Rule::Unique,
-                "items" => Rule::Items(Direct::of(column, value)?),
+                "items" => Rule::Items(Direct::of(type_, config, value)?),
                 "properties" => {
                     let parts = value.as_object()?.iter();
-                    let parts =
-                        parts.map(|(key, part)| Some((key.as_bytes().into(), Direct::of(column, part)?)));
+                    let parts = parts
+                        .map(|(key, part)| Some((key.as_bytes().into(), Direct::of(type_, config, part)?)));
                     Rule::Properties(parts.collect::<Option<_>>()?)
                 }
                 MULTIPLE_OF => Rule::Digits(Digits::new(value)),
                 MINIMUM => Rule::Bound(Bound::new(value, false)),
                 MAXIMUM => Rule::Bound(Bound::new(value, true)),
-                CHECK => Rule::Check(TypeCheck::of(column)),
+                CHECK => Rule::Check(TypeCheck::of(type_, config)),
                 _ => return None,
             });
         }
-        Some(Direct { type_, rules })
+        Some(Direct { type_: kind, rules })
     }
 
     /// Whether a value is valid; `None` where only the library can say.
@@ -245,8 +245,9 @@ mod tests {
     use serde_json::{Value, json};
 
     use crate::jsonb::{Members, Part};
-    use crate::model::column::from_documents;
-    use crate::validate::schema::Check;
+    use crate::schema::check::Check;
+    use crate::text::Object;
+    use crate::types::registry;
 
     /// Columns of which each keyword comes up, at its edges.
     fn checks() -> Vec<Check> {
@@ -296,13 +297,14 @@ mod tests {
             {"type": "person_name"},
             {"type": "json"},
         ]);
-        let columns = columns.as_array().unwrap().iter().enumerate().map(|(at, column)| {
-            let mut column = column.clone();
-            column["key"] = format!("c{at}").into();
-            column
-        });
-        let columns = from_documents(&columns.collect()).unwrap();
-        columns.iter().map(|column| Check::new(column).unwrap()).collect()
+        columns.as_array().unwrap().iter().map(check).collect()
+    }
+
+    fn check(column: &Value) -> Check {
+        let type_ = registry::find(column["type"].as_str().unwrap()).unwrap();
+        let mut config = column["config"].as_object().cloned().unwrap_or_else(Object::new);
+        type_.normalize_config(&mut config);
+        Check::new("v", type_, &config).unwrap()
     }
 
     /// A value as one of a record, which the bytes must outlive.
@@ -381,7 +383,7 @@ mod tests {
     #[test]
     fn what_is_too_close_for_doubles_is_left_to_the_library() {
         let columns = json!([{"key": "v", "type": "decimal", "config": {"min": 0.1}}]);
-        let check = Check::new(&from_documents(&columns).unwrap()[0]).unwrap();
+        let check = check(&columns[0]);
         let direct = check.direct.as_ref().unwrap();
         for (text, sure, valid) in [
             ("0.1", None, true),
