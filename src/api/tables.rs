@@ -2,7 +2,7 @@
 
 use dyntables_core::Error;
 use dyntables_core::model::table::{TableOptions, check_name, describe as describe_table};
-use dyntables_core::query::document::Trash;
+use dyntables_core::query::select::Trash;
 use dyntables_core::validate::client_schema::record_schema;
 use pgrx::pg_sys;
 use pgrx::pg_sys::Datum;

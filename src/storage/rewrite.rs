@@ -8,7 +8,7 @@ use dyntables_core::filter::field::Field;
 use dyntables_core::model::column::Column;
 use dyntables_core::model::ident::ColumnKey;
 use dyntables_core::model::table::Table;
-use dyntables_core::query::document::Trash;
+use dyntables_core::query::select::Trash;
 use dyntables_core::sqlgen::{convert, select, write};
 use dyntables_core::types::Source;
 use dyntables_core::types::kind::Kind;

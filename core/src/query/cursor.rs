@@ -5,6 +5,9 @@
 //! fingerprint of the query and a keyed hash of the whole: a cursor that was not made by this
 //! server, or for this query, is refused before anything in it is looked at.
 
+use crate::query::select::Marks;
+use crate::query::select::Position;
+use crate::query::select::Start;
 use std::hash::Hasher;
 
 use data_encoding::BASE64URL_NOPAD;
@@ -14,7 +17,7 @@ use siphasher::sip::SipHasher24;
 use crate::error::Error;
 use crate::json::string;
 use crate::model::table::Table;
-use crate::sqlgen::select::Order;
+use crate::query::select::Order;
 use crate::text::Object;
 use crate::types::iso;
 use crate::types::kind::Kind;
@@ -26,36 +29,6 @@ const FORM: u8 = 1;
 const HEAD: usize = 18;
 /// The second half of the hash's key, so that other uses of the server's number hash otherwise.
 const PURPOSE: u64 = 0x6474_5f70_6167_6531;
-
-/// A place in an order.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Position {
-    /// Whether the record at this place counts as beyond it.
-    pub inclusive: bool,
-    /// The values of the order's keys, `id` last; `None` is an empty one. No keys at all: the
-    /// place before the first record, or behind the last.
-    pub keys: Vec<Option<Param>>,
-}
-
-/// `after` or `before` of a query.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Start {
-    /// Where.
-    pub position: Position,
-    /// Whether the records before it are wanted, and not those after it.
-    pub backwards: bool,
-}
-
-/// What a page needs to make the cursors of its ends.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Marks {
-    /// The query's fingerprint, for `dt.cursor`.
-    pub fingerprint: u64,
-    /// The place that the page starts from, for a page without records.
-    pub here: String,
-    /// The same place, seen from the other side: what is beyond one is not beyond the other.
-    pub back: String,
-}
 
 /// A cursor's contents.
 struct Raw {

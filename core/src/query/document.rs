@@ -1,5 +1,6 @@
 //! The query document: its keys, checked against a table.
 
+use crate::query::select::Trash;
 use serde_json::Value;
 
 use crate::error::Error;
@@ -9,35 +10,12 @@ use crate::filter::parse;
 use crate::json::{count, object, string};
 use crate::model::ident::UNCONVERTED;
 use crate::model::table::Table;
-use crate::query::cursor::{self, Marks};
+use crate::query::cursor;
+use crate::query::select::Marks;
+use crate::query::select::{Order, Select};
 use crate::query::{search, sort};
-use crate::sqlgen::select::{Order, Select};
 use crate::text::{Object, kind_of};
 use crate::types::{Moment, SystemField, iso};
-
-/// Whether records in the trash count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Trash {
-    /// Only records that are not in it.
-    #[default]
-    Exclude,
-    /// All.
-    Include,
-    /// Only records that are in it.
-    Only,
-}
-
-impl Trash {
-    /// Reads `exclude`, `include` or `only`.
-    pub fn parse(word: &str) -> Result<Self, Error> {
-        match word {
-            "exclude" => Ok(Trash::Exclude),
-            "include" => Ok(Trash::Include),
-            "only" => Ok(Trash::Only),
-            _ => Err(Error::unknown("value of trash", word, ["exclude", "include", "only"])),
-        }
-    }
-}
 
 /// A checked query document of `dt_page`.
 #[derive(Debug, Clone)]

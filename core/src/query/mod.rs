@@ -8,6 +8,7 @@ pub mod function;
 pub mod functions;
 pub mod group_by;
 pub mod search;
+pub mod select;
 pub mod shape;
 pub mod sort;
 pub mod taken;

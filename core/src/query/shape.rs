@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use crate::filter::ast::{Comparison, Predicate, Test};
 use crate::filter::field::Field;
 use crate::model::table::Table;
+use crate::query::select::Order;
 use crate::sqlgen::index::Index;
-use crate::sqlgen::select::Order;
 
 /// The parts of a query that an index could serve: columns by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::filter::field::{Field, Names};
 use crate::json::string;
-use crate::sqlgen::select::Order;
+use crate::query::select::Order;
 use crate::text::kind_of;
 use crate::types::SystemField;
 use crate::types::kind::Kind;

@@ -7,9 +7,10 @@
 //! in order, reading each no further than needed.
 
 use crate::model::table::Table;
-use crate::query::cursor::{Position, Start};
+use crate::query::select::{Order, Select};
+use crate::query::select::{Position, Start};
 use crate::sqlgen::order::{key, name, order_by_names};
-use crate::sqlgen::select::{Order, Select, from_where, magnitude, record_columns};
+use crate::sqlgen::rows::{from_where, magnitude, record_columns};
 use crate::sqlgen::writer::Sql;
 use crate::types::param::Param;
 

@@ -9,6 +9,7 @@ pub mod keyset;
 pub mod numbers;
 pub mod order;
 pub mod page;
+pub mod rows;
 pub mod select;
 pub mod write;
 pub mod writer;

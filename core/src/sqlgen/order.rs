@@ -1,56 +1,10 @@
 //! Orders: the values of their keys, and ORDER BY.
 
-use crate::filter::field::Field;
+use crate::query::select::Order;
 use crate::sqlgen::expr;
-use crate::sqlgen::select::Order;
 use crate::sqlgen::writer::Sql;
-use crate::types::SystemField;
 use crate::types::kind::Kind;
 use crate::types::param::Param;
-
-impl Order {
-    /// How its values compare.
-    #[must_use]
-    pub fn kind(&self) -> Kind {
-        if self.by_option.is_some() { Kind::Int8 } else { self.field.kind() }
-    }
-
-    /// Whether a record may have no value for it.
-    #[must_use]
-    pub fn is_nullable(&self) -> bool {
-        !matches!(
-            self.field,
-            Field::System(
-                SystemField::Id | SystemField::CreatedAt | SystemField::UpdatedAt | SystemField::Version
-            )
-        )
-    }
-
-    /// Whether empty values come first.
-    #[must_use]
-    pub fn empties_first(&self) -> bool {
-        self.nulls_first.unwrap_or(self.descending)
-    }
-
-    /// Whether it is the record's id, which ends every total order.
-    pub(super) fn is_id(&self) -> bool {
-        self.field == Field::System(SystemField::Id)
-    }
-
-    /// All that makes two orders the same, as text.
-    #[must_use]
-    pub fn describe(&self) -> String {
-        let (descending, empties_first) = (self.descending, self.empties_first());
-        let (name, kind) = (self.field.name(), self.kind().sql_type());
-        let options = self.by_option.as_deref().unwrap_or_default();
-        format!("{name}:{kind}:{descending}:{empties_first}:{options:?}")
-    }
-
-    /// The order read from its end.
-    pub(super) fn reversed(&self) -> Self {
-        Order { descending: !self.descending, nulls_first: Some(!self.empties_first()), ..self.clone() }
-    }
-}
 
 /// Writes the expression of a key's value.
 pub(super) fn key(sql: &mut Sql, order: &Order) {

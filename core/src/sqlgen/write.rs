@@ -4,7 +4,7 @@
 use crate::filter::ast::Predicate;
 use crate::model::ident::{ColumnKey, UNCONVERTED};
 use crate::model::table::Table;
-use crate::sqlgen::select::{key_array, record_columns};
+use crate::sqlgen::rows::{key_array, record_columns};
 use crate::sqlgen::writer::{Sql, Storage};
 use crate::types::param::Param;
 
