@@ -2,26 +2,21 @@
 
 use serde_json::Value;
 
-use crate::error::{Error, nearest};
+use crate::error::Error;
 use crate::filter::ast::Predicate;
 use crate::filter::check::check;
-use crate::filter::field::{Field, Names};
 use crate::filter::parse;
 use crate::json::{count, object, string};
-use crate::model::column::Column;
 use crate::model::table::Table;
 use crate::query::aggregates::Aggregate;
 use crate::query::document::{either, moment};
 use crate::query::group_by::Group;
+use crate::query::outputs::Outputs;
+use crate::query::reader::Reader;
 use crate::query::select::Order;
 use crate::query::select::Trash;
 use crate::query::{search, sort};
-use crate::text::shorten_text;
 use crate::types::Moment;
-use crate::types::kind::Kind;
-
-/// The characters that the name of an output may have.
-const MAX_NAME: usize = 255;
 
 /// A checked aggregate query.
 #[derive(Debug, Clone)]
@@ -115,80 +110,4 @@ impl Aggregation {
             offset: number("offset")?.unwrap_or(0),
         })
     }
-}
-
-/// What `having` and `sort` name: the values of the result.
-struct Outputs<'a> {
-    all: Vec<(&'a str, Kind)>,
-}
-
-impl<'a> Outputs<'a> {
-    fn new(groups: &'a [Group], aggregates: &'a [Aggregate]) -> Result<Self, Error> {
-        let groups = groups.iter().map(|group| (group.name.as_str(), group.kind()));
-        let aggregates = aggregates.iter().map(|aggregate| (aggregate.name.as_str(), aggregate.kind()));
-        let all: Vec<_> = groups.chain(aggregates).collect();
-        for (at, (name, _)) in all.iter().enumerate() {
-            if all[..at].iter().any(|(other, _)| other == name) {
-                return Err(Error::bad_hint(
-                    format!("the result would have two values called \"{}\"", shorten_text(name)),
-                    "Give a group key another name with \"as\", or the aggregate another key.",
-                ));
-            }
-        }
-        Ok(Outputs { all })
-    }
-}
-
-impl Names for Outputs<'_> {
-    fn field(&self, name: &str, place: &'static str) -> Result<Field, Error> {
-        let place = if place == "filter" { "having" } else { place };
-        match self.all.iter().position(|(known, _)| *known == name) {
-            Some(at) => Ok(Field::Output { at, kind: self.all[at].1 }),
-            None => {
-                let names: Vec<&str> = self.all.iter().map(|(name, _)| *name).collect();
-                let message =
-                    format!("\"{}\", named in {place}, is no value of the result", shorten_text(name));
-                Err(Error::bad_hint(
-                    message,
-                    match nearest(name, names.iter().copied()) {
-                        Some(near) => format!("Perhaps you meant \"{near}\"."),
-                        None => format!("Its values are: {}.", shorten_text(&names.join(", "))),
-                    },
-                ))
-            }
-        }
-    }
-
-    fn column(&self, _key: &str) -> Option<&Column> {
-        None
-    }
-
-    fn condition(&self) -> &'static str {
-        parse::HAVING.condition
-    }
-}
-
-/// What reads the parts of the document.
-pub(super) struct Reader<'a> {
-    pub(super) table: &'a Table,
-    pub(super) moment: &'a Moment,
-}
-
-impl Reader<'_> {
-    /// ` of type number`, if the name is that of a whole column.
-    pub(super) fn of_type(&self, name: &str) -> String {
-        let column = self.table.column(name);
-        column.map(|column| format!(" of type {}", column.type_.name())).unwrap_or_default()
-    }
-}
-
-/// The name of an output: any text, but not an endless one.
-pub(super) fn output_name(name: &str) -> Result<(), Error> {
-    if name.is_empty() || name.chars().count() > MAX_NAME {
-        return Err(Error::bad(format!(
-            "the name of a value of the result must have 1 to {MAX_NAME} characters, not {}",
-            name.chars().count()
-        )));
-    }
-    Ok(())
 }

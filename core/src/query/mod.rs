@@ -7,6 +7,8 @@ pub mod document;
 pub mod function;
 pub mod functions;
 pub mod group_by;
+mod outputs;
+mod reader;
 pub mod search;
 pub mod select;
 pub mod shape;
