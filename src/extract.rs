@@ -14,7 +14,7 @@ use jsonschema::json::{Array, JsonNumber, JsonbNode, Node, Object};
 use pgrx::{IntoDatum, pg_sys};
 
 use crate::jsonb;
-use crate::spi::Call;
+use crate::spi::call::Call;
 
 type Result = std::result::Result<pg_sys::Datum, Error>;
 

@@ -12,7 +12,7 @@ use pgrx::IntoDatum;
 use pgrx::pg_sys::Datum;
 
 use crate::jsonb;
-use crate::spi::Call;
+use crate::spi::call::Call;
 
 crate::sql_functions! {
     "dt_search_vector" => search_vector;

@@ -15,7 +15,9 @@ use pgrx::pg_sys;
 use crate::access::identity;
 use crate::catalog;
 use crate::jsonb::Jsonb;
-use crate::spi::{Access, Call, execute, server};
+use crate::spi::server;
+use crate::spi::call::Call;
+use crate::spi::plan::{Access, execute};
 use crate::storage::numbers;
 
 crate::sql_functions! {

@@ -11,7 +11,8 @@ use crate::access::identity;
 use crate::api::records::readable;
 use crate::spi::plan::values_of;
 use crate::spi::shapes;
-use crate::spi::{Access, Call, stream};
+use crate::spi::call::Call;
+use crate::spi::plan::{Access, stream};
 
 crate::sql_functions! {
     "dt_aggregate" => aggregate;

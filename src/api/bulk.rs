@@ -23,7 +23,9 @@ use crate::catalog::{self, Definition};
 use crate::jsonb::{self, Jsonb};
 use crate::spi::call::null;
 use crate::spi::server::check_for_interrupts;
-use crate::spi::{Access, Call, execute, guarded, stream};
+use crate::spi::call::Call;
+use crate::spi::guard::guarded;
+use crate::spi::plan::{Access, execute, stream};
 use crate::trigger::counting;
 
 crate::sql_functions! {

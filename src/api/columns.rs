@@ -21,7 +21,8 @@ use serde_json::{Value, json};
 
 use crate::api::tables::trash_argument;
 use crate::catalog::{self, Definition};
-use crate::spi::{Access, Call, stream};
+use crate::spi::call::Call;
+use crate::spi::plan::{Access, stream};
 use crate::storage::convert::Change;
 use crate::storage::{self, ddl, indexes, numbers, rewrite, statistics};
 

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::access::identity;
 use crate::jsonb::{self, Jsonb};
-use crate::spi::Call;
+use crate::spi::call::Call;
 
 crate::sql_functions! {
     "dt_conversion_fault" => conversion_fault;

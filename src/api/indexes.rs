@@ -13,7 +13,9 @@ use crate::api::queries::reltuples;
 use crate::api::records::readable;
 use crate::catalog;
 use crate::catalog::indexes::trigram_schema;
-use crate::spi::{Access, Call, shapes, stream};
+use crate::spi::shapes;
+use crate::spi::call::Call;
+use crate::spi::plan::{Access, stream};
 use crate::storage::indexes;
 
 crate::sql_functions! {

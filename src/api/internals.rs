@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use crate::access::identity;
 use crate::jsonb;
-use crate::spi::{Call, server};
+use crate::spi::server;
+use crate::spi::call::Call;
 
 crate::sql_functions! {
     "dt_uuid7" => uuid7;

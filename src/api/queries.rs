@@ -19,7 +19,9 @@ use crate::api::records::readable;
 use crate::catalog::Definition;
 use crate::guc;
 use crate::spi::plan::{execute_once, execute_sql, values_of};
-use crate::spi::{Access, Call, execute, server, shapes, stream};
+use crate::spi::{server, shapes};
+use crate::spi::call::Call;
+use crate::spi::plan::{Access, execute, stream};
 
 crate::sql_functions! {
     "dt_query" => query;

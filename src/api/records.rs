@@ -26,7 +26,9 @@ use crate::spi::guard::Failure;
 use crate::spi::param::Value as Arg;
 use crate::spi::plan::execute_sql;
 use crate::spi::snapshot::Pushed;
-use crate::spi::{Access, Call, execute, guarded, stream};
+use crate::spi::call::Call;
+use crate::spi::guard::guarded;
+use crate::spi::plan::{Access, execute, stream};
 
 crate::sql_functions! {
     "dt_insert" => insert;

@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use crate::access::identity;
 use crate::api::columns::add_column;
 use crate::catalog::{self, Definition};
-use crate::spi::{Access, Call, execute, stream};
+use crate::spi::call::Call;
+use crate::spi::plan::{Access, execute, stream};
 use crate::storage::{self, ddl};
 
 crate::sql_functions! {

@@ -20,7 +20,9 @@ use crate::api::records::{duplicate, jsonb_arg, writable};
 use crate::catalog::Definition;
 use crate::jsonb;
 use crate::spi::server::check_for_interrupts;
-use crate::spi::{Access, Call, execute, guarded, stream};
+use crate::spi::call::Call;
+use crate::spi::guard::guarded;
+use crate::spi::plan::{Access, execute, stream};
 use crate::storage::indexes;
 
 crate::sql_functions! {

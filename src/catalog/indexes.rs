@@ -10,7 +10,7 @@ use pgrx::pg_sys;
 
 use crate::spi::param::Value as Param;
 use crate::spi::settings::Fixed;
-use crate::spi::{Access, execute};
+use crate::spi::plan::{Access, execute};
 
 /// Keys and predicate as PostgreSQL prints them; the primary key is not worth a mention.
 const LIST: &str = "SELECT c.relname::pg_catalog.text, \

@@ -13,7 +13,7 @@ use pgrx::pg_sys;
 use serde_json::Value;
 
 use crate::spi::param::Value as Param;
-use crate::spi::{Access, execute};
+use crate::spi::plan::{Access, execute};
 
 /// A slug before a name before an id, the caller's organisation before the global tables.
 const FIND: &str = "SELECT c.oid FROM dt.tables t \

@@ -8,7 +8,7 @@ use pgrx::pg_sys;
 
 use crate::jsonb::Jsonb;
 use crate::planner::elements;
-use crate::spi::Call;
+use crate::spi::call::Call;
 
 crate::sql_functions! {
     "dt_query_rows" => rows;

@@ -6,7 +6,7 @@ use std::ffi::{CStr, c_int};
 use dyntables_core::Error;
 use pgrx::pg_sys;
 
-use crate::spi::Call;
+use crate::spi::call::Call;
 
 thread_local! {
     /// Whether the DDL that runs is this extension's own.

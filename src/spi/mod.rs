@@ -17,8 +17,3 @@ pub mod settings;
 mod settle;
 pub mod shapes;
 pub mod snapshot;
-
-pub use call::Call;
-pub use guard::guarded;
-pub use plan::{Access, execute, run_ddl, stream};
-pub use rows::Rows;

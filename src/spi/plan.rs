@@ -15,7 +15,8 @@ use crate::spi::rows::Rows;
 use crate::spi::settings::Fixed;
 use crate::spi::settle::{Costs, blocks, settle};
 use crate::spi::shapes::Note;
-use crate::spi::{Call, server};
+use crate::spi::server;
+use crate::spi::call::Call;
 
 /// What a statement may do and see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use pgrx::{FromDatum, pg_sys};
 
 use crate::jsonb::Jsonb;
-use crate::spi::Call;
+use crate::spi::call::Call;
 
 /// The rows that the last statement returned; valid until its connection is closed, which is why
 /// they are only ever seen inside of `execute`'s closure.

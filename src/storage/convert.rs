@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 
 use crate::jsonb;
 use crate::spi::param::Value as Param;
-use crate::spi::{Access, execute, server};
+use crate::spi::server;
+use crate::spi::plan::{Access, execute};
 use crate::storage::ddl;
 use crate::trigger::without_validation;
 
@@ -98,7 +99,7 @@ impl Change {
         report
     }
 
-    fn example(&self, rows: crate::spi::Rows, row: usize) -> Value {
+    fn example(&self, rows: crate::spi::rows::Rows, row: usize) -> Value {
         // A value that is nested too deep to look into is not shown.
         let value = rows.jsonb(row, 2).and_then(|value| value.to_value().ok());
         let fault = Fault {

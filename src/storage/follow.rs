@@ -10,7 +10,8 @@ use pgrx::pg_sys::{self, Datum};
 
 use crate::catalog;
 use crate::spi::event::{Change, Event, is_ours, is_superuser};
-use crate::spi::{Access, Call, execute};
+use crate::spi::call::Call;
+use crate::spi::plan::{Access, execute};
 use crate::storage;
 
 crate::sql_functions! {

@@ -11,7 +11,8 @@ use pgrx::pg_sys;
 use crate::catalog::indexes::{self, trigram_schema};
 pub use crate::catalog::indexes::{Existing, list};
 use crate::catalog::load;
-use crate::spi::{run_ddl, server};
+use crate::spi::server;
+use crate::spi::plan::run_ddl;
 
 /// The statement that makes an index, under a name that is free.
 pub fn ddl(table: &Table, index: &Index, concurrently: bool) -> Result<(String, Sql), Error> {
@@ -61,7 +62,7 @@ pub fn create(table: &Table, index: &Index) -> Result<String, Error> {
         return Ok(name);
     }
     let (name, sql) = ddl(table, index, false)?;
-    let made = crate::spi::guarded(|| run_ddl(sql.text()));
+    let made = crate::spi::guard::guarded(|| run_ddl(sql.text()));
     made.map_err(|failure| failure.unless_not_unique(table, &index.keys))?;
     Ok(name)
 }

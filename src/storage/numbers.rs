@@ -15,7 +15,8 @@ use serde_json::Value;
 
 use crate::spi::param::Value as Param;
 use crate::spi::plan::execute_sql;
-use crate::spi::{Access, execute, run_ddl, server};
+use crate::spi::server;
+use crate::spi::plan::{Access, execute, run_ddl};
 use crate::storage::ddl;
 use crate::trigger::without_validation;
 

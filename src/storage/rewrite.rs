@@ -18,7 +18,8 @@ use dyntables_core::validate::unconverted;
 
 use crate::access::identity;
 use crate::spi::plan::execute_sql;
-use crate::spi::{Access, guarded};
+use crate::spi::guard::guarded;
+use crate::spi::plan::Access;
 use crate::storage::convert::Change;
 use crate::storage::{catalog, ddl, indexes, numbers, statistics};
 use crate::trigger::without_validation;
@@ -52,7 +53,7 @@ pub fn require(table: &Table, column: &Column) -> Result<(), Error> {
     }
 }
 
-fn texts(rows: crate::spi::Rows) -> Vec<String> {
+fn texts(rows: crate::spi::rows::Rows) -> Vec<String> {
     (0..rows.len()).filter_map(|row| rows.get(row, 1)).collect()
 }
 

@@ -14,7 +14,7 @@ use dyntables_core::types::Source;
 use dyntables_core::types::kind::Kind;
 
 use crate::spi::param::Value as Param;
-use crate::spi::{Access, execute, run_ddl};
+use crate::spi::plan::{Access, execute, run_ddl};
 
 /// The first columns of a table have statistics: each makes planning take 5 µs longer.
 const MOST: usize = 32;
