@@ -13,11 +13,12 @@ use jsonschema::json::Node;
 use pgrx::pg_sys;
 
 use crate::access::identity;
-use crate::catalog;
+use crate::catalog::cache;
 use crate::jsonb::Jsonb;
-use crate::spi::server;
 use crate::spi::call::Call;
 use crate::spi::plan::{Access, execute};
+use crate::spi::server;
+use crate::spi::write_mode::{batch_index, count, is_suspended};
 use crate::storage::numbers;
 
 crate::sql_functions! {
@@ -51,59 +52,6 @@ const SHAPE: [pg_sys::Oid; 9] = [
 unsafe extern "C-unwind" {
     // pgrx's would be ready for an error each time: once per column and row, and of these there is none.
     fn SPI_gettypeid(desc: pg_sys::TupleDesc, number: i32) -> pg_sys::Oid;
-}
-
-thread_local! {
-    /// The storage table whose records are stored as they come.
-    static SUSPENDED: Cell<Option<pg_sys::Oid>> = const { Cell::new(None) };
-}
-
-/// Many records on their way into one table: the errors of one of them tell its index.
-#[derive(Clone, Copy)]
-struct Batch {
-    relation: pg_sys::Oid,
-    /// How many the trigger has seen.
-    seen: usize,
-}
-
-thread_local! {
-    static BATCH: Cell<Option<Batch>> = const { Cell::new(None) };
-}
-
-/// Runs `f`, which inserts an array of records into a relation in their order.
-pub fn counting<T>(relation: pg_sys::Oid, f: impl FnOnce() -> T) -> T {
-    struct End(Option<Batch>);
-    impl Drop for End {
-        fn drop(&mut self) {
-            BATCH.set(self.0);
-        }
-    }
-    let _end = End(BATCH.replace(Some(Batch { relation, seen: 0 })));
-    f()
-}
-
-/// The index of the record that the trigger saw last, where records are counted.
-pub fn batch_index() -> Option<usize> {
-    BATCH.get().and_then(|batch| batch.seen.checked_sub(1))
-}
-
-fn count(relation: pg_sys::Oid) {
-    if let Some(batch) = BATCH.get().filter(|batch| batch.relation == relation) {
-        BATCH.set(Some(Batch { seen: batch.seen + 1, ..batch }));
-    }
-}
-
-/// Runs `f` while the records of a storage table are stored as they come: for changes of its definition, which
-/// rewrite records without being a change of anyone's data.
-pub fn without_validation<T>(relation: pg_sys::Oid, f: impl FnOnce() -> T) -> T {
-    struct Resume(Option<pg_sys::Oid>);
-    impl Drop for Resume {
-        fn drop(&mut self) {
-            SUSPENDED.set(self.0);
-        }
-    }
-    let _resume = Resume(SUSPENDED.replace(Some(relation)));
-    f()
 }
 
 /// A tuple and its shape.
@@ -183,7 +131,7 @@ fn trigger_data(call: &Call) -> Result<*mut pg_sys::TriggerData, Error> {
         let desc = (*(*data).tg_relation).rd_att;
         let is_shape = (*desc).natts as usize == SHAPE.len()
             && (1..).zip(SHAPE).all(|(number, type_)| SPI_gettypeid(desc, number) == type_);
-        if is_shape { Ok(data) } else { Err(catalog::not_storage()) }
+        if is_shape { Ok(data) } else { Err(cache::not_storage()) }
     }
 }
 
@@ -213,10 +161,10 @@ fn event(call: &Call) -> Result<Event, Error> {
 /// `BEFORE INSERT OR UPDATE FOR EACH ROW`: returns the row as it is to be stored.
 fn validate_record(call: &mut Call) -> Result<pg_sys::Datum, Error> {
     let event = event(call)?;
-    if SUSPENDED.get() == Some(event.relation) {
+    if is_suspended(event.relation) {
         return Ok(event.new.tuple.into());
     }
-    let definition = catalog::by_storage(event.relation)?;
+    let definition = cache::by_storage(event.relation)?;
     if event.old.is_none() {
         count(event.relation);
     }
@@ -330,7 +278,7 @@ fn limit_records(call: &mut Call) -> Result<pg_sys::Datum, Error> {
     let data = trigger_data(call)?;
     // SAFETY: the trigger manager's structure, valid for the call.
     let relation = unsafe { (*(*data).tg_relation).rd_id };
-    let definition = catalog::by_storage(relation)?;
+    let definition = cache::by_storage(relation)?;
     let table = &definition.table;
     let Some(most) = table.max_records() else { return Ok(pg_sys::Datum::null()) };
     if COUNTED.get() == Some((relation, server::command_id())) {

@@ -9,10 +9,10 @@ use pgrx::pg_sys::Datum;
 
 use crate::access::identity;
 use crate::api::records::readable;
-use crate::spi::plan::values_of;
-use crate::spi::shapes;
 use crate::spi::call::Call;
+use crate::spi::plan::values_of;
 use crate::spi::plan::{Access, stream};
+use crate::spi::shapes;
 
 crate::sql_functions! {
     "dt_aggregate" => aggregate;

@@ -19,14 +19,14 @@ use serde_json::{Value, json};
 use crate::access::identity;
 use crate::api::options::create_missing;
 use crate::api::records::{duplicate, jsonb_arg, writable};
-use crate::catalog::{self, Definition};
+use crate::catalog::cache::{self, Definition};
 use crate::jsonb::{self, Jsonb};
-use crate::spi::call::null;
-use crate::spi::server::check_for_interrupts;
 use crate::spi::call::Call;
+use crate::spi::call::null;
 use crate::spi::guard::guarded;
 use crate::spi::plan::{Access, execute, stream};
-use crate::trigger::counting;
+use crate::spi::server::check_for_interrupts;
+use crate::spi::write_mode::counting;
 
 crate::sql_functions! {
     "dt_insert_many" => insert_many;
@@ -85,7 +85,7 @@ fn insert_many(call: &mut Call) -> Result<Datum, Error> {
     }
     let definition = if options.cast.create_options {
         let name = call.required_text(0, "table_name")?;
-        create_missing(catalog::by_name(&name, pg_sys::ShareRowExclusiveLock)?, &records, &options.cast)?
+        create_missing(cache::by_name(&name, pg_sys::ShareRowExclusiveLock)?, &records, &options.cast)?
     } else {
         writable(call)?
     };

@@ -20,7 +20,7 @@ use pgrx::pg_sys::Datum;
 use serde_json::{Value, json};
 
 use crate::api::tables::trash_argument;
-use crate::catalog::{self, Definition};
+use crate::catalog::cache::{self, Definition};
 use crate::spi::call::Call;
 use crate::spi::plan::{Access, stream};
 use crate::storage::convert::Change;
@@ -98,7 +98,7 @@ fn add(call: &mut Call) -> Result<Datum, Error> {
     }
     let mut column = Column::new(key, type_);
     column.change(options)?;
-    let definition = catalog::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
+    let definition = cache::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
     add_column(&definition.table, column.clone())?;
     Ok(call.return_json(&column.to_document()))
 }
@@ -135,16 +135,16 @@ fn alter(call: &mut Call) -> Result<Datum, Error> {
     let mut changes = object(&changes, "changes")?.clone();
     let how = How::take(&mut changes)?;
     let mut lock = if how.dry_run { pg_sys::AccessShareLock } else { pg_sys::ShareRowExclusiveLock };
-    if !how.dry_run && needs_readers_out(&*catalog::peek(&name)?, &key, &changes, &how)? {
+    if !how.dry_run && needs_readers_out(&*cache::peek(&name)?, &key, &changes, &how)? {
         lock = pg_sys::AccessExclusiveLock;
     }
-    let mut definition = catalog::by_name(&name, lock)?;
+    let mut definition = cache::by_name(&name, lock)?;
     if !how.dry_run
         && lock != pg_sys::AccessExclusiveLock
         && needs_readers_out(&definition, &key, &changes, &how)?
     {
         // Somebody changed the column between the look and the lock.
-        definition = catalog::by_name(&name, pg_sys::AccessExclusiveLock)?;
+        definition = cache::by_name(&name, pg_sys::AccessExclusiveLock)?;
     }
     let table = &definition.table;
     let before = table.require_column(&key, "column_key")?.clone();
@@ -171,7 +171,7 @@ fn alter(call: &mut Call) -> Result<Datum, Error> {
     }
     rewrite::redefine(table, &before, &after, conversion.as_ref())?;
     // What follows looks at the records by the new definition.
-    let changed = catalog::by_storage(ddl::relation(table))?;
+    let changed = cache::by_storage(ddl::relation(table))?;
     numbers::restart(&changed.table, &before, &after)?;
     if how.backfill {
         rewrite::backfill(&changed.table, &after)?;
@@ -288,7 +288,7 @@ fn drop_column(call: &mut Call) -> Result<Datum, Error> {
     let key = call.required_text(1, "column_key")?;
     let permanently = call.flag(2);
     let lock = if permanently { pg_sys::AccessExclusiveLock } else { pg_sys::ShareRowExclusiveLock };
-    let definition = catalog::by_name(&name, lock)?;
+    let definition = cache::by_name(&name, lock)?;
     let table = &definition.table;
     let in_trash = table.trashed.iter().any(|trashed| trashed.as_str() == key);
     if !in_trash {
@@ -318,7 +318,7 @@ fn drop_column(call: &mut Call) -> Result<Datum, Error> {
 fn restore(call: &mut Call) -> Result<Datum, Error> {
     let name = call.required_text(0, "table_name")?;
     let key = call.required_text(1, "column_key")?;
-    let definition = catalog::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
+    let definition = cache::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
     let table = &definition.table;
     let Some(column) = storage::catalog::trashed_column(table, &key) else {
         if table.column(&key).is_some() {
@@ -332,7 +332,7 @@ fn restore(call: &mut Call) -> Result<Datum, Error> {
         return Err(Error::NoSuchColumn { table, key, place: "column_key", nearest });
     };
     storage::catalog::trash_column(table, &key, false);
-    let restored = catalog::by_storage(definition.storage)?;
+    let restored = cache::by_storage(definition.storage)?;
     numbers::fill(&restored.table, &column)?;
     if column.required {
         rewrite::require(&restored.table, &column)?;
@@ -345,7 +345,7 @@ fn restore(call: &mut Call) -> Result<Datum, Error> {
 fn reorder(call: &mut Call) -> Result<Datum, Error> {
     let name = call.required_text(0, "table_name")?;
     let first = call.texts(1, "column_keys")?;
-    let definition = catalog::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
+    let definition = cache::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
     let table = &definition.table;
     for (at, key) in first.iter().enumerate() {
         table.require_column(key, "column_keys")?;
@@ -368,6 +368,6 @@ fn columns(call: &mut Call) -> Result<Datum, Error> {
         ORDER BY position, key";
     let name = call.required_text(0, "table_name")?;
     let trash = trash_argument(call, 1)?;
-    let definition = catalog::by_name(&name, pg_sys::AccessShareLock)?;
+    let definition = cache::by_name(&name, pg_sys::AccessShareLock)?;
     Ok(stream(call, LIST, &[definition.table.no.into(), trash.as_str().into()], Access::Read))
 }

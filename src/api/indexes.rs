@@ -11,11 +11,11 @@ use serde_json::{Value, json};
 
 use crate::api::queries::reltuples;
 use crate::api::records::readable;
-use crate::catalog;
+use crate::catalog::cache;
 use crate::catalog::indexes::trigram_schema;
-use crate::spi::shapes;
 use crate::spi::call::Call;
 use crate::spi::plan::{Access, stream};
+use crate::spi::shapes;
 use crate::storage::indexes;
 
 crate::sql_functions! {
@@ -31,7 +31,7 @@ fn create(call: &mut Call) -> Result<Datum, Error> {
     let keys = call.texts(1, "column_keys")?;
     let options = call.options(2)?;
     // Stronger than an index needs, so that of two sessions that make the same one the second finds the first's.
-    let definition = catalog::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
+    let definition = cache::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
     let index = Index::parse(&definition.table, &keys, &options)?;
     let name = indexes::create(&definition.table, &index)?;
     Ok(call.return_text(&name))
@@ -52,7 +52,7 @@ fn index_ddl(call: &mut Call) -> Result<Datum, Error> {
 fn drop_index(call: &mut Call) -> Result<Datum, Error> {
     let name = call.required_text(0, "table_name")?;
     let index_name = call.required_text(1, "index_name")?;
-    let definition = catalog::by_name(&name, pg_sys::AccessExclusiveLock)?;
+    let definition = cache::by_name(&name, pg_sys::AccessExclusiveLock)?;
     let table = &definition.table;
     let existing = indexes::list(definition.storage);
     let Some(index) = existing.iter().find(|index| index.name == index_name) else {

@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use crate::access::identity;
 use crate::jsonb;
-use crate::spi::server;
 use crate::spi::call::Call;
+use crate::spi::server;
 
 crate::sql_functions! {
     "dt_uuid7" => uuid7;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::access::identity;
 use crate::api::bulk::missing_options;
-use crate::catalog::{self, Definition};
+use crate::catalog::cache::{self, Definition};
 use crate::jsonb::Jsonb;
 use crate::storage;
 
@@ -40,5 +40,5 @@ pub fn create_missing(
         column.check()?;
         storage::catalog::update_column(&definition.table, &key, &column);
     }
-    catalog::by_storage(definition.storage)
+    cache::by_storage(definition.storage)
 }

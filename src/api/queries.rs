@@ -16,12 +16,12 @@ use serde_json::{Value, json};
 
 use crate::access::identity;
 use crate::api::records::readable;
-use crate::catalog::Definition;
+use crate::catalog::cache::Definition;
 use crate::guc;
-use crate::spi::plan::{execute_once, execute_sql, values_of};
-use crate::spi::{server, shapes};
 use crate::spi::call::Call;
 use crate::spi::plan::{Access, execute, stream};
+use crate::spi::plan::{execute_once, execute_sql, values_of};
+use crate::spi::{server, shapes};
 
 crate::sql_functions! {
     "dt_query" => query;

@@ -19,16 +19,16 @@ use serde_json::{Value, json};
 use crate::access::identity;
 use crate::api::bulk;
 use crate::api::options::missing;
-use crate::catalog::{self, Definition};
+use crate::catalog::cache::{self, Definition};
 use crate::jsonb::{self, Jsonb};
+use crate::spi::call::Call;
 use crate::spi::call::null;
 use crate::spi::guard::Failure;
+use crate::spi::guard::guarded;
 use crate::spi::param::Value as Arg;
 use crate::spi::plan::execute_sql;
-use crate::spi::snapshot::Pushed;
-use crate::spi::call::Call;
-use crate::spi::guard::guarded;
 use crate::spi::plan::{Access, execute, stream};
+use crate::spi::snapshot::Pushed;
 
 crate::sql_functions! {
     "dt_insert" => insert;
@@ -46,7 +46,7 @@ crate::sql_functions! {
 
 /// The table of argument 0, for writing records.
 pub fn writable(call: &Call) -> Result<Arc<Definition>, Error> {
-    let definition = catalog::by_name(&call.required_text(0, "table_name")?, pg_sys::RowExclusiveLock)?;
+    let definition = cache::by_name(&call.required_text(0, "table_name")?, pg_sys::RowExclusiveLock)?;
     definition.check_writable()?;
     Ok(definition)
 }
@@ -67,7 +67,7 @@ impl std::ops::Deref for Readable {
 
 /// The table of argument 0, for reading records.
 pub fn readable(call: &Call) -> Result<Readable, Error> {
-    let definition = catalog::by_name(&call.required_text(0, "table_name")?, pg_sys::AccessShareLock)?;
+    let definition = cache::by_name(&call.required_text(0, "table_name")?, pg_sys::AccessShareLock)?;
     let snapshot = definition.snapshot()?;
     Ok(Readable { definition, _snapshot: snapshot })
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::access::identity;
 use crate::api::columns::add_column;
-use crate::catalog::{self, Definition};
+use crate::catalog::cache::{self, Definition};
 use crate::spi::call::Call;
 use crate::spi::plan::{Access, execute, stream};
 use crate::storage::{self, ddl};
@@ -44,7 +44,7 @@ fn described(call: &Call, storage: pg_sys::Oid) -> Result<Datum, Error> {
           'created_at', dt.iso_timestamp(t.created_at), 'updated_at', dt.iso_timestamp(t.updated_at), \
           'deleted_at', dt.iso_timestamp(t.deleted_at)) \
         FROM dt.tables t WHERE t.no OPERATOR(pg_catalog.=) $1";
-    let definition = catalog::by_storage(storage)?;
+    let definition = cache::by_storage(storage)?;
     let table = &definition.table;
     let mut description = describe_table(table);
     let more = execute(MORE, &[table.no.into()], Access::ReadLatest, |rows| {
@@ -85,7 +85,7 @@ pub fn trash_argument(call: &Call, n: usize) -> Result<String, Error> {
 
 fn describe(call: &mut Call) -> Result<Datum, Error> {
     let name = call.required_text(0, "table_name")?;
-    let definition = catalog::by_name_with_trash(&name, pg_sys::AccessShareLock)?;
+    let definition = cache::by_name_with_trash(&name, pg_sys::AccessShareLock)?;
     described(call, definition.storage)
 }
 
@@ -93,13 +93,13 @@ fn alter(call: &mut Call) -> Result<Datum, Error> {
     let name = call.required_text(0, "table_name")?;
     let changes = TableOptions::parse(&call.value(1)?, false)?;
     let mut lock = pg_sys::ShareRowExclusiveLock;
-    if needs_readers_out(&*catalog::peek(&name)?, &changes) {
+    if needs_readers_out(&*cache::peek(&name)?, &changes) {
         lock = pg_sys::AccessExclusiveLock;
     }
-    let mut definition = catalog::by_name(&name, lock)?;
+    let mut definition = cache::by_name(&name, lock)?;
     if lock != pg_sys::AccessExclusiveLock && needs_readers_out(&definition, &changes) {
         // Somebody changed the table between the look and the lock.
-        definition = catalog::by_name(&name, pg_sys::AccessExclusiveLock)?;
+        definition = cache::by_name(&name, pg_sys::AccessExclusiveLock)?;
     }
     storage::catalog::update_table(&definition.table, &changes)?;
     described(call, definition.storage)
@@ -119,11 +119,11 @@ fn needs_readers_out(definition: &Definition, changes: &TableOptions) -> bool {
 fn drop_table(call: &mut Call) -> Result<Datum, Error> {
     let name = call.required_text(0, "table_name")?;
     if call.flag(1) {
-        let definition = catalog::by_name_with_trash(&name, pg_sys::AccessExclusiveLock)?;
+        let definition = cache::by_name_with_trash(&name, pg_sys::AccessExclusiveLock)?;
         ddl::drop(&definition.table);
         storage::catalog::delete_by_storage(&definition.table.storage());
     } else {
-        let definition = catalog::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
+        let definition = cache::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
         storage::catalog::trash_table(&definition.table);
     }
     Ok(call.return_void())
@@ -131,7 +131,7 @@ fn drop_table(call: &mut Call) -> Result<Datum, Error> {
 
 fn restore(call: &mut Call) -> Result<Datum, Error> {
     let name = call.required_text(0, "table_name")?;
-    let definition = catalog::by_name_with_trash(&name, pg_sys::ShareRowExclusiveLock)?;
+    let definition = cache::by_name_with_trash(&name, pg_sys::ShareRowExclusiveLock)?;
     if !storage::catalog::restore_table(&definition.table) {
         return Err(Error::bad(format!("table \"{}\" is not in the trash", definition.table.slug)));
     }
@@ -140,6 +140,6 @@ fn restore(call: &mut Call) -> Result<Datum, Error> {
 
 fn json_schema(call: &mut Call) -> Result<Datum, Error> {
     let name = call.required_text(0, "table_name")?;
-    let definition = catalog::by_name(&name, pg_sys::AccessShareLock)?;
+    let definition = cache::by_name(&name, pg_sys::AccessShareLock)?;
     Ok(call.return_json(&record_schema(&definition.table)))
 }

@@ -17,12 +17,12 @@ use serde_json::{Value, json};
 use crate::access::identity;
 use crate::api::bulk::array_arg;
 use crate::api::records::{duplicate, jsonb_arg, writable};
-use crate::catalog::Definition;
+use crate::catalog::cache::Definition;
 use crate::jsonb;
-use crate::spi::server::check_for_interrupts;
 use crate::spi::call::Call;
 use crate::spi::guard::guarded;
 use crate::spi::plan::{Access, execute, stream};
+use crate::spi::server::check_for_interrupts;
 use crate::storage::indexes;
 
 crate::sql_functions! {

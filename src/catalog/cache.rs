@@ -177,7 +177,7 @@ fn resolve(name: &str) -> Result<pg_sys::Oid, Error> {
     loop {
         let generation = GENERATION.get();
         let storage = load::storage_of_name(name, key.0.as_deref(), false)?;
-        let tables = super::tables_relation();
+        let tables = server::tables_relation();
         if generation == GENERATION.get() {
             with_cache(|cache| {
                 if cache.names.len() >= MOST_NAMES {

@@ -4,6 +4,7 @@
 //! are sent at commit, and processed by the changing session itself at the end of the command,
 //! and once more if the (sub)transaction aborts.
 
+use crate::spi::server;
 use pgrx::pg_sys;
 
 use crate::catalog::cache;
@@ -33,5 +34,5 @@ pub fn definition_changed(storage: pg_sys::Oid) {
 /// Tells all backends that a table has come, gone or been renamed.
 pub fn names_changed() {
     // SAFETY: dt.tables exists as long as the extension does.
-    unsafe { pg_sys::CacheInvalidateRelcacheByRelid(super::tables_relation()) }
+    unsafe { pg_sys::CacheInvalidateRelcacheByRelid(server::tables_relation()) }
 }

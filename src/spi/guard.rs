@@ -42,7 +42,7 @@ impl Failure {
             table: table.slug.to_string(),
             columns: columns.to_vec(),
             value: self.value(),
-            index: crate::trigger::batch_index(),
+            index: crate::spi::write_mode::batch_index(),
         }
     }
 

@@ -33,7 +33,7 @@ impl AsOwner {
     /// Becomes the owner of the catalog.
     pub fn new() -> Self {
         let owner = OWNER.get().unwrap_or_else(|| {
-            let owner = super::server::relation_owner(crate::catalog::tables_relation());
+            let owner = super::server::relation_owner(crate::spi::server::tables_relation());
             OWNER.set(Some(owner));
             owner
         });

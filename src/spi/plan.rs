@@ -8,15 +8,15 @@ use dyntables_core::sqlgen::writer::Sql;
 use pgrx::pg_sys;
 
 use crate::guc;
+use crate::spi::call::Call;
 use crate::spi::event::OurDdl;
 use crate::spi::owner::AsOwner;
 use crate::spi::param::Value;
 use crate::spi::rows::Rows;
+use crate::spi::server;
 use crate::spi::settings::Fixed;
 use crate::spi::settle::{Costs, blocks, settle};
 use crate::spi::shapes::Note;
-use crate::spi::server;
-use crate::spi::call::Call;
 
 /// What a statement may do and see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,8 +4,6 @@ use std::ffi::{CStr, CString};
 
 use pgrx::pg_sys;
 
-use crate::spi::report::{SEQUENCE_LIMIT, watched};
-
 unsafe extern "C-unwind" {
     // Not in pgrx's bindings: executor/tstoreReceiver.h, the same from PostgreSQL 14 on.
     fn SetTuplestoreDestReceiverParams(
@@ -55,6 +53,11 @@ pub fn relation(schema: &CStr, name: &str) -> pg_sys::Oid {
     }
 }
 
+/// The OID of `dt.tables`, which stands for all names in invalidation messages; invalid while the extension is dropped.
+pub fn tables_relation() -> pg_sys::Oid {
+    relation(c"dt", "tables")
+}
+
 /// The owner of a relation; the current user if there is no such relation.
 pub fn relation_owner(relation: pg_sys::Oid) -> pg_sys::Oid {
     // SAFETY: the tuple is released after it was read.
@@ -81,21 +84,6 @@ pub fn lock(relation: pg_sys::Oid, mode: u32) {
 pub fn accept_messages() {
     // SAFETY: in a transaction, where PostgreSQL does the same whenever it opens a relation.
     unsafe { pg_sys::AcceptInvalidationMessages() }
-}
-
-/// The next number of a sequence, with the owner's rights: whoever may insert may have a number.
-/// `None` where the sequence has come to its end, after which the transaction is to be aborted as
-/// after any other error.
-pub fn next_number(sequence: pg_sys::Oid) -> Option<i64> {
-    let _owner = super::owner::AsOwner::new();
-    // SAFETY: the argument is of the type that the function declares, which locks the sequence.
-    let next =
-        || unsafe { pgrx::direct_function_call_as_datum(pg_sys::nextval_oid, &[Some(sequence.into())]) };
-    match watched(next) {
-        Ok(number) => number.map(|number| number.value() as i64),
-        Err(caught) if caught.code() == Some(SEQUENCE_LIMIT) => None,
-        Err(caught) => caught.resume(),
-    }
 }
 
 /// The transaction's time, in microseconds since 2000-01-01T00:00:00Z.

@@ -10,10 +10,10 @@ use serde_json::Value;
 
 use crate::access::identity;
 use crate::catalog::invalidate;
-use crate::spi::param::Value as Param;
-use crate::spi::server;
 use crate::spi::guard::guarded;
+use crate::spi::param::Value as Param;
 use crate::spi::plan::{Access, execute};
+use crate::spi::server;
 use crate::storage::ddl;
 
 const INSERT_TABLE: &str = "INSERT INTO dt.tables (slug, name, org_id, description, icon, color, workspace_id, settings, open) \

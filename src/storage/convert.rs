@@ -12,10 +12,10 @@ use serde_json::{Value, json};
 
 use crate::jsonb;
 use crate::spi::param::Value as Param;
-use crate::spi::server;
 use crate::spi::plan::{Access, execute};
+use crate::spi::server;
+use crate::spi::write_mode::without_validation;
 use crate::storage::ddl;
-use crate::trigger::without_validation;
 
 /// How many failures an error or a result shows.
 const SHOWN: i64 = 5;

@@ -4,8 +4,8 @@ use dyntables_core::model::table::Table;
 use dyntables_core::sqlgen::writer::{Sql, Storage};
 use pgrx::pg_sys;
 
-use crate::spi::server;
 use crate::spi::plan::run_ddl;
+use crate::spi::server;
 
 fn storage(table: &Table) -> Storage {
     Storage(table.storage())
@@ -78,5 +78,7 @@ fn has_limit(table: &Table) -> bool {
     const TRIGGER: &str = "SELECT FROM pg_catalog.pg_trigger WHERE tgrelid OPERATOR(pg_catalog.=) $1 \
         AND tgname OPERATOR(pg_catalog.=) 'dt_limit'::pg_catalog.name";
     let relation = crate::spi::param::Value::Datum(Some(relation(table).into()), pg_sys::OIDOID);
-    crate::spi::plan::execute(TRIGGER, &[relation], crate::spi::plan::Access::ReadLatest, |rows| rows.len() > 0)
+    crate::spi::plan::execute(TRIGGER, &[relation], crate::spi::plan::Access::ReadLatest, |rows| {
+        rows.len() > 0
+    })
 }

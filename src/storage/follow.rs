@@ -1,6 +1,7 @@
 //! What SQL does to storage tables beside the functions `dt_*`: refused, or followed by the catalog in the same
 //! transaction. Three event triggers call these functions.
 
+use crate::spi::server;
 use std::cell::RefCell;
 
 use dyntables_core::Error;
@@ -8,9 +9,8 @@ use dyntables_core::sqlgen::writer::{Sql, Storage};
 use dyntables_core::types::param::Param;
 use pgrx::pg_sys::{self, Datum};
 
-use crate::catalog;
-use crate::spi::event::{Change, Event, is_ours, is_superuser};
 use crate::spi::call::Call;
+use crate::spi::event::{Change, Event, is_ours, is_superuser};
 use crate::spi::plan::{Access, execute};
 use crate::storage;
 
@@ -57,7 +57,7 @@ fn refused(message: String, hint: &str) -> Error {
 /// extension's statements.
 fn guard_ddl(call: &mut Call) -> Result<Datum, Error> {
     let event = Event::of(call)?;
-    if is_ours() || catalog::tables_relation() == pg_sys::InvalidOid {
+    if is_ours() || server::tables_relation() == pg_sys::InvalidOid {
         return Ok(call.return_void());
     }
     let change = event.change();
@@ -163,7 +163,7 @@ fn follow_drops(call: &mut Call) -> Result<Datum, Error> {
           AND schema_name OPERATOR(pg_catalog.=) 'dt_data'";
     Event::of(call)?;
     let losing = LOSING.take();
-    if catalog::tables_relation() == pg_sys::InvalidOid {
+    if server::tables_relation() == pg_sys::InvalidOid {
         return Ok(call.return_void());
     }
     let dropped: Vec<(String, String)> = execute(DROPPED, &[], Access::ReadLatest, |rows| {

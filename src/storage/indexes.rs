@@ -11,8 +11,8 @@ use pgrx::pg_sys;
 use crate::catalog::indexes::{self, trigram_schema};
 pub use crate::catalog::indexes::{Existing, list};
 use crate::catalog::load;
-use crate::spi::server;
 use crate::spi::plan::run_ddl;
+use crate::spi::server;
 
 /// The statement that makes an index, under a name that is free.
 pub fn ddl(table: &Table, index: &Index, concurrently: bool) -> Result<(String, Sql), Error> {

@@ -1,6 +1,7 @@
 //! The sequences of autonumber columns, from which records get their numbers. Every function is
 //! told of any column, and does nothing for those of other types.
 
+use crate::spi::sequence;
 use std::ffi::CStr;
 
 use dyntables_core::Error;
@@ -15,10 +16,10 @@ use serde_json::Value;
 
 use crate::spi::param::Value as Param;
 use crate::spi::plan::execute_sql;
-use crate::spi::server;
 use crate::spi::plan::{Access, execute, run_ddl};
+use crate::spi::server;
+use crate::spi::write_mode::without_validation;
 use crate::storage::ddl;
-use crate::trigger::without_validation;
 
 const SCHEMA: &CStr = c"dt_data";
 
@@ -108,7 +109,7 @@ pub fn drop(table: &Table, key: &ColumnKey) {
 pub fn next(table: &Table, keys: &[String]) -> Result<Object, Error> {
     let mut drawn = Object::new();
     for key in keys {
-        let number = server::next_number(sequence(table, &ColumnKey::new(key)?)?).ok_or_else(|| {
+        let number = sequence::next_number(sequence(table, &ColumnKey::new(key)?)?).ok_or_else(|| {
             Error::limit(format!("column \"{key}\" of table \"{}\" has no number left", table.slug))
         })?;
         drawn.insert(key.clone(), Value::from(number));

@@ -17,12 +17,12 @@ use dyntables_core::validate::normalize::fill;
 use dyntables_core::validate::unconverted;
 
 use crate::access::identity;
-use crate::spi::plan::execute_sql;
 use crate::spi::guard::guarded;
 use crate::spi::plan::Access;
+use crate::spi::plan::execute_sql;
+use crate::spi::write_mode::without_validation;
 use crate::storage::convert::Change;
 use crate::storage::{catalog, ddl, indexes, numbers, statistics};
-use crate::trigger::without_validation;
 
 /// How many ids an error names.
 const NAMED: i64 = 5;

@@ -1,0 +1,64 @@
+//! How records are being written: many in order, or as they come. What the trigger asks, and what runs statements sets.
+
+use std::cell::Cell;
+
+use pgrx::pg_sys;
+
+thread_local! {
+    /// The storage table whose records are stored as they come.
+    static SUSPENDED: Cell<Option<pg_sys::Oid>> = const { Cell::new(None) };
+}
+
+/// Many records on their way into one table: the errors of one of them tell its index.
+#[derive(Clone, Copy)]
+struct Batch {
+    relation: pg_sys::Oid,
+    /// How many the trigger has seen.
+    seen: usize,
+}
+
+thread_local! {
+    static BATCH: Cell<Option<Batch>> = const { Cell::new(None) };
+}
+
+/// Runs `f`, which inserts an array of records into a relation in their order.
+pub fn counting<T>(relation: pg_sys::Oid, f: impl FnOnce() -> T) -> T {
+    struct End(Option<Batch>);
+    impl Drop for End {
+        fn drop(&mut self) {
+            BATCH.set(self.0);
+        }
+    }
+    let _end = End(BATCH.replace(Some(Batch { relation, seen: 0 })));
+    f()
+}
+
+/// The index of the record that the trigger saw last, where records are counted.
+pub fn batch_index() -> Option<usize> {
+    BATCH.get().and_then(|batch| batch.seen.checked_sub(1))
+}
+
+/// Counts a record that the trigger sees.
+pub fn count(relation: pg_sys::Oid) {
+    if let Some(batch) = BATCH.get().filter(|batch| batch.relation == relation) {
+        BATCH.set(Some(Batch { seen: batch.seen + 1, ..batch }));
+    }
+}
+
+/// Runs `f` while the records of a storage table are stored as they come: for changes of its definition, which
+/// rewrite records without being a change of anyone's data.
+pub fn without_validation<T>(relation: pg_sys::Oid, f: impl FnOnce() -> T) -> T {
+    struct Resume(Option<pg_sys::Oid>);
+    impl Drop for Resume {
+        fn drop(&mut self) {
+            SUSPENDED.set(self.0);
+        }
+    }
+    let _resume = Resume(SUSPENDED.replace(Some(relation)));
+    f()
+}
+
+/// Whether the records of a relation are stored as they come.
+pub fn is_suspended(relation: pg_sys::Oid) -> bool {
+    SUSPENDED.get() == Some(relation)
+}
