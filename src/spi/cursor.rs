@@ -8,11 +8,13 @@ use std::ffi::CStr;
 
 use pgrx::pg_sys;
 
+use crate::spi::costs::{Shape, shape_of, statement};
+use crate::spi::kept::{kept, prepared, source};
 use crate::spi::owner::AsOwner;
 use crate::spi::param::Value;
-use crate::spi::plan::{kept, param_list, prepared, source};
+use crate::spi::plan::param_list;
 use crate::spi::server::set_tuplestore_receiver;
-use crate::spi::settle::{Shape, blocks, settle, shape_of, statement};
+use crate::spi::settle::{blocks, settle};
 
 /// Where the executor puts a row.
 #[repr(C)]

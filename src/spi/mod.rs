@@ -2,9 +2,11 @@
 //! results, parameters, errors, and whose rights a statement runs with.
 
 pub mod call;
+mod costs;
 pub mod cursor;
 pub mod event;
 pub mod guard;
+mod kept;
 pub mod owner;
 pub mod param;
 pub mod pattern;

@@ -13,7 +13,7 @@ use dyntables_core::query::shape::Shape;
 use pgrx::lwlock::PgLwLock;
 use pgrx::{PGRXSharedMemory, pg_guard, pg_sys};
 
-use crate::spi::plan::with_note;
+use crate::spi::kept::with_note;
 
 /// How many shapes are remembered. When there are more, the one seen least often makes room.
 const MOST_SHAPES: usize = 1_000;
@@ -21,16 +21,6 @@ const MOST_SHAPES: usize = 1_000;
 const LONGEST: usize = 240;
 /// A session adds its calls to the shared ones at least so often.
 const BATCH: i64 = 64;
-
-/// What a kept plan knows of its query's shape.
-#[derive(Debug, Default)]
-pub struct Note {
-    /// The shape's text; `None` inside if it has none worth remembering.
-    text: Option<Option<String>>,
-    calls: i64,
-    /// Of these calls, those that are counted.
-    counted: i64,
-}
 
 #[derive(Clone, Copy)]
 struct Slot {
