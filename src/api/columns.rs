@@ -1,5 +1,7 @@
 //! Columns: add, alter, drop, restore, reorder, list.
 
+use crate::catalog::load;
+use crate::catalog::names::relation;
 use std::sync::Arc;
 
 use dyntables_core::Error;
@@ -24,7 +26,7 @@ use crate::catalog::cache::{self, Definition};
 use crate::spi::call::Call;
 use crate::spi::plan::{Access, stream};
 use crate::storage::convert::Change;
-use crate::storage::{self, ddl, indexes, numbers, rewrite, statistics};
+use crate::storage::{self, indexes, numbers, rewrite, statistics};
 
 crate::sql_functions! {
     "dt_add_column" => add;
@@ -171,7 +173,7 @@ fn alter(call: &mut Call) -> Result<Datum, Error> {
     }
     rewrite::redefine(table, &before, &after, conversion.as_ref())?;
     // What follows looks at the records by the new definition.
-    let changed = cache::by_storage(ddl::relation(table))?;
+    let changed = cache::by_storage(relation(table))?;
     numbers::restart(&changed.table, &before, &after)?;
     if how.backfill {
         rewrite::backfill(&changed.table, &after)?;
@@ -320,7 +322,7 @@ fn restore(call: &mut Call) -> Result<Datum, Error> {
     let key = call.required_text(1, "column_key")?;
     let definition = cache::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
     let table = &definition.table;
-    let Some(column) = storage::catalog::trashed_column(table, &key) else {
+    let Some(column) = load::trashed_column(table, &key) else {
         if table.column(&key).is_some() {
             return Err(Error::bad(format!(
                 "column \"{key}\" of table \"{}\" is not in the trash",

@@ -1,5 +1,6 @@
 //! Tables: create, list, describe, alter, drop, restore.
 
+use crate::catalog::names::relation;
 use dyntables_core::Error;
 use dyntables_core::model::table::{TableOptions, check_name, describe as describe_table};
 use dyntables_core::query::select::Trash;
@@ -34,7 +35,7 @@ fn create(call: &mut Call) -> Result<Datum, Error> {
         add_column(&table, column.clone())?;
         table.columns.push(column);
     }
-    described(call, ddl::relation(&table))
+    described(call, relation(&table))
 }
 
 /// The description of a table, as every function returns it that changes one.
@@ -101,7 +102,7 @@ fn alter(call: &mut Call) -> Result<Datum, Error> {
         // Somebody changed the table between the look and the lock.
         definition = cache::by_name(&name, pg_sys::AccessExclusiveLock)?;
     }
-    storage::catalog::update_table(&definition.table, &changes)?;
+    ddl::update(&definition.table, &changes)?;
     described(call, definition.storage)
 }
 

@@ -66,6 +66,18 @@ pub struct Loaded {
     pub is_guarded: bool,
 }
 
+/// The column's document, if it is in the trash.
+pub fn trashed_column(table: &Table, key: &str) -> Option<Column> {
+    const FIND: &str = "SELECT pg_catalog.jsonb_build_object('key', key, 'label', label, 'type', type, 'config', config, \
+        'required', required, 'unique', is_unique, 'default', default_value, 'index', indexed, 'description', description, \
+        'width', width, 'visible', visible) FROM dt.columns \
+        WHERE table_no OPERATOR(pg_catalog.=) $1 AND key OPERATOR(pg_catalog.=) $2 AND deleted_at IS NOT NULL";
+    let document = execute(FIND, &[table.no.into(), key.into()], Access::ReadLatest, |rows| {
+        rows.jsonb(0, 1).and_then(|jsonb| jsonb.to_value().ok())
+    });
+    document.and_then(|document| Column::from_catalog(&document).ok())
+}
+
 /// The table whose records a relation holds, if it is one of ours.
 pub fn table(storage: pg_sys::Oid) -> Result<Option<Loaded>, Error> {
     let storage = Param::Datum(Some(storage.into()), pg_sys::OIDOID);

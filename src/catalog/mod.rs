@@ -6,3 +6,4 @@ pub mod indexes;
 #[allow(unsafe_code)]
 pub mod invalidate;
 pub mod load;
+pub mod names;

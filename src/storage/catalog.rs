@@ -10,11 +10,11 @@ use serde_json::Value;
 
 use crate::access::identity;
 use crate::catalog::invalidate;
+use crate::catalog::names::relation;
 use crate::spi::guard::guarded;
 use crate::spi::param::Value as Param;
 use crate::spi::plan::{Access, execute};
 use crate::spi::server;
-use crate::storage::ddl;
 
 const INSERT_TABLE: &str = "INSERT INTO dt.tables (slug, name, org_id, description, icon, color, workspace_id, settings, open) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING no, id";
@@ -100,7 +100,8 @@ fn presentation(no: i64) -> [Option<String>; 3] {
     })
 }
 
-/// Applies changes to a table; the table as it is afterwards.
+/// Writes changes of a table into the catalog; the table as it is afterwards. Its storage is still to follow, and the
+/// other backends to be told.
 pub fn update_table(table: &Table, changes: &TableOptions) -> Result<Table, Error> {
     let mut after = table.clone();
     if let Some(slug) = &changes.slug {
@@ -130,11 +131,6 @@ pub fn update_table(table: &Table, changes: &TableOptions) -> Result<Table, Erro
     ];
     guarded(|| execute(UPDATE_TABLE, &values, Access::WriteLatest, |_| ()))
         .map_err(|failure| failure.unless_taken(|constraint| taken(constraint, &after.slug, &after.name)))?;
-    ddl::rename(table, &after);
-    changed(&after);
-    invalidate::names_changed();
-    ddl::limit_records(&after);
-    server::next_command();
     Ok(after)
 }
 
@@ -231,19 +227,8 @@ pub fn order_columns(table: &Table, keys: &[String]) {
     changed(table);
 }
 
-/// The column's document, if it is in the trash.
-pub fn trashed_column(table: &Table, key: &str) -> Option<Column> {
-    const FIND: &str = "SELECT pg_catalog.jsonb_build_object('key', key, 'label', label, 'type', type, 'config', config, \
-        'required', required, 'unique', is_unique, 'default', default_value, 'index', indexed, 'description', description, \
-        'width', width, 'visible', visible) FROM dt.columns \
-        WHERE table_no OPERATOR(pg_catalog.=) $1 AND key OPERATOR(pg_catalog.=) $2 AND deleted_at IS NOT NULL";
-    let document = execute(FIND, &[table.no.into(), key.into()], Access::ReadLatest, |rows| {
-        rows.jsonb(0, 1).and_then(|jsonb| jsonb.to_value().ok())
-    });
-    document.and_then(|document| Column::from_catalog(&document).ok())
-}
-
-fn changed(table: &Table) {
-    invalidate::definition_changed(ddl::relation(table));
+/// Tells all backends that a table's definition has changed, and lets the next statement see it.
+pub fn changed(table: &Table) {
+    invalidate::definition_changed(relation(table));
     server::next_command();
 }

@@ -2,6 +2,7 @@
 //! Nothing is loaded whole: SQL calls the conversion for each record. The caller holds a lock that
 //! keeps writers out, unless it only asks.
 
+use crate::catalog::names::relation;
 use dyntables_core::Error;
 use dyntables_core::fault::{Fault, FaultCode};
 use dyntables_core::model::column::Column;
@@ -15,7 +16,6 @@ use crate::spi::param::Value as Param;
 use crate::spi::plan::{Access, execute};
 use crate::spi::server;
 use crate::spi::write_mode::without_validation;
-use crate::storage::ddl;
 
 /// How many failures an error or a result shows.
 const SHOWN: i64 = 5;
@@ -130,7 +130,7 @@ impl Change {
     /// has changed a record.
     pub fn apply(&self, table: &Table) {
         let text = sql::apply(table, &self.before.key);
-        without_validation(ddl::relation(table), || {
+        without_validation(relation(table), || {
             execute(text.text(), &[self.param()], Access::WriteLatest, |_| ())
         });
     }

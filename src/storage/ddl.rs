@@ -1,20 +1,15 @@
 //! Making, renaming and dropping storage tables.
 
-use dyntables_core::model::table::Table;
-use dyntables_core::sqlgen::writer::{Sql, Storage};
+use dyntables_core::Error;
+use dyntables_core::model::table::{Table, TableOptions};
+use dyntables_core::sqlgen::writer::Sql;
 use pgrx::pg_sys;
 
+use crate::catalog::invalidate;
+use crate::catalog::names::{relation, storage};
 use crate::spi::plan::run_ddl;
 use crate::spi::server;
-
-fn storage(table: &Table) -> Storage {
-    Storage(table.storage())
-}
-
-/// The relation of a table's storage.
-pub fn relation(table: &Table) -> pg_sys::Oid {
-    server::relation(c"dt_data", &table.storage())
-}
+use crate::storage::catalog;
 
 /// Makes the storage of a new table: the shape of `dt.record`, and what only storage has.
 pub fn create(table: &Table) {
@@ -44,6 +39,17 @@ pub fn rename(old: &Table, new: &Table) {
         run_ddl(sql.text());
         crate::storage::indexes::rename(old, new);
     }
+}
+
+/// Applies changes to a table, in the catalog and in its storage; the table as it is afterwards.
+pub fn update(table: &Table, changes: &TableOptions) -> Result<Table, Error> {
+    let after = catalog::update_table(table, changes)?;
+    rename(table, &after);
+    catalog::changed(&after);
+    invalidate::names_changed();
+    limit_records(&after);
+    server::next_command();
+    Ok(after)
 }
 
 /// The triggers that count: for records that are added, and for those that come back out of the trash. Nothing else

@@ -1,5 +1,6 @@
 //! Making and dropping the indexes of a storage table, and keeping them in line with the columns.
 
+use crate::catalog::names::relation;
 use dyntables_core::Error;
 use dyntables_core::model::column::Column;
 use dyntables_core::model::ident::{fitted, numbered};
@@ -49,7 +50,7 @@ fn free_name(wanted: &str) -> String {
 /// The name of an index that exists and is the same.
 pub fn same(table: &Table, index: &Index) -> Option<String> {
     let wanted = index.printed();
-    let existing = list(super::ddl::relation(table));
+    let existing = list(relation(table));
     existing
         .into_iter()
         .find(|existing| existing.valid && existing.printed == wanted)
@@ -76,7 +77,7 @@ pub fn drop(name: &str) {
 
 /// Renames the indexes after the storage was renamed, those that are called after it.
 pub fn rename(old: &Table, new: &Table) {
-    for existing in list(super::ddl::relation(new)) {
+    for existing in list(relation(new)) {
         let Some(rest) = existing
             .name
             .strip_prefix(&old.storage())
@@ -108,7 +109,7 @@ pub struct Touched {
 /// as it will be is an error, raised before anything is changed.
 pub fn over_changed(table: &Table, before: &Column, after: &Column) -> Result<Touched, Error> {
     let (old, new) = (before.key.as_str(), after.key.as_str());
-    let mut all = list(super::ddl::relation(table));
+    let mut all = list(relation(table));
     all.retain(|index| is_over(&index.columns, old));
     // Indexes may also be over columns in the trash, whose values rest in the records.
     let mut future = table.clone();
@@ -118,7 +119,7 @@ pub fn over_changed(table: &Table, before: &Column, after: &Column) -> Result<To
         }
     }
     let trashed = table.trashed.iter();
-    future.columns.extend(trashed.filter_map(|key| super::catalog::trashed_column(table, key.as_str())));
+    future.columns.extend(trashed.filter_map(|key| load::trashed_column(table, key.as_str())));
     let own = [(before.unique, true), (before.indexed, false)]
         .map(|(is, unique)| is.then(|| Index::of_column(before, unique).printed()));
     let mut others = Vec::new();
@@ -165,9 +166,7 @@ pub fn sync_column(table: &Table, before: Option<&Column>, after: &Column) -> Re
             create(table, &index)?;
         } else if was && !is {
             let rule = index.printed();
-            for existing in
-                list(super::ddl::relation(table)).iter().filter(|existing| existing.printed == rule)
-            {
+            for existing in list(relation(table)).iter().filter(|existing| existing.printed == rule) {
                 drop(&existing.name);
             }
         }

@@ -1,6 +1,7 @@
 //! The sequences of autonumber columns, from which records get their numbers. Every function is
 //! told of any column, and does nothing for those of other types.
 
+use crate::catalog::names::relation;
 use crate::spi::sequence;
 use std::ffi::CStr;
 
@@ -19,7 +20,6 @@ use crate::spi::plan::execute_sql;
 use crate::spi::plan::{Access, execute, run_ddl};
 use crate::spi::server;
 use crate::spi::write_mode::without_validation;
-use crate::storage::ddl;
 
 const SCHEMA: &CStr = c"dt_data";
 
@@ -67,9 +67,7 @@ pub fn fill(table: &Table, column: &Column) -> Result<(), Error> {
     }
     let sequence = Param::Datum(Some(sequence(table, &column.key)?.into()), pg_sys::REGCLASSOID);
     let sql = numbers::fill(table, &column.key);
-    without_validation(ddl::relation(table), || {
-        execute(sql.text(), &[sequence], Access::WriteLatest, |_| ())
-    });
+    without_validation(relation(table), || execute(sql.text(), &[sequence], Access::WriteLatest, |_| ()));
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 //! writers out. Whatever the isolation level, every committed record is reached: a record that a
 //! REPEATABLE READ transaction does not see would keep the old key, or a value of the old type.
 
+use crate::catalog::names::relation;
 use dyntables_core::Error;
 use dyntables_core::filter::ast::{Predicate, Test};
 use dyntables_core::filter::field::Field;
@@ -22,7 +23,7 @@ use crate::spi::plan::Access;
 use crate::spi::plan::execute_sql;
 use crate::spi::write_mode::without_validation;
 use crate::storage::convert::Change;
-use crate::storage::{catalog, ddl, indexes, numbers, statistics};
+use crate::storage::{catalog, indexes, numbers, statistics};
 
 /// How many ids an error names.
 const NAMED: i64 = 5;
@@ -65,7 +66,7 @@ pub fn backfill(table: &Table, column: &Column) -> Result<(), Error> {
     let value = fill(column, &identity::moment());
     let patch = serde_json::json!({ column.key.as_str(): value });
     let sql = write::update_where(table, &is_empty(column), Param::Jsonb(patch));
-    guarded(|| without_validation(ddl::relation(table), || execute_sql(&sql, Access::WriteLatest, |_| ())))
+    guarded(|| without_validation(relation(table), || execute_sql(&sql, Access::WriteLatest, |_| ())))
         .map_err(|failure| failure.unless_duplicate(table, &[column.key.to_string()]))
 }
 
@@ -95,7 +96,7 @@ pub fn redefine(
     }
     if renamed && before.type_.source() == Source::Data {
         let sql = write::rename_key(table, &before.key, &after.key);
-        without_validation(ddl::relation(table), || execute_sql(&sql, Access::WriteLatest, |_| ()));
+        without_validation(relation(table), || execute_sql(&sql, Access::WriteLatest, |_| ()));
         rename_unconverted(table, &before.key, &after.key);
     }
     if after.type_.is_assigned() {
@@ -116,12 +117,12 @@ pub fn redefine(
 pub fn remove(table: &Table, key: &ColumnKey) {
     catalog::mark_rewritten(table);
     let sql = write::remove_key(table, key);
-    without_validation(ddl::relation(table), || execute_sql(&sql, Access::WriteLatest, |_| ()));
+    without_validation(relation(table), || execute_sql(&sql, Access::WriteLatest, |_| ()));
     let names =
         unconverted::of_column(&unconverted_names(table), key.as_str(), |name| is_column(table, name));
     if !names.is_empty() {
         let sql = convert::forget_unconverted(table, names);
-        without_validation(ddl::relation(table), || execute_sql(&sql, Access::WriteLatest, |_| ()));
+        without_validation(relation(table), || execute_sql(&sql, Access::WriteLatest, |_| ()));
     }
 }
 
@@ -132,7 +133,7 @@ fn rename_unconverted(table: &Table, old: &ColumnKey, new: &ColumnKey) {
     });
     if !names.is_empty() {
         let sql = convert::rename_unconverted(table, &names);
-        without_validation(ddl::relation(table), || execute_sql(&sql, Access::WriteLatest, |_| ()));
+        without_validation(relation(table), || execute_sql(&sql, Access::WriteLatest, |_| ()));
     }
 }
 
