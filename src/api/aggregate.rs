@@ -8,7 +8,7 @@ use dyntables_core::text::shorten_text;
 use pgrx::pg_sys::Datum;
 
 use crate::access::identity;
-use crate::api::records::readable;
+use crate::api::args::readable;
 use crate::spi::call::Call;
 use crate::spi::plan::values_of;
 use crate::spi::plan::{Access, stream};

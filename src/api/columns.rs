@@ -21,7 +21,7 @@ use pgrx::pg_sys;
 use pgrx::pg_sys::Datum;
 use serde_json::{Value, json};
 
-use crate::api::tables::trash_argument;
+use crate::api::args::trash_argument;
 use crate::catalog::cache::{self, Definition};
 use crate::spi::call::Call;
 use crate::spi::plan::{Access, stream};

@@ -9,8 +9,8 @@ use pgrx::pg_sys;
 use pgrx::pg_sys::Datum;
 use serde_json::{Value, json};
 
+use crate::api::args::readable;
 use crate::api::queries::reltuples;
-use crate::api::records::readable;
 use crate::catalog::cache;
 use crate::catalog::indexes::trigram_schema;
 use crate::spi::call::Call;

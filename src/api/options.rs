@@ -6,7 +6,7 @@ use dyntables_core::validate::cast::{CastOptions, add_options};
 use std::sync::Arc;
 
 use crate::access::identity;
-use crate::api::bulk::missing_options;
+use crate::api::prepare::missing_options;
 use crate::catalog::cache::{self, Definition};
 use crate::jsonb::Jsonb;
 use crate::storage;

@@ -15,7 +15,7 @@ use pgrx::pg_sys::Datum;
 use serde_json::{Value, json};
 
 use crate::access::identity;
-use crate::api::records::readable;
+use crate::api::args::readable;
 use crate::catalog::cache::Definition;
 use crate::guc;
 use crate::spi::call::Call;

@@ -1,6 +1,10 @@
 //! Records: insert, validate, get, update, replace, delete, restore.
 
-use std::sync::Arc;
+use crate::api::args::duplicate;
+use crate::api::args::jsonb_arg;
+use crate::api::args::object_arg;
+use crate::api::args::readable;
+use crate::api::args::writable;
 
 use dyntables_core::Error;
 use dyntables_core::fault::not_an_object;
@@ -8,7 +12,6 @@ use dyntables_core::filter::ast::Filter;
 use dyntables_core::filter::{check, parse};
 use dyntables_core::json::object;
 use dyntables_core::sqlgen::{select, write};
-use dyntables_core::text::kind_of;
 use dyntables_core::types::param::Param;
 use dyntables_core::validate::cast::CastOptions;
 use jsonschema::json::Node;
@@ -17,18 +20,16 @@ use pgrx::pg_sys::Datum;
 use serde_json::{Value, json};
 
 use crate::access::identity;
-use crate::api::bulk;
 use crate::api::options::missing;
-use crate::catalog::cache::{self, Definition};
-use crate::jsonb::{self, Jsonb};
+use crate::api::prepare;
+use crate::catalog::cache::Definition;
+use crate::jsonb::{self};
 use crate::spi::call::Call;
 use crate::spi::call::null;
-use crate::spi::guard::Failure;
 use crate::spi::guard::guarded;
 use crate::spi::param::Value as Arg;
 use crate::spi::plan::execute_sql;
 use crate::spi::plan::{Access, execute, stream};
-use crate::spi::snapshot::Pushed;
 
 crate::sql_functions! {
     "dt_insert" => insert;
@@ -42,62 +43,6 @@ crate::sql_functions! {
     "dt_update_where" => update_where;
     "dt_delete_where" => delete_where;
     "dt_empty_trash" => empty_trash;
-}
-
-/// The table of argument 0, for writing records.
-pub fn writable(call: &Call) -> Result<Arc<Definition>, Error> {
-    let definition = cache::by_name(&call.required_text(0, "table_name")?, pg_sys::RowExclusiveLock)?;
-    definition.check_writable()?;
-    Ok(definition)
-}
-
-/// A table to read records of: definition and snapshot are of the same moment while this lives.
-pub struct Readable {
-    definition: Arc<Definition>,
-    _snapshot: Option<Pushed>,
-}
-
-impl std::ops::Deref for Readable {
-    type Target = Definition;
-
-    fn deref(&self) -> &Definition {
-        &self.definition
-    }
-}
-
-/// The table of argument 0, for reading records.
-pub fn readable(call: &Call) -> Result<Readable, Error> {
-    let definition = cache::by_name(&call.required_text(0, "table_name")?, pg_sys::AccessShareLock)?;
-    let snapshot = definition.snapshot()?;
-    Ok(Readable { definition, _snapshot: snapshot })
-}
-
-/// A jsonb argument as a parameter, untouched.
-pub fn jsonb_arg(data: &Jsonb<'_>) -> Arg {
-    Arg::Datum(Some(data.datum()), pg_sys::JSONBOID)
-}
-
-/// The argument `data` or `patch`, which must be an object.
-fn object_arg<'a>(call: &'a Call, n: usize, name: &str) -> Result<Jsonb<'a>, Error> {
-    let data = call.jsonb(n).ok_or_else(|| null(name))?;
-    if data.node().as_object().is_none() {
-        let value = data.node().to_value();
-        return Err(Error::bad(if name == "data" {
-            not_an_object(&value)
-        } else {
-            format!("{name} must be an object, not {}", kind_of(&value))
-        }));
-    }
-    Ok(data)
-}
-
-/// The error for a unique violation in a table's storage. Asks nothing of PostgreSQL, which is
-/// in the middle of an error.
-pub fn duplicate(definition: &Definition) -> impl FnOnce(Failure) -> Error + '_ {
-    |failure| {
-        let indexes = definition.unique.iter().map(|(name, columns)| (name.as_str(), columns.as_slice()));
-        failure.of_indexes(&definition.table, indexes)
-    }
 }
 
 fn insert(call: &mut Call) -> Result<Datum, Error> {
@@ -126,7 +71,7 @@ fn validate(call: &mut Call) -> Result<Datum, Error> {
     if options.create_options {
         missing(&definition, &jsonb::from_value(&json!([data.to_value()?])), &options)?;
     }
-    let (stored, faults) = bulk::read(&definition, data, None, &options, &identity::moment())?;
+    let (stored, faults) = prepare::read(&definition, data, None, &options, &identity::moment())?;
     let errors: Vec<Value> = faults.iter().map(|fault| fault.to_json()).collect();
     Ok(call.return_json(&json!({"valid": errors.is_empty(), "data": stored.to_value()?, "errors": errors})))
 }
@@ -215,7 +160,7 @@ fn restore(call: &mut Call) -> Result<Datum, Error> {
         // No row, as of any record that is not in the trash.
         return Ok(stream(call, write::restore(&definition.table).text(), &[id.into()], Access::Write));
     };
-    let (stored, faults) = bulk::read(&definition, patched, Some(old), &cast, &identity::moment())?;
+    let (stored, faults) = prepare::read(&definition, patched, Some(old), &cast, &identity::moment())?;
     if !faults.is_empty() {
         return Err(Error::InvalidRecord { table: definition.table.slug.to_string(), faults, index: None });
     }

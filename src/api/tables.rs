@@ -1,9 +1,9 @@
 //! Tables: create, list, describe, alter, drop, restore.
 
+use crate::api::args::trash_argument;
 use crate::catalog::names::relation;
 use dyntables_core::Error;
 use dyntables_core::model::table::{TableOptions, check_name, describe as describe_table};
-use dyntables_core::query::select::Trash;
 use dyntables_core::validate::client_schema::record_schema;
 use pgrx::pg_sys;
 use pgrx::pg_sys::Datum;
@@ -75,13 +75,6 @@ fn tables(call: &mut Call) -> Result<Datum, Error> {
         ORDER BY t.slug";
     let trash = trash_argument(call, 0)?;
     Ok(stream(call, LIST, &[identity::org_id().into(), trash.as_str().into()], Access::Read))
-}
-
-/// The `trash` argument of the listing functions, checked.
-pub fn trash_argument(call: &Call, n: usize) -> Result<String, Error> {
-    let word = call.text(n).unwrap_or_else(|| "exclude".to_owned());
-    Trash::parse(&word)?;
-    Ok(word)
 }
 
 fn describe(call: &mut Call) -> Result<Datum, Error> {

@@ -1,10 +1,10 @@
 //! `dt_upsert`: update what is there, insert what is not, whoever else does the same meanwhile.
 
+use crate::api::prepare::identities;
 use std::collections::HashSet;
 
 use dyntables_core::Error;
 use dyntables_core::model::ident::ColumnKey;
-use dyntables_core::model::table::Table;
 use dyntables_core::sqlgen::index::Index;
 use dyntables_core::sqlgen::write;
 use dyntables_core::types::Source;
@@ -15,8 +15,8 @@ use pgrx::pg_sys::Datum;
 use serde_json::{Value, json};
 
 use crate::access::identity;
-use crate::api::bulk::array_arg;
-use crate::api::records::{duplicate, jsonb_arg, writable};
+use crate::api::args::array_arg;
+use crate::api::args::{duplicate, jsonb_arg, writable};
 use crate::catalog::cache::Definition;
 use crate::jsonb;
 use crate::spi::call::Call;
@@ -95,16 +95,6 @@ fn upsert(call: &mut Call) -> Result<Datum, Error> {
         }
     }
     Ok(result(call, &done))
-}
-
-/// How unique rules compare these columns: key and extraction function each; `None` if one is no
-/// column of `data`.
-pub fn identities(table: &Table, columns: &[String]) -> Option<Vec<(ColumnKey, &'static str)>> {
-    let data_column = |key: &String| table.column(key).filter(|column| column.type_.source() == Source::Data);
-    columns
-        .iter()
-        .map(|key| data_column(key).map(|c| (c.key.clone(), c.type_.identity(&c.config).1)))
-        .collect()
 }
 
 /// The columns to match on, which together must be those of a unique index.

@@ -2,6 +2,7 @@
 //! look at nothing else.
 
 mod index_only;
+mod methods;
 mod query_path;
 mod query_rows;
 mod query_scan;

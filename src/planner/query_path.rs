@@ -9,6 +9,7 @@
 
 use pgrx::pg_sys;
 
+use crate::planner::methods::Methods;
 use crate::planner::{columns_in, elements, query_scan};
 use crate::spi::call::entered;
 
@@ -27,12 +28,6 @@ static METHODS: Methods<pg_sys::CustomPathMethods> = Methods(pg_sys::CustomPathM
     PlanCustomPath: Some(plan),
     ReparameterizeCustomPathByChild: None,
 });
-
-/// Tables of functions, which PostgreSQL keeps pointers to.
-pub(super) struct Methods<T>(pub T);
-
-// SAFETY: never written to, and read by a process of one thread.
-unsafe impl<T> Sync for Methods<T> {}
 
 /// Replaces PostgreSQL's only way to scan a function, where the function is `dt_query`.
 pub(super) unsafe fn add_path(rel: *mut pg_sys::RelOptInfo, entry: *mut pg_sys::RangeTblEntry) {

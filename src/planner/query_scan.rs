@@ -7,7 +7,7 @@ use pgrx::pg_sys;
 
 use crate::api::queries;
 use crate::planner::elements;
-use crate::planner::query_path::Methods;
+use crate::planner::methods::Methods;
 use crate::spi::call::{Call, entered};
 use crate::spi::cursor::{self, Cursor};
 use crate::spi::plan::values_of;
