@@ -5,11 +5,10 @@
 //! a value of another kind is NULL. Leakproof matters: under row-level security PostgreSQL uses
 //! no other function for an index condition.
 
-use dyntables_core::Error;
 use dyntables_core::filter::word;
-use dyntables_core::jsonb as stored;
 use dyntables_core::jsonb::Part;
 use dyntables_core::types::{currency, ip, iso, person_name};
+use dyntables_core::{Error, jsonb as stored};
 use jsonschema::json::{Array, JsonNumber, JsonbNode, Node, Object};
 use pgrx::{IntoDatum, pg_sys};
 

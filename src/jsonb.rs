@@ -7,8 +7,7 @@ use std::ffi::CString;
 use dyntables_core::jsonb::Amendment;
 use dyntables_core::text::Object;
 use dyntables_core::{Error, jsonb};
-use jsonschema::json;
-use jsonschema::json::{JsonbNode, Node, Object as _};
+use jsonschema::json::{self, JsonbNode, Node, Object as _};
 use pgrx::pg_sys;
 use serde_json::Value;
 

@@ -30,6 +30,6 @@ pub extern "C-unwind" fn _PG_init() {
     guc::define();
     catalog::invalidate::register();
     planner::register();
-    spi::session::register();
+    spi::session::register(vec![search::forget, storage::convert::forget, jsonb::forget_keys]);
     spi::shapes::init();
 }

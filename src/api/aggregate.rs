@@ -10,8 +10,7 @@ use pgrx::pg_sys::Datum;
 use crate::access::identity;
 use crate::api::args::readable;
 use crate::spi::call::Call;
-use crate::spi::plan::values_of;
-use crate::spi::plan::{Access, stream};
+use crate::spi::plan::{Access, stream, values_of};
 use crate::spi::shapes;
 
 crate::sql_functions! {

@@ -1,10 +1,5 @@
 //! Many records at once: `dt_insert_many`, its options, and what becomes of bad records.
 
-use crate::api::args::array_arg;
-use crate::api::prepare::Refused;
-use crate::api::prepare::elements;
-use crate::api::prepare::identities;
-use crate::api::prepare::prepare;
 use std::collections::HashSet;
 
 use dyntables_core::Error;
@@ -13,14 +8,13 @@ use dyntables_core::sqlgen::write;
 use dyntables_core::types::kind::Kind;
 use dyntables_core::types::param::Param;
 use dyntables_core::validate::cast::CastOptions;
-use jsonschema::json::Array;
-use pgrx::pg_sys;
-use pgrx::pg_sys::Datum;
+use pgrx::pg_sys::{self, Datum};
 use serde_json::{Value, json};
 
 use crate::access::identity;
-use crate::api::args::{duplicate, jsonb_arg, writable};
+use crate::api::args::{array_arg, duplicate, jsonb_arg, writable};
 use crate::api::options::create_missing;
+use crate::api::prepare::{Refused, elements, identities, prepare};
 use crate::catalog::cache::{self, Definition};
 use crate::jsonb::{self, Jsonb};
 use crate::spi::call::Call;

@@ -1,7 +1,5 @@
 //! Columns: add, alter, drop, restore, reorder, list.
 
-use crate::catalog::load;
-use crate::catalog::names::relation;
 use std::sync::Arc;
 
 use dyntables_core::Error;
@@ -13,16 +11,16 @@ use dyntables_core::model::table::Table;
 use dyntables_core::sqlgen::index::is_over;
 use dyntables_core::text::Object;
 use dyntables_core::types::registry;
-use dyntables_core::validate::RecordValidator;
 use dyntables_core::validate::cast::add_options;
 use dyntables_core::validate::convert::OnFailure;
-use dyntables_core::validate::retype;
-use pgrx::pg_sys;
-use pgrx::pg_sys::Datum;
+use dyntables_core::validate::{RecordValidator, retype};
+use pgrx::pg_sys::{self, Datum};
 use serde_json::{Value, json};
 
 use crate::api::args::trash_argument;
 use crate::catalog::cache::{self, Definition};
+use crate::catalog::load;
+use crate::catalog::names::relation;
 use crate::spi::call::Call;
 use crate::spi::plan::{Access, stream};
 use crate::storage::convert::Change;

@@ -1,52 +1,16 @@
 //! What generated SQL calls for each record while a column's type or config changes.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use dyntables_core::Error;
-use dyntables_core::fault::Fault;
-use dyntables_core::validate::RecordValidator;
-use dyntables_core::validate::convert::Conversion;
 use pgrx::IntoDatum;
 use pgrx::pg_sys::Datum;
-use serde_json::Value;
 
-use crate::access::identity;
-use crate::jsonb::{self, Jsonb};
 use crate::spi::call::Call;
+use crate::storage::convert::{compiled, judge};
 
 crate::sql_functions! {
     "dt_conversion_fault" => conversion_fault;
     "dt_converted" => converted;
     "dt_missing_options" => missing_options;
-}
-
-thread_local! {
-    /// The conversion of the last call, with its document: compiled once per statement.
-    static LAST: RefCell<Option<(Vec<u8>, Rc<Conversion>)>> = const { RefCell::new(None) };
-}
-
-/// Forgets what callers gave: at the end of each transaction.
-pub fn forget() {
-    LAST.take();
-}
-
-/// The conversion that a document describes.
-pub fn compiled(document: &Jsonb<'_>) -> Result<Rc<Conversion>, Error> {
-    let known = LAST.with_borrow(|last| {
-        last.as_ref().filter(|(bytes, _)| bytes == document.bytes()).map(|(_, conversion)| conversion.clone())
-    });
-    if let Some(conversion) = known {
-        return Ok(conversion);
-    }
-    let conversion = Rc::new(Conversion::from_document(&document.to_value()?, identity::zone_of)?);
-    LAST.set(Some((document.bytes().to_vec(), conversion.clone())));
-    Ok(conversion)
-}
-
-/// The faults of a record that is a value.
-pub fn judge(validator: &RecordValidator, record: &Value) -> Vec<Fault> {
-    validator.faults(jsonb::from_value(record).node())
 }
 
 /// NULL where there is no value, an empty text where it converts, else why it does not.

@@ -5,8 +5,7 @@ use dyntables_core::error::nearest;
 use dyntables_core::query::shape::{Existing, suggest};
 use dyntables_core::sqlgen::index::Index;
 use dyntables_core::text::shorten_text;
-use pgrx::pg_sys;
-use pgrx::pg_sys::Datum;
+use pgrx::pg_sys::{self, Datum};
 use serde_json::{Value, json};
 
 use crate::api::args::readable;

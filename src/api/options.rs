@@ -1,9 +1,9 @@
 //! `create_options`: select options that records bring with them.
 
+use std::sync::Arc;
+
 use dyntables_core::Error;
 use dyntables_core::validate::cast::{CastOptions, add_options};
-
-use std::sync::Arc;
 
 use crate::access::identity;
 use crate::api::prepare::missing_options;

@@ -8,7 +8,7 @@ use dyntables_core::model::ident::ColumnKey;
 use dyntables_core::model::table::Table;
 use dyntables_core::types::{Moment, Source};
 use dyntables_core::validate::cast::CastOptions;
-use jsonschema::json::{Array, JsonbNode, Node, Object as _};
+use jsonschema::json::{Array, JsonbNode, Node};
 use serde_json::{Value, json};
 
 use crate::catalog::cache::Definition;

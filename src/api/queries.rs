@@ -5,8 +5,7 @@ use dyntables_core::filter::ast::Predicate;
 use dyntables_core::filter::{check, parse};
 use dyntables_core::model::table::Table;
 use dyntables_core::query::document::{self, Total};
-use dyntables_core::query::select::Trash;
-use dyntables_core::query::select::{Order, Select};
+use dyntables_core::query::select::{Order, Select, Trash};
 use dyntables_core::query::shape::Shape;
 use dyntables_core::sqlgen::page::{self, Counted};
 use dyntables_core::sqlgen::select;
@@ -19,8 +18,7 @@ use crate::api::args::readable;
 use crate::catalog::cache::Definition;
 use crate::guc;
 use crate::spi::call::Call;
-use crate::spi::plan::{Access, execute, stream};
-use crate::spi::plan::{execute_once, execute_sql, values_of};
+use crate::spi::plan::{Access, execute, execute_once, execute_sql, stream, values_of};
 use crate::spi::{server, shapes};
 
 crate::sql_functions! {

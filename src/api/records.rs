@@ -1,11 +1,5 @@
 //! Records: insert, validate, get, update, replace, delete, restore.
 
-use crate::api::args::duplicate;
-use crate::api::args::jsonb_arg;
-use crate::api::args::object_arg;
-use crate::api::args::readable;
-use crate::api::args::writable;
-
 use dyntables_core::Error;
 use dyntables_core::fault::not_an_object;
 use dyntables_core::filter::ast::Filter;
@@ -15,21 +9,19 @@ use dyntables_core::sqlgen::{select, write};
 use dyntables_core::types::param::Param;
 use dyntables_core::validate::cast::CastOptions;
 use jsonschema::json::Node;
-use pgrx::pg_sys;
-use pgrx::pg_sys::Datum;
+use pgrx::pg_sys::{self, Datum};
 use serde_json::{Value, json};
 
 use crate::access::identity;
+use crate::api::args::{duplicate, jsonb_arg, object_arg, readable, writable};
 use crate::api::options::missing;
 use crate::api::prepare;
 use crate::catalog::cache::Definition;
-use crate::jsonb::{self};
-use crate::spi::call::Call;
-use crate::spi::call::null;
+use crate::jsonb;
+use crate::spi::call::{Call, null};
 use crate::spi::guard::guarded;
 use crate::spi::param::Value as Arg;
-use crate::spi::plan::execute_sql;
-use crate::spi::plan::{Access, execute, stream};
+use crate::spi::plan::{Access, execute, execute_sql, stream};
 
 crate::sql_functions! {
     "dt_insert" => insert;

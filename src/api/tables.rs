@@ -1,17 +1,16 @@
 //! Tables: create, list, describe, alter, drop, restore.
 
-use crate::api::args::trash_argument;
-use crate::catalog::names::relation;
 use dyntables_core::Error;
 use dyntables_core::model::table::{TableOptions, check_name, describe as describe_table};
 use dyntables_core::validate::client_schema::record_schema;
-use pgrx::pg_sys;
-use pgrx::pg_sys::Datum;
+use pgrx::pg_sys::{self, Datum};
 use serde_json::{Value, json};
 
 use crate::access::identity;
+use crate::api::args::trash_argument;
 use crate::api::columns::add_column;
 use crate::catalog::cache::{self, Definition};
+use crate::catalog::names::relation;
 use crate::spi::call::Call;
 use crate::spi::plan::{Access, execute, stream};
 use crate::storage::{self, ddl};

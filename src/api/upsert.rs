@@ -1,6 +1,5 @@
 //! `dt_upsert`: update what is there, insert what is not, whoever else does the same meanwhile.
 
-use crate::api::prepare::identities;
 use std::collections::HashSet;
 
 use dyntables_core::Error;
@@ -15,8 +14,8 @@ use pgrx::pg_sys::Datum;
 use serde_json::{Value, json};
 
 use crate::access::identity;
-use crate::api::args::array_arg;
-use crate::api::args::{duplicate, jsonb_arg, writable};
+use crate::api::args::{array_arg, duplicate, jsonb_arg, writable};
+use crate::api::prepare::identities;
 use crate::catalog::cache::Definition;
 use crate::jsonb;
 use crate::spi::call::Call;

@@ -4,11 +4,11 @@
 //! are sent at commit, and processed by the changing session itself at the end of the command,
 //! and once more if the (sub)transaction aborts.
 
-use crate::spi::server;
 use pgrx::pg_sys;
 
 use crate::catalog::cache;
 use crate::spi::call::entered;
+use crate::spi::server;
 
 /// Asks PostgreSQL to call [`relation_changed`]; once per backend.
 pub fn register() {

@@ -1,8 +1,5 @@
 //! Statements: prepared once per text, kept in a bounded cache, executed with the owner's rights.
 
-use crate::spi::kept::Connection;
-use crate::spi::kept::Running;
-use crate::spi::kept::prepared;
 use std::cell::Cell;
 use std::ffi::CString;
 
@@ -11,6 +8,7 @@ use pgrx::pg_sys;
 
 use crate::spi::call::Call;
 use crate::spi::event::OurDdl;
+use crate::spi::kept::{Connection, Running, prepared};
 use crate::spi::owner::AsOwner;
 use crate::spi::param::Value;
 use crate::spi::rows::Rows;

@@ -1,12 +1,20 @@
 //! What ends with a transaction: nothing that a caller gave stays in a session's memory. Another client may be next on
 //! the same connection.
 
+use std::cell::RefCell;
+
 use pgrx::pg_sys;
 
 use crate::spi::call::entered;
 
-/// Asks PostgreSQL to call [`ended`]; once per backend.
-pub fn register() {
+thread_local! {
+    /// What forgets.
+    static FORGET: RefCell<Vec<fn()>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Asks PostgreSQL to call [`ended`], which calls these; once per backend.
+pub fn register(forget: Vec<fn()>) {
+    FORGET.set(forget);
     // SAFETY: the callback has the declared type and lives as long as the library, which is never unloaded.
     unsafe { pg_sys::RegisterXactCallback(Some(ended), std::ptr::null_mut()) }
 }
@@ -23,9 +31,7 @@ unsafe extern "C-unwind" fn ended(event: pg_sys::XactEvent::Type, _argument: *mu
             | E::XACT_EVENT_PARALLEL_ABORT
     ) {
         entered(|| {
-            crate::search::forget();
-            crate::api::conversion::forget();
-            crate::jsonb::forget_keys();
+            FORGET.with_borrow(|forget| forget.iter().for_each(|forget| forget()));
             Ok(())
         });
     }

@@ -13,15 +13,9 @@
 //! whatever it reads, and so was never taken, though each plan for particular values was the same
 //! scan of the same index; making it anew took 5 to 7 % of has_any, contains and search.
 
-use crate::spi::costs::NEAR;
-use crate::spi::costs::PLANNING;
-use crate::spi::costs::Shape;
-use crate::spi::costs::Shapes;
-use crate::spi::costs::shape_of;
-use crate::spi::costs::statement;
-
 use pgrx::pg_sys;
 
+use crate::spi::costs::{NEAR, PLANNING, Shape, Shapes, shape_of, statement};
 use crate::spi::kept::{source, with_costs};
 
 /// Fewer blocks than this are no surprise, whatever was expected.

@@ -2,16 +2,21 @@
 //! Nothing is loaded whole: SQL calls the conversion for each record. The caller holds a lock that
 //! keeps writers out, unless it only asks.
 
-use crate::catalog::names::relation;
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use dyntables_core::Error;
 use dyntables_core::fault::{Fault, FaultCode};
 use dyntables_core::model::column::Column;
 use dyntables_core::model::table::Table;
 use dyntables_core::sqlgen::convert as sql;
-use dyntables_core::validate::convert::{OnFailure, document};
+use dyntables_core::validate::RecordValidator;
+use dyntables_core::validate::convert::{Conversion, OnFailure, document};
 use serde_json::{Value, json};
 
-use crate::jsonb;
+use crate::access::identity;
+use crate::catalog::names::relation;
+use crate::jsonb::{self, Jsonb};
 use crate::spi::param::Value as Param;
 use crate::spi::plan::{Access, execute};
 use crate::spi::server;
@@ -21,6 +26,34 @@ use crate::spi::write_mode::without_validation;
 const SHOWN: i64 = 5;
 /// How many options are made out of values.
 const MOST_OPTIONS: i64 = 100;
+
+thread_local! {
+    /// The conversion of the last call, with its document: compiled once per statement.
+    static LAST: RefCell<Option<(Vec<u8>, Rc<Conversion>)>> = const { RefCell::new(None) };
+}
+
+/// Forgets what callers gave: at the end of each transaction.
+pub fn forget() {
+    LAST.take();
+}
+
+/// The conversion that a document describes.
+pub fn compiled(document: &Jsonb<'_>) -> Result<Rc<Conversion>, Error> {
+    let known = LAST.with_borrow(|last| {
+        last.as_ref().filter(|(bytes, _)| bytes == document.bytes()).map(|(_, conversion)| conversion.clone())
+    });
+    if let Some(conversion) = known {
+        return Ok(conversion);
+    }
+    let conversion = Rc::new(Conversion::from_document(&document.to_value()?, identity::zone_of)?);
+    LAST.set(Some((document.bytes().to_vec(), conversion.clone())));
+    Ok(conversion)
+}
+
+/// The faults of a record that is a value.
+pub fn judge(validator: &RecordValidator, record: &Value) -> Vec<Fault> {
+    validator.faults(jsonb::from_value(record).node())
+}
 
 /// A change of a column's type or config.
 pub struct Change {
@@ -55,7 +88,6 @@ impl Change {
 
     /// The default after the change.
     pub fn default(&self) -> Result<Option<Value>, Error> {
-        use crate::api::conversion::{compiled, judge};
         compiled(&jsonb::from_value(&self.document))?.default(&judge)
     }
 

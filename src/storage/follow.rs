@@ -1,7 +1,6 @@
 //! What SQL does to storage tables beside the functions `dt_*`: refused, or followed by the catalog in the same
 //! transaction. Three event triggers call these functions.
 
-use crate::spi::server;
 use std::cell::RefCell;
 
 use dyntables_core::Error;
@@ -12,6 +11,7 @@ use pgrx::pg_sys::{self, Datum};
 use crate::spi::call::Call;
 use crate::spi::event::{Change, Event, is_ours, is_superuser};
 use crate::spi::plan::{Access, execute};
+use crate::spi::server;
 use crate::storage;
 
 crate::sql_functions! {

@@ -1,6 +1,5 @@
 //! Making and dropping the indexes of a storage table, and keeping them in line with the columns.
 
-use crate::catalog::names::relation;
 use dyntables_core::Error;
 use dyntables_core::model::column::Column;
 use dyntables_core::model::ident::{fitted, numbered};
@@ -12,6 +11,7 @@ use pgrx::pg_sys;
 use crate::catalog::indexes::{self, trigram_schema};
 pub use crate::catalog::indexes::{Existing, list};
 use crate::catalog::load;
+use crate::catalog::names::relation;
 use crate::spi::plan::run_ddl;
 use crate::spi::server;
 

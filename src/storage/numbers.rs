@@ -1,8 +1,6 @@
 //! The sequences of autonumber columns, from which records get their numbers. Every function is
 //! told of any column, and does nothing for those of other types.
 
-use crate::catalog::names::relation;
-use crate::spi::sequence;
 use std::ffi::CStr;
 
 use dyntables_core::Error;
@@ -15,11 +13,11 @@ use dyntables_core::types::autonumber::start;
 use pgrx::pg_sys;
 use serde_json::Value;
 
+use crate::catalog::names::relation;
 use crate::spi::param::Value as Param;
-use crate::spi::plan::execute_sql;
-use crate::spi::plan::{Access, execute, run_ddl};
-use crate::spi::server;
+use crate::spi::plan::{Access, execute, execute_sql, run_ddl};
 use crate::spi::write_mode::without_validation;
+use crate::spi::{sequence, server};
 
 const SCHEMA: &CStr = c"dt_data";
 

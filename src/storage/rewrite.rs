@@ -2,7 +2,6 @@
 //! writers out. Whatever the isolation level, every committed record is reached: a record that a
 //! REPEATABLE READ transaction does not see would keep the old key, or a value of the old type.
 
-use crate::catalog::names::relation;
 use dyntables_core::Error;
 use dyntables_core::filter::ast::{Predicate, Test};
 use dyntables_core::filter::field::Field;
@@ -18,9 +17,9 @@ use dyntables_core::validate::normalize::fill;
 use dyntables_core::validate::unconverted;
 
 use crate::access::identity;
+use crate::catalog::names::relation;
 use crate::spi::guard::guarded;
-use crate::spi::plan::Access;
-use crate::spi::plan::execute_sql;
+use crate::spi::plan::{Access, execute_sql};
 use crate::spi::write_mode::without_validation;
 use crate::storage::convert::Change;
 use crate::storage::{catalog, indexes, numbers, statistics};

@@ -1,10 +1,9 @@
 //! What stands where a date is expected: a day, an instant, a word, or a unit of the calendar.
 //! All of them are half-open ranges of time in the query's zone; an instant is a single point.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Span, ToSpan};
+use jiff::{Span, Timestamp, ToSpan};
 use serde_json::Value;
 
 use crate::error::{Error, nearest};

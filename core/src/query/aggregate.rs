@@ -13,8 +13,7 @@ use crate::query::document::{either, moment};
 use crate::query::group_by::Group;
 use crate::query::outputs::Outputs;
 use crate::query::reader::Reader;
-use crate::query::select::Order;
-use crate::query::select::Trash;
+use crate::query::select::{Order, Trash};
 use crate::query::{search, sort};
 use crate::types::Moment;
 

@@ -5,9 +5,6 @@
 //! fingerprint of the query and a keyed hash of the whole: a cursor that was not made by this
 //! server, or for this query, is refused before anything in it is looked at.
 
-use crate::query::select::Marks;
-use crate::query::select::Position;
-use crate::query::select::Start;
 use std::hash::Hasher;
 
 use data_encoding::BASE64URL_NOPAD;
@@ -17,7 +14,7 @@ use siphasher::sip::SipHasher24;
 use crate::error::Error;
 use crate::json::string;
 use crate::model::table::Table;
-use crate::query::select::Order;
+use crate::query::select::{Marks, Order, Position, Start};
 use crate::text::Object;
 use crate::types::iso;
 use crate::types::kind::Kind;

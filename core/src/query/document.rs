@@ -1,6 +1,5 @@
 //! The query document: its keys, checked against a table.
 
-use crate::query::select::Trash;
 use serde_json::Value;
 
 use crate::error::Error;
@@ -10,10 +9,8 @@ use crate::filter::parse;
 use crate::json::{count, object, string};
 use crate::model::ident::UNCONVERTED;
 use crate::model::table::Table;
-use crate::query::cursor;
-use crate::query::select::Marks;
-use crate::query::select::{Order, Select};
-use crate::query::{search, sort};
+use crate::query::select::{Marks, Order, Select, Trash};
+use crate::query::{cursor, search, sort};
 use crate::text::{Object, kind_of};
 use crate::types::{Moment, SystemField, iso};
 

@@ -7,8 +7,7 @@
 //! in order, reading each no further than needed.
 
 use crate::model::table::Table;
-use crate::query::select::{Order, Select};
-use crate::query::select::{Position, Start};
+use crate::query::select::{Order, Position, Select, Start};
 use crate::sqlgen::order::{key, name, order_by_names};
 use crate::sqlgen::rows::{from_where, magnitude, record_columns};
 use crate::sqlgen::writer::Sql;

@@ -1,8 +1,7 @@
 //! A page of records as `dt_page` returns it: records, total and cursors, in one statement.
 
 use crate::model::table::Table;
-use crate::query::select::Marks;
-use crate::query::select::{Order, Select};
+use crate::query::select::{Marks, Order, Select};
 use crate::sqlgen::rows::{from_where, record_columns};
 use crate::sqlgen::writer::Sql;
 use crate::sqlgen::{keyset, order};

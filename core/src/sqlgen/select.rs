@@ -2,11 +2,8 @@
 
 use crate::filter::ast::Predicate;
 use crate::model::table::Table;
-use crate::query::select::Select;
-use crate::query::select::Trash;
-use crate::sqlgen::rows::from_where;
-use crate::sqlgen::rows::magnitude;
-use crate::sqlgen::rows::record_columns;
+use crate::query::select::{Select, Trash};
+use crate::sqlgen::rows::{from_where, magnitude, record_columns};
 use crate::sqlgen::writer::{Sql, Storage};
 use crate::sqlgen::{keyset, order};
 use crate::types::param::Param;

@@ -8,8 +8,7 @@ use crate::fault::{Fault, FaultCode};
 use crate::model::column::Column;
 use crate::model::ident::UNCONVERTED;
 use crate::model::table::Table;
-use crate::schema::has_user_schema;
-use crate::schema::keywords;
+use crate::schema::{has_user_schema, keywords};
 use crate::text::{shorten, shorten_text};
 use crate::types::Source;
 
