@@ -7,7 +7,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 queries=1000
 for seed in 1 2 3; do
-    CARGO_PROFILE_RELEASE_LTO=off cargo run ${CORE_TARGET_DIR:+--target-dir "$CORE_TARGET_DIR"} --quiet --release -p dyntables_core --example aggregate_cases -- $seed 120 $queries >"$work/cases.sql" || exit 1
+    "$here/lib/core_cargo.sh" run ${CORE_TARGET_DIR:+--target-dir "$CORE_TARGET_DIR"} --quiet --release -p dyntables_core --example aggregate_cases -- $seed 120 $queries >"$work/cases.sql" || exit 1
     # C: the evaluator compares texts by code points.
     "$BIN/psql" -X -q -c 'DROP DATABASE IF EXISTS aggregate_property' \
         -c "CREATE DATABASE aggregate_property TEMPLATE template0 LOCALE 'C' ENCODING UTF8" || exit 1

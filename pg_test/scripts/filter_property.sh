@@ -7,7 +7,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 filters=1000
 seeds=(1 2 3 4)
-CARGO_PROFILE_RELEASE_LTO=off cargo run ${CORE_TARGET_DIR:+--target-dir "$CORE_TARGET_DIR"} --quiet --release -p dyntables_core --example filter_cases -- 100 $filters "${seeds[@]}" >"$work/cases.sql" || exit 1
+"$here/lib/core_cargo.sh" run ${CORE_TARGET_DIR:+--target-dir "$CORE_TARGET_DIR"} --quiet --release -p dyntables_core --example filter_cases -- 100 $filters "${seeds[@]}" >"$work/cases.sql" || exit 1
 # C: the evaluator compares texts by code points.
 "$BIN/psql" -X -q -c 'DROP DATABASE IF EXISTS filter_property' \
     -c "CREATE DATABASE filter_property TEMPLATE template0 LOCALE 'C' ENCODING UTF8" || exit 1

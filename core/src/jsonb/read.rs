@@ -130,8 +130,11 @@ impl<'a> Number<'a> {
     fn scaled(&self) -> Option<(u64, i32)> {
         const MOST: usize = 4;
         let count = self.digits.len() / 2;
+        if count > MOST {
+            return None;
+        }
         let digits = self.groups().fold(0, |digits, group| digits * 10_000 + group);
-        (count <= MOST).then_some((digits, 4 * (self.weight - count as i32 + 1)))
+        Some((digits, 4 * (self.weight - count as i32 + 1)))
     }
 
     /// How many digits there are after the point, without zeros at the end.
