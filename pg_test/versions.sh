@@ -11,6 +11,7 @@ set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root" || exit 1
 home=$root/target/versions
+mkdir -p "$home"
 . pg_test/lib/report.sh
 # What knows nothing of PostgreSQL is built once, not for each version.
 export CORE_TARGET_DIR

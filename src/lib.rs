@@ -3,19 +3,16 @@
 
 #![deny(unsafe_code)]
 
-mod access;
 mod api;
+mod caller;
 mod catalog;
 #[allow(unsafe_code)]
-mod extract;
-mod guc;
-#[allow(unsafe_code)]
-mod jsonb;
+mod functions;
 #[allow(unsafe_code)]
 mod planner;
-mod search;
+mod run;
 #[allow(unsafe_code)]
-mod spi;
+mod server;
 mod storage;
 #[allow(unsafe_code)]
 mod trigger;
@@ -26,10 +23,14 @@ pgrx::pg_module_magic!(name, version);
 #[allow(unsafe_code)]
 #[unsafe(no_mangle)]
 pub extern "C-unwind" fn _PG_init() {
-    spi::report::keep_backtraces_out();
-    guc::define();
+    server::report::keep_backtraces_out();
+    server::guc::define();
     catalog::invalidate::register();
     planner::register();
-    spi::session::register(vec![search::forget, storage::convert::forget, jsonb::forget_keys]);
-    spi::shapes::init();
+    server::session::register(vec![
+        functions::search::forget,
+        storage::convert::forget,
+        server::jsonb::forget_keys,
+    ]);
+    server::seen::init();
 }

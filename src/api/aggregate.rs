@@ -7,11 +7,11 @@ use dyntables_core::sqlgen::aggregate;
 use dyntables_core::text::shorten_text;
 use pgrx::pg_sys::Datum;
 
-use crate::access::identity;
 use crate::api::args::readable;
-use crate::spi::call::Call;
-use crate::spi::plan::{Access, stream, values_of};
-use crate::spi::shapes;
+use crate::caller::identity;
+use crate::server::call::Call;
+use crate::server::execute::{Access, stream, values_of};
+use crate::server::seen;
 
 crate::sql_functions! {
     "dt_aggregate" => aggregate;
@@ -24,7 +24,7 @@ fn aggregate(call: &mut Call) -> Result<Datum, Error> {
     let query = Aggregation::parse(&definition.table, &document, &identity::moment())?;
     let sql = aggregate::groups(&definition.table, &query);
     let result = stream(call, sql.text(), &values_of(&sql), Access::Read);
-    shapes::note(definition.storage, sql.text(), || Shape::of(&query.filter, &[]));
+    seen::note(definition.storage, sql.text(), || Shape::of(&query.filter, &[]));
     Ok(result)
 }
 

@@ -10,11 +10,11 @@ use jsonschema::json::Node;
 use pgrx::pg_sys;
 
 use crate::catalog::cache::{self, Definition};
-use crate::jsonb::Jsonb;
-use crate::spi::call::{Call, null};
-use crate::spi::guard::Failure;
-use crate::spi::param::Value as Arg;
-use crate::spi::snapshot::Pushed;
+use crate::server::call::{Call, null};
+use crate::server::guard::Failure;
+use crate::server::jsonb::Jsonb;
+use crate::server::param::Value as Arg;
+use crate::server::snapshot::Pushed;
 
 /// The table of argument 0, for writing records.
 pub fn writable(call: &Call) -> Result<Arc<Definition>, Error> {

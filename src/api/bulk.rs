@@ -11,17 +11,17 @@ use dyntables_core::validate::cast::CastOptions;
 use pgrx::pg_sys::{self, Datum};
 use serde_json::{Value, json};
 
-use crate::access::identity;
 use crate::api::args::{array_arg, duplicate, jsonb_arg, writable};
-use crate::api::options::create_missing;
-use crate::api::prepare::{Refused, elements, identities, prepare};
+use crate::caller::identity;
 use crate::catalog::cache::{self, Definition};
-use crate::jsonb::{self, Jsonb};
-use crate::spi::call::Call;
-use crate::spi::guard::guarded;
-use crate::spi::plan::{Access, execute, stream};
-use crate::spi::server::check_for_interrupts;
-use crate::spi::write_mode::counting;
+use crate::run::options::create_missing;
+use crate::run::prepare::{Refused, elements, identities, prepare};
+use crate::server::call::Call;
+use crate::server::execute::{Access, execute, stream};
+use crate::server::guard::guarded;
+use crate::server::jsonb::{self, Jsonb};
+use crate::server::server::check_for_interrupts;
+use crate::server::write_mode::counting;
 
 crate::sql_functions! {
     "dt_insert_many" => insert_many;

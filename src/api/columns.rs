@@ -19,12 +19,12 @@ use serde_json::{Value, json};
 
 use crate::api::args::trash_argument;
 use crate::catalog::cache::{self, Definition};
-use crate::catalog::load;
 use crate::catalog::names::relation;
-use crate::spi::call::Call;
-use crate::spi::plan::{Access, stream};
+use crate::catalog::{load, store};
+use crate::server::call::Call;
+use crate::server::execute::{Access, stream};
 use crate::storage::convert::Change;
-use crate::storage::{self, indexes, numbers, rewrite, statistics};
+use crate::storage::{columns as stored, indexes, sequences, statistics};
 
 crate::sql_functions! {
     "dt_add_column" => add;
@@ -50,10 +50,10 @@ pub fn add_column(table: &Table, column: Column) -> Result<(), Error> {
         return Err(taken_in_trash(&column.key));
     }
     check_default(table, &column)?;
-    storage::catalog::insert_column(table, &column);
-    numbers::add(table, &column)?;
+    store::insert_column(table, &column);
+    sequences::add(table, &column)?;
     if column.required {
-        rewrite::require(table, &column)?;
+        stored::require(table, &column)?;
     }
     statistics::sync_column(table, None, &column);
     indexes::sync_column(table, None, &column)
@@ -75,7 +75,7 @@ fn check_default(table: &Table, column: &Column) -> Result<(), Error> {
         return Ok(());
     }
     let alone = Table { columns: vec![column.clone()], trashed: Vec::new(), open: false, ..table.clone() };
-    let probe = crate::jsonb::from_value(&json!({ column.key.as_str(): default }));
+    let probe = crate::server::jsonb::from_value(&json!({ column.key.as_str(): default }));
     let faults = RecordValidator::new(Arc::new(alone))?.faults(probe.node());
     match faults.first() {
         None => Ok(()),
@@ -169,15 +169,15 @@ fn alter(call: &mut Call) -> Result<Datum, Error> {
     {
         return Err(conversion.error(table, report));
     }
-    rewrite::redefine(table, &before, &after, conversion.as_ref())?;
+    stored::redefine(table, &before, &after, conversion.as_ref())?;
     // What follows looks at the records by the new definition.
     let changed = cache::by_storage(relation(table))?;
-    numbers::restart(&changed.table, &before, &after)?;
+    sequences::restart(&changed.table, &before, &after)?;
     if how.backfill {
-        rewrite::backfill(&changed.table, &after)?;
+        stored::backfill(&changed.table, &after)?;
     }
     if after.required && (!before.required || conversion.is_some()) {
-        rewrite::require(&changed.table, &after)?;
+        stored::require(&changed.table, &after)?;
     }
     Ok(call.return_json(&result))
 }
@@ -301,15 +301,15 @@ fn drop_column(call: &mut Call) -> Result<Datum, Error> {
                 indexes::drop(&index.name);
             }
         }
-        storage::catalog::delete_column(table, &key);
+        store::delete_column(table, &key);
         let key = ColumnKey::new(&key)?;
         statistics::drop(table, &key);
-        rewrite::remove(table, &key);
-        numbers::drop(table, &key);
+        stored::remove(table, &key);
+        sequences::drop(table, &key);
     } else if in_trash {
         return Err(table.no_such_column(&key, "column_key"));
     } else {
-        storage::catalog::trash_column(table, &key, true);
+        store::trash_column(table, &key, true);
         statistics::drop(table, &ColumnKey::new(&key)?);
     }
     Ok(call.return_void())
@@ -331,11 +331,11 @@ fn restore(call: &mut Call) -> Result<Datum, Error> {
         let table = table.slug.to_string();
         return Err(Error::NoSuchColumn { table, key, place: "column_key", nearest });
     };
-    storage::catalog::trash_column(table, &key, false);
+    store::trash_column(table, &key, false);
     let restored = cache::by_storage(definition.storage)?;
-    numbers::fill(&restored.table, &column)?;
+    sequences::fill(&restored.table, &column)?;
     if column.required {
-        rewrite::require(&restored.table, &column)?;
+        stored::require(&restored.table, &column)?;
     }
     statistics::sync_column(table, None, &column);
     indexes::sync_column(&restored.table, None, &column)?;
@@ -355,7 +355,7 @@ fn reorder(call: &mut Call) -> Result<Datum, Error> {
     }
     let rest = table.columns.iter().map(|column| column.key.to_string()).filter(|key| !first.contains(key));
     let order: Vec<String> = first.iter().cloned().chain(rest).collect();
-    storage::catalog::order_columns(table, &order);
+    store::order_columns(table, &order);
     Ok(call.return_void())
 }
 

@@ -12,9 +12,9 @@ use crate::api::args::readable;
 use crate::api::queries::reltuples;
 use crate::catalog::cache;
 use crate::catalog::indexes::trigram_schema;
-use crate::spi::call::Call;
-use crate::spi::plan::{Access, stream};
-use crate::spi::shapes;
+use crate::server::call::Call;
+use crate::server::execute::{Access, stream};
+use crate::server::seen;
 use crate::storage::indexes;
 
 crate::sql_functions! {
@@ -105,7 +105,7 @@ fn suggest_indexes(call: &mut Call) -> Result<Datum, Error> {
         Vec::new()
     } else {
         let trigram = trigram_schema();
-        suggest(&definition.table, records, &shapes::seen(definition.storage), &existing, trigram.as_deref())
+        suggest(&definition.table, records, &seen::seen(definition.storage), &existing, trigram.as_deref())
     };
     let rows = suggestions.into_iter().map(|found| {
         json!({"columns": found.columns, "kind": found.kind, "reason": found.reason, "calls": found.calls, "ddl": found.ddl})

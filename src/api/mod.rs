@@ -1,14 +1,10 @@
-//! The functions `dt_*`, one file per family: check arguments, call, return.
+//! Which arguments has this function? The functions `dt_*`, one file per family: check, run, return.
 
 mod aggregate;
 mod args;
 mod bulk;
 mod columns;
-pub mod conversion;
 mod indexes;
-mod internals;
-mod options;
-mod prepare;
 pub mod queries;
 mod records;
 mod tables;

@@ -13,13 +13,12 @@ use dyntables_core::sqlgen::writer::Sql;
 use pgrx::pg_sys::Datum;
 use serde_json::{Value, json};
 
-use crate::access::identity;
 use crate::api::args::readable;
+use crate::caller::identity;
 use crate::catalog::cache::Definition;
-use crate::guc;
-use crate::spi::call::Call;
-use crate::spi::plan::{Access, execute, execute_once, execute_sql, stream, values_of};
-use crate::spi::{server, shapes};
+use crate::server::call::Call;
+use crate::server::execute::{Access, execute, execute_once, execute_sql, stream, values_of};
+use crate::server::{guc, seen, server};
 
 crate::sql_functions! {
     "dt_query" => query;
@@ -34,7 +33,7 @@ fn records(definition: &Definition, document: &Value) -> Result<Select, Error> {
 
 /// Remembers what a query would have wanted of an index.
 fn note(definition: &Definition, sql: &Sql, filter: &Predicate, sort: &[Order]) {
-    shapes::note(definition.storage, sql.text(), || Shape::of(filter, sort));
+    seen::note(definition.storage, sql.text(), || Shape::of(filter, sort));
 }
 
 fn query(call: &mut Call) -> Result<Datum, Error> {
@@ -120,7 +119,7 @@ fn plan(sql: &Sql, analyze: bool) -> Result<Value, Error> {
 pub(super) fn reltuples(storage: pgrx::pg_sys::Oid) -> f64 {
     const RELTUPLES: &str =
         "SELECT reltuples::pg_catalog.float8 FROM pg_catalog.pg_class WHERE oid OPERATOR(pg_catalog.=) $1";
-    let storage = crate::spi::param::Value::Datum(Some(storage.into()), pgrx::pg_sys::OIDOID);
+    let storage = crate::server::param::Value::Datum(Some(storage.into()), pgrx::pg_sys::OIDOID);
     execute(RELTUPLES, &[storage], Access::Read, |rows| rows.get::<f64>(0, 1)).unwrap_or(0.0)
 }
 

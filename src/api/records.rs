@@ -12,16 +12,16 @@ use jsonschema::json::Node;
 use pgrx::pg_sys::{self, Datum};
 use serde_json::{Value, json};
 
-use crate::access::identity;
 use crate::api::args::{duplicate, jsonb_arg, object_arg, readable, writable};
-use crate::api::options::missing;
-use crate::api::prepare;
+use crate::caller::identity;
 use crate::catalog::cache::Definition;
-use crate::jsonb;
-use crate::spi::call::{Call, null};
-use crate::spi::guard::guarded;
-use crate::spi::param::Value as Arg;
-use crate::spi::plan::{Access, execute, execute_sql, stream};
+use crate::run::options::missing;
+use crate::run::prepare;
+use crate::server::call::{Call, null};
+use crate::server::execute::{Access, execute, execute_sql, stream};
+use crate::server::guard::guarded;
+use crate::server::jsonb;
+use crate::server::param::Value as Arg;
 
 crate::sql_functions! {
     "dt_insert" => insert;
@@ -99,7 +99,7 @@ fn update(call: &mut Call, replace: bool) -> Result<Datum, Error> {
 /// Streams the rows of a write, and tells how many there were.
 fn stream_counted(call: &Call, text: &str, args: &[Arg]) -> (Datum, i64) {
     let result = stream(call, text, args, Access::Write);
-    (result, crate::spi::plan::last_processed())
+    (result, crate::server::execute::last_processed())
 }
 
 fn ids(call: &Call) -> Result<Arg, Error> {

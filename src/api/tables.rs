@@ -6,14 +6,15 @@ use dyntables_core::validate::client_schema::record_schema;
 use pgrx::pg_sys::{self, Datum};
 use serde_json::{Value, json};
 
-use crate::access::identity;
 use crate::api::args::trash_argument;
 use crate::api::columns::add_column;
+use crate::caller::identity;
 use crate::catalog::cache::{self, Definition};
 use crate::catalog::names::relation;
-use crate::spi::call::Call;
-use crate::spi::plan::{Access, execute, stream};
-use crate::storage::{self, ddl};
+use crate::catalog::store;
+use crate::server::call::Call;
+use crate::server::execute::{Access, execute, stream};
+use crate::storage::{self, tables as stored};
 
 crate::sql_functions! {
     "dt_create_table" => create;
@@ -28,8 +29,8 @@ crate::sql_functions! {
 fn create(call: &mut Call) -> Result<Datum, Error> {
     let name = check_name(&call.required_text(0, "table_name")?)?;
     let options = TableOptions::parse(&call.options(1)?, true)?;
-    let mut table = storage::catalog::insert_table(&name, &options)?;
-    ddl::create(&table);
+    let mut table = store::insert_table(&name, &options)?;
+    stored::create(&table);
     for column in options.columns.unwrap_or_default() {
         add_column(&table, column.clone())?;
         table.columns.push(column);
@@ -94,7 +95,7 @@ fn alter(call: &mut Call) -> Result<Datum, Error> {
         // Somebody changed the table between the look and the lock.
         definition = cache::by_name(&name, pg_sys::AccessExclusiveLock)?;
     }
-    ddl::update(&definition.table, &changes)?;
+    stored::update(&definition.table, &changes)?;
     described(call, definition.storage)
 }
 
@@ -113,11 +114,11 @@ fn drop_table(call: &mut Call) -> Result<Datum, Error> {
     let name = call.required_text(0, "table_name")?;
     if call.flag(1) {
         let definition = cache::by_name_with_trash(&name, pg_sys::AccessExclusiveLock)?;
-        ddl::drop(&definition.table);
-        storage::catalog::delete_by_storage(&definition.table.storage());
+        stored::drop(&definition.table);
+        store::delete_by_storage(&definition.table.storage());
     } else {
         let definition = cache::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
-        storage::catalog::trash_table(&definition.table);
+        store::trash_table(&definition.table);
     }
     Ok(call.return_void())
 }
@@ -125,7 +126,7 @@ fn drop_table(call: &mut Call) -> Result<Datum, Error> {
 fn restore(call: &mut Call) -> Result<Datum, Error> {
     let name = call.required_text(0, "table_name")?;
     let definition = cache::by_name_with_trash(&name, pg_sys::ShareRowExclusiveLock)?;
-    if !storage::catalog::restore_table(&definition.table) {
+    if !store::restore_table(&definition.table) {
         return Err(Error::bad(format!("table \"{}\" is not in the trash", definition.table.slug)));
     }
     described(call, definition.storage)

@@ -5,8 +5,8 @@ use dyntables_core::types::{listing, registry};
 use pgrx::pg_sys::Datum;
 use serde_json::Value;
 
-use crate::spi::call::Call;
-use crate::spi::plan::{Access, stream};
+use crate::server::call::Call;
+use crate::server::execute::{Access, stream};
 
 crate::sql_functions! {
     "dt_column_types" => column_types;

@@ -13,15 +13,15 @@ use jsonschema::json::{Array, Node};
 use pgrx::pg_sys::Datum;
 use serde_json::{Value, json};
 
-use crate::access::identity;
 use crate::api::args::{array_arg, duplicate, jsonb_arg, writable};
-use crate::api::prepare::identities;
+use crate::caller::identity;
 use crate::catalog::cache::Definition;
-use crate::jsonb;
-use crate::spi::call::Call;
-use crate::spi::guard::guarded;
-use crate::spi::plan::{Access, execute, stream};
-use crate::spi::server::check_for_interrupts;
+use crate::run::prepare::identities;
+use crate::server::call::Call;
+use crate::server::execute::{Access, execute, stream};
+use crate::server::guard::guarded;
+use crate::server::jsonb;
+use crate::server::server::check_for_interrupts;
 use crate::storage::indexes;
 
 crate::sql_functions! {

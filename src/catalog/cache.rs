@@ -9,11 +9,11 @@ use dyntables_core::model::table::Table;
 use dyntables_core::validate::RecordValidator;
 use pgrx::pg_sys;
 
-use crate::access::identity;
+use crate::caller::identity;
 use crate::catalog::load::Loaded;
 use crate::catalog::{indexes, load};
-use crate::spi::snapshot::{self, Pushed};
-use crate::spi::{owner, server};
+use crate::server::snapshot::{self, Pushed};
+use crate::server::{owner, server};
 
 /// A table's definition, compiled. Immutable: whoever holds one keeps it, and asks again for the
 /// next call.

@@ -8,9 +8,9 @@ use dyntables_core::model::table::{Indexing, Table};
 use dyntables_core::sqlgen::index::{Index, IndexKind, Printed, columns_of_expression, kind_of_definition};
 use pgrx::pg_sys;
 
-use crate::spi::param::Value as Param;
-use crate::spi::plan::{Access, execute};
-use crate::spi::settings::Fixed;
+use crate::server::execute::{Access, execute};
+use crate::server::param::Value as Param;
+use crate::server::settings::Fixed;
 
 /// Keys and predicate as PostgreSQL prints them; the primary key is not worth a mention.
 const LIST: &str = "SELECT c.relname::pg_catalog.text, \

@@ -7,8 +7,8 @@
 use pgrx::pg_sys;
 
 use crate::catalog::cache;
-use crate::spi::call::entered;
-use crate::spi::server;
+use crate::server::call::entered;
+use crate::server::server;
 
 /// Asks PostgreSQL to call [`relation_changed`]; once per backend.
 pub fn register() {

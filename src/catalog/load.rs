@@ -12,8 +12,8 @@ use dyntables_core::model::table::{Indexing, Table};
 use pgrx::pg_sys;
 use serde_json::Value;
 
-use crate::spi::param::Value as Param;
-use crate::spi::plan::{Access, execute};
+use crate::server::execute::{Access, execute};
+use crate::server::param::Value as Param;
 
 /// A slug before a name before an id, the caller's organisation before the global tables.
 const FIND: &str = "SELECT c.oid FROM dt.tables t \

@@ -1,5 +1,5 @@
-//! Definitions of tables and columns, as every call needs them: loaded once per backend, thrown
-//! away when they change.
+//! What do `dt.tables`, `dt.columns`, … say? Definitions as every call needs them: loaded once per backend, thrown away
+//! when they change.
 
 pub mod cache;
 pub mod indexes;
@@ -7,3 +7,4 @@ pub mod indexes;
 pub mod invalidate;
 pub mod load;
 pub mod names;
+pub mod store;

@@ -4,7 +4,7 @@ use dyntables_core::model::table::Table;
 use dyntables_core::sqlgen::writer::Storage;
 use pgrx::pg_sys;
 
-use crate::spi::server;
+use crate::server::server;
 
 /// The storage of a table, as SQL names it.
 pub fn storage(table: &Table) -> Storage {

@@ -12,7 +12,7 @@ use std::cell::Cell;
 
 use pgrx::pg_sys;
 
-use crate::spi::call::entered;
+use crate::server::call::entered;
 
 thread_local! {
     /// The hook of the library loaded before this one.

@@ -11,7 +11,7 @@ use pgrx::pg_sys;
 
 use crate::planner::methods::Methods;
 use crate::planner::{columns_in, elements, query_scan};
-use crate::spi::call::entered;
+use crate::server::call::entered;
 
 type Function = unsafe extern "C-unwind" fn(pg_sys::FunctionCallInfo) -> pg_sys::Datum;
 

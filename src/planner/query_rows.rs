@@ -6,9 +6,9 @@
 use dyntables_core::Error;
 use pgrx::pg_sys;
 
-use crate::jsonb::Jsonb;
 use crate::planner::elements;
-use crate::spi::call::Call;
+use crate::server::call::Call;
+use crate::server::jsonb::Jsonb;
 
 crate::sql_functions! {
     "dt_query_rows" => rows;

@@ -8,9 +8,9 @@ use pgrx::pg_sys;
 use crate::api::queries;
 use crate::planner::elements;
 use crate::planner::methods::Methods;
-use crate::spi::call::{Call, entered};
-use crate::spi::cursor::{self, Cursor};
-use crate::spi::plan::values_of;
+use crate::server::call::{Call, entered};
+use crate::server::cursor::{self, Cursor};
+use crate::server::execute::values_of;
 
 type Access = unsafe extern "C-unwind" fn(*mut pg_sys::ScanState) -> *mut pg_sys::TupleTableSlot;
 type Recheck = unsafe extern "C-unwind" fn(*mut pg_sys::ScanState, *mut pg_sys::TupleTableSlot) -> bool;

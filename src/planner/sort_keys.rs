@@ -10,7 +10,7 @@ use std::ffi::{c_char, c_int};
 use pgrx::pg_sys;
 
 use crate::planner::{elements, is_storage};
-use crate::spi::call::entered;
+use crate::server::call::entered;
 
 unsafe extern "C-unwind" {
     /// PostgreSQL's planner itself. What it raises passes this file by: there is nothing to drop.

@@ -14,13 +14,13 @@ use dyntables_core::validate::RecordValidator;
 use dyntables_core::validate::convert::{Conversion, OnFailure, document};
 use serde_json::{Value, json};
 
-use crate::access::identity;
+use crate::caller::identity;
 use crate::catalog::names::relation;
-use crate::jsonb::{self, Jsonb};
-use crate::spi::param::Value as Param;
-use crate::spi::plan::{Access, execute};
-use crate::spi::server;
-use crate::spi::write_mode::without_validation;
+use crate::server::execute::{Access, execute};
+use crate::server::jsonb::{self, Jsonb};
+use crate::server::param::Value as Param;
+use crate::server::server;
+use crate::server::write_mode::without_validation;
 
 /// How many failures an error or a result shows.
 const SHOWN: i64 = 5;
@@ -131,7 +131,7 @@ impl Change {
         report
     }
 
-    fn example(&self, rows: crate::spi::rows::Rows, row: usize) -> Value {
+    fn example(&self, rows: crate::server::rows::Rows, row: usize) -> Value {
         // A value that is nested too deep to look into is not shown.
         let value = rows.jsonb(row, 2).and_then(|value| value.to_value().ok());
         let fault = Fault {

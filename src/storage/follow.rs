@@ -8,10 +8,11 @@ use dyntables_core::sqlgen::writer::{Sql, Storage};
 use dyntables_core::types::param::Param;
 use pgrx::pg_sys::{self, Datum};
 
-use crate::spi::call::Call;
-use crate::spi::event::{Change, Event, is_ours, is_superuser};
-use crate::spi::plan::{Access, execute};
-use crate::spi::server;
+use crate::catalog::store;
+use crate::server::call::Call;
+use crate::server::event::{Change, Event, is_ours, is_superuser};
+use crate::server::execute::{Access, execute};
+use crate::server::server;
 use crate::storage;
 
 crate::sql_functions! {
@@ -141,7 +142,7 @@ fn adopt(relation: &Touched) -> Result<(), Error> {
     };
     let mut sql = Sql::new();
     sql.push(kind).push_storage(&Storage(relation.name.clone())).push(" OWNER TO dt_owner");
-    crate::spi::plan::run_ddl_as_caller(sql.text());
+    crate::server::execute::run_ddl_as_caller(sql.text());
     Ok(())
 }
 
@@ -172,7 +173,7 @@ fn follow_drops(call: &mut Call) -> Result<Datum, Error> {
             .collect()
     });
     for (_, name) in dropped.iter().filter(|(kind, _)| kind == "table") {
-        storage::catalog::delete_by_storage(name);
+        store::delete_by_storage(name);
     }
     if !is_ours() && dropped.iter().any(|(kind, _)| kind == "index") {
         for table in losing {

@@ -12,8 +12,9 @@ use crate::catalog::indexes::{self, trigram_schema};
 pub use crate::catalog::indexes::{Existing, list};
 use crate::catalog::load;
 use crate::catalog::names::relation;
-use crate::spi::plan::run_ddl;
-use crate::spi::server;
+use crate::catalog::store;
+use crate::server::execute::run_ddl;
+use crate::server::server;
 
 /// The statement that makes an index, under a name that is free.
 pub fn ddl(table: &Table, index: &Index, concurrently: bool) -> Result<(String, Sql), Error> {
@@ -63,7 +64,7 @@ pub fn create(table: &Table, index: &Index) -> Result<String, Error> {
         return Ok(name);
     }
     let (name, sql) = ddl(table, index, false)?;
-    let made = crate::spi::guard::guarded(|| run_ddl(sql.text()));
+    let made = crate::server::guard::guarded(|| run_ddl(sql.text()));
     made.map_err(|failure| failure.unless_not_unique(table, &index.keys))?;
     Ok(name)
 }
@@ -181,7 +182,7 @@ pub fn end_lost_rules(storage: pg_sys::Oid) -> Result<(), Error> {
     indexes::keep_rules(&mut table, &list(storage));
     for (kept, claimed) in table.columns.iter().zip(&claimed) {
         if (kept.unique, kept.indexed) != (claimed.unique, claimed.indexed) {
-            super::catalog::update_column(&table, claimed.key.as_str(), kept);
+            store::update_column(&table, claimed.key.as_str(), kept);
         }
     }
     Ok(())

@@ -1,10 +1,9 @@
-//! The tables in `dt_data`: the only place that names them.
+//! What stands in `dt_data`? Tables, columns, indexes, sequences, statistics.
 
-pub mod catalog;
+pub mod columns;
 pub mod convert;
-pub mod ddl;
 mod follow;
 pub mod indexes;
-pub mod numbers;
-pub mod rewrite;
+pub mod sequences;
 pub mod statistics;
+pub mod tables;

@@ -13,8 +13,8 @@ use dyntables_core::sqlgen::writer::{Sql, Storage};
 use dyntables_core::types::Source;
 use dyntables_core::types::kind::Kind;
 
-use crate::spi::param::Value as Param;
-use crate::spi::plan::{Access, execute, run_ddl};
+use crate::server::execute::{Access, execute, run_ddl};
+use crate::server::param::Value as Param;
 
 /// The first columns of a table have statistics: each makes planning take 5 µs longer.
 const MOST: usize = 32;

@@ -1,3 +1,0 @@
-//! Who is calling.
-
-pub mod identity;

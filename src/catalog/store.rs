@@ -1,0 +1,234 @@
+//! Writing `dt.tables` and `dt.columns`. Whoever changes them tells the other backends, and
+//! itself, before the command ends. Definitions are read as they are committed now, and so they are
+//! written: a REPEATABLE READ transaction would not find the row of a column that is younger than it.
+
+use dyntables_core::Error;
+use dyntables_core::model::column::Column;
+use dyntables_core::model::ident::Slug;
+use dyntables_core::model::table::{Indexing, Table, TableOptions, merge_settings, slug_taken};
+use serde_json::Value;
+
+use crate::caller::identity;
+use crate::catalog::invalidate;
+use crate::catalog::names::relation;
+use crate::server::execute::{Access, execute};
+use crate::server::guard::guarded;
+use crate::server::param::Value as Param;
+use crate::server::server;
+
+const INSERT_TABLE: &str = "INSERT INTO dt.tables (slug, name, org_id, description, icon, color, workspace_id, settings, open) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING no, id";
+
+const UPDATE_TABLE: &str = "UPDATE dt.tables SET slug = $2, name = $3, description = $4, icon = $5, color = $6, \
+    workspace_id = $7, settings = $8, open = $9, updated_at = pg_catalog.now() WHERE no OPERATOR(pg_catalog.=) $1";
+
+const INSERT_COLUMN: &str = "INSERT INTO dt.columns (table_no, key, label, type, config, required, is_unique, indexed, \
+      default_value, description, width, visible, position) \
+    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, COALESCE((SELECT pg_catalog.max(k.position) FROM dt.columns k \
+      WHERE k.table_no OPERATOR(pg_catalog.=) $1), 0) OPERATOR(pg_catalog.+) 1";
+
+const UPDATE_COLUMN: &str = "UPDATE dt.columns SET key = $13, label = $3, type = $4, config = $5, required = $6, is_unique = $7, \
+      indexed = $8, default_value = $9, description = $10, width = $11, visible = $12, updated_at = pg_catalog.now() \
+    WHERE table_no OPERATOR(pg_catalog.=) $1 AND key OPERATOR(pg_catalog.=) $2";
+
+fn flag(flag: bool) -> Param {
+    dyntables_core::types::param::Param::Bool(flag).into()
+}
+
+fn json(value: Option<&Value>) -> Param {
+    match value {
+        Some(value) => value.clone().into(),
+        None => Param::Datum(None, pgrx::pg_sys::JSONBOID),
+    }
+}
+
+/// Enters a new table into the catalog; its columns and storage are still to be made.
+pub fn insert_table(name: &str, options: &TableOptions) -> Result<Table, Error> {
+    let slug = options.slug.clone().unwrap_or_else(|| Slug::from_name(name));
+    let org = if options.global == Some(true) { None } else { identity::org_id() };
+    let settings = merge_settings(&serde_json::Map::new(), &options.settings.clone().unwrap_or_default());
+    let values = [
+        slug.as_str().into(),
+        name.into(),
+        org.into(),
+        options.description.clone().flatten().into(),
+        options.icon.clone().flatten().into(),
+        options.color.clone().flatten().into(),
+        options.workspace_id.clone().flatten().into(),
+        Value::Object(settings.clone()).into(),
+        flag(options.open.unwrap_or(false)),
+    ];
+    let (no, id) = guarded(|| {
+        execute(INSERT_TABLE, &values, Access::WriteLatest, |rows| {
+            (rows.get::<i64>(0, 1), rows.get::<pgrx::datum::Uuid>(0, 2))
+        })
+    })
+    .map_err(|failure| failure.unless_taken(|constraint| taken(constraint, &slug, name)))?;
+    invalidate::names_changed();
+    server::next_command();
+    Ok(Table {
+        id: id.map(|id| uuid::Uuid::from_bytes(*id.as_bytes())).unwrap_or_default(),
+        no: no.unwrap_or_default(),
+        slug,
+        name: name.to_owned(),
+        description: options.description.clone().flatten(),
+        open: options.open.unwrap_or(false),
+        settings,
+        columns: Vec::new(),
+        trashed: Vec::new(),
+        indexing: Indexing::default(),
+    })
+}
+
+fn taken(constraint: &str, slug: &Slug, name: &str) -> Error {
+    if constraint.contains("org_name") {
+        return Error::Taken {
+            what: "a table with the name".into(),
+            name: name.to_owned(),
+            hint: Some("Tables in the trash keep their name: dt_tables('only') lists them.".into()),
+        };
+    }
+    slug_taken(slug.as_str())
+}
+
+/// What `dt.tables` holds of a table beyond what [`Table`] needs.
+fn presentation(no: i64) -> [Option<String>; 3] {
+    const PRESENTATION: &str =
+        "SELECT icon, color, workspace_id FROM dt.tables WHERE no OPERATOR(pg_catalog.=) $1";
+    execute(PRESENTATION, &[no.into()], Access::ReadLatest, |rows| {
+        [rows.get(0, 1), rows.get(0, 2), rows.get(0, 3)]
+    })
+}
+
+/// Writes changes of a table into the catalog; the table as it is afterwards. Its storage is still to follow, and the
+/// other backends to be told.
+pub fn update_table(table: &Table, changes: &TableOptions) -> Result<Table, Error> {
+    let mut after = table.clone();
+    if let Some(slug) = &changes.slug {
+        after.slug = slug.clone();
+    }
+    if let Some(name) = &changes.name {
+        after.name.clone_from(name);
+    }
+    if let Some(description) = &changes.description {
+        after.description.clone_from(description);
+    }
+    if let Some(settings) = &changes.settings {
+        after.settings = merge_settings(&table.settings, settings);
+    }
+    after.open = changes.open.unwrap_or(table.open);
+    let [icon, color, workspace] = presentation(table.no);
+    let values = [
+        table.no.into(),
+        after.slug.as_str().into(),
+        after.name.as_str().into(),
+        after.description.clone().into(),
+        changes.icon.clone().unwrap_or(icon).into(),
+        changes.color.clone().unwrap_or(color).into(),
+        changes.workspace_id.clone().unwrap_or(workspace).into(),
+        Value::Object(after.settings.clone()).into(),
+        flag(after.open),
+    ];
+    guarded(|| execute(UPDATE_TABLE, &values, Access::WriteLatest, |_| ()))
+        .map_err(|failure| failure.unless_taken(|constraint| taken(constraint, &after.slug, &after.name)))?;
+    Ok(after)
+}
+
+/// Moves a table to the trash.
+pub fn trash_table(table: &Table) {
+    const TRASH: &str = "UPDATE dt.tables SET deleted_at = pg_catalog.now(), updated_at = pg_catalog.now() \
+        WHERE no OPERATOR(pg_catalog.=) $1";
+    execute(TRASH, &[table.no.into()], Access::WriteLatest, |_| ());
+    changed(table);
+    invalidate::names_changed();
+}
+
+/// Takes a table out of the trash; false if it is not there.
+pub fn restore_table(table: &Table) -> bool {
+    const RESTORE: &str = "UPDATE dt.tables SET deleted_at = NULL, updated_at = pg_catalog.now() \
+        WHERE no OPERATOR(pg_catalog.=) $1 AND deleted_at IS NOT NULL";
+    let restored = execute(RESTORE, &[table.no.into()], Access::WriteLatest, |rows| rows.processed()) > 0;
+    changed(table);
+    invalidate::names_changed();
+    restored
+}
+
+/// Notes that this transaction rewrites values of a table under its readers.
+pub fn mark_rewritten(table: &Table) {
+    const MARK: &str = "INSERT INTO dt.rewrites (table_no, by) VALUES ($1, pg_catalog.pg_current_xact_id()) \
+        ON CONFLICT (table_no) DO UPDATE SET by = EXCLUDED.by";
+    execute(MARK, &[table.no.into()], Access::WriteLatest, |_| ());
+}
+
+/// Removes the table with this storage, and its columns, from the catalog: called when the storage is dropped, by
+/// whomever.
+pub fn delete_by_storage(storage: &str) {
+    const DELETE: &str = "WITH gone AS (DELETE FROM dt.tables WHERE storage OPERATOR(pg_catalog.=) $1 RETURNING no), \
+        rewrites AS (DELETE FROM dt.rewrites r USING gone WHERE r.table_no OPERATOR(pg_catalog.=) gone.no) \
+        DELETE FROM dt.columns k USING gone WHERE k.table_no OPERATOR(pg_catalog.=) gone.no";
+    execute(DELETE, &[storage.into()], Access::WriteLatest, |_| ());
+    invalidate::names_changed();
+}
+
+fn column_values(table: &Table, key: &str, column: &Column) -> Vec<Param> {
+    vec![
+        table.no.into(),
+        key.into(),
+        column.label.as_str().into(),
+        column.type_.name().into(),
+        Value::Object(column.config.clone()).into(),
+        flag(column.required),
+        flag(column.unique),
+        flag(column.indexed),
+        json(column.default.as_ref()),
+        column.description.clone().into(),
+        column.width.into(),
+        flag(column.visible),
+    ]
+}
+
+/// Enters a new column, after the others.
+pub fn insert_column(table: &Table, column: &Column) {
+    execute(INSERT_COLUMN, &column_values(table, column.key.as_str(), column), Access::WriteLatest, |_| ());
+    changed(table);
+}
+
+/// Replaces the column that had the key `key`.
+pub fn update_column(table: &Table, key: &str, column: &Column) {
+    let mut values = column_values(table, key, column);
+    values.push(column.key.as_str().into());
+    execute(UPDATE_COLUMN, &values, Access::WriteLatest, |_| ());
+    changed(table);
+}
+
+/// Moves a column to the trash or out of it.
+pub fn trash_column(table: &Table, key: &str, trashed: bool) {
+    const TRASH: &str = "UPDATE dt.columns SET deleted_at = CASE WHEN $3 THEN pg_catalog.now() END, \
+        updated_at = pg_catalog.now() WHERE table_no OPERATOR(pg_catalog.=) $1 AND key OPERATOR(pg_catalog.=) $2";
+    execute(TRASH, &[table.no.into(), key.into(), flag(trashed)], Access::WriteLatest, |_| ());
+    changed(table);
+}
+
+/// Removes a column.
+pub fn delete_column(table: &Table, key: &str) {
+    const DELETE: &str =
+        "DELETE FROM dt.columns WHERE table_no OPERATOR(pg_catalog.=) $1 AND key OPERATOR(pg_catalog.=) $2";
+    execute(DELETE, &[table.no.into(), key.into()], Access::WriteLatest, |_| ());
+    changed(table);
+}
+
+/// Puts the columns into the order of `keys`, which must be all of them.
+pub fn order_columns(table: &Table, keys: &[String]) {
+    const ORDER: &str = "UPDATE dt.columns k SET position = o.at FROM pg_catalog.unnest($2) WITH ORDINALITY AS o(key, at) \
+        WHERE k.table_no OPERATOR(pg_catalog.=) $1 AND k.key OPERATOR(pg_catalog.=) o.key";
+    let keys = keys.iter().cloned().map(dyntables_core::types::param::Param::Text).collect();
+    let list = dyntables_core::types::param::Param::List(dyntables_core::types::kind::Kind::Text, keys);
+    execute(ORDER, &[table.no.into(), list.into()], Access::WriteLatest, |_| ());
+    changed(table);
+}
+
+/// Tells all backends that a table's definition has changed, and lets the next statement see it.
+pub fn changed(table: &Table) {
+    invalidate::definition_changed(relation(table));
+    server::next_command();
+}

@@ -1,0 +1,137 @@
+//! `dt.search_*`: the words of a record, as search indexes have them, and whether a record has those of
+//! a search. Never raising, whatever the document holds, and the same for ever: see core's `search`.
+
+use std::cell::RefCell;
+
+use dyntables_core::Error;
+use dyntables_core::search::fold::{BEFORE_TEXT, fold};
+use dyntables_core::search::terms::Terms;
+use dyntables_core::search::vector::{SURELY_FITS, tsvector};
+use jsonschema::json::{Array, JsonbNode, Node, Object};
+use pgrx::IntoDatum;
+use pgrx::pg_sys::Datum;
+
+use crate::server::call::Call;
+use crate::server::jsonb;
+
+crate::sql_functions! {
+    "dt_search_vector" => search_vector;
+    "dt_search_query" => search_query;
+    "dt_matches_search" => matches_search;
+    "dt_confirms_search" => confirms_search;
+}
+
+/// Texts deeper in a value than this are not searched.
+const MOST_LEVELS: usize = 64;
+
+/// What the last call worked with: it is called with the same keys and search for every row.
+#[derive(Default)]
+struct Last {
+    keys: Vec<u8>,
+    names: Vec<String>,
+    search: Vec<u8>,
+    terms: Option<Terms>,
+    folded: String,
+}
+
+/// A folded record longer than this is not kept to be written over by the next.
+const KEPT_BYTES: usize = 1 << 20;
+
+thread_local! {
+    static LAST: RefCell<Last> = RefCell::default();
+}
+
+/// Forgets what callers gave: at the end of each transaction.
+pub fn forget() {
+    LAST.take();
+}
+
+impl Last {
+    /// The words of the columns named by argument 1 in the document that is argument 0.
+    fn fold_record(&mut self, call: &Call) -> Result<(), Error> {
+        let keys = call.bytes(1);
+        if keys != self.keys {
+            self.names = call.texts(1, "keys")?;
+            self.keys = keys.to_vec();
+        }
+        if self.folded.capacity() > KEPT_BYTES {
+            self.folded = String::new();
+        }
+        self.folded.clear();
+        let Some(document) = call.jsonb(0) else { return Ok(()) };
+        let document = document.node();
+        if self.names.is_empty() {
+            fold_texts(&document, 0, &mut self.folded);
+        }
+        for name in &self.names {
+            if let Some(value) = jsonb::get(&document, name.as_bytes()) {
+                fold_texts(&value, 0, &mut self.folded);
+            }
+        }
+        Ok(())
+    }
+
+    /// The terms of the search that is argument 2.
+    fn terms(&mut self, call: &Call) -> Option<&Terms> {
+        let search = call.bytes(2);
+        if search != self.search || self.terms.is_none() {
+            self.terms = call.text(2).and_then(|text| Terms::parse(&text));
+            self.search = search.to_vec();
+        }
+        self.terms.as_ref()
+    }
+
+    /// Whether the document has the terms in the columns.
+    fn matches(&mut self, call: &Call) -> Result<bool, Error> {
+        self.fold_record(call)?;
+        self.terms(call);
+        Ok(self.terms.as_ref().is_none_or(|terms| terms.are_in(&self.folded)))
+    }
+}
+
+/// All texts in a value.
+fn fold_texts(value: &JsonbNode<'_>, level: usize, folded: &mut String) {
+    if level > MOST_LEVELS {
+        return;
+    }
+    if let Some(text) = value.as_string() {
+        folded.push(BEFORE_TEXT);
+        fold(&text, folded);
+    } else if let Some(array) = value.as_array() {
+        array.elements().for_each(|element| fold_texts(&element, level + 1, folded));
+    } else if let Some(object) = value.as_object() {
+        object.members().for_each(|(_, member)| fold_texts(&member, level + 1, folded));
+    }
+}
+
+fn search_vector(call: &mut Call) -> Result<Datum, Error> {
+    let vector = LAST.with_borrow_mut(|last| {
+        last.fold_record(call)?;
+        Ok::<_, Error>(tsvector(&last.folded))
+    })?;
+    // A tsvector is its bytes behind their length, as a bytea is.
+    Ok(vector.into_datum().unwrap_or_else(|| call.return_null()))
+}
+
+fn search_query(call: &mut Call) -> Result<Datum, Error> {
+    let terms = call.text(0).and_then(|text| Terms::parse(&text));
+    Ok(match terms {
+        Some(terms) => jsonb::tsquery(&terms.to_tsquery()),
+        None => call.return_null(),
+    })
+}
+
+fn matches_search(call: &mut Call) -> Result<Datum, Error> {
+    let matches = LAST.with_borrow_mut(|last| last.matches(call))?;
+    Ok(if matches { Datum::from(true) } else { call.return_null() })
+}
+
+/// To fold the texts of each record that an index had found took 0.7 of the 1.75 ms of a search that finds 349.
+fn confirms_search(call: &mut Call) -> Result<Datum, Error> {
+    let matches = LAST.with_borrow_mut(|last| {
+        let is_told = last.terms(call).is_none_or(Terms::are_told_by_words);
+        let fits = call.size(0) <= SURELY_FITS;
+        if is_told && fits { Ok(true) } else { last.matches(call) }
+    })?;
+    Ok(if matches { Datum::from(true) } else { call.return_null() })
+}

@@ -1,0 +1,4 @@
+//! How is a checked wish carried out?
+
+pub mod options;
+pub mod prepare;

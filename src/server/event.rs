@@ -1,0 +1,238 @@
+//! What PostgreSQL tells of a DDL command, to an event trigger.
+
+use std::cell::Cell;
+use std::ffi::{CStr, c_int};
+
+use dyntables_core::Error;
+use pgrx::pg_sys;
+
+use crate::server::call::Call;
+
+thread_local! {
+    /// Whether the DDL that runs is this extension's own.
+    static OURS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Marks DDL as this extension's own until dropped, also when an error unwinds.
+pub struct OurDdl(bool);
+
+impl OurDdl {
+    /// Begins.
+    pub fn new() -> Self {
+        OurDdl(OURS.replace(true))
+    }
+}
+
+impl Drop for OurDdl {
+    fn drop(&mut self) {
+        OURS.set(self.0);
+    }
+}
+
+/// Whether DDL is nobody else's: this extension's own, or that of its install and upgrade scripts.
+pub fn is_ours() -> bool {
+    // SAFETY: a plain read of the backend's state.
+    OURS.get() || unsafe { pg_sys::creating_extension }
+}
+
+/// What a command does to the objects it names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// Another name, or another schema.
+    Moves,
+    /// Columns, rules, parents, types, constraints on columns: what a storage table's shape is made of.
+    Shape,
+    /// Triggers that are switched off.
+    Triggers,
+    /// A schema of another name.
+    MovesSchema,
+    /// Anything else.
+    Other,
+}
+
+/// A DDL command.
+pub struct Event {
+    command: *mut pg_sys::Node,
+}
+
+impl Event {
+    /// The command that an event trigger is called for.
+    pub fn of(call: &Call) -> Result<Self, Error> {
+        // SAFETY: a context that is an EventTriggerData is what the event trigger manager passes.
+        unsafe {
+            let context = (*call.fcinfo()).context;
+            if context.is_null() || (*context).type_ != pg_sys::NodeTag::T_EventTriggerData {
+                return Err(Error::bad("this function is for event triggers only"));
+            }
+            Ok(Event { command: (*context.cast::<pg_sys::EventTriggerData>()).parsetree })
+        }
+    }
+
+    /// What it does.
+    pub fn change(&self) -> Change {
+        use pg_sys::NodeTag;
+        // SAFETY: a node's tag says what it is.
+        unsafe {
+            let Some(node) = self.command.as_ref() else { return Change::Other };
+            match node.type_ {
+                NodeTag::T_RenameStmt => {
+                    let kind = (*self.command.cast::<pg_sys::RenameStmt>()).renameType;
+                    if kind == pg_sys::ObjectType::OBJECT_SCHEMA {
+                        Change::MovesSchema
+                    } else {
+                        Change::Moves
+                    }
+                }
+                NodeTag::T_AlterObjectSchemaStmt => Change::Moves,
+                NodeTag::T_RuleStmt => Change::Shape,
+                NodeTag::T_AlterTableStmt => {
+                    let steps = cells((*self.command.cast::<pg_sys::AlterTableStmt>()).cmds);
+                    let kinds = steps.map(|step| (*step.cast::<pg_sys::AlterTableCmd>()).subtype);
+                    match kinds
+                        .filter(|kind| !is_harmless(*kind))
+                        .map(switches_triggers)
+                        .reduce(|a, b| a && b)
+                    {
+                        None => Change::Other,
+                        Some(true) => Change::Triggers,
+                        Some(false) => Change::Shape,
+                    }
+                }
+                _ => Change::Other,
+            }
+        }
+    }
+
+    /// Whether it may make a foreign key: CREATE TABLE and the steps of ALTER TABLE that can.
+    pub fn may_add_foreign_key(&self) -> bool {
+        use pg_sys::NodeTag;
+        // SAFETY: a node's tag says what it is, and a step's kind what its definition is.
+        unsafe {
+            let is_foreign = |constraint: *mut std::ffi::c_void| {
+                (*constraint.cast::<pg_sys::Constraint>()).contype == pg_sys::ConstrType::CONSTR_FOREIGN
+            };
+            let adds = |step: *mut std::ffi::c_void| {
+                let step = &*step.cast::<pg_sys::AlterTableCmd>();
+                match step.subtype {
+                    pg_sys::AlterTableType::AT_AddConstraint => is_foreign(step.def.cast()),
+                    pg_sys::AlterTableType::AT_AddColumn => {
+                        cells((*step.def.cast::<pg_sys::ColumnDef>()).constraints).any(is_foreign)
+                    }
+                    pg_sys::AlterTableType::AT_AttachPartition => true,
+                    _ => false,
+                }
+            };
+            match self.command.as_ref().map(|node| node.type_) {
+                Some(NodeTag::T_CreateStmt) => true,
+                Some(NodeTag::T_AlterTableStmt) => {
+                    cells((*self.command.cast::<pg_sys::AlterTableStmt>()).cmds).any(adds)
+                }
+                _ => false,
+            }
+        }
+    }
+
+    /// The old name of a schema that is renamed.
+    pub fn schema_name(&self) -> Option<String> {
+        // SAFETY: a node's tag says what it is; the name is NUL-terminated or null.
+        unsafe {
+            let node = self.command.as_ref()?;
+            let name = match node.type_ {
+                pg_sys::NodeTag::T_RenameStmt => (*self.command.cast::<pg_sys::RenameStmt>()).subname,
+                _ => std::ptr::null_mut(),
+            };
+            (!name.is_null()).then(|| CStr::from_ptr(name).to_string_lossy().into_owned())
+        }
+    }
+
+    /// The tables of the indexes that DROP INDEX names and that exist.
+    pub fn tables_of_dropped_indexes(&self) -> Vec<pg_sys::Oid> {
+        // SAFETY: DROP INDEX has a list of names, each a list of its parts; what is not found is passed over. Nothing
+        // is locked: the command itself does that.
+        unsafe {
+            let Some(node) = self.command.as_ref() else { return Vec::new() };
+            if node.type_ != pg_sys::NodeTag::T_DropStmt {
+                return Vec::new();
+            }
+            let names = cells((*self.command.cast::<pg_sys::DropStmt>()).objects);
+            let index = |name: *mut std::ffi::c_void| {
+                pg_sys::RangeVarGetRelidExtended(
+                    pg_sys::makeRangeVarFromNameList(name.cast()),
+                    pg_sys::NoLock as pg_sys::LOCKMODE,
+                    pg_sys::RVROption::RVR_MISSING_OK,
+                    None,
+                    std::ptr::null_mut(),
+                )
+            };
+            names
+                .map(index)
+                .filter(|index| *index != pg_sys::InvalidOid)
+                .map(|index| pg_sys::IndexGetRelation(index, true))
+                .filter(|table| *table != pg_sys::InvalidOid)
+                .collect()
+        }
+    }
+}
+
+/// Whether the current user may do anything.
+pub fn is_superuser() -> bool {
+    // SAFETY: a plain getter.
+    unsafe { pg_sys::superuser() }
+}
+
+/// A list's cells.
+unsafe fn cells(list: *mut pg_sys::List) -> impl Iterator<Item = *mut std::ffi::c_void> {
+    // SAFETY: an empty list is a null pointer; another has as many cells as it says.
+    unsafe {
+        let cells = list
+            .as_ref()
+            .map_or(&[][..], |list| std::slice::from_raw_parts(list.elements, list.length as usize));
+        cells.iter().map(|cell| cell.ptr_value)
+    }
+}
+
+fn switches_triggers(kind: pg_sys::AlterTableType::Type) -> bool {
+    use pg_sys::AlterTableType as T;
+    matches!(
+        kind,
+        T::AT_DisableTrig
+            | T::AT_DisableTrigAll
+            | T::AT_DisableTrigUser
+            | T::AT_EnableTrigUser
+            | T::AT_EnableReplicaTrig
+    )
+}
+
+/// Steps of ALTER TABLE that leave shape and rules of a storage table as they are. What dumps consist of is among them.
+fn is_harmless(kind: pg_sys::AlterTableType::Type) -> bool {
+    use pg_sys::AlterTableType as T;
+    const HARMLESS: &[c_int] = &[
+        T::AT_AddConstraint as c_int,
+        T::AT_DropConstraint as c_int,
+        T::AT_ValidateConstraint as c_int,
+        T::AT_AddIndexConstraint as c_int,
+        T::AT_SetStatistics as c_int,
+        T::AT_SetOptions as c_int,
+        T::AT_ResetOptions as c_int,
+        T::AT_SetStorage as c_int,
+        T::AT_SetCompression as c_int,
+        T::AT_ChangeOwner as c_int,
+        T::AT_ClusterOn as c_int,
+        T::AT_DropCluster as c_int,
+        T::AT_SetLogged as c_int,
+        T::AT_SetUnLogged as c_int,
+        T::AT_SetTableSpace as c_int,
+        T::AT_SetRelOptions as c_int,
+        T::AT_ResetRelOptions as c_int,
+        T::AT_ReplaceRelOptions as c_int,
+        T::AT_ReplicaIdentity as c_int,
+        T::AT_EnableTrig as c_int,
+        T::AT_EnableTrigAll as c_int,
+        T::AT_EnableAlwaysTrig as c_int,
+        T::AT_EnableRowSecurity as c_int,
+        T::AT_DisableRowSecurity as c_int,
+        T::AT_ForceRowSecurity as c_int,
+        T::AT_NoForceRowSecurity as c_int,
+    ];
+    HARMLESS.contains(&(kind as c_int))
+}

@@ -1,0 +1,65 @@
+//! Failures of statements that a caller's values can cause, told in the caller's terms.
+
+use dyntables_core::Error;
+use dyntables_core::model::table::Table;
+
+use crate::server::report::{UNIQUE_VIOLATION, watched};
+
+/// A unique violation as PostgreSQL reported it.
+#[derive(Debug)]
+pub struct Failure {
+    constraint: String,
+    detail: String,
+}
+
+/// Runs a statement; a unique violation comes back as a [`Failure`], which the caller must turn
+/// into an error and return: the transaction is to be aborted as after any other error.
+pub fn guarded<T>(statement: impl FnOnce() -> T) -> Result<T, Failure> {
+    watched(statement).map_err(|caught| {
+        if caught.code() != Some(UNIQUE_VIOLATION) {
+            caught.resume();
+        }
+        Failure { constraint: caught.constraint().unwrap_or_default(), detail: caught.detail() }
+    })
+}
+
+impl Failure {
+    /// The value in `Key (…)=(value) already exists.`, which every translation keeps in this form.
+    fn value(&self) -> Option<String> {
+        let from = self.detail.rfind(")=(")? + 3;
+        let to = self.detail.rfind(')').filter(|to| *to >= from)?;
+        Some(self.detail[from..to].to_owned())
+    }
+
+    /// The error for a name that is taken; `error` is told the constraint.
+    pub fn unless_taken(self, error: impl FnOnce(&str) -> Error) -> Error {
+        error(&self.constraint)
+    }
+
+    /// The error for a value that another record has, in an index over `columns`.
+    pub fn unless_duplicate(self, table: &Table, columns: &[String]) -> Error {
+        Error::Duplicate {
+            table: table.slug.to_string(),
+            columns: columns.to_vec(),
+            value: self.value(),
+            index: crate::server::write_mode::batch_index(),
+        }
+    }
+
+    /// The error for a value that occurs more than once, when a unique index is made.
+    pub fn unless_not_unique(self, table: &Table, columns: &[String]) -> Error {
+        Error::NotUnique { table: table.slug.to_string(), columns: columns.to_vec(), value: self.value() }
+    }
+
+    /// The error for a value that another record has, the columns found by the index that PostgreSQL names; `id` for
+    /// any other.
+    pub fn of_indexes<'a>(
+        self,
+        table: &Table,
+        mut indexes: impl Iterator<Item = (&'a str, &'a [String])>,
+    ) -> Error {
+        let columns = indexes.find(|(name, _)| *name == self.constraint).map(|(_, columns)| columns.to_vec());
+        let columns = columns.unwrap_or_else(|| vec!["id".to_owned()]);
+        self.unless_duplicate(table, &columns)
+    }
+}

@@ -1,0 +1,25 @@
+//! How do I speak with PostgreSQL? Entry points of SQL functions, statements and their results, parameters, errors,
+//! settings, and whose rights a statement runs with.
+
+pub mod call;
+mod costs;
+pub mod cursor;
+pub mod event;
+pub mod execute;
+pub mod guard;
+pub mod guc;
+pub mod jsonb;
+mod kept;
+pub mod owner;
+pub mod param;
+pub mod pattern;
+pub mod report;
+pub mod rows;
+pub mod seen;
+pub mod sequence;
+pub mod server;
+pub mod session;
+pub mod settings;
+mod settle;
+pub mod snapshot;
+pub mod write_mode;

@@ -1,0 +1,59 @@
+//! Whose rights a statement runs with. dt_* functions decide on access themselves and then run
+//! their SQL as the owner of the catalog, as foreign-key checks do; users need no rights on the
+//! storage tables.
+
+use std::cell::Cell;
+
+use pgrx::pg_sys;
+
+unsafe extern "C-unwind" {
+    // pgrx's would be ready for an error each time: once per row, and of these there is none.
+    fn GetUserIdAndSecContext(user: *mut pg_sys::Oid, context: *mut i32);
+    fn SetUserIdAndSecContext(user: pg_sys::Oid, context: i32);
+}
+
+thread_local! {
+    /// The owner of `dt.tables`; looked up once per backend, again after it may have changed.
+    static OWNER: Cell<Option<pg_sys::Oid>> = const { Cell::new(None) };
+}
+
+/// Forgets the owner: called when the catalog's relcache entries change.
+pub fn forget() {
+    OWNER.set(None);
+}
+
+/// Gives the current user back when dropped. After an error PostgreSQL does so itself, when it
+/// aborts the (sub)transaction.
+pub struct AsOwner {
+    user: pg_sys::Oid,
+    context: i32,
+}
+
+impl AsOwner {
+    /// Becomes the owner of the catalog.
+    pub fn new() -> Self {
+        let owner = OWNER.get().unwrap_or_else(|| {
+            let owner = super::server::relation_owner(crate::server::server::tables_relation());
+            OWNER.set(Some(owner));
+            owner
+        });
+        let (mut user, mut context) = (pg_sys::InvalidOid, 0);
+        // SAFETY: plain getters and setters of the backend's state.
+        unsafe {
+            GetUserIdAndSecContext(&raw mut user, &raw mut context);
+            SetUserIdAndSecContext(
+                owner,
+                context | (pg_sys::SECURITY_LOCAL_USERID_CHANGE | pg_sys::SECURITY_NOFORCE_RLS) as i32,
+            );
+        }
+        AsOwner { user, context }
+    }
+}
+
+impl Drop for AsOwner {
+    fn drop(&mut self) {
+        // While an error unwinds, the abort restores the user; doing it here as well is harmless.
+        // SAFETY: a plain setter; the values came from its getter.
+        unsafe { SetUserIdAndSecContext(self.user, self.context) }
+    }
+}

@@ -1,0 +1,114 @@
+//! The sequences of autonumber columns, from which records get their numbers. Every function is
+//! told of any column, and does nothing for those of other types.
+
+use std::ffi::CStr;
+
+use dyntables_core::Error;
+use dyntables_core::model::column::Column;
+use dyntables_core::model::ident::ColumnKey;
+use dyntables_core::model::table::Table;
+use dyntables_core::sqlgen::numbers;
+use dyntables_core::text::Object;
+use dyntables_core::types::autonumber::start;
+use pgrx::pg_sys;
+use serde_json::Value;
+
+use crate::catalog::names::relation;
+use crate::server::execute::{Access, execute, execute_sql, run_ddl};
+use crate::server::param::Value as Param;
+use crate::server::write_mode::without_validation;
+use crate::server::{sequence, server};
+
+const SCHEMA: &CStr = c"dt_data";
+
+/// The sequence of a column; an error if a DBA has dropped it.
+fn sequence(table: &Table, key: &ColumnKey) -> Result<pg_sys::Oid, Error> {
+    let name = numbers::name(table, key);
+    let found = server::relation(SCHEMA, &name);
+    if found == pg_sys::InvalidOid {
+        return Err(Error::bad_hint(
+            format!("the sequence dt_data.{name} of column \"{key}\" of table \"{}\" is missing", table.slug),
+            "Drop the column permanently and add it again, or restore the sequence.",
+        ));
+    }
+    Ok(found)
+}
+
+/// Makes the sequence of a new column, and numbers the records that are there.
+pub fn add(table: &Table, column: &Column) -> Result<(), Error> {
+    if !column.type_.is_assigned() {
+        return Ok(());
+    }
+    // Only an open table's records can have had values under the key before.
+    if table.open {
+        let sql = numbers::count_present(table, &column.key);
+        let count = execute_sql(&sql, Access::ReadLatest, |rows| rows.get::<i64>(0, 1)).unwrap_or_default();
+        if count > 0 {
+            return Err(Error::bad_hint(
+                format!(
+                    "the key \"{}\" of table \"{}\" is in use already, by {count} of its records",
+                    column.key, table.slug
+                ),
+                "Numbers are given by the server: choose another key, or remove the values first.",
+            ));
+        }
+    }
+    run_ddl(numbers::create(table, column).text());
+    server::next_command();
+    fill(table, column)
+}
+
+/// Numbers the records that lack a number, in the order of their creation.
+pub fn fill(table: &Table, column: &Column) -> Result<(), Error> {
+    if !column.type_.is_assigned() {
+        return Ok(());
+    }
+    let sequence = Param::Datum(Some(sequence(table, &column.key)?.into()), pg_sys::REGCLASSOID);
+    let sql = numbers::fill(table, &column.key);
+    without_validation(relation(table), || execute(sql.text(), &[sequence], Access::WriteLatest, |_| ()));
+    Ok(())
+}
+
+/// After a change of config: a start beyond the next number is the next number. One below it
+/// changes nothing, as a number is never given twice.
+pub fn restart(table: &Table, before: &Column, after: &Column) -> Result<(), Error> {
+    if !after.type_.is_assigned() || start(&before.config) == start(&after.config) {
+        return Ok(());
+    }
+    sequence(table, &after.key)?;
+    let next =
+        execute_sql(&numbers::next(table, &after.key), Access::ReadLatest, |rows| rows.get::<i64>(0, 1));
+    if next.is_none_or(|next| next.unsigned_abs() < start(&after.config)) {
+        run_ddl(numbers::restart(table, after).text());
+    }
+    Ok(())
+}
+
+/// Names the sequence after the column's new key.
+pub fn rename(table: &Table, before: &Column, after: &Column) -> Result<(), Error> {
+    if before.type_.is_assigned() && before.key != after.key {
+        sequence(table, &before.key)?;
+        run_ddl(numbers::rename(table, &before.key, &after.key).text());
+    }
+    Ok(())
+}
+
+/// Drops the sequence of a key, if there is one.
+pub fn drop(table: &Table, key: &ColumnKey) {
+    if server::relation(SCHEMA, &numbers::name(table, key)) != pg_sys::InvalidOid {
+        run_ddl(numbers::drop(table, key).text());
+    }
+}
+
+/// The next numbers of a record's columns, by key. They are used up, also if the record is not
+/// stored in the end. Asked of PostgreSQL's function directly, not of a statement that calls it.
+pub fn next(table: &Table, keys: &[String]) -> Result<Object, Error> {
+    let mut drawn = Object::new();
+    for key in keys {
+        let number = sequence::next_number(sequence(table, &ColumnKey::new(key)?)?).ok_or_else(|| {
+            Error::limit(format!("column \"{key}\" of table \"{}\" has no number left", table.slug))
+        })?;
+        drawn.insert(key.clone(), Value::from(number));
+    }
+    Ok(drawn)
+}

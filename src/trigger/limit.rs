@@ -1,0 +1,49 @@
+//! The setting `max_records`: what adds a record to those outside the trash waits its turn and is counted.
+
+use std::cell::Cell;
+
+use dyntables_core::Error;
+use dyntables_core::sqlgen::select;
+use pgrx::pg_sys;
+
+use crate::catalog::cache;
+use crate::server::call::Call;
+use crate::server::execute::{Access, execute, values_of};
+use crate::server::server;
+use crate::trigger::row::trigger_data;
+
+crate::sql_functions! {
+    "dt_limit_records" => limit_records;
+}
+
+const TAKE_TURNS: &str = "SELECT FROM dt.tables WHERE no OPERATOR(pg_catalog.=) $1 FOR NO KEY UPDATE";
+
+thread_local! {
+    /// The statement whose records were counted last: its storage table, its transaction and its number there.
+    static COUNTED: Cell<Option<(pg_sys::Oid, server::CommandId)>> = const { Cell::new(None) };
+}
+
+/// `AFTER INSERT OR UPDATE FOR EACH ROW`, on tables with the setting `max_records`, where a record is added to those
+/// outside the trash: writers of such a table take turns, and the first record of each statement counts up to the
+/// limit for all of them, which are in the table by then.
+fn limit_records(call: &mut Call) -> Result<pg_sys::Datum, Error> {
+    let data = trigger_data(call)?;
+    // SAFETY: the trigger manager's structure, valid for the call.
+    let relation = unsafe { (*(*data).tg_relation).rd_id };
+    let definition = cache::by_storage(relation)?;
+    let table = &definition.table;
+    let Some(most) = table.max_records() else { return Ok(pg_sys::Datum::null()) };
+    if COUNTED.get() == Some((relation, server::command_id())) {
+        return Ok(pg_sys::Datum::null());
+    }
+    // Not a lock on the table: each writer holds a weaker one already, and two would deadlock.
+    execute(TAKE_TURNS, &[table.no.into()], Access::Write, |_| ());
+    let text = select::count_up_to(table, most.saturating_add(1));
+    let count: i64 =
+        execute(text.text(), &values_of(&text), Access::ReadLatest, |rows| rows.get(0, 1)).unwrap_or(0);
+    if count > most {
+        return Err(Error::TooManyRecords { table: table.slug.to_string(), most });
+    }
+    COUNTED.set(Some((relation, server::command_id())));
+    Ok(pg_sys::Datum::null())
+}

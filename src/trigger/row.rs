@@ -1,0 +1,142 @@
+//! A tuple on its way into a storage table, and what the trigger manager says about it.
+
+use std::num::NonZeroUsize;
+
+use dyntables_core::Error;
+use pgrx::pg_sys;
+
+use crate::catalog::cache;
+use crate::server::call::Call;
+use crate::server::jsonb::Jsonb;
+
+/// The columns of a storage table, by their attribute numbers: its fixed shape.
+pub(super) const ID: i32 = 1;
+pub(super) const DATA: i32 = 2;
+pub(super) const CREATED_AT: i32 = 3;
+pub(super) const UPDATED_AT: i32 = 4;
+pub(super) const CREATED_BY: i32 = 5;
+pub(super) const UPDATED_BY: i32 = 6;
+pub(super) const VERSION: i32 = 7;
+pub(super) const DELETED_AT: i32 = 8;
+
+/// Their types, and that of the position, which is the last.
+const SHAPE: [pg_sys::Oid; 9] = [
+    pg_sys::UUIDOID,
+    pg_sys::JSONBOID,
+    pg_sys::TIMESTAMPTZOID,
+    pg_sys::TIMESTAMPTZOID,
+    pg_sys::TEXTOID,
+    pg_sys::TEXTOID,
+    pg_sys::INT8OID,
+    pg_sys::TIMESTAMPTZOID,
+    pg_sys::FLOAT8OID,
+];
+
+unsafe extern "C-unwind" {
+    // pgrx's would be ready for an error each time: once per column and row, and of these there is none.
+    fn SPI_gettypeid(desc: pg_sys::TupleDesc, number: i32) -> pg_sys::Oid;
+}
+
+/// A tuple and its shape.
+#[derive(Clone, Copy)]
+pub(super) struct Row {
+    pub(super) tuple: pg_sys::HeapTuple,
+    desc: pg_sys::TupleDesc,
+}
+
+impl Row {
+    pub(super) fn get(self, attribute: i32) -> Option<pg_sys::Datum> {
+        let number = NonZeroUsize::new(attribute as usize)?;
+        // SAFETY: tuple and descriptor are the trigger's, for the length of the call.
+        unsafe { pgrx::htup::heap_getattr_raw(self.tuple, number, self.desc) }
+    }
+
+    pub(super) fn data<'a>(self) -> Option<Jsonb<'a>> {
+        // SAFETY: column 2 of every storage table is jsonb.
+        self.get(DATA).map(|datum| unsafe { Jsonb::from_datum(datum) })
+    }
+
+    pub(super) fn int8(self, attribute: i32) -> i64 {
+        self.get(attribute).map_or(0, |datum| datum.value() as i64)
+    }
+
+    pub(super) fn is_trashed(self) -> bool {
+        self.get(DELETED_AT).is_some()
+    }
+
+    pub(super) fn text(self, attribute: i32) -> Option<String> {
+        // SAFETY: only asked of text columns.
+        self.get(attribute).map(|datum| unsafe { crate::server::call::text_of(datum) }.into_owned())
+    }
+
+    pub(super) fn uuid(self) -> Option<[u8; 16]> {
+        // SAFETY: column 1 of every storage table is a uuid.
+        self.get(ID).map(|datum| unsafe { *datum.cast_mut_ptr::<[u8; 16]>() })
+    }
+
+    /// A copy with some columns set to values.
+    pub(super) fn with(self, changes: &[(i32, Option<pg_sys::Datum>)]) -> pg_sys::HeapTuple {
+        let mut columns: Vec<i32> = changes.iter().map(|(column, _)| *column).collect();
+        let mut values: Vec<_> =
+            changes.iter().map(|(_, value)| value.unwrap_or(pg_sys::Datum::null())).collect();
+        let mut nulls: Vec<bool> = changes.iter().map(|(_, value)| value.is_none()).collect();
+        // SAFETY: three arrays of the same length; the columns are those of a storage table.
+        unsafe {
+            pg_sys::heap_modify_tuple_by_cols(
+                self.tuple,
+                self.desc,
+                columns.len() as i32,
+                columns.as_mut_ptr(),
+                values.as_mut_ptr(),
+                nulls.as_mut_ptr(),
+            )
+        }
+    }
+}
+
+/// What the trigger manager says about a call.
+pub(super) struct Event {
+    pub(super) relation: pg_sys::Oid,
+    pub(super) new: Row,
+    pub(super) old: Option<Row>,
+}
+
+/// The data of a call by the trigger manager, for a relation that has the shape of a storage table: any role may make
+/// a trigger on a table of its own. Nothing of a row is read before.
+pub(super) fn trigger_data(call: &Call) -> Result<*mut pg_sys::TriggerData, Error> {
+    // SAFETY: a context that is a TriggerData is what the trigger manager passes; its relation is open.
+    unsafe {
+        let context = (*call.fcinfo()).context;
+        if context.is_null() || (*context).type_ != pg_sys::NodeTag::T_TriggerData {
+            return Err(Error::bad("this function is for triggers only"));
+        }
+        let data = context.cast::<pg_sys::TriggerData>();
+        let desc = (*(*data).tg_relation).rd_att;
+        let is_shape = (*desc).natts as usize == SHAPE.len()
+            && (1..).zip(SHAPE).all(|(number, type_)| SPI_gettypeid(desc, number) == type_);
+        if is_shape { Ok(data) } else { Err(cache::not_storage()) }
+    }
+}
+
+pub(super) fn event(call: &Call) -> Result<Event, Error> {
+    let data = trigger_data(call)?;
+    // SAFETY: the trigger manager's structure, valid for the call.
+    unsafe {
+        let event = (*data).tg_event;
+        let operation = event & pg_sys::TRIGGER_EVENT_OPMASK;
+        let is_before_row = event & pg_sys::TRIGGER_EVENT_ROW != 0
+            && event & pg_sys::TRIGGER_EVENT_TIMINGMASK == pg_sys::TRIGGER_EVENT_BEFORE;
+        let desc = (*(*data).tg_relation).rd_att;
+        let row = |tuple| Row { tuple, desc };
+        let relation = (*(*data).tg_relation).rd_id;
+        match operation {
+            pg_sys::TRIGGER_EVENT_INSERT if is_before_row => {
+                Ok(Event { relation, new: row((*data).tg_trigtuple), old: None })
+            }
+            pg_sys::TRIGGER_EVENT_UPDATE if is_before_row => {
+                Ok(Event { relation, new: row((*data).tg_newtuple), old: Some(row((*data).tg_trigtuple)) })
+            }
+            _ => Err(Error::bad("dt.validate_record() is for BEFORE INSERT OR UPDATE FOR EACH ROW")),
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The trigger that every storage table has: the one place where records are validated, whoever
+//! writes them.
+
+use dyntables_core::Error;
+use dyntables_core::fault::not_an_object;
+use dyntables_core::jsonb::Amendment;
+use dyntables_core::text::Object;
+use dyntables_core::validate::RecordValidator;
+use jsonschema::json::Node;
+use pgrx::pg_sys;
+
+use crate::caller::identity;
+use crate::catalog::cache;
+use crate::server::call::Call;
+use crate::server::jsonb::Jsonb;
+use crate::server::server;
+use crate::server::write_mode::{batch_index, count, is_suspended};
+use crate::storage::sequences;
+use crate::trigger::row::{CREATED_AT, CREATED_BY, DATA, ID, Row, UPDATED_AT, UPDATED_BY, VERSION, event};
+
+crate::sql_functions! {
+    "dt_validate_record" => validate_record;
+}
+
+/// `BEFORE INSERT OR UPDATE FOR EACH ROW`: returns the row as it is to be stored.
+fn validate_record(call: &mut Call) -> Result<pg_sys::Datum, Error> {
+    let event = event(call)?;
+    if is_suspended(event.relation) {
+        return Ok(event.new.tuple.into());
+    }
+    let definition = cache::by_storage(event.relation)?;
+    if event.old.is_none() {
+        count(event.relation);
+    }
+    let mut changes = event.old.map(|old| system_fields(event.new, old)).unwrap_or_default();
+    if let Some(data) = event.new.data() {
+        let old = event.old.and_then(Row::data);
+        // What is not changed is not looked at: it may have been stored under other rules. What comes back out of the
+        // trash must be right by today's, or no change of it would be possible.
+        let is_back = event.old.is_some_and(Row::is_trashed) && !event.new.is_trashed();
+        if (is_back || !old.is_some_and(|old| old.same_bytes(&data)))
+            && let Some(stored) = validated(&definition.validator, data, old)?
+        {
+            changes.push((DATA, Some(stored.datum())));
+        }
+    }
+    let tuple = if changes.is_empty() { event.new.tuple } else { event.new.with(&changes) };
+    Ok(tuple.into())
+}
+
+/// The stored form of `data`; `None` where it is in that form already.
+fn validated<'a>(
+    validator: &RecordValidator,
+    data: Jsonb<'a>,
+    old: Option<Jsonb<'_>>,
+) -> Result<Option<Jsonb<'a>>, Error> {
+    let inserting = old.is_none();
+    let slug = &validator.table().slug;
+    if validator.is_too_deep(data.node()) {
+        return Err(Error::limit(format!(
+            "a record of table \"{slug}\" cannot be nested deeper than 100 levels"
+        )));
+    }
+    if validator.is_plain_write(data.bytes(), inserting) {
+        return Ok(None);
+    }
+    let mut faults = validator.forbidden_changes(data.node(), old.map(|old| old.node()));
+    // Numbers that a replacement does not mention stay with the record.
+    let kept = old.map(|old| validator.kept(data.node(), old.node())).unwrap_or_default();
+    if data.node().as_object().is_none() {
+        return Err(Error::bad(not_an_object(&data.node().to_value())));
+    }
+    let amendment = validator.amend(data.bytes(), inserting, &identity::moment);
+    let is_amended = !amendment.set.is_empty() || !amendment.remove.is_empty();
+    let stored = if is_amended { data.amended(&amendment)? } else { data };
+    if !amendment.is_complete && !validator.is_stored_form(stored.node(), false) {
+        faults.extend(validator.faults(stored.node()));
+    }
+    if faults.is_empty() {
+        let is_numbered = !kept.is_empty() || !amendment.number.is_empty();
+        // Drawn last: a number is not used up for a record that is refused.
+        let stored = if is_numbered { numbered(validator, stored, kept, &amendment.number)? } else { stored };
+        Ok((is_amended || is_numbered).then_some(stored))
+    } else {
+        let index = if inserting { batch_index() } else { None };
+        Err(Error::InvalidRecord { table: slug.to_string(), faults, index })
+    }
+}
+
+/// `data` with the numbers it keeps, and the next ones of the columns that get one.
+fn numbered<'a>(
+    validator: &RecordValidator,
+    data: Jsonb<'a>,
+    kept: Object,
+    number: &[String],
+) -> Result<Jsonb<'a>, Error> {
+    let mut set = kept;
+    set.extend(sequences::next(validator.table(), number)?);
+    data.amended(&Amendment { set, ..Amendment::default() })
+}
+
+/// The system fields that an update must set, or may not change.
+fn system_fields(new: Row, old: Row) -> Vec<(i32, Option<pg_sys::Datum>)> {
+    let mut changes = Vec::new();
+    for kept in [ID, CREATED_AT, CREATED_BY] {
+        let same = match kept {
+            ID => new.uuid() == old.uuid(),
+            CREATED_AT => new.int8(kept) == old.int8(kept),
+            _ => new.text(kept) == old.text(kept),
+        };
+        if !same {
+            changes.push((kept, old.get(kept)));
+        }
+    }
+    let now = server::transaction_time();
+    if new.int8(VERSION) != old.int8(VERSION) + 1 {
+        changes.push((VERSION, Some((old.int8(VERSION) + 1).into())));
+    }
+    if new.int8(UPDATED_AT) != now {
+        changes.push((UPDATED_AT, Some(now.into())));
+    }
+    let user = identity::user_id();
+    if new.text(UPDATED_BY).as_deref() != Some(&user) {
+        // SAFETY: pointer and length are those of the text, which is copied.
+        let text = unsafe { pg_sys::cstring_to_text_with_len(user.as_ptr().cast(), user.len() as i32) };
+        changes.push((UPDATED_BY, Some(text.into())));
+    }
+    changes
+}
