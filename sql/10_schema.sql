@@ -27,6 +27,14 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 HINT = 'pg_dyntables runs its statements as dt_owner: ALTER ROLE dt_owner NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOREPLICATION';
     END IF;
+    SELECT pg_catalog.string_agg(pg_catalog.quote_ident(r.rolname), ', ') INTO rights
+        FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles r ON r.oid OPERATOR(pg_catalog.=) m.member
+        WHERE m.roleid OPERATOR(pg_catalog.=) 'dt_owner'::pg_catalog.regrole AND NOT r.rolsuper;
+    IF rights IS NOT NULL THEN
+        RAISE EXCEPTION 'the role dt_owner has members: %', rights
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                HINT = pg_catalog.format('A member may do whatever pg_dyntables may: REVOKE dt_owner FROM %s', rights);
+    END IF;
 END
 $$;
 

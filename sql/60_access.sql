@@ -1,4 +1,6 @@
--- Everything in dt and dt_data belongs to dt_owner, which is nobody. PUBLIC may call what defaults, indexes and filters in
+-- The schemas dt and dt_data and their tables belong to dt_owner, which is nobody. Functions belong to the superuser who
+-- installs: they run in everybody's session, a superuser's included, so code that runs as dt_owner must not replace them.
+-- PUBLIC may call what defaults, indexes and filters in
 -- plain SQL call, and nothing else: dt_* functions run with the rights of the catalog's owner, so the right to call one is
 -- the right to do what it does. A DBA grants it: GRANT EXECUTE ON FUNCTION dt_query(text, jsonb) TO app.
 
@@ -17,11 +19,11 @@ BEGIN
           AND d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
           AND d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_extension'::pg_catalog.regclass
     LOOP
-        IF member.is_internal THEN
-            EXECUTE pg_catalog.format('ALTER FUNCTION %s OWNER TO dt_owner', member.name);
-        END IF;
         IF NOT (member.is_internal AND member.is_public) THEN
             EXECUTE pg_catalog.format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', member.name);
+        END IF;
+        IF member.is_internal THEN
+            EXECUTE pg_catalog.format('GRANT EXECUTE ON FUNCTION %s TO dt_owner', member.name);
         END IF;
     END LOOP;
 END

@@ -16,13 +16,11 @@ COMMENT ON FUNCTION dt.follow_drops() IS
     'Event trigger: a dynamic table goes with its storage, a rule with its index. Example: SELECT evtname FROM pg_event_trigger WHERE evtfoid = ''dt.follow_drops''::regproc';
 
 REVOKE EXECUTE ON FUNCTION dt.guard_ddl(), dt.watch_drops(), dt.follow_drops() FROM PUBLIC;
-ALTER FUNCTION dt.guard_ddl() OWNER TO dt_owner;
-ALTER FUNCTION dt.watch_drops() OWNER TO dt_owner;
-ALTER FUNCTION dt.follow_drops() OWNER TO dt_owner;
 
 CREATE EVENT TRIGGER dt_guard_ddl ON ddl_command_end
     WHEN TAG IN ('CREATE TABLE', 'ALTER TABLE', 'CREATE TRIGGER', 'ALTER TRIGGER', 'CREATE RULE', 'ALTER RULE', 'ALTER INDEX',
-        'CREATE SEQUENCE', 'ALTER SEQUENCE', 'ALTER VIEW', 'ALTER MATERIALIZED VIEW', 'ALTER FOREIGN TABLE', 'ALTER SCHEMA')
+        'CREATE SEQUENCE', 'ALTER SEQUENCE', 'ALTER VIEW', 'ALTER MATERIALIZED VIEW', 'CREATE FOREIGN TABLE', 'ALTER FOREIGN TABLE',
+        'CREATE SCHEMA', 'ALTER SCHEMA')
     EXECUTE FUNCTION dt.guard_ddl();
 COMMENT ON EVENT TRIGGER dt_guard_ddl IS 'Keeps storage tables as pg_dyntables made them';
 

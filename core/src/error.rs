@@ -140,6 +140,11 @@ pub enum Error {
         /// The table's slug.
         table: String,
     },
+    /// 40001: a definition changed between the look at it and its lock.
+    Changed {
+        /// The table's slug.
+        table: String,
+    },
     /// 54000: a limit is exceeded.
     Limit {
         /// The message.
@@ -203,7 +208,7 @@ impl Error {
             Error::InvalidRecord { faults, .. } if only_unknown(faults) => "42703",
             Error::InvalidRecord { .. } | Error::TooManyRecords { .. } => "23514",
             Error::InTheWay { .. } => "55000",
-            Error::Rewritten { .. } => "40001",
+            Error::Rewritten { .. } | Error::Changed { .. } => "40001",
             Error::MissingValues { .. } => "23502",
             Error::Duplicate { .. } | Error::NotUnique { .. } | Error::Taken { .. } => "23505",
             Error::Bad { .. } | Error::Inconvertible { .. } => "22023",
@@ -277,6 +282,7 @@ impl Error {
             Error::TooManyRecords { table, most } => {
                 format!("table \"{table}\" can hold at most {most} records")
             }
+            Error::Changed { table } => format!("table \"{table}\" was changed by another session meanwhile"),
             Error::Rewritten { table } => {
                 format!("values of table \"{table}\" were rewritten after this transaction began to read")
             }
@@ -318,6 +324,7 @@ impl Error {
             Error::TooManyRecords { .. } => plain("max_records"),
             Error::InTheWay { .. } => plain("in_the_way"),
             Error::Rewritten { .. } => plain("rewritten"),
+            Error::Changed { .. } => plain("changed"),
             Error::InvalidRecord { faults, index, .. } => {
                 Value::Array(faults.iter().map(|fault| with_index(fault.to_json(), *index)).collect())
             }
@@ -372,7 +379,7 @@ impl Error {
                 Some("Delete records, or raise the setting max_records with dt_alter_table.".to_owned())
             }
             Error::InTheWay { hint, .. } => Some(hint.clone()),
-            Error::Rewritten { .. } => Some("Repeat the transaction.".to_owned()),
+            Error::Rewritten { .. } | Error::Changed { .. } => Some("Repeat the transaction.".to_owned()),
             Error::Taken { hint, .. }
             | Error::Bad { hint, .. }
             | Error::NotAllowed { hint, .. }

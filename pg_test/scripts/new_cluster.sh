@@ -64,5 +64,6 @@ works parts 'schema, then data'
 make_database plain
 is "$(sqlstate plain 'CREATE EXTENSION pg_dyntables')" 55000 'a dt_owner that can log in is refused'
 "$BIN/psql" -X -q -c 'ALTER ROLE dt_owner NOLOGIN'
-is "$(sqlstate plain 'CREATE EXTENSION pg_dyntables')" 00000 'and taken when it cannot'
+is "$(sqlstate plain 'CREATE ROLE somebody; GRANT dt_owner TO somebody; CREATE EXTENSION pg_dyntables')" 55000 'so is one with members'
+is "$(sqlstate plain 'CREATE EXTENSION pg_dyntables')" 00000 'and taken when it cannot, and has none'
 finish

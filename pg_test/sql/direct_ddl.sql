@@ -22,6 +22,13 @@ SELECT statement, pg_temp.plain(try(format(statement, :'storage'))) FROM (VALUES
     ('ALTER TABLE %s ENABLE REPLICA TRIGGER dt_validate'), ('ALTER TRIGGER dt_validate ON %s RENAME TO mine'),
     ('CREATE RULE r AS ON INSERT TO %s DO INSTEAD NOTHING'), ('ALTER TABLE %s OWNER TO CURRENT_USER'), ('ALTER INDEX %s RENAME TO elsewhere'),
     ('ALTER TABLE %s INHERIT dt.record'), ('DO $$ BEGIN ALTER TABLE %s RENAME TO elsewhere; END $$')) AS v(statement);
+-- No parent and no child, whoever is the subject
+CREATE TABLE kin (LIKE :storage INCLUDING DEFAULTS) PARTITION BY RANGE (created_at);
+CREATE TABLE plain_kin (LIKE :storage INCLUDING DEFAULTS);
+SELECT statement, left(try(format(statement, :'storage')), 5) FROM (VALUES ('CREATE TABLE kid () INHERITS (%s)'), ('CREATE SCHEMA kids CREATE TABLE kid () INHERITS (%s)'),
+    ('ALTER TABLE plain_kin INHERIT %s'), ('ALTER TABLE kin ATTACH PARTITION %s DEFAULT'), ('ALTER TABLE %s ADD CHECK (version > 0)'),
+    ('ALTER TABLE %s ADD FOREIGN KEY (id) REFERENCES kin')) AS v(statement);
+DROP TABLE kin, plain_kin;
 SELECT try(format('ALTER SEQUENCE %s RENAME TO elsewhere', :'sequence')) LIKE '42501%', try(format('ALTER SEQUENCE %s SET SCHEMA public', :'sequence')) LIKE '%';
 SELECT try('ALTER TABLE dt.tables ADD COLUMN x int'), try('ALTER TABLE dt.columns RENAME TO x'), try('ALTER SCHEMA dt_data RENAME TO x'),
     try('ALTER TABLE dt.record ADD COLUMN x int');
@@ -64,6 +71,12 @@ SELECT pg_temp.plain(try($$SELECT dt_insert('deals', '{"title": 5}')$$));
 SELECT dt_count('deals');
 SELECT pg_temp.run(format('CREATE TRIGGER dt_validate BEFORE INSERT OR UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION dt.validate_record()', :'storage'));
 SELECT data ->> 'title' FROM dt_insert('deals', '{"title": "c"}');
+
+-- nor without its primary key, which pg_restore --clean drops before the table
+SELECT pg_temp.run(format('ALTER TABLE %s DROP CONSTRAINT %s_pkey', :'storage', split_part(:'storage', '.', 2)));
+SELECT pg_temp.plain(try($$SELECT dt_insert('deals', '{"title": "d"}')$$));
+SELECT pg_temp.run(format('ALTER TABLE %s ADD PRIMARY KEY (id)', :'storage'));
+SELECT data ->> 'title' FROM dt_insert('deals', '{"title": "d"}');
 
 -- ## DROP TABLE drops the dynamic table, in this session and at once
 BEGIN;

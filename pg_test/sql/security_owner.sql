@@ -18,7 +18,8 @@ SELECT dt_create_table('Deals', '{"settings": {"max_records": 100},
 -- Nothing in the two schemas is anybody else's
 SELECT DISTINCT nspname, nspowner::regrole FROM pg_namespace WHERE nspname IN ('dt', 'dt_data');
 SELECT c.oid::regclass FROM pg_class c WHERE c.relnamespace IN ('dt'::regnamespace, 'dt_data'::regnamespace) AND c.relowner <> 'dt_owner'::regrole;
-SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = 'dt'::regnamespace AND p.proowner <> 'dt_owner'::regrole;
+-- but functions, which run in everybody's session, a superuser's included
+SELECT DISTINCT r.rolsuper, r.rolname = 'dt_owner' FROM pg_proc p JOIN pg_roles r ON r.oid = p.proowner WHERE p.pronamespace = 'dt'::regnamespace;
 SELECT s.stxname FROM pg_statistic_ext s WHERE s.stxnamespace = 'dt_data'::regnamespace AND s.stxowner <> 'dt_owner'::regrole;
 
 -- ## A role with every right on a storage table
@@ -27,6 +28,8 @@ SELECT dt_describe('deals') ->> 'storage' AS storage \gset
 GRANT ALL ON :storage TO regress_dt_app;
 GRANT CREATE, USAGE ON SCHEMA public TO regress_dt_app;
 GRANT USAGE ON SCHEMA dt_data TO regress_dt_app;
+SELECT current_database() AS database \gset
+GRANT CREATE ON DATABASE :"database" TO regress_dt_app;
 SET ROLE regress_dt_app;
 CREATE FUNCTION evil() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'ALTER ROLE regress_dt_app SUPERUSER'; RETURN NEW; END $$;
 -- may not make a trigger that would run inside of dt_insert
@@ -34,6 +37,7 @@ SELECT plain(try(format('CREATE TRIGGER evil BEFORE INSERT ON %s FOR EACH ROW EX
 SELECT plain(try(format('CREATE CONSTRAINT TRIGGER evil AFTER INSERT ON %s INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION evil()', :'storage')));
 -- nor a foreign key, whose checks run code of one side with the rights of the other
 SELECT plain(try(format('CREATE TABLE child (id uuid REFERENCES %s ON DELETE CASCADE)', :'storage')));
+SELECT plain(try(format('CREATE SCHEMA AUTHORIZATION regress_dt_app CREATE TABLE child (id uuid REFERENCES %s)', :'storage')));
 CREATE TABLE child (id uuid);
 SELECT plain(try(format('ALTER TABLE child ADD FOREIGN KEY (id) REFERENCES %s', :'storage')));
 SELECT plain(try(format('ALTER TABLE child ADD COLUMN other uuid REFERENCES %s', :'storage')));
@@ -71,10 +75,18 @@ EXCEPTION WHEN OTHERS THEN
     GET STACKED DIAGNOSTICS s = SCHEMA_NAME, t = TABLE_NAME, c = COLUMN_NAME, k = CONSTRAINT_NAME, d = PG_EXCEPTION_DETAIL, h = PG_EXCEPTION_HINT;
     RAISE NOTICE '% % % % % % % %', SQLSTATE, SQLERRM, d, h, s, t, c, k;
 END $$;
+-- code that runs as that nobody can replace no function that others run
+CREATE OR REPLACE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    CREATE OR REPLACE FUNCTION dt.guard_ddl() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'; RETURN NEW; END $$;
+SELECT left(try($$SELECT dt_insert('deals', '{"name": "z"}')$$), 5);
+CREATE OR REPLACE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    ALTER TABLE dt.record ALTER version SET DEFAULT 5; RETURN NEW; END $$;
+SELECT left(try($$SELECT dt_insert('deals', '{"name": "z"}')$$), 5);
 DROP TRIGGER a_first ON :storage;
 SELECT rolsuper FROM pg_roles WHERE rolname = 'regress_dt_app';
 DROP FUNCTION evil, tell, plain;
 REVOKE ALL ON SCHEMA public FROM regress_dt_app;
+REVOKE ALL ON DATABASE :"database" FROM regress_dt_app;
 REVOKE ALL ON SCHEMA dt_data FROM regress_dt_app;
 REVOKE ALL ON :storage FROM regress_dt_app;
 DROP ROLE regress_dt_app;

@@ -10,6 +10,8 @@ use dyntables_core::model::ident::ColumnKey;
 use dyntables_core::model::table::Table;
 use dyntables_core::sqlgen::index::is_over;
 use dyntables_core::text::Object;
+use dyntables_core::types::kind::Kind;
+use dyntables_core::types::param::Param;
 use dyntables_core::types::registry;
 use dyntables_core::validate::cast::add_options;
 use dyntables_core::validate::convert::OnFailure;
@@ -143,8 +145,7 @@ fn alter(call: &mut Call) -> Result<Datum, Error> {
         && lock != pg_sys::AccessExclusiveLock
         && needs_readers_out(&definition, &key, &changes, &how)?
     {
-        // Somebody changed the column between the look and the lock.
-        definition = cache::by_name(&name, pg_sys::AccessExclusiveLock)?;
+        definition = cache::alone(definition)?;
     }
     let table = &definition.table;
     let before = table.require_column(&key, "column_key")?.clone();
@@ -360,7 +361,9 @@ fn reorder(call: &mut Call) -> Result<Datum, Error> {
 }
 
 fn columns(call: &mut Call) -> Result<Datum, Error> {
-    const LIST: &str = "SELECT key, label, type, config, required, is_unique, indexed, default_value, description, \
+    const LIST: &str = "SELECT key, label, type, config, required, \
+          CASE WHEN deleted_at IS NULL THEN key OPERATOR(pg_catalog.=) ANY ($3) ELSE is_unique END, \
+          CASE WHEN deleted_at IS NULL THEN key OPERATOR(pg_catalog.=) ANY ($4) ELSE indexed END, default_value, description, \
           position, width, visible, created_at, updated_at, deleted_at FROM dt.columns \
         WHERE table_no OPERATOR(pg_catalog.=) $1 \
           AND CASE WHEN $2 OPERATOR(pg_catalog.=) 'exclude' THEN deleted_at IS NULL \
@@ -369,5 +372,12 @@ fn columns(call: &mut Call) -> Result<Datum, Error> {
     let name = call.required_text(0, "table_name")?;
     let trash = trash_argument(call, 1)?;
     let definition = cache::by_name(&name, pg_sys::AccessShareLock)?;
-    Ok(stream(call, LIST, &[definition.table.no.into(), trash.as_str().into()], Access::Read))
+    // A rule holds where an index keeps it, which the definition knows.
+    let keys = |holds: fn(&Column) -> bool| {
+        let columns = definition.table.columns.iter().filter(|column| holds(column));
+        Param::List(Kind::Text, columns.map(|column| Param::Text(column.key.to_string())).collect())
+    };
+    let (unique, indexed) = (keys(|column| column.unique), keys(|column| column.indexed));
+    let args = [definition.table.no.into(), trash.as_str().into(), unique.into(), indexed.into()];
+    Ok(stream(call, LIST, &args, Access::Read))
 }

@@ -92,8 +92,7 @@ fn alter(call: &mut Call) -> Result<Datum, Error> {
     }
     let mut definition = cache::by_name(&name, lock)?;
     if lock != pg_sys::AccessExclusiveLock && needs_readers_out(&definition, &changes) {
-        // Somebody changed the table between the look and the lock.
-        definition = cache::by_name(&name, pg_sys::AccessExclusiveLock)?;
+        definition = cache::alone(definition)?;
     }
     stored::update(&definition.table, &changes)?;
     described(call, definition.storage)

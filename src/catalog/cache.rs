@@ -29,7 +29,7 @@ pub struct Definition {
     pub unique: Vec<(String, Vec<String>)>,
     /// The transaction that last rewrote values under their readers.
     rewritten: Option<u64>,
-    /// Whether the trigger that validates its records is there and switched on.
+    /// Whether the trigger that validates its records is there and switched on, and the key that keeps their ids apart.
     is_guarded: bool,
 }
 
@@ -50,11 +50,11 @@ impl Definition {
             let storage = self.table.storage();
             return Err(Error::InTheWay {
                 message: format!(
-                    "the records of table \"{}\" are not validated: dt_data.{storage} has no trigger dt_validate that is switched on",
+                    "table \"{}\" is not written to: dt_data.{storage} lacks its primary key, or its trigger dt_validate that is switched on",
                     self.table.slug
                 ),
                 hint: format!(
-                    "DROP TRIGGER IF EXISTS dt_validate ON dt_data.\"{storage}\"; CREATE TRIGGER dt_validate BEFORE INSERT OR UPDATE ON dt_data.\"{storage}\" FOR EACH ROW EXECUTE FUNCTION dt.validate_record()"
+                    "ALTER TABLE dt_data.\"{storage}\" ADD PRIMARY KEY (id), or CREATE OR REPLACE TRIGGER dt_validate BEFORE INSERT OR UPDATE ON dt_data.\"{storage}\" FOR EACH ROW EXECUTE FUNCTION dt.validate_record()"
                 ),
             });
         }
@@ -151,6 +151,15 @@ pub fn by_name_with_trash(name: &str, mode: u32) -> Result<Arc<Definition>, Erro
         storage = now;
     }
     Err(Error::NoSuchTable { name: name.to_owned(), nearest: None })
+}
+
+/// A definition that somebody changed between the look and the lock, so that a stronger lock is needed than the one that
+/// is held. It is not waited for: whoever holds a weaker lock and goes on to write would be deadlocked with this one.
+pub fn alone(definition: Arc<Definition>) -> Result<Arc<Definition>, Error> {
+    if server::try_lock(definition.storage, pg_sys::AccessExclusiveLock) {
+        return Ok(definition);
+    }
+    Err(Error::Changed { table: definition.table.slug.to_string() })
 }
 
 /// The definition as it is at this moment, without a lock: to find out which lock a change needs.

@@ -113,7 +113,7 @@ pub fn indexing(indexes: &[Existing]) -> Indexing {
 /// Whether the database's collation is one that compares texts by their code points. Of ICU's none does.
 fn sorts_by_code_points() -> bool {
     const COLLATION: &str = "SELECT CASE \
-          WHEN d.datlocprovider OPERATOR(pg_catalog.=) 'c' THEN d.datcollate::pg_catalog.text OPERATOR(pg_catalog.~*) '^(C|POSIX)(\\.[a-z0-9-]+)?$' \
+          WHEN d.datlocprovider OPERATOR(pg_catalog.=) 'c' THEN d.datcollate::pg_catalog.text OPERATOR(pg_catalog.~*) '^(C|POSIX)([.][a-z0-9-]+)?$' \
           ELSE d.datlocprovider OPERATOR(pg_catalog.=) 'b' END \
         FROM pg_catalog.pg_database d WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()";
     thread_local! {

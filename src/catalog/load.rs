@@ -34,7 +34,8 @@ const TABLE: &str = "SELECT pg_catalog.jsonb_build_object('id', t.id, 'no', t.no
            'width', k.width, 'visible', k.visible) ORDER BY k.position, k.key) \
          FROM dt.columns k WHERE k.table_no OPERATOR(pg_catalog.=) t.no AND k.deleted_at IS NULL), '[]'), \
        'rewritten', (SELECT w.by::pg_catalog.text FROM dt.rewrites w WHERE w.table_no OPERATOR(pg_catalog.=) t.no), \
-       'guarded', EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgrelid OPERATOR(pg_catalog.=) c.oid \
+       'guarded', EXISTS (SELECT FROM pg_catalog.pg_index x WHERE x.indrelid OPERATOR(pg_catalog.=) c.oid AND x.indisprimary AND x.indisvalid) \
+         AND EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgrelid OPERATOR(pg_catalog.=) c.oid \
          AND g.tgfoid OPERATOR(pg_catalog.=) 'dt.validate_record()'::pg_catalog.regprocedure AND g.tgenabled::pg_catalog.text OPERATOR(pg_catalog.=) ANY ('{O,A}'::pg_catalog.text[])), \
        'trashed', COALESCE((SELECT pg_catalog.jsonb_agg(k.key ORDER BY k.key) \
          FROM dt.columns k WHERE k.table_no OPERATOR(pg_catalog.=) t.no AND k.deleted_at IS NOT NULL), '[]')) \
@@ -62,7 +63,7 @@ pub struct Loaded {
     pub table: Table,
     /// The transaction that last rewrote values under their readers.
     pub rewritten: Option<u64>,
-    /// Whether the trigger that validates its records is there and switched on.
+    /// Whether the trigger that validates its records is there and switched on, and the key that keeps their ids apart.
     pub is_guarded: bool,
 }
 

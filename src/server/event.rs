@@ -87,47 +87,15 @@ impl Event {
                 NodeTag::T_RuleStmt => Change::Shape,
                 NodeTag::T_AlterTableStmt => {
                     let steps = cells((*self.command.cast::<pg_sys::AlterTableStmt>()).cmds);
-                    let kinds = steps.map(|step| (*step.cast::<pg_sys::AlterTableCmd>()).subtype);
-                    match kinds
-                        .filter(|kind| !is_harmless(*kind))
-                        .map(switches_triggers)
-                        .reduce(|a, b| a && b)
-                    {
+                    let steps = steps.map(|step| &*step.cast::<pg_sys::AlterTableCmd>());
+                    let switches = |step: &pg_sys::AlterTableCmd| switches_triggers(step.subtype);
+                    match steps.filter(|step| !is_harmless(step)).map(switches).reduce(|a, b| a && b) {
                         None => Change::Other,
                         Some(true) => Change::Triggers,
                         Some(false) => Change::Shape,
                     }
                 }
                 _ => Change::Other,
-            }
-        }
-    }
-
-    /// Whether it may make a foreign key: CREATE TABLE and the steps of ALTER TABLE that can.
-    pub fn may_add_foreign_key(&self) -> bool {
-        use pg_sys::NodeTag;
-        // SAFETY: a node's tag says what it is, and a step's kind what its definition is.
-        unsafe {
-            let is_foreign = |constraint: *mut std::ffi::c_void| {
-                (*constraint.cast::<pg_sys::Constraint>()).contype == pg_sys::ConstrType::CONSTR_FOREIGN
-            };
-            let adds = |step: *mut std::ffi::c_void| {
-                let step = &*step.cast::<pg_sys::AlterTableCmd>();
-                match step.subtype {
-                    pg_sys::AlterTableType::AT_AddConstraint => is_foreign(step.def.cast()),
-                    pg_sys::AlterTableType::AT_AddColumn => {
-                        cells((*step.def.cast::<pg_sys::ColumnDef>()).constraints).any(is_foreign)
-                    }
-                    pg_sys::AlterTableType::AT_AttachPartition => true,
-                    _ => false,
-                }
-            };
-            match self.command.as_ref().map(|node| node.type_) {
-                Some(NodeTag::T_CreateStmt) => true,
-                Some(NodeTag::T_AlterTableStmt) => {
-                    cells((*self.command.cast::<pg_sys::AlterTableStmt>()).cmds).any(adds)
-                }
-                _ => false,
             }
         }
     }
@@ -204,10 +172,17 @@ fn switches_triggers(kind: pg_sys::AlterTableType::Type) -> bool {
 }
 
 /// Steps of ALTER TABLE that leave shape and rules of a storage table as they are. What dumps consist of is among them.
-fn is_harmless(kind: pg_sys::AlterTableType::Type) -> bool {
+unsafe fn is_harmless(step: &pg_sys::AlterTableCmd) -> bool {
     use pg_sys::AlterTableType as T;
+    if step.subtype == T::AT_AddConstraint {
+        // A primary key, which dumps make apart, or another index of a DBA's; no check, which would be a rule that
+        // nobody knows of.
+        // SAFETY: the definition of such a step is a constraint.
+        let kind = unsafe { (*step.def.cast::<pg_sys::Constraint>()).contype };
+        use pg_sys::ConstrType as C;
+        return matches!(kind, C::CONSTR_PRIMARY | C::CONSTR_UNIQUE | C::CONSTR_EXCLUSION);
+    }
     const HARMLESS: &[c_int] = &[
-        T::AT_AddConstraint as c_int,
         T::AT_DropConstraint as c_int,
         T::AT_ValidateConstraint as c_int,
         T::AT_AddIndexConstraint as c_int,
@@ -234,5 +209,5 @@ fn is_harmless(kind: pg_sys::AlterTableType::Type) -> bool {
         T::AT_ForceRowSecurity as c_int,
         T::AT_NoForceRowSecurity as c_int,
     ];
-    HARMLESS.contains(&(kind as c_int))
+    HARMLESS.contains(&(step.subtype as c_int))
 }

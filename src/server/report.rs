@@ -18,6 +18,7 @@ unsafe extern "C-unwind" {
     fn errcode(sqlerrcode: c_int) -> c_int;
     fn errmsg_internal(fmt: *const c_char, ...) -> c_int;
     fn errdetail_internal(fmt: *const c_char, ...) -> c_int;
+    fn errdetail_log(fmt: *const c_char, ...) -> c_int;
     fn errhint(fmt: *const c_char, ...) -> c_int;
     fn err_generic_string(field: c_int, text: *const c_char) -> c_int;
     fn errfinish(filename: *const c_char, lineno: c_int, funcname: *const c_char);
@@ -82,6 +83,8 @@ struct Report {
     code: c_int,
     message: *const c_char,
     detail: *const c_char,
+    /// What only the server's log is told, such as the statements of a deadlock.
+    detail_log: *const c_char,
     hint: *const c_char,
     names: [(c_int, *const c_char); 5],
     file: *const c_char,
@@ -94,6 +97,7 @@ impl Report {
             code,
             message: keep(Some(message)),
             detail: keep(detail),
+            detail_log: std::ptr::null(),
             hint: keep(hint),
             names: [(SCHEMA, std::ptr::null()); 5],
             file: c"pg_dyntables".as_ptr(),
@@ -121,6 +125,7 @@ impl Report {
                 code: data.sqlerrcode,
                 message: text(data.message),
                 detail: text(data.detail),
+                detail_log: text(data.detail_log),
                 hint: text(data.hint),
                 names: [
                     (SCHEMA, text(data.schema_name)),
@@ -173,6 +178,9 @@ impl Report {
             errmsg_internal(FORMAT.as_ptr(), self.message);
             if !self.detail.is_null() {
                 errdetail_internal(FORMAT.as_ptr(), self.detail);
+            }
+            if !self.detail_log.is_null() {
+                errdetail_log(FORMAT.as_ptr(), self.detail_log);
             }
             if !self.hint.is_null() {
                 errhint(FORMAT.as_ptr(), self.hint);

@@ -80,6 +80,12 @@ pub fn lock(relation: pg_sys::Oid, mode: u32) {
     unsafe { pg_sys::LockRelationOid(relation, mode as i32) }
 }
 
+/// Locks a relation, unless that would have to wait.
+pub fn try_lock(relation: pg_sys::Oid, mode: u32) -> bool {
+    // SAFETY: any OID may be locked.
+    unsafe { pg_sys::ConditionalLockRelationOid(relation, mode as i32) }
+}
+
 /// Receives what other sessions have told of changes, as taking a lock does.
 pub fn accept_messages() {
     // SAFETY: in a transaction, where PostgreSQL does the same whenever it opens a relation.

@@ -22,8 +22,9 @@ crate::sql_functions! {
 }
 
 /// The relations that the commands of an event touched and that are the extension's, or refer to what is: schema, name,
-/// kind, command, whether it belongs to the extension's owner, whether it is the extension's.
-const TOUCHED: &str = "SELECT o.schema, o.name, o.kind, o.tag, o.is_owned, o.is_ours FROM ( \
+/// kind, command, whether it belongs to the extension's owner, whether it is the extension's, whether it is a child or
+/// parent of what is. A foreign key counts where this transaction made it: it is younger than the transaction.
+const TOUCHED: &str = "SELECT o.schema, o.name, o.kind, o.tag, o.is_owned, o.is_ours, o.inherits FROM ( \
       SELECT n.nspname::pg_catalog.text AS schema, r.relname::pg_catalog.text AS name, r.relkind::pg_catalog.text AS kind, \
         c.command_tag AS tag, r.relowner OPERATOR(pg_catalog.=) d.nspowner AS is_owned, \
         n.nspname OPERATOR(pg_catalog.=) ANY ('{dt,dt_data}'::pg_catalog.name[]) \
@@ -31,7 +32,12 @@ const TOUCHED: &str = "SELECT o.schema, o.name, o.kind, o.tag, o.is_owned, o.is_
             AND g.tgfoid OPERATOR(pg_catalog.=) 'dt.validate_record()'::pg_catalog.regprocedure) AS is_ours, \
         $1 AND EXISTS (SELECT FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class p ON p.oid OPERATOR(pg_catalog.=) k.confrelid \
           WHERE k.conrelid OPERATOR(pg_catalog.=) r.oid AND k.contype OPERATOR(pg_catalog.=) 'f' \
-            AND p.relnamespace OPERATOR(pg_catalog.=) d.oid) AS refers \
+            AND p.relnamespace OPERATOR(pg_catalog.=) d.oid \
+            AND pg_catalog.age(k.xmin) OPERATOR(pg_catalog.<=) pg_catalog.age(pg_catalog.pg_current_xact_id()::pg_catalog.xid)) AS refers, \
+        EXISTS (SELECT FROM pg_catalog.pg_inherits i \
+          JOIN pg_catalog.pg_class p ON p.oid OPERATOR(pg_catalog.=) i.inhparent JOIN pg_catalog.pg_class h ON h.oid OPERATOR(pg_catalog.=) i.inhrelid \
+          WHERE r.oid OPERATOR(pg_catalog.=) ANY (ARRAY[i.inhparent, i.inhrelid]) AND h.relkind OPERATOR(pg_catalog.<>) ALL ('{i,I}'::\"char\"[]) \
+            AND (p.relnamespace OPERATOR(pg_catalog.=) d.oid OR h.relnamespace OPERATOR(pg_catalog.=) d.oid)) AS inherits \
       FROM pg_catalog.pg_event_trigger_ddl_commands() c \
       JOIN pg_catalog.pg_namespace d ON d.nspname OPERATOR(pg_catalog.=) 'dt_data'::pg_catalog.name \
       JOIN pg_catalog.pg_class r ON r.oid OPERATOR(pg_catalog.=) CASE c.classid \
@@ -39,7 +45,7 @@ const TOUCHED: &str = "SELECT o.schema, o.name, o.kind, o.tag, o.is_owned, o.is_
         WHEN 'pg_catalog.pg_trigger'::pg_catalog.regclass THEN (SELECT g.tgrelid FROM pg_catalog.pg_trigger g WHERE g.oid OPERATOR(pg_catalog.=) c.objid) \
         WHEN 'pg_catalog.pg_rewrite'::pg_catalog.regclass THEN (SELECT w.ev_class FROM pg_catalog.pg_rewrite w WHERE w.oid OPERATOR(pg_catalog.=) c.objid) END \
       JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) r.relnamespace) AS o \
-    WHERE o.is_ours OR o.refers";
+    WHERE o.is_ours OR o.refers OR o.inherits";
 
 struct Touched {
     schema: String,
@@ -48,6 +54,7 @@ struct Touched {
     tag: String,
     is_owned: bool,
     is_ours: bool,
+    inherits: bool,
 }
 
 fn refused(message: String, hint: &str) -> Error {
@@ -71,7 +78,7 @@ fn guard_ddl(call: &mut Call) -> Result<Datum, Error> {
             _ => Ok(call.return_void()),
         };
     }
-    let foreign = Param::Bool(event.may_add_foreign_key() && !is_superuser());
+    let foreign = Param::Bool(!is_superuser());
     let touched: Vec<Touched> = execute(TOUCHED, &[foreign.into()], Access::ReadLatest, |rows| {
         (0..rows.len())
             .map(|row| Touched {
@@ -81,6 +88,7 @@ fn guard_ddl(call: &mut Call) -> Result<Datum, Error> {
                 tag: rows.get(row, 4).unwrap_or_default(),
                 is_owned: rows.get(row, 5).unwrap_or_default(),
                 is_ours: rows.get(row, 6).unwrap_or_default(),
+                inherits: rows.get(row, 7).unwrap_or_default(),
             })
             .collect()
     });
@@ -94,6 +102,12 @@ fn guard_ddl(call: &mut Call) -> Result<Datum, Error> {
 fn judge(relation: &Touched, change: Change) -> Result<(), Error> {
     let Touched { schema, name, kind, tag, .. } = relation;
     let storage = format!("{schema}.{name}");
+    if relation.inherits {
+        return Err(refused(
+            format!("{storage} cannot be a parent or a child of a dynamic table's storage"),
+            "A child's rows would be taken for records that nobody has validated.",
+        ));
+    }
     if !relation.is_ours {
         return Err(refused(
             format!("a foreign key of {storage} cannot refer to a dynamic table"),
