@@ -16,11 +16,11 @@ use crate::caller::identity;
 use crate::catalog::cache::{self, Definition};
 use crate::run::options::create_missing;
 use crate::run::prepare::{Refused, elements, identities, prepare};
+use crate::server::backend::check_for_interrupts;
 use crate::server::call::Call;
 use crate::server::execute::{Access, execute, stream};
 use crate::server::guard::guarded;
 use crate::server::jsonb::{self, Jsonb};
-use crate::server::server::check_for_interrupts;
 use crate::server::write_mode::counting;
 
 crate::sql_functions! {

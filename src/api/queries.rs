@@ -18,7 +18,7 @@ use crate::caller::identity;
 use crate::catalog::cache::Definition;
 use crate::server::call::Call;
 use crate::server::execute::{Access, execute, execute_once, execute_sql, stream, values_of};
-use crate::server::{guc, seen, server};
+use crate::server::{backend, guc, seen};
 
 crate::sql_functions! {
     "dt_query" => query;
@@ -28,7 +28,7 @@ crate::sql_functions! {
 }
 
 fn records(definition: &Definition, document: &Value) -> Result<Select, Error> {
-    document::records(&definition.table, document, &identity::moment(), server::system_identifier())
+    document::records(&definition.table, document, &identity::moment(), backend::system_identifier())
 }
 
 /// Remembers what a query would have wanted of an index.
@@ -54,7 +54,7 @@ pub fn run<T>(call: &Call, execute: impl FnOnce(&Sql) -> T) -> Result<T, Error> 
 fn page_of(call: &mut Call) -> Result<Datum, Error> {
     let document = call.options(1)?;
     let definition = readable(call)?;
-    let (moment, secret) = (identity::moment(), server::system_identifier());
+    let (moment, secret) = (identity::moment(), backend::system_identifier());
     let asked = document::page(&definition.table, &document, guc::max_page_size(), &moment, secret)?;
     let counted = match asked.total {
         Total::Exact => Counted::Exactly,

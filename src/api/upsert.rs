@@ -17,11 +17,11 @@ use crate::api::args::{array_arg, duplicate, jsonb_arg, writable};
 use crate::caller::identity;
 use crate::catalog::cache::Definition;
 use crate::run::prepare::identities;
+use crate::server::backend::check_for_interrupts;
 use crate::server::call::Call;
 use crate::server::execute::{Access, execute, stream};
 use crate::server::guard::guarded;
 use crate::server::jsonb;
-use crate::server::server::check_for_interrupts;
 use crate::storage::indexes;
 
 crate::sql_functions! {

@@ -7,18 +7,18 @@ use dyntables_core::types::{Moment, iso};
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
-use crate::server::{guc, pattern, server};
+use crate::server::{backend, guc, pattern};
 
 /// A claim of `request.jwt.claims`.
 fn claim(name: &str) -> Option<String> {
-    let claims = server::setting(c"request.jwt.claims")?;
+    let claims = backend::setting(c"request.jwt.claims")?;
     let claims: Value = serde_json::from_str(&claims).ok()?;
     claims.get(name)?.as_str().map(ToOwned::to_owned).filter(|value| !value.is_empty())
 }
 
 /// The user: `dt.user_id`, the claim `sub`, or the role that logged in.
 pub fn user_id() -> String {
-    guc::user_id().or_else(|| claim("sub")).unwrap_or_else(server::session_role)
+    guc::user_id().or_else(|| claim("sub")).unwrap_or_else(backend::session_role)
 }
 
 /// The organisation: `dt.org_id` or the claim `org_id`; none for a single tenant.
@@ -38,7 +38,7 @@ pub fn zone_of(name: &str) -> TimeZone {
 
 /// The session's time zone.
 fn time_zone() -> TimeZone {
-    let name = server::time_zone_name();
+    let name = backend::time_zone_name();
     ZONE.with_borrow_mut(|known| {
         if known.0 != name {
             let zone = zone_of(&name);
@@ -51,7 +51,7 @@ fn time_zone() -> TimeZone {
 /// What defaults and relative dates refer to.
 pub fn moment() -> Moment {
     Moment {
-        now: iso::timestamp_from_postgres(server::transaction_time()).unwrap_or_default(),
+        now: iso::timestamp_from_postgres(backend::transaction_time()).unwrap_or_default(),
         zone: time_zone(),
         user: user_id(),
         pattern_error: pattern::pattern_error,

@@ -13,7 +13,7 @@ use crate::caller::identity;
 use crate::catalog::load::Loaded;
 use crate::catalog::{indexes, load};
 use crate::server::snapshot::{self, Pushed};
-use crate::server::{owner, server};
+use crate::server::{backend, owner};
 
 /// A table's definition, compiled. Immutable: whoever holds one keeps it, and asks again for the
 /// next call.
@@ -120,12 +120,12 @@ const MOST_TURNS: usize = 8;
 /// until the end of the transaction; so nobody changes it between here and its use.
 pub fn by_name(name: &str, mode: u32) -> Result<Arc<Definition>, Error> {
     // A lock that is held already receives no messages.
-    server::accept_messages();
+    backend::accept_messages();
     // A lock may wait for somebody who renames or drops the table: then look again.
     for _ in 0..MOST_TURNS {
         let storage = resolve(name)?;
         let generation = GENERATION.get();
-        server::lock(storage, mode);
+        backend::lock(storage, mode);
         if generation == GENERATION.get() || resolve(name)? == storage {
             if let Some(definition) = load_if_needed(storage)? {
                 return Ok(definition);
@@ -140,10 +140,10 @@ pub fn by_name(name: &str, mode: u32) -> Result<Arc<Definition>, Error> {
 /// As [`by_name`], for a table that may be in the trash. Not cached: nothing hurries there.
 pub fn by_name_with_trash(name: &str, mode: u32) -> Result<Arc<Definition>, Error> {
     let find = || load::storage_of_name(name, identity::org_id().as_deref(), true);
-    server::accept_messages();
+    backend::accept_messages();
     let mut storage = find()?;
     for _ in 0..MOST_TURNS {
-        server::lock(storage, mode);
+        backend::lock(storage, mode);
         let now = find()?;
         if now == storage {
             return by_storage(storage);
@@ -156,7 +156,7 @@ pub fn by_name_with_trash(name: &str, mode: u32) -> Result<Arc<Definition>, Erro
 /// A definition that somebody changed between the look and the lock, so that a stronger lock is needed than the one that
 /// is held. It is not waited for: whoever holds a weaker lock and goes on to write would be deadlocked with this one.
 pub fn alone(definition: Arc<Definition>) -> Result<Arc<Definition>, Error> {
-    if server::try_lock(definition.storage, pg_sys::AccessExclusiveLock) {
+    if backend::try_lock(definition.storage, pg_sys::AccessExclusiveLock) {
         return Ok(definition);
     }
     Err(Error::Changed { table: definition.table.slug.to_string() })
@@ -164,7 +164,7 @@ pub fn alone(definition: Arc<Definition>) -> Result<Arc<Definition>, Error> {
 
 /// The definition as it is at this moment, without a lock: to find out which lock a change needs.
 pub fn peek(name: &str) -> Result<Arc<Definition>, Error> {
-    server::accept_messages();
+    backend::accept_messages();
     by_storage(resolve(name)?)
 }
 
@@ -186,7 +186,7 @@ fn resolve(name: &str) -> Result<pg_sys::Oid, Error> {
     loop {
         let generation = GENERATION.get();
         let storage = load::storage_of_name(name, key.0.as_deref(), false)?;
-        let tables = server::tables_relation();
+        let tables = backend::tables_relation();
         if generation == GENERATION.get() {
             with_cache(|cache| {
                 if cache.names.len() >= MOST_NAMES {

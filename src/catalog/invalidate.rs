@@ -7,8 +7,8 @@
 use pgrx::pg_sys;
 
 use crate::catalog::cache;
+use crate::server::backend;
 use crate::server::call::entered;
-use crate::server::server;
 
 /// Asks PostgreSQL to call [`relation_changed`]; once per backend.
 pub fn register() {
@@ -34,5 +34,5 @@ pub fn definition_changed(storage: pg_sys::Oid) {
 /// Tells all backends that a table has come, gone or been renamed.
 pub fn names_changed() {
     // SAFETY: dt.tables exists as long as the extension does.
-    unsafe { pg_sys::CacheInvalidateRelcacheByRelid(server::tables_relation()) }
+    unsafe { pg_sys::CacheInvalidateRelcacheByRelid(backend::tables_relation()) }
 }

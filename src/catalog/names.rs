@@ -4,7 +4,7 @@ use dyntables_core::model::table::Table;
 use dyntables_core::sqlgen::writer::Storage;
 use pgrx::pg_sys;
 
-use crate::server::server;
+use crate::server::backend;
 
 /// The storage of a table, as SQL names it.
 pub fn storage(table: &Table) -> Storage {
@@ -13,5 +13,5 @@ pub fn storage(table: &Table) -> Storage {
 
 /// The relation of a table's storage.
 pub fn relation(table: &Table) -> pg_sys::Oid {
-    server::relation(c"dt_data", &table.storage())
+    backend::relation(c"dt_data", &table.storage())
 }

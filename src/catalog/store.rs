@@ -11,10 +11,10 @@ use serde_json::Value;
 use crate::caller::identity;
 use crate::catalog::invalidate;
 use crate::catalog::names::relation;
+use crate::server::backend;
 use crate::server::execute::{Access, execute};
 use crate::server::guard::guarded;
 use crate::server::param::Value as Param;
-use crate::server::server;
 
 const INSERT_TABLE: &str = "INSERT INTO dt.tables (slug, name, org_id, description, icon, color, workspace_id, settings, open) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING no, id";
@@ -65,7 +65,7 @@ pub fn insert_table(name: &str, options: &TableOptions) -> Result<Table, Error> 
     })
     .map_err(|failure| failure.unless_taken(|constraint| taken(constraint, &slug, name)))?;
     invalidate::names_changed();
-    server::next_command();
+    backend::next_command();
     Ok(Table {
         id: id.map(|id| uuid::Uuid::from_bytes(*id.as_bytes())).unwrap_or_default(),
         no: no.unwrap_or_default(),
@@ -230,5 +230,5 @@ pub fn order_columns(table: &Table, keys: &[String]) {
 /// Tells all backends that a table's definition has changed, and lets the next statement see it.
 pub fn changed(table: &Table) {
     invalidate::definition_changed(relation(table));
-    server::next_command();
+    backend::next_command();
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::caller::identity;
 use crate::server::call::Call;
-use crate::server::{jsonb, server};
+use crate::server::{backend, jsonb};
 
 crate::sql_functions! {
     "dt_uuid7" => uuid7;
@@ -50,7 +50,7 @@ fn pick(call: &mut Call) -> Result<Datum, Error> {
 fn make_cursor(call: &mut Call) -> Result<Datum, Error> {
     let fingerprint = call.int8(0).unwrap_or_default().cast_unsigned();
     let keys = call.byteas(2);
-    let text = cursor::encode(server::system_identifier(), fingerprint, call.flag(1), &keys);
+    let text = cursor::encode(backend::system_identifier(), fingerprint, call.flag(1), &keys);
     Ok(call.return_text(&text))
 }
 

@@ -12,8 +12,8 @@ use jsonschema::json::{Array, JsonbNode, Node};
 use serde_json::{Value, json};
 
 use crate::catalog::cache::Definition;
+use crate::server::backend::check_for_interrupts;
 use crate::server::jsonb::{self, Jsonb};
-use crate::server::server::check_for_interrupts;
 
 /// The elements of an array.
 pub fn elements<'a>(records: &'a Jsonb<'_>) -> impl Iterator<Item = JsonbNode<'a>> {

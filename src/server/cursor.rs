@@ -8,12 +8,12 @@ use std::ffi::CStr;
 
 use pgrx::pg_sys;
 
+use crate::server::backend::set_tuplestore_receiver;
 use crate::server::costs::{Shape, shape_of, statement};
 use crate::server::execute::param_list;
 use crate::server::kept::{kept, prepared, source};
 use crate::server::owner::AsOwner;
 use crate::server::param::Value;
-use crate::server::server::set_tuplestore_receiver;
 use crate::server::settle::{blocks, settle};
 
 /// Where the executor puts a row.

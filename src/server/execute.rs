@@ -6,13 +6,13 @@ use std::ffi::CString;
 use dyntables_core::sqlgen::writer::Sql;
 use pgrx::pg_sys;
 
+use crate::server::backend;
 use crate::server::call::Call;
 use crate::server::event::OurDdl;
 use crate::server::kept::{Connection, Running, prepared};
 use crate::server::owner::AsOwner;
 use crate::server::param::Value;
 use crate::server::rows::Rows;
-use crate::server::server;
 use crate::server::settings::Fixed;
 use crate::server::settle::{blocks, settle};
 
@@ -67,7 +67,7 @@ pub fn execute<T>(text: &str, values: &[Value], access: Access, read: impl FnOnc
                 pg_sys::SPI_execute_plan(plan, datums.as_mut_ptr(), nulls.as_ptr(), access == Access::Read, 0)
             }
         };
-        server::check_spi(status, text);
+        backend::check_spi(status, text);
     }
     settle(blocks() - before, text, plan, None);
     read(Rows::current())
@@ -98,7 +98,7 @@ pub fn stream(call: &Call, text: &str, values: &[Value], access: Access) -> pg_s
         let plan = prepared(text, values);
         let _running = Running::start(plan);
         let receiver = pg_sys::CreateDestReceiver(pg_sys::CommandDest::DestTuplestore);
-        server::set_tuplestore_receiver(receiver, (*result).setResult);
+        backend::set_tuplestore_receiver(receiver, (*result).setResult);
         let options = pg_sys::SPIExecuteOptions {
             params: param_list(values),
             read_only: !access.writes(),
@@ -110,7 +110,7 @@ pub fn stream(call: &Call, text: &str, values: &[Value], access: Access) -> pg_s
         };
         let before = blocks();
         let status = pg_sys::SPI_execute_plan_extended(plan, &raw const options);
-        server::check_spi(status, text);
+        backend::check_spi(status, text);
         settle(blocks() - before, text, plan, None);
         PROCESSED.set(i64::try_from(pg_sys::SPI_processed).unwrap_or(i64::MAX));
         (*fcinfo).isnull = true;
@@ -138,7 +138,7 @@ pub fn run_ddl_as_caller(text: &str) {
     let c_text = CString::new(text).unwrap_or_default();
     // SAFETY: a NUL-terminated text.
     let status = unsafe { pg_sys::SPI_execute(c_text.as_ptr(), false, 0) };
-    server::check_spi(status, text);
+    backend::check_spi(status, text);
 }
 
 /// EXPLAIN cannot be kept either, but has parameters: the rows of a statement planned for them.
@@ -160,7 +160,7 @@ pub fn execute_once<T>(text: &str, values: &[Value], access: Access, read: impl 
             0,
         )
     };
-    server::check_spi(status, text);
+    backend::check_spi(status, text);
     read(Rows::current())
 }
 

@@ -8,7 +8,7 @@ use pgrx::pg_sys;
 
 use crate::server::costs::{Costs, Note};
 use crate::server::param::Value;
-use crate::server::{guc, server};
+use crate::server::{backend, guc};
 
 /// A kept plan.
 struct Plan {
@@ -121,7 +121,7 @@ fn prepare(text: &str, values: &[Value]) -> pg_sys::SPIPlanPtr {
             pg_sys::CURSOR_OPT_PARALLEL_OK as i32,
         );
         if plan.is_null() {
-            server::check_spi(pg_sys::SPI_result, text);
+            backend::check_spi(pg_sys::SPI_result, text);
         }
         pg_sys::SPI_keepplan(plan);
         plan

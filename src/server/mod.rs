@@ -1,6 +1,7 @@
 //! How do I speak with PostgreSQL? Entry points of SQL functions, statements and their results, parameters, errors,
 //! settings, and whose rights a statement runs with.
 
+pub mod backend;
 pub mod call;
 mod costs;
 pub mod cursor;
@@ -17,7 +18,6 @@ pub mod report;
 pub mod rows;
 pub mod seen;
 pub mod sequence;
-pub mod server;
 pub mod session;
 pub mod settings;
 mod settle;

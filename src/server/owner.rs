@@ -6,6 +6,8 @@ use std::cell::Cell;
 
 use pgrx::pg_sys;
 
+use crate::server::backend;
+
 unsafe extern "C-unwind" {
     // pgrx's would be ready for an error each time: once per row, and of these there is none.
     fn GetUserIdAndSecContext(user: *mut pg_sys::Oid, context: *mut i32);
@@ -33,7 +35,7 @@ impl AsOwner {
     /// Becomes the owner of the catalog.
     pub fn new() -> Self {
         let owner = OWNER.get().unwrap_or_else(|| {
-            let owner = super::server::relation_owner(crate::server::server::tables_relation());
+            let owner = backend::relation_owner(backend::tables_relation());
             OWNER.set(Some(owner));
             owner
         });

@@ -16,10 +16,10 @@ use serde_json::{Value, json};
 
 use crate::caller::identity;
 use crate::catalog::names::relation;
+use crate::server::backend;
 use crate::server::execute::{Access, execute};
 use crate::server::jsonb::{self, Jsonb};
 use crate::server::param::Value as Param;
-use crate::server::server;
 use crate::server::write_mode::without_validation;
 
 /// How many failures an error or a result shows.
@@ -77,7 +77,7 @@ pub struct Report {
 impl Change {
     /// From `before` to `after`; `after` need not have its options yet.
     pub fn new(before: &Column, after: &Column, on_failure: OnFailure) -> Self {
-        let document = document(before, after, on_failure, &server::time_zone_name());
+        let document = document(before, after, on_failure, &backend::time_zone_name());
         Change { before: before.clone(), after: after.clone(), document }
     }
 

@@ -9,10 +9,10 @@ use dyntables_core::types::param::Param;
 use pgrx::pg_sys::{self, Datum};
 
 use crate::catalog::store;
+use crate::server::backend;
 use crate::server::call::Call;
 use crate::server::event::{Change, Event, is_ours, is_superuser};
 use crate::server::execute::{Access, execute};
-use crate::server::server;
 use crate::storage;
 
 crate::sql_functions! {
@@ -65,7 +65,7 @@ fn refused(message: String, hint: &str) -> Error {
 /// extension's statements.
 fn guard_ddl(call: &mut Call) -> Result<Datum, Error> {
     let event = Event::of(call)?;
-    if is_ours() || server::tables_relation() == pg_sys::InvalidOid {
+    if is_ours() || backend::tables_relation() == pg_sys::InvalidOid {
         return Ok(call.return_void());
     }
     let change = event.change();
@@ -178,7 +178,7 @@ fn follow_drops(call: &mut Call) -> Result<Datum, Error> {
           AND schema_name OPERATOR(pg_catalog.=) 'dt_data'";
     Event::of(call)?;
     let losing = LOSING.take();
-    if server::tables_relation() == pg_sys::InvalidOid {
+    if backend::tables_relation() == pg_sys::InvalidOid {
         return Ok(call.return_void());
     }
     let dropped: Vec<(String, String)> = execute(DROPPED, &[], Access::ReadLatest, |rows| {

@@ -13,8 +13,8 @@ pub use crate::catalog::indexes::{Existing, list};
 use crate::catalog::load;
 use crate::catalog::names::relation;
 use crate::catalog::store;
+use crate::server::backend;
 use crate::server::execute::run_ddl;
-use crate::server::server;
 
 /// The statement that makes an index, under a name that is free.
 pub fn ddl(table: &Table, index: &Index, concurrently: bool) -> Result<(String, Sql), Error> {
@@ -40,7 +40,7 @@ pub fn ddl(table: &Table, index: &Index, concurrently: bool) -> Result<(String, 
 
 /// A name for an index: the given one, or where something has it already, the next with a number.
 fn free_name(wanted: &str) -> String {
-    let is_free = |name: &String| server::relation(c"dt_data", name) == pg_sys::InvalidOid;
+    let is_free = |name: &String| backend::relation(c"dt_data", name) == pg_sys::InvalidOid;
     let wanted = wanted.to_owned();
     if is_free(&wanted) {
         return wanted;

@@ -17,14 +17,14 @@ use crate::catalog::names::relation;
 use crate::server::execute::{Access, execute, execute_sql, run_ddl};
 use crate::server::param::Value as Param;
 use crate::server::write_mode::without_validation;
-use crate::server::{sequence, server};
+use crate::server::{backend, sequence};
 
 const SCHEMA: &CStr = c"dt_data";
 
 /// The sequence of a column; an error if a DBA has dropped it.
 fn sequence(table: &Table, key: &ColumnKey) -> Result<pg_sys::Oid, Error> {
     let name = numbers::name(table, key);
-    let found = server::relation(SCHEMA, &name);
+    let found = backend::relation(SCHEMA, &name);
     if found == pg_sys::InvalidOid {
         return Err(Error::bad_hint(
             format!("the sequence dt_data.{name} of column \"{key}\" of table \"{}\" is missing", table.slug),
@@ -54,7 +54,7 @@ pub fn add(table: &Table, column: &Column) -> Result<(), Error> {
         }
     }
     run_ddl(numbers::create(table, column).text());
-    server::next_command();
+    backend::next_command();
     fill(table, column)
 }
 
@@ -95,7 +95,7 @@ pub fn rename(table: &Table, before: &Column, after: &Column) -> Result<(), Erro
 
 /// Drops the sequence of a key, if there is one.
 pub fn drop(table: &Table, key: &ColumnKey) {
-    if server::relation(SCHEMA, &numbers::name(table, key)) != pg_sys::InvalidOid {
+    if backend::relation(SCHEMA, &numbers::name(table, key)) != pg_sys::InvalidOid {
         run_ddl(numbers::drop(table, key).text());
     }
 }

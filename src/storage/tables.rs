@@ -7,8 +7,8 @@ use pgrx::pg_sys;
 
 use crate::catalog::names::{relation, storage};
 use crate::catalog::{invalidate, store};
+use crate::server::backend;
 use crate::server::execute::run_ddl;
-use crate::server::server;
 
 /// Makes the storage of a new table: the shape of `dt.record`, and what only storage has.
 pub fn create(table: &Table) {
@@ -47,7 +47,7 @@ pub fn update(table: &Table, changes: &TableOptions) -> Result<Table, Error> {
     store::changed(&after);
     invalidate::names_changed();
     limit_records(&after);
-    server::next_command();
+    backend::next_command();
     Ok(after)
 }
 

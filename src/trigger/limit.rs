@@ -7,9 +7,9 @@ use dyntables_core::sqlgen::select;
 use pgrx::pg_sys;
 
 use crate::catalog::cache;
+use crate::server::backend;
 use crate::server::call::Call;
 use crate::server::execute::{Access, execute, values_of};
-use crate::server::server;
 use crate::trigger::row::trigger_data;
 
 crate::sql_functions! {
@@ -20,7 +20,7 @@ const TAKE_TURNS: &str = "SELECT FROM dt.tables WHERE no OPERATOR(pg_catalog.=) 
 
 thread_local! {
     /// The statement whose records were counted last: its storage table, its transaction and its number there.
-    static COUNTED: Cell<Option<(pg_sys::Oid, server::CommandId)>> = const { Cell::new(None) };
+    static COUNTED: Cell<Option<(pg_sys::Oid, backend::CommandId)>> = const { Cell::new(None) };
 }
 
 /// `AFTER INSERT OR UPDATE FOR EACH ROW`, on tables with the setting `max_records`, where a record is added to those
@@ -33,7 +33,7 @@ fn limit_records(call: &mut Call) -> Result<pg_sys::Datum, Error> {
     let definition = cache::by_storage(relation)?;
     let table = &definition.table;
     let Some(most) = table.max_records() else { return Ok(pg_sys::Datum::null()) };
-    if COUNTED.get() == Some((relation, server::command_id())) {
+    if COUNTED.get() == Some((relation, backend::command_id())) {
         return Ok(pg_sys::Datum::null());
     }
     // Not a lock on the table: each writer holds a weaker one already, and two would deadlock.
@@ -44,6 +44,6 @@ fn limit_records(call: &mut Call) -> Result<pg_sys::Datum, Error> {
     if count > most {
         return Err(Error::TooManyRecords { table: table.slug.to_string(), most });
     }
-    COUNTED.set(Some((relation, server::command_id())));
+    COUNTED.set(Some((relation, backend::command_id())));
     Ok(pg_sys::Datum::null())
 }

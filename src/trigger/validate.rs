@@ -11,9 +11,9 @@ use pgrx::pg_sys;
 
 use crate::caller::identity;
 use crate::catalog::cache;
+use crate::server::backend;
 use crate::server::call::Call;
 use crate::server::jsonb::Jsonb;
-use crate::server::server;
 use crate::server::write_mode::{batch_index, count, is_suspended};
 use crate::storage::sequences;
 use crate::trigger::row::{CREATED_AT, CREATED_BY, DATA, ID, Row, UPDATED_AT, UPDATED_BY, VERSION, event};
@@ -112,7 +112,7 @@ fn system_fields(new: Row, old: Row) -> Vec<(i32, Option<pg_sys::Datum>)> {
             changes.push((kept, old.get(kept)));
         }
     }
-    let now = server::transaction_time();
+    let now = backend::transaction_time();
     if new.int8(VERSION) != old.int8(VERSION) + 1 {
         changes.push((VERSION, Some((old.int8(VERSION) + 1).into())));
     }
