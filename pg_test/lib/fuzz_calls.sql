@@ -2,7 +2,8 @@
 -- A call is undone whatever comes of it, and the choice of values is the same in every run.
 
 CREATE EXTENSION pg_dyntables;
-CREATE EXTENSION IF NOT EXISTS pg_trgm;
+-- Where there is pg_trgm, indexes of its kind are made, too.
+SELECT 'CREATE EXTENSION pg_trgm' FROM pg_available_extensions WHERE name = 'pg_trgm' \gexec
 CREATE SCHEMA fuzz;
 GRANT ALL ON SCHEMA fuzz TO PUBLIC;
 ALTER DEFAULT PRIVILEGES IN SCHEMA fuzz GRANT ALL ON TABLES TO PUBLIC;
