@@ -10,6 +10,8 @@ SET search_path = public;
 SET row_security = on;
 SET max_parallel_workers_per_gather = 0;
 SET enable_seqscan = off;
+-- VACUUM takes pages for visible to all once the commit is on disk
+SET synchronous_commit = on;
 SELECT dt_create_table('Guarded',
     '{"columns": [{"key": "n", "type": "integer", "index": true}, {"key": "stage", "type": "select", "config": {"options": ["open", "won"]}, "index": '
         'true}]}') ->> 'slug';
