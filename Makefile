@@ -114,10 +114,10 @@ bench: deps
 
 # README's tables of column types and operators, from the registries.
 docs:
-	@UPDATE_README=1 cargo test --quiet --release -p dyntables_core --test readme
+	@UPDATE_README=1 cargo test --quiet --release -p dyntables_query --test readme
 
 fuzz:
-	@core/fuzz/run $(or $(FUZZ_SECONDS),60)
+	@fuzz/run $(or $(FUZZ_SECONDS),60)
 
 clean:
 	rm -rf target

@@ -14,8 +14,8 @@ home=$root/target/versions
 mkdir -p "$home"
 . pg_test/lib/report.sh
 # What knows nothing of PostgreSQL is built once, not for each version.
-export CORE_TARGET_DIR
-CORE_TARGET_DIR=$(realpath -m "${CARGO_TARGET_DIR:-target}")
+export CRATES_TARGET_DIR
+CRATES_TARGET_DIR=$(realpath -m "${CARGO_TARGET_DIR:-target}")
 
 # Name, package of PyPI
 list() {

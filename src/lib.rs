@@ -1,5 +1,5 @@
 //! pg_dyntables: the extension crate. Everything that touches PostgreSQL stands here; everything
-//! that can be said without it stands in `dyntables_core`. No logic in this file.
+//! that can be said without it stands in `crates/`. No logic in this file.
 
 #![deny(unsafe_code)]
 

@@ -22,21 +22,21 @@ test_clippy() {
     end_step
 }
 
-# The core crate's tests: no PostgreSQL. Every test binary prints a line `test result: ok. 12 passed; 0 failed; …`.
+# The tests of the crates that know no PostgreSQL. Every test binary prints a line `test result: ok. 12 passed; 0 failed; …`.
 # Without link-time optimisation, which takes half a minute per test binary after each change; dependencies cannot be shared with
-# the extension's build in any case, as cargo chooses fewer features of them for this crate alone.
-# Overflows and debug assertions are checked, as in a debug build: no input may make the crate panic there either.
+# the extension's build in any case, as cargo chooses fewer features of them for these crates alone.
+# Overflows and debug assertions are checked, as in a debug build: no input may make a crate panic there either.
 # The properties are tried on the same random cases each time, so that a run says of the code and not of its luck; other cases:
-# PROPTEST_RNG_SEED=2 make test. What random runs find is kept in core/tests/*.proptest-regressions.
-test_core() {
+# PROPTEST_RNG_SEED=2 make test. What random runs find is kept in crates/*/tests/*.proptest-regressions.
+test_crates() {
     local status=0 ok bad
-    step 'core: cargo test'
-    PROPTEST_RNG_SEED=${PROPTEST_RNG_SEED:-1} pg_test/lib/core_cargo.sh test --release -p dyntables_core --no-fail-fast \
-        >"$logs/core.log" 2>&1 || status=$?
-    read -r ok bad < <(awk '/^test result:/ { ok += $4; bad += $6 } END { print ok + 0, bad + 0 }' "$logs/core.log")
+    step 'crates: cargo test'
+    PROPTEST_RNG_SEED=${PROPTEST_RNG_SEED:-1} pg_test/lib/crates_cargo.sh test --release --workspace --exclude pg_dyntables --no-fail-fast \
+        >"$logs/crates.log" 2>&1 || status=$?
+    read -r ok bad < <(awk '/^test result:/ { ok += $4; bad += $6 } END { print ok + 0, bad + 0 }' "$logs/crates.log")
     [ $status = 0 ] || [ "$bad" != 0 ] || bad=1
     count "$ok" "$bad"
-    [ "$bad" = 0 ] || show "$logs/core.log"
+    [ "$bad" = 0 ] || show "$logs/crates.log"
     end_step
 }
 

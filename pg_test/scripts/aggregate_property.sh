@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Random aggregate queries over random records return the groups that a naive evaluator in plain Rust says they have: see
-# core/examples/aggregate_cases.rs, which also says how a failure is repeated. Run it with `pg_test/run script aggregate_property`.
+# crates/sql/examples/aggregate_cases.rs, which also says how a failure is repeated. Run it with `pg_test/run script aggregate_property`.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$here/lib/tap.sh"
 
 queries=1000
 for seed in 1 2 3; do
-    "$here/lib/core_cargo.sh" run ${CORE_TARGET_DIR:+--target-dir "$CORE_TARGET_DIR"} --quiet --release -p dyntables_core --example aggregate_cases -- $seed 120 $queries >"$work/cases.sql" || exit 1
+    "$here/lib/crates_cargo.sh" run ${CRATES_TARGET_DIR:+--target-dir "$CRATES_TARGET_DIR"} --quiet --release -p dyntables_sql --example aggregate_cases -- $seed 120 $queries >"$work/cases.sql" || exit 1
     # C: the evaluator compares texts by code points.
     "$BIN/psql" -X -q -c 'DROP DATABASE IF EXISTS aggregate_property' \
         -c "CREATE DATABASE aggregate_property TEMPLATE template0 LOCALE 'C' ENCODING UTF8" || exit 1

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Random nested filters over random records select what a naive evaluator in plain Rust says they do: see
-# core/examples/filter_cases/, which also says how a failure is repeated. Run it with `pg_test/run script filter_property`.
+# crates/sql/examples/filter_cases/, which also says how a failure is repeated. Run it with `pg_test/run script filter_property`.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$here/lib/tap.sh"
 
 filters=1000
 seeds=(1 2 3 4)
-"$here/lib/core_cargo.sh" run ${CORE_TARGET_DIR:+--target-dir "$CORE_TARGET_DIR"} --quiet --release -p dyntables_core --example filter_cases -- 100 $filters "${seeds[@]}" >"$work/cases.sql" || exit 1
+"$here/lib/crates_cargo.sh" run ${CRATES_TARGET_DIR:+--target-dir "$CRATES_TARGET_DIR"} --quiet --release -p dyntables_sql --example filter_cases -- 100 $filters "${seeds[@]}" >"$work/cases.sql" || exit 1
 # C: the evaluator compares texts by code points.
 "$BIN/psql" -X -q -c 'DROP DATABASE IF EXISTS filter_property' \
     -c "CREATE DATABASE filter_property TEMPLATE template0 LOCALE 'C' ENCODING UTF8" || exit 1

@@ -1,10 +1,10 @@
 //! `dt_aggregate`: groups of records, and what is reckoned of them.
 
-use dyntables_core::Error;
-use dyntables_core::query::aggregate::Aggregation;
-use dyntables_core::query::shape::Shape;
-use dyntables_core::sqlgen::aggregate;
-use dyntables_core::text::shorten_text;
+use dyntables_query::aggregate::parse;
+use dyntables_query::suggest::Shape;
+use dyntables_sql::aggregate;
+use dyntables_values::Error;
+use dyntables_values::text::shorten_text;
 use pgrx::pg_sys::Datum;
 
 use crate::api::args::readable;
@@ -21,7 +21,7 @@ crate::sql_functions! {
 fn aggregate(call: &mut Call) -> Result<Datum, Error> {
     let document = call.options(1)?;
     let definition = readable(call)?;
-    let query = Aggregation::parse(&definition.table, &document, &identity::moment())?;
+    let query = parse(&definition.table, &document, &identity::moment())?;
     let sql = aggregate::groups(&definition.table, &query);
     let result = stream(call, sql.text(), &values_of(&sql), Access::Read);
     seen::note(definition.storage, sql.text(), || Shape::of(&query.filter, &[]));

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use dyntables_core::Error;
-use dyntables_core::fault::not_an_object;
-use dyntables_core::query::select::Trash;
-use dyntables_core::text::kind_of;
-use jsonschema::json::Node;
+use dyntables_ask::select::Trash;
+use dyntables_values::Error;
+use dyntables_values::fault::not_an_object;
+use dyntables_values::jsonb::node::Node;
+use dyntables_values::text::kind_of;
 use pgrx::pg_sys;
 
 use crate::catalog::cache::{self, Definition};

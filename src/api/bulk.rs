@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use dyntables_core::Error;
-use dyntables_core::json::{object, string};
-use dyntables_core::sqlgen::write;
-use dyntables_core::types::kind::Kind;
-use dyntables_core::types::param::Param;
-use dyntables_core::validate::cast::CastOptions;
+use dyntables_records::cast::CastOptions;
+use dyntables_sql::write;
+use dyntables_values::Error;
+use dyntables_values::argument::{object, string};
+use dyntables_values::kind::Kind;
+use dyntables_values::param::Param;
 use pgrx::pg_sys::{self, Datum};
 use serde_json::{Value, json};
 

@@ -2,20 +2,21 @@
 
 use std::sync::Arc;
 
-use dyntables_core::Error;
-use dyntables_core::error::nearest;
-use dyntables_core::json::{boolean, object, string};
-use dyntables_core::model::column::{Column, taken};
-use dyntables_core::model::ident::ColumnKey;
-use dyntables_core::model::table::Table;
-use dyntables_core::sqlgen::index::is_over;
-use dyntables_core::text::Object;
-use dyntables_core::types::kind::Kind;
-use dyntables_core::types::param::Param;
-use dyntables_core::types::registry;
-use dyntables_core::validate::cast::add_options;
-use dyntables_core::validate::convert::OnFailure;
-use dyntables_core::validate::{RecordValidator, retype};
+use dyntables_ask::index::is_over;
+use dyntables_model::column::{Column, taken};
+use dyntables_model::ident::ColumnKey;
+use dyntables_model::retype;
+use dyntables_model::table::Table;
+use dyntables_records::RecordValidator;
+use dyntables_records::cast::add_options;
+use dyntables_records::convert::OnFailure;
+use dyntables_values::Error;
+use dyntables_values::argument::{boolean, object, string};
+use dyntables_values::error::nearest;
+use dyntables_values::kind::Kind;
+use dyntables_values::param::Param;
+use dyntables_values::text::Object;
+use dyntables_values::types::registry;
 use pgrx::pg_sys::{self, Datum};
 use serde_json::{Value, json};
 

@@ -1,10 +1,11 @@
 //! Indexes: create, drop, list.
 
-use dyntables_core::Error;
-use dyntables_core::error::nearest;
-use dyntables_core::query::shape::{Existing, suggest};
-use dyntables_core::sqlgen::index::Index;
-use dyntables_core::text::shorten_text;
+use dyntables_query::index::parse;
+use dyntables_query::suggest::{Existing, Suggestion, suggest};
+use dyntables_sql::index::create_index;
+use dyntables_values::Error;
+use dyntables_values::error::nearest;
+use dyntables_values::text::shorten_text;
 use pgrx::pg_sys::{self, Datum};
 use serde_json::{Value, json};
 
@@ -31,7 +32,7 @@ fn create(call: &mut Call) -> Result<Datum, Error> {
     let options = call.options(2)?;
     // Stronger than an index needs, so that of two sessions that make the same one the second finds the first's.
     let definition = cache::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
-    let index = Index::parse(&definition.table, &keys, &options)?;
+    let index = parse(&definition.table, &keys, &options)?;
     let name = indexes::create(&definition.table, &index)?;
     Ok(call.return_text(&name))
 }
@@ -39,7 +40,7 @@ fn create(call: &mut Call) -> Result<Datum, Error> {
 fn index_ddl(call: &mut Call) -> Result<Datum, Error> {
     let definition = readable(call)?;
     let keys = call.texts(1, "column_keys")?;
-    let index = Index::parse(&definition.table, &keys, &call.options(2)?)?;
+    let index = parse(&definition.table, &keys, &call.options(2)?)?;
     if let Some(name) = indexes::same(&definition.table, &index) {
         let hint = format!("dt_indexes('{}') lists the indexes there are.", definition.table.slug);
         return Err(Error::Taken { what: "the same index, with the name".into(), name, hint: Some(hint) });
@@ -101,14 +102,17 @@ fn suggest_indexes(call: &mut Call) -> Result<Datum, Error> {
             columns: index.columns,
         })
         .collect();
+    let trigram = trigram_schema();
     let suggestions = if records < WORTH_AN_INDEX {
         Vec::new()
     } else {
-        let trigram = trigram_schema();
-        suggest(&definition.table, records, &seen::seen(definition.storage), &existing, trigram.as_deref())
+        suggest(&definition.table, records, &seen::seen(definition.storage), &existing, trigram.is_some())
     };
     let rows = suggestions.into_iter().map(|found| {
-        json!({"columns": found.columns, "kind": found.kind, "reason": found.reason, "calls": found.calls, "ddl": found.ddl})
+        let Suggestion { index, reason, calls } = found;
+        let name = index.name(&definition.table);
+        let ddl = create_index(&index, &definition.table, &name, true, trigram.as_deref().unwrap_or("public"));
+        json!({"columns": index.keys, "kind": index.kind.name(), "reason": reason, "calls": calls, "ddl": ddl.text()})
     });
     Ok(stream(call, ROWS, &[Value::Array(rows.collect()).into()], Access::Read))
 }

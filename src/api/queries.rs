@@ -1,15 +1,15 @@
 //! Queries: records, pages, counts, and how they are executed.
 
-use dyntables_core::Error;
-use dyntables_core::filter::ast::Predicate;
-use dyntables_core::filter::{check, parse};
-use dyntables_core::model::table::Table;
-use dyntables_core::query::document::{self, Total};
-use dyntables_core::query::select::{Order, Select, Trash};
-use dyntables_core::query::shape::Shape;
-use dyntables_core::sqlgen::page::{self, Counted};
-use dyntables_core::sqlgen::select;
-use dyntables_core::sqlgen::writer::Sql;
+use dyntables_ask::predicate::Predicate;
+use dyntables_ask::select::{Order, Select, Trash};
+use dyntables_model::table::Table;
+use dyntables_query::document::{self, Total};
+use dyntables_query::filter::{check, parse};
+use dyntables_query::suggest::Shape;
+use dyntables_sql::page::Counted;
+use dyntables_sql::writer::Sql;
+use dyntables_sql::{page, select};
+use dyntables_values::Error;
 use pgrx::pg_sys::Datum;
 use serde_json::{Value, json};
 

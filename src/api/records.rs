@@ -1,14 +1,14 @@
 //! Records: insert, validate, get, update, replace, delete, restore.
 
-use dyntables_core::Error;
-use dyntables_core::fault::not_an_object;
-use dyntables_core::filter::ast::Filter;
-use dyntables_core::filter::{check, parse};
-use dyntables_core::json::object;
-use dyntables_core::sqlgen::{select, write};
-use dyntables_core::types::param::Param;
-use dyntables_core::validate::cast::CastOptions;
-use jsonschema::json::Node;
+use dyntables_query::filter::written::Filter;
+use dyntables_query::filter::{check, parse};
+use dyntables_records::cast::CastOptions;
+use dyntables_sql::{select, write};
+use dyntables_values::Error;
+use dyntables_values::argument::object;
+use dyntables_values::fault::not_an_object;
+use dyntables_values::jsonb::node::Node;
+use dyntables_values::param::Param;
 use pgrx::pg_sys::{self, Datum};
 use serde_json::{Value, json};
 
@@ -112,7 +112,7 @@ fn delete(call: &mut Call) -> Result<Datum, Error> {
     let permanently = call.flag(2);
     let definition = writable(call)?;
     let sql = write::delete(&definition.table, permanently);
-    let id = Param::List(dyntables_core::types::kind::Kind::Uuid, vec![Param::Uuid(*id.as_bytes())]);
+    let id = Param::List(dyntables_values::kind::Kind::Uuid, vec![Param::Uuid(*id.as_bytes())]);
     let count = execute(sql.text(), &[id.into()], Access::Write, |rows| rows.processed());
     Ok(Datum::from(count > 0))
 }
@@ -162,10 +162,7 @@ fn restore(call: &mut Call) -> Result<Datum, Error> {
 }
 
 /// The filter of a write: one that matches everything is a mistake, unless it says so.
-fn write_filter(
-    call: &Call,
-    definition: &Definition,
-) -> Result<dyntables_core::filter::ast::Predicate, Error> {
+fn write_filter(call: &Call, definition: &Definition) -> Result<dyntables_ask::predicate::Predicate, Error> {
     let document = call.value(1)?;
     let filter = parse::parse(&document)?;
     if filter == Filter::All && document != json!({"all": true}) {

@@ -1,8 +1,8 @@
 //! Tables: create, list, describe, alter, drop, restore.
 
-use dyntables_core::Error;
-use dyntables_core::model::table::{TableOptions, check_name, describe as describe_table};
-use dyntables_core::validate::client_schema::record_schema;
+use dyntables_model::table::{TableOptions, check_name, describe as describe_table};
+use dyntables_records::client_schema::record_schema;
+use dyntables_values::Error;
 use pgrx::pg_sys::{self, Datum};
 use serde_json::{Value, json};
 

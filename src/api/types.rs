@@ -1,7 +1,8 @@
 //! The column types there are, for an application's column dialogue.
 
-use dyntables_core::Error;
-use dyntables_core::types::{listing, registry};
+use dyntables_query::listing;
+use dyntables_values::Error;
+use dyntables_values::types::registry;
 use pgrx::pg_sys::Datum;
 use serde_json::Value;
 

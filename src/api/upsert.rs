@@ -2,14 +2,15 @@
 
 use std::collections::HashSet;
 
-use dyntables_core::Error;
-use dyntables_core::model::ident::ColumnKey;
-use dyntables_core::sqlgen::index::Index;
-use dyntables_core::sqlgen::write;
-use dyntables_core::types::Source;
-use dyntables_core::types::kind::Kind;
-use dyntables_core::types::param::Param;
-use jsonschema::json::{Array, Node};
+use dyntables_model::ident::ColumnKey;
+use dyntables_query::index::parse;
+use dyntables_sql::printed::printed;
+use dyntables_sql::write;
+use dyntables_values::Error;
+use dyntables_values::jsonb::node::{Array, Node};
+use dyntables_values::kind::Kind;
+use dyntables_values::param::Param;
+use dyntables_values::system::Source;
 use pgrx::pg_sys::Datum;
 use serde_json::{Value, json};
 
@@ -45,7 +46,7 @@ fn upsert(call: &mut Call) -> Result<Datum, Error> {
         let copy = jsonb::from_value(&element);
         let stored = definition.validator.amend(copy.bytes(), false, &identity::moment).set;
         let Value::Object(object) = &mut element else {
-            return Err(Error::bad(dyntables_core::fault::not_an_object(&element)));
+            return Err(Error::bad(dyntables_values::fault::not_an_object(&element)));
         };
         object.extend(stored);
         let values: Vec<&Value> =
@@ -108,8 +109,7 @@ fn unique_keys(
         }
     }
     let keys = identities(table, match_on).unwrap_or_default();
-    let rule =
-        |order: &[String]| Index::parse(table, order, &json!({"unique": true})).map(|index| index.printed());
+    let rule = |order: &[String]| parse(table, order, &json!({"unique": true})).map(|index| printed(&index));
     let is_unique = indexes::list(definition.storage).iter().any(|index| {
         let is_same_set =
             index.columns.len() == match_on.len() && match_on.iter().all(|key| index.columns.contains(key));

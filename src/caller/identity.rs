@@ -3,7 +3,8 @@
 
 use std::cell::RefCell;
 
-use dyntables_core::types::{Moment, iso};
+use dyntables_values::iso;
+use dyntables_values::moment::Moment;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 

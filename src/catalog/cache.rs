@@ -4,9 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use dyntables_core::Error;
-use dyntables_core::model::table::Table;
-use dyntables_core::validate::RecordValidator;
+use dyntables_model::table::Table;
+use dyntables_records::RecordValidator;
+use dyntables_values::Error;
 use pgrx::pg_sys;
 
 use crate::caller::identity;

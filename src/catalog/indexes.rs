@@ -3,9 +3,10 @@
 
 use std::cell::Cell;
 
-use dyntables_core::model::ident::ColumnKey;
-use dyntables_core::model::table::{Indexing, Table};
-use dyntables_core::sqlgen::index::{Index, IndexKind, Printed, columns_of_expression, kind_of_definition};
+use dyntables_ask::index::{Index, IndexKind};
+use dyntables_model::ident::ColumnKey;
+use dyntables_model::table::{Indexing, Table};
+use dyntables_sql::printed::{Printed, columns_of_expression, kind_of_definition, printed};
 use pgrx::pg_sys;
 
 use crate::server::execute::{Access, execute};
@@ -98,7 +99,7 @@ pub fn keep_rules(table: &mut Table, indexes: &[Existing]) {
 
 /// Whether an index that is what it should be is among these.
 pub fn keeps(indexes: &[Existing], index: &Index) -> bool {
-    let wanted = index.printed();
+    let wanted = printed(index);
     indexes.iter().any(|existing| existing.valid && existing.printed == wanted)
 }
 

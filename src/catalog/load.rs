@@ -4,11 +4,11 @@
 //! message that a definition has changed comes once, and a definition read as it was before would
 //! stay in the cache. PostgreSQL reads its own catalogs the same way.
 
-use dyntables_core::Error;
-use dyntables_core::error::nearest;
-use dyntables_core::model::column::Column;
-use dyntables_core::model::ident::{ColumnKey, Slug};
-use dyntables_core::model::table::{Indexing, Table};
+use dyntables_model::column::Column;
+use dyntables_model::ident::{ColumnKey, Slug};
+use dyntables_model::table::{Indexing, Table};
+use dyntables_values::Error;
+use dyntables_values::error::nearest;
 use pgrx::pg_sys;
 use serde_json::Value;
 
@@ -46,7 +46,7 @@ const TABLE: &str = "SELECT pg_catalog.jsonb_build_object('id', t.id, 'no', t.no
 /// The storage of the table that a slug, name or id refers to; of one in the trash only if asked.
 pub fn storage_of_name(name: &str, org: Option<&str>, with_trash: bool) -> Result<pg_sys::Oid, Error> {
     let org = Param::from(org.map(ToOwned::to_owned));
-    let with_trash = dyntables_core::types::param::Param::Bool(with_trash).into();
+    let with_trash = dyntables_values::param::Param::Bool(with_trash).into();
     let found =
         execute(FIND, &[name.into(), org.clone(), with_trash], Access::ReadLatest, |rows| rows.get(0, 1));
     found.ok_or_else(|| {

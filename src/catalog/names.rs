@@ -1,7 +1,7 @@
 //! How a table's storage is named, and found by its name.
 
-use dyntables_core::model::table::Table;
-use dyntables_core::sqlgen::writer::Storage;
+use dyntables_model::table::Table;
+use dyntables_sql::writer::Storage;
 use pgrx::pg_sys;
 
 use crate::server::backend;

@@ -2,10 +2,10 @@
 //! itself, before the command ends. Definitions are read as they are committed now, and so they are
 //! written: a REPEATABLE READ transaction would not find the row of a column that is younger than it.
 
-use dyntables_core::Error;
-use dyntables_core::model::column::Column;
-use dyntables_core::model::ident::Slug;
-use dyntables_core::model::table::{Indexing, Table, TableOptions, merge_settings, slug_taken};
+use dyntables_model::column::Column;
+use dyntables_model::ident::Slug;
+use dyntables_model::table::{Indexing, Table, TableOptions, merge_settings, slug_taken};
+use dyntables_values::Error;
 use serde_json::Value;
 
 use crate::caller::identity;
@@ -32,7 +32,7 @@ const UPDATE_COLUMN: &str = "UPDATE dt.columns SET key = $13, label = $3, type =
     WHERE table_no OPERATOR(pg_catalog.=) $1 AND key OPERATOR(pg_catalog.=) $2";
 
 fn flag(flag: bool) -> Param {
-    dyntables_core::types::param::Param::Bool(flag).into()
+    dyntables_values::param::Param::Bool(flag).into()
 }
 
 fn json(value: Option<&Value>) -> Param {
@@ -221,8 +221,8 @@ pub fn delete_column(table: &Table, key: &str) {
 pub fn order_columns(table: &Table, keys: &[String]) {
     const ORDER: &str = "UPDATE dt.columns k SET position = o.at FROM pg_catalog.unnest($2) WITH ORDINALITY AS o(key, at) \
         WHERE k.table_no OPERATOR(pg_catalog.=) $1 AND k.key OPERATOR(pg_catalog.=) o.key";
-    let keys = keys.iter().cloned().map(dyntables_core::types::param::Param::Text).collect();
-    let list = dyntables_core::types::param::Param::List(dyntables_core::types::kind::Kind::Text, keys);
+    let keys = keys.iter().cloned().map(dyntables_values::param::Param::Text).collect();
+    let list = dyntables_values::param::Param::List(dyntables_values::kind::Kind::Text, keys);
     execute(ORDER, &[table.no.into(), list.into()], Access::WriteLatest, |_| ());
     changed(table);
 }

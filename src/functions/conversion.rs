@@ -1,6 +1,6 @@
 //! What generated SQL calls for each record while a column's type or config changes.
 
-use dyntables_core::Error;
+use dyntables_values::Error;
 use pgrx::IntoDatum;
 use pgrx::pg_sys::Datum;
 

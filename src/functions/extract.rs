@@ -5,11 +5,11 @@
 //! a value of another kind is NULL. Leakproof matters: under row-level security PostgreSQL uses
 //! no other function for an index condition.
 
-use dyntables_core::filter::word;
-use dyntables_core::jsonb::Part;
-use dyntables_core::types::{currency, ip, iso, person_name};
-use dyntables_core::{Error, jsonb as stored};
-use jsonschema::json::{Array, JsonNumber, JsonbNode, Node, Object};
+use dyntables_query::filter::word;
+use dyntables_values::jsonb::Part;
+use dyntables_values::jsonb::node::{Array, JsonNumber, JsonbNode, Node, Object};
+use dyntables_values::types::{currency, ip, person_name};
+use dyntables_values::{Error, iso, jsonb as stored};
 use pgrx::{IntoDatum, pg_sys};
 
 use crate::server::call::Call;

@@ -1,9 +1,8 @@
 //! Small functions in schema `dt` that defaults and generated SQL call.
 
-use dyntables_core::Error;
-use dyntables_core::jsonb::{Item, array_of, object};
-use dyntables_core::query::cursor;
-use dyntables_core::types::iso;
+use dyntables_query::cursor;
+use dyntables_values::jsonb::{Item, array_of, object};
+use dyntables_values::{Error, iso};
 use pgrx::pg_sys::Datum;
 use serde_json::Value;
 

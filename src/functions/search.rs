@@ -3,11 +3,11 @@
 
 use std::cell::RefCell;
 
-use dyntables_core::Error;
-use dyntables_core::search::fold::{BEFORE_TEXT, fold};
-use dyntables_core::search::terms::Terms;
-use dyntables_core::search::vector::{SURELY_FITS, tsvector};
-use jsonschema::json::{Array, JsonbNode, Node, Object};
+use dyntables_query::search::fold::{BEFORE_TEXT, fold};
+use dyntables_query::search::terms::Terms;
+use dyntables_query::search::vector::{SURELY_FITS, tsvector};
+use dyntables_values::Error;
+use dyntables_values::jsonb::node::{Array, JsonbNode, Node, Object};
 use pgrx::IntoDatum;
 use pgrx::pg_sys::Datum;
 

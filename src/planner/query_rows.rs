@@ -3,7 +3,7 @@
 //! PostgreSQL asks when it plans the call, before it looks for ways to scan it. So a session's first
 //! query, too, is planned with this library loaded.
 
-use dyntables_core::Error;
+use dyntables_values::Error;
 use pgrx::pg_sys;
 
 use crate::planner::elements;

@@ -2,7 +2,7 @@
 
 use std::ffi::c_int;
 
-use dyntables_core::Error;
+use dyntables_values::Error;
 use pgrx::pg_sys;
 
 use crate::api::queries;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use dyntables_core::Error;
-use dyntables_core::validate::cast::{CastOptions, add_options};
+use dyntables_records::cast::{CastOptions, add_options};
+use dyntables_values::Error;
 
 use crate::caller::identity;
 use crate::catalog::cache::{self, Definition};

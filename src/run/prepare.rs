@@ -2,13 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use dyntables_core::Error;
-use dyntables_core::fault::{Fault, FaultCode, not_an_object};
-use dyntables_core::model::ident::ColumnKey;
-use dyntables_core::model::table::Table;
-use dyntables_core::types::{Moment, Source};
-use dyntables_core::validate::cast::CastOptions;
-use jsonschema::json::{Array, JsonbNode, Node};
+use dyntables_model::ident::ColumnKey;
+use dyntables_model::table::Table;
+use dyntables_records::cast::CastOptions;
+use dyntables_values::Error;
+use dyntables_values::fault::{Fault, FaultCode, not_an_object};
+use dyntables_values::jsonb::node::{Array, JsonbNode, Node};
+use dyntables_values::moment::Moment;
+use dyntables_values::system::Source;
 use serde_json::{Value, json};
 
 use crate::catalog::cache::Definition;

@@ -3,7 +3,7 @@
 //! Not `#[pg_extern]`: the install script is written by hand, and errors keep their own SQLSTATE
 //! (see `report`).
 
-use dyntables_core::Error;
+use dyntables_values::Error;
 use pgrx::pg_sys;
 use serde_json::Value;
 

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::ffi::{CStr, c_int};
 
-use dyntables_core::Error;
+use dyntables_values::Error;
 use pgrx::pg_sys;
 
 use crate::server::call::Call;

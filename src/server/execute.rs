@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::ffi::CString;
 
-use dyntables_core::sqlgen::writer::Sql;
+use dyntables_sql::writer::Sql;
 use pgrx::pg_sys;
 
 use crate::server::backend;

@@ -1,7 +1,7 @@
 //! Failures of statements that a caller's values can cause, told in the caller's terms.
 
-use dyntables_core::Error;
-use dyntables_core::model::table::Table;
+use dyntables_model::table::Table;
+use dyntables_values::Error;
 
 use crate::server::report::{UNIQUE_VIOLATION, watched};
 

@@ -4,10 +4,10 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 use std::ffi::CString;
 
-use dyntables_core::jsonb::Amendment;
-use dyntables_core::text::Object;
-use dyntables_core::{Error, jsonb};
-use jsonschema::json::{self, JsonbNode, Node, Object as _};
+use dyntables_values::jsonb::Amendment;
+use dyntables_values::jsonb::node::{self, JsonbNode, Node, Object as _};
+use dyntables_values::text::Object;
+use dyntables_values::{Error, jsonb};
 use pgrx::pg_sys;
 use serde_json::Value;
 
@@ -45,7 +45,7 @@ impl<'a> Jsonb<'a> {
 
     /// The root, for reading in place.
     pub fn node(&self) -> JsonbNode<'a> {
-        json::Jsonb::root(self.bytes)
+        node::Jsonb::root(self.bytes)
     }
 
     /// Whether two documents are the same byte for byte.
@@ -176,7 +176,7 @@ const MOST_LEVELS: usize = 256;
 
 /// A node as a value; `None` if it is nested too deep.
 fn copy(node: &JsonbNode<'_>, level: usize) -> Option<Value> {
-    use jsonschema::json::Array;
+    use dyntables_values::jsonb::node::Array;
     if level > MOST_LEVELS {
         return None;
     }
@@ -287,7 +287,7 @@ pub fn get<'a>(node: &JsonbNode<'a>, key: &[u8]) -> Option<JsonbNode<'a>> {
 
 /// The value at a path of keys, and of positions in arrays (`0` is the first).
 pub fn get_at<'a>(root: JsonbNode<'a>, steps: &[&[u8]]) -> Option<JsonbNode<'a>> {
-    use jsonschema::json::Array;
+    use dyntables_values::jsonb::node::Array;
     steps.iter().try_fold(root, |node, step| match node.as_array() {
         Some(array) => std::str::from_utf8(step).ok()?.parse().ok().and_then(|at| array.elements().nth(at)),
         None => get(&node, step),

@@ -1,7 +1,7 @@
 //! Parameters as PostgreSQL's datums.
 
-use dyntables_core::types::kind::Kind;
-use dyntables_core::types::param::Param;
+use dyntables_values::kind::Kind;
+use dyntables_values::param::Param;
 use pgrx::{IntoDatum, pg_sys};
 
 use crate::server::jsonb;

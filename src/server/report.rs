@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use dyntables_core::Error;
+use dyntables_values::Error;
 use pgrx::pg_sys;
 use pgrx::pg_sys::panic::CaughtError;
 

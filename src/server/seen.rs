@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use dyntables_core::query::shape::Shape;
+use dyntables_query::suggest::Shape;
 use pgrx::lwlock::PgLwLock;
 use pgrx::{PGRXSharedMemory, pg_guard, pg_sys};
 

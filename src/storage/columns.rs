@@ -2,19 +2,19 @@
 //! writers out. Whatever the isolation level, every committed record is reached: a record that a
 //! REPEATABLE READ transaction does not see would keep the old key, or a value of the old type.
 
-use dyntables_core::Error;
-use dyntables_core::filter::ast::{Predicate, Test};
-use dyntables_core::filter::field::Field;
-use dyntables_core::model::column::Column;
-use dyntables_core::model::ident::ColumnKey;
-use dyntables_core::model::table::Table;
-use dyntables_core::query::select::Trash;
-use dyntables_core::sqlgen::{convert, select, write};
-use dyntables_core::types::Source;
-use dyntables_core::types::kind::Kind;
-use dyntables_core::types::param::Param;
-use dyntables_core::validate::normalize::fill;
-use dyntables_core::validate::unconverted;
+use dyntables_ask::field::Field;
+use dyntables_ask::predicate::{Predicate, Test};
+use dyntables_ask::select::Trash;
+use dyntables_model::column::Column;
+use dyntables_model::ident::ColumnKey;
+use dyntables_model::table::Table;
+use dyntables_records::amend::fill;
+use dyntables_records::unconverted;
+use dyntables_sql::{convert, select, write};
+use dyntables_values::Error;
+use dyntables_values::kind::Kind;
+use dyntables_values::param::Param;
+use dyntables_values::system::Source;
 
 use crate::caller::identity;
 use crate::catalog::names::relation;

@@ -5,13 +5,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use dyntables_core::Error;
-use dyntables_core::fault::{Fault, FaultCode};
-use dyntables_core::model::column::Column;
-use dyntables_core::model::table::Table;
-use dyntables_core::sqlgen::convert as sql;
-use dyntables_core::validate::RecordValidator;
-use dyntables_core::validate::convert::{Conversion, OnFailure, document};
+use dyntables_model::column::Column;
+use dyntables_model::table::Table;
+use dyntables_records::RecordValidator;
+use dyntables_records::convert::{Conversion, OnFailure, document};
+use dyntables_sql::convert as sql;
+use dyntables_values::Error;
+use dyntables_values::fault::{Fault, FaultCode};
 use serde_json::{Value, json};
 
 use crate::caller::identity;

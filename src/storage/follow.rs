@@ -3,9 +3,9 @@
 
 use std::cell::RefCell;
 
-use dyntables_core::Error;
-use dyntables_core::sqlgen::writer::{Sql, Storage};
-use dyntables_core::types::param::Param;
+use dyntables_sql::writer::{Sql, Storage};
+use dyntables_values::Error;
+use dyntables_values::param::Param;
 use pgrx::pg_sys::{self, Datum};
 
 use crate::catalog::store;

@@ -1,15 +1,19 @@
 //! Making and dropping the indexes of a storage table, and keeping them in line with the columns.
 
-use dyntables_core::Error;
-use dyntables_core::model::column::Column;
-use dyntables_core::model::ident::{fitted, numbered};
-use dyntables_core::model::table::Table;
-use dyntables_core::sqlgen::index::{Index, IndexKind, is_over, renamed};
-use dyntables_core::sqlgen::writer::{Sql, Storage};
+use dyntables_ask::index::{Index, IndexKind, is_over, renamed};
+use dyntables_model::column::Column;
+use dyntables_model::ident::{fitted, numbered};
+use dyntables_model::table::Table;
+use dyntables_query::index::parse;
+use dyntables_sql::index::create_index;
+use dyntables_sql::printed::printed;
+use dyntables_sql::writer::{Sql, Storage};
+use dyntables_values::Error;
 use pgrx::pg_sys;
 
+pub use crate::catalog::indexes::Existing;
+pub use crate::catalog::indexes::list;
 use crate::catalog::indexes::{self, trigram_schema};
-pub use crate::catalog::indexes::{Existing, list};
 use crate::catalog::load;
 use crate::catalog::names::relation;
 use crate::catalog::store;
@@ -34,7 +38,7 @@ pub fn ddl(table: &Table, index: &Index, concurrently: bool) -> Result<(String, 
         });
     }
     let name = free_name(&index.name(table));
-    let sql = index.ddl(table, &name, concurrently, &trigram);
+    let sql = create_index(index, table, &name, concurrently, &trigram);
     Ok((name, sql))
 }
 
@@ -50,7 +54,7 @@ fn free_name(wanted: &str) -> String {
 
 /// The name of an index that exists and is the same.
 pub fn same(table: &Table, index: &Index) -> Option<String> {
-    let wanted = index.printed();
+    let wanted = printed(index);
     let existing = list(relation(table));
     existing
         .into_iter()
@@ -122,12 +126,12 @@ pub fn over_changed(table: &Table, before: &Column, after: &Column) -> Result<To
     let trashed = table.trashed.iter();
     future.columns.extend(trashed.filter_map(|key| load::trashed_column(table, key.as_str())));
     let own = [(before.unique, true), (before.indexed, false)]
-        .map(|(is, unique)| is.then(|| Index::of_column(before, unique).printed()));
+        .map(|(is, unique)| is.then(|| printed(&Index::of_column(before, unique))));
     let mut others = Vec::new();
     for existing in all.iter().filter(|index| !own.contains(&Some(index.printed.clone()))) {
         let keys = renamed(&existing.columns, old, new);
         let options = serde_json::json!({"kind": existing.kind(), "unique": existing.is_unique()});
-        let index = Index::parse(&future, &keys, &options).map_err(|error| {
+        let index = parse(&future, &keys, &options).map_err(|error| {
             Error::bad_hint(
                 format!(
                     "index \"{}\" of table \"{}\" is in the way of the change: {}",
@@ -166,7 +170,7 @@ pub fn sync_column(table: &Table, before: Option<&Column>, after: &Column) -> Re
         if is && !was {
             create(table, &index)?;
         } else if was && !is {
-            let rule = index.printed();
+            let rule = printed(&index);
             for existing in list(relation(table)).iter().filter(|existing| existing.printed == rule) {
                 drop(&existing.name);
             }

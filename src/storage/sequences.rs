@@ -3,13 +3,13 @@
 
 use std::ffi::CStr;
 
-use dyntables_core::Error;
-use dyntables_core::model::column::Column;
-use dyntables_core::model::ident::ColumnKey;
-use dyntables_core::model::table::Table;
-use dyntables_core::sqlgen::numbers;
-use dyntables_core::text::Object;
-use dyntables_core::types::autonumber::start;
+use dyntables_model::column::Column;
+use dyntables_model::ident::ColumnKey;
+use dyntables_model::table::Table;
+use dyntables_sql::sequence as sql;
+use dyntables_values::Error;
+use dyntables_values::text::Object;
+use dyntables_values::types::autonumber::start;
 use pgrx::pg_sys;
 use serde_json::Value;
 
@@ -23,7 +23,7 @@ const SCHEMA: &CStr = c"dt_data";
 
 /// The sequence of a column; an error if a DBA has dropped it.
 fn sequence(table: &Table, key: &ColumnKey) -> Result<pg_sys::Oid, Error> {
-    let name = numbers::name(table, key);
+    let name = sql::name(table, key);
     let found = backend::relation(SCHEMA, &name);
     if found == pg_sys::InvalidOid {
         return Err(Error::bad_hint(
@@ -41,8 +41,9 @@ pub fn add(table: &Table, column: &Column) -> Result<(), Error> {
     }
     // Only an open table's records can have had values under the key before.
     if table.open {
-        let sql = numbers::count_present(table, &column.key);
-        let count = execute_sql(&sql, Access::ReadLatest, |rows| rows.get::<i64>(0, 1)).unwrap_or_default();
+        let statement = sql::count_present(table, &column.key);
+        let count =
+            execute_sql(&statement, Access::ReadLatest, |rows| rows.get::<i64>(0, 1)).unwrap_or_default();
         if count > 0 {
             return Err(Error::bad_hint(
                 format!(
@@ -53,7 +54,7 @@ pub fn add(table: &Table, column: &Column) -> Result<(), Error> {
             ));
         }
     }
-    run_ddl(numbers::create(table, column).text());
+    run_ddl(sql::create(table, column).text());
     backend::next_command();
     fill(table, column)
 }
@@ -64,8 +65,10 @@ pub fn fill(table: &Table, column: &Column) -> Result<(), Error> {
         return Ok(());
     }
     let sequence = Param::Datum(Some(sequence(table, &column.key)?.into()), pg_sys::REGCLASSOID);
-    let sql = numbers::fill(table, &column.key);
-    without_validation(relation(table), || execute(sql.text(), &[sequence], Access::WriteLatest, |_| ()));
+    let statement = sql::fill(table, &column.key);
+    without_validation(relation(table), || {
+        execute(statement.text(), &[sequence], Access::WriteLatest, |_| ())
+    });
     Ok(())
 }
 
@@ -76,10 +79,9 @@ pub fn restart(table: &Table, before: &Column, after: &Column) -> Result<(), Err
         return Ok(());
     }
     sequence(table, &after.key)?;
-    let next =
-        execute_sql(&numbers::next(table, &after.key), Access::ReadLatest, |rows| rows.get::<i64>(0, 1));
+    let next = execute_sql(&sql::next(table, &after.key), Access::ReadLatest, |rows| rows.get::<i64>(0, 1));
     if next.is_none_or(|next| next.unsigned_abs() < start(&after.config)) {
-        run_ddl(numbers::restart(table, after).text());
+        run_ddl(sql::restart(table, after).text());
     }
     Ok(())
 }
@@ -88,15 +90,15 @@ pub fn restart(table: &Table, before: &Column, after: &Column) -> Result<(), Err
 pub fn rename(table: &Table, before: &Column, after: &Column) -> Result<(), Error> {
     if before.type_.is_assigned() && before.key != after.key {
         sequence(table, &before.key)?;
-        run_ddl(numbers::rename(table, &before.key, &after.key).text());
+        run_ddl(sql::rename(table, &before.key, &after.key).text());
     }
     Ok(())
 }
 
 /// Drops the sequence of a key, if there is one.
 pub fn drop(table: &Table, key: &ColumnKey) {
-    if backend::relation(SCHEMA, &numbers::name(table, key)) != pg_sys::InvalidOid {
-        run_ddl(numbers::drop(table, key).text());
+    if backend::relation(SCHEMA, &sql::name(table, key)) != pg_sys::InvalidOid {
+        run_ddl(sql::drop(table, key).text());
     }
 }
 

@@ -4,14 +4,14 @@
 //!
 //! `CREATE STATISTICS` makes ANALYZE, which autovacuum runs, collect them; nothing is read when it is called.
 
-use dyntables_core::filter::field::Field;
-use dyntables_core::model::column::Column;
-use dyntables_core::model::ident::{ColumnKey, fitted};
-use dyntables_core::model::table::Table;
-use dyntables_core::sqlgen::expr;
-use dyntables_core::sqlgen::writer::{Sql, Storage};
-use dyntables_core::types::Source;
-use dyntables_core::types::kind::Kind;
+use dyntables_ask::field::Field;
+use dyntables_model::column::Column;
+use dyntables_model::ident::{ColumnKey, fitted};
+use dyntables_model::table::Table;
+use dyntables_sql::expr;
+use dyntables_sql::writer::{Sql, Storage};
+use dyntables_values::kind::Kind;
+use dyntables_values::system::Source;
 
 use crate::server::execute::{Access, execute, run_ddl};
 use crate::server::param::Value as Param;

@@ -1,8 +1,8 @@
 //! Making, renaming and dropping storage tables.
 
-use dyntables_core::Error;
-use dyntables_core::model::table::{Table, TableOptions};
-use dyntables_core::sqlgen::writer::Sql;
+use dyntables_model::table::{Table, TableOptions};
+use dyntables_sql::writer::Sql;
+use dyntables_values::Error;
 use pgrx::pg_sys;
 
 use crate::catalog::names::{relation, storage};

@@ -2,8 +2,8 @@
 
 use std::cell::Cell;
 
-use dyntables_core::Error;
-use dyntables_core::sqlgen::select;
+use dyntables_sql::select;
+use dyntables_values::Error;
 use pgrx::pg_sys;
 
 use crate::catalog::cache;

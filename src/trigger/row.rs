@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use dyntables_core::Error;
+use dyntables_values::Error;
 use pgrx::pg_sys;
 
 use crate::catalog::cache;

@@ -1,12 +1,12 @@
 //! The trigger that every storage table has: the one place where records are validated, whoever
 //! writes them.
 
-use dyntables_core::Error;
-use dyntables_core::fault::not_an_object;
-use dyntables_core::jsonb::Amendment;
-use dyntables_core::text::Object;
-use dyntables_core::validate::RecordValidator;
-use jsonschema::json::Node;
+use dyntables_records::RecordValidator;
+use dyntables_values::Error;
+use dyntables_values::fault::not_an_object;
+use dyntables_values::jsonb::Amendment;
+use dyntables_values::jsonb::node::Node;
+use dyntables_values::text::Object;
 use pgrx::pg_sys;
 
 use crate::caller::identity;

@@ -1,0 +1,120 @@
+//! An index of a table: what it is over, and of which kind.
+
+use dyntables_model::column::Column;
+use dyntables_model::ident::fitted;
+use dyntables_model::table::Table;
+use dyntables_values::kind::Kind;
+
+use crate::field::Field;
+
+/// The kinds of index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IndexKind {
+    /// Comparisons, sorts; where the database sorts by code points also starts_with that minds case.
+    Btree,
+    /// starts_with that minds case, where a btree is in another order.
+    Prefix,
+    /// contains, like, ilike, starts_with, ends_with: any part of a text.
+    Trigram,
+    /// has_any, has_all, contains on sets.
+    Set,
+    /// The words of one or several columns; of all of `data` where none is named.
+    Search,
+}
+
+impl IndexKind {
+    /// Name in options, and what an index's own name ends with.
+    pub const ALL: [(IndexKind, &'static str, &'static str); 5] = [
+        (IndexKind::Btree, "btree", "idx"),
+        (IndexKind::Prefix, "prefix", "prefix"),
+        (IndexKind::Trigram, "trigram", "trgm"),
+        (IndexKind::Set, "set", "set"),
+        (IndexKind::Search, "search", "search"),
+    ];
+
+    fn entry(self) -> &'static (IndexKind, &'static str, &'static str) {
+        Self::ALL.iter().find(|(kind, ..)| *kind == self).unwrap_or(&Self::ALL[0])
+    }
+
+    /// As options and `dt_indexes` name it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.entry().1
+    }
+
+    /// Whether a field's values can be in an index of this kind.
+    #[must_use]
+    pub fn takes(self, field: &Field) -> bool {
+        let is_path = matches!(field, Field::Path { .. });
+        match self {
+            IndexKind::Btree => field.kind().is_ordered() && !is_path,
+            IndexKind::Prefix | IndexKind::Trigram => field.kind().is_text() && !is_path,
+            IndexKind::Set => field.kind() == Kind::Set && !is_path,
+            IndexKind::Search => false,
+        }
+    }
+}
+
+/// An index to be made.
+#[derive(Debug, Clone)]
+pub struct Index {
+    /// What it is over, in order.
+    pub fields: Vec<Field>,
+    /// The keys as the caller named them.
+    pub keys: Vec<String>,
+    /// Which kind.
+    pub kind: IndexKind,
+    /// Whether no two records may agree in all keys.
+    pub unique: bool,
+}
+
+impl Index {
+    /// The index of a single column with `"index": true` or `"unique": true`.
+    #[must_use]
+    pub fn of_column(column: &Column, unique: bool) -> Self {
+        let field = if unique { Field::of_unique(column) } else { Field::of_column(column) };
+        let kind = if field.kind() == Kind::Set { IndexKind::Set } else { IndexKind::Btree };
+        Index { fields: vec![field], keys: vec![column.key.to_string()], kind, unique }
+    }
+
+    /// Its name: `deals_1_stage_amount_idx`; cut and made distinct by a hash where that is too long.
+    #[must_use]
+    pub fn name(&self, table: &Table) -> String {
+        let suffix = if self.unique { "key" } else { self.kind.entry().2 };
+        let keys = self.keys.iter().map(|key| format!("_{}", key.replace('.', "_"))).collect::<String>();
+        fitted(format!("{}{keys}_{suffix}", table.storage()), suffix)
+    }
+}
+
+/// Whether one of an index's columns is the column of this key, or a part of it.
+#[must_use]
+pub fn is_over(columns: &[String], key: &str) -> bool {
+    columns.iter().any(|column| column == key || is_part_of(column, key))
+}
+
+/// The index's columns after a column got another key.
+#[must_use]
+pub fn renamed(columns: &[String], old: &str, new: &str) -> Vec<String> {
+    let rename = |column: &String| match column.strip_prefix(old) {
+        Some("") => new.to_owned(),
+        Some(part) if is_part_of(column, old) => format!("{new}{part}"),
+        _ => column.clone(),
+    };
+    columns.iter().map(rename).collect()
+}
+
+fn is_part_of(column: &str, key: &str) -> bool {
+    column.strip_prefix(key).is_some_and(|part| part.starts_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_over, renamed};
+
+    #[test]
+    fn parts_follow_their_column() {
+        let columns = ["price.amount".to_owned(), "price".to_owned(), "prices".to_owned()];
+        assert_eq!(renamed(&columns, "price", "cost"), ["cost.amount", "cost", "prices"]);
+        assert!(is_over(&columns[..1], "price") && !is_over(&columns[2..], "price"));
+    }
+}

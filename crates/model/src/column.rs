@@ -1,0 +1,281 @@
+//! What a column is, and how a column document is read.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use dyntables_schema::{Misfit, check_schema, misfit};
+use dyntables_values::argument::{boolean, count, object, shape, string};
+use dyntables_values::error::Error;
+use dyntables_values::system::Source;
+use dyntables_values::text::{Object, kind_of, shorten_text};
+use dyntables_values::types::{ColumnType, registry};
+use serde_json::{Value, json};
+
+use crate::ident::{ColumnKey, RESERVED_KEYS};
+
+/// A column of a table.
+#[derive(Clone)]
+pub struct Column {
+    /// The key of its values in `data`.
+    pub key: ColumnKey,
+    /// What people see; the key where none was given.
+    pub label: String,
+    /// Its type.
+    pub type_: &'static dyn ColumnType,
+    /// The type's settings, checked.
+    pub config: Object,
+    /// Whether it must not be empty.
+    pub required: bool,
+    /// Whether no two records may have the same value.
+    pub unique: bool,
+    /// What an insert writes where the value is empty.
+    pub default: Option<Value>,
+    /// Whether it has an index of its own.
+    pub indexed: bool,
+    /// For people.
+    pub description: Option<String>,
+    /// Display width in pixels.
+    pub width: Option<i64>,
+    /// Whether views show it.
+    pub visible: bool,
+}
+
+impl fmt::Debug for Column {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Column({} {})", self.key, self.type_.name())
+    }
+}
+
+/// The keys of a column document.
+pub const KEYS: [&str; 11] = [
+    "key",
+    "label",
+    "type",
+    "config",
+    "required",
+    "unique",
+    "default",
+    "index",
+    "description",
+    "width",
+    "visible",
+];
+
+impl Column {
+    /// A column with nothing set.
+    #[must_use]
+    pub fn new(key: ColumnKey, type_: &'static dyn ColumnType) -> Self {
+        Column {
+            label: key.to_string(),
+            key,
+            type_,
+            config: Object::new(),
+            required: false,
+            unique: false,
+            default: None,
+            indexed: false,
+            description: None,
+            width: None,
+            visible: true,
+        }
+    }
+
+    /// Reads a whole column document, as `columns` of a table holds them.
+    pub fn from_document(document: &Value) -> Result<Self, Error> {
+        let options = object(document, "a column")?;
+        let key = string(options.get("key").unwrap_or(&Value::Null), "a column's key")?;
+        let type_name = options.get("type").ok_or_else(|| {
+            Error::bad_hint(
+                format!("column \"{key}\" has no type"),
+                "Every column document needs key and type.",
+            )
+        })?;
+        let mut column =
+            Column::new(ColumnKey::new(key)?, registry::find(string(type_name, "a column's type")?)?);
+        column.change(options)?;
+        Ok(column)
+    }
+
+    /// Reads a column document out of the catalog, where it was checked before it got there:
+    /// compiling the schemas of its config keys again would be work for nothing in each backend.
+    pub fn from_catalog(document: &Value) -> Result<Self, Error> {
+        let text = |name: &str| document[name].as_str().map(ToOwned::to_owned);
+        let flag = |name: &str| document[name].as_bool().unwrap_or_default();
+        let key = ColumnKey::new(&text("key").unwrap_or_default())?;
+        let mut column = Column::new(key, registry::find(&text("type").unwrap_or_default())?);
+        column.label = text("label").unwrap_or_default();
+        column.config = document["config"].as_object().cloned().unwrap_or_default();
+        column.required = flag("required");
+        column.unique = flag("unique");
+        column.default = Some(document["default"].clone()).filter(|value| !value.is_null());
+        column.indexed = flag("index");
+        column.description = text("description");
+        column.width = document["width"].as_i64();
+        column.visible = flag("visible");
+        Ok(column)
+    }
+
+    /// Applies the keys of a column document, except `key` and `type`, and checks the whole.
+    pub fn change(&mut self, changes: &Object) -> Result<(), Error> {
+        for (name, value) in changes {
+            match name.as_str() {
+                "key" | "type" => {}
+                "label" if value.is_null() => self.label = self.key.to_string(),
+                "label" => self.label = string(value, "label")?.to_owned(),
+                "config" if value.is_null() => self.config = Object::new(),
+                "config" => self.config = object(value, "config")?.clone(),
+                "required" => self.required = boolean(value, "required")?,
+                "unique" => self.unique = boolean(value, "unique")?,
+                "default" => self.default = Some(value.clone()).filter(|value| !value.is_null()),
+                "index" => self.indexed = boolean(value, "index")?,
+                "description" => self.description = text_or_null(value, "description")?,
+                "width" if value.is_null() => self.width = None,
+                "width" => self.width = Some(count(value, "width", 100_000)?),
+                "visible" => self.visible = boolean(value, "visible")?,
+                _ => return Err(Error::unknown("column option", name, KEYS)),
+            }
+        }
+        self.check()
+    }
+
+    /// Everything that the parts of a column must satisfy together.
+    pub fn check(&mut self) -> Result<(), Error> {
+        self.check_key()?;
+        self.check_config()?;
+        let kind = self.type_.kind(&self.config);
+        if self.type_.source() != Source::Data && (self.required || self.unique || self.default.is_some()) {
+            return Err(
+                self.fault("is of a system type and can be neither required nor unique nor have a default")
+            );
+        }
+        if self.type_.is_assigned() && self.default.is_some() {
+            return Err(self.fault("gets its values from the server and can have no default"));
+        }
+        if self.unique && !kind.is_ordered() {
+            return Err(self.fault(&format!("of type {} cannot be unique", self.type_.name())));
+        }
+        if self.indexed && kind == dyntables_values::kind::Kind::Json {
+            return Err(self.fault(&format!("of type {} cannot be indexed as a whole", self.type_.name())));
+        }
+        self.normalize_default();
+        Ok(())
+    }
+
+    fn check_key(&self) -> Result<(), Error> {
+        let key = self.key.as_str();
+        let own_field = matches!(self.type_.source(), Source::System(field) if field.name() == key);
+        if RESERVED_KEYS.contains(&key) && !own_field {
+            return Err(Error::bad_hint(
+                format!("\"{key}\" cannot be the key of a column of type {}", self.type_.name()),
+                "Every record has a field of this name of its own.",
+            ));
+        }
+        Ok(())
+    }
+
+    fn check_config(&mut self) -> Result<(), Error> {
+        self.type_.normalize_config(&mut self.config);
+        // A config key that is null is one that is not set.
+        self.config.retain(|_, value| !value.is_null());
+        let known = self.type_.config();
+        let known = known.as_object().cloned().unwrap_or_default();
+        for (name, value) in &self.config {
+            let Some(schema) = known.get(name) else {
+                let type_name = self.type_.name();
+                let keys = known.keys().map(String::as_str).collect::<Vec<_>>();
+                let mut error = Error::unknown("config key", name, keys);
+                if let Error::Bad { message, hint, .. } = &mut error {
+                    message.push_str(&format!(" for a column of type {type_name}"));
+                    if known.is_empty() {
+                        *hint = Some(format!("The column type {type_name} has no config."));
+                    }
+                }
+                return Err(error);
+            };
+            let misfit = misfit(schema, value).map_err(|what| self.fault(&what))?;
+            if let Some(Misfit { path: at, message }) = misfit {
+                return Err(Error::Bad {
+                    message: format!(
+                        "config \"{name}\"{} of column \"{}\": {}",
+                        if at.is_empty() { String::new() } else { format!(" at {at}") },
+                        self.key,
+                        shorten_text(&message)
+                    ),
+                    detail: Some(json!({"column": self.key.as_str(), "config": name, "schema": schema})),
+                    hint: Some(format!("Allowed is what satisfies the JSON Schema {schema}.")),
+                });
+            }
+        }
+        self.type_.check_config(&self.config).map_err(|what| self.fault(&what))?;
+        check_schema(&self.type_.schema(&self.config)).map_err(|what| self.fault(&what))
+    }
+
+    fn normalize_default(&mut self) {
+        let Some(default) = self.default.take() else { return };
+        if self.type_.is_dynamic_default(&default) {
+            self.default = Some(default);
+            return;
+        }
+        // Whether it is a valid value is asked of the validator, by whoever has it as jsonb.
+        self.default = Some(self.type_.normalize(&self.config, &default).unwrap_or(default));
+    }
+
+    /// Whether an insert fills the column where it is empty.
+    #[must_use]
+    pub fn fills_itself(&self) -> bool {
+        self.default.is_some() || self.type_.generates(&self.config)
+    }
+
+    /// The column document, as `dt_describe` shows it.
+    #[must_use]
+    pub fn to_document(&self) -> Value {
+        json!({
+            "key": self.key.as_str(),
+            "label": self.label,
+            "type": self.type_.name(),
+            "config": self.config,
+            "required": self.required,
+            "unique": self.unique,
+            "default": self.default,
+            "index": self.indexed,
+            "description": self.description,
+            "width": self.width,
+            "visible": self.visible,
+        })
+    }
+
+    /// The error whose sentence begins with the column.
+    pub fn fault(&self, what: &str) -> Error {
+        Error::bad(format!("column \"{}\" {what}", self.key))
+    }
+}
+
+fn text_or_null(value: &Value, what: &str) -> Result<Option<String>, Error> {
+    match value {
+        Value::Null => Ok(None),
+        Value::String(text) => Ok(Some(text.clone())),
+        _ => Err(shape(what, "a string", value)),
+    }
+}
+
+/// The list of column documents of a new table.
+pub fn from_documents(documents: &Value) -> Result<Vec<Column>, Error> {
+    let Value::Array(documents) = documents else {
+        return Err(Error::bad(format!(
+            "columns must be an array of column documents, not {}",
+            kind_of(documents)
+        )));
+    };
+    let columns: Vec<Column> = documents.iter().map(Column::from_document).collect::<Result<_, _>>()?;
+    let mut seen = HashSet::new();
+    match columns.iter().find(|column| !seen.insert(column.key.as_str())) {
+        Some(twice) => Err(taken(&twice.key)),
+        None => Ok(columns),
+    }
+}
+
+/// The error for a key that a column of the table has already.
+#[must_use]
+pub fn taken(key: &ColumnKey) -> Error {
+    Error::Taken { what: "a column with the key".into(), name: key.to_string(), hint: None }
+}

@@ -1,0 +1,8 @@
+//! What are a table and a column, and what may their documents say?
+
+#![forbid(unsafe_code)]
+
+pub mod column;
+pub mod ident;
+pub mod retype;
+pub mod table;

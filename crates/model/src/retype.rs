@@ -1,0 +1,117 @@
+//! What a change of a column's type or config means before any value is looked at: whether it can be,
+//! what the column becomes, and whether the values need looking at.
+
+use std::collections::HashSet;
+
+use dyntables_values::error::Error;
+use dyntables_values::system::Source;
+use dyntables_values::text::Object;
+use dyntables_values::types::ColumnType;
+use serde_json::Value;
+
+use crate::column::Column;
+
+/// Whether a column can become one of another type at all, whatever its values.
+pub fn check_types(from: &Column, to: &'static dyn ColumnType) -> Result<(), Error> {
+    let refused = |why: &str, hint: &str| {
+        Err(Error::bad_hint(
+            format!(
+                "column \"{}\" of type {} cannot become {}: {why}",
+                from.key,
+                from.type_.name(),
+                to.name()
+            ),
+            hint,
+        ))
+    };
+    if from.type_.source() != Source::Data {
+        return refused(
+            "its values are fields of the record, not in its data",
+            "Add a column of the new type, and copy the values.",
+        );
+    }
+    if to.source() != Source::Data {
+        return refused(
+            "a column of this type shows a field of the record",
+            "Add a column of this type beside it.",
+        );
+    }
+    if to.is_assigned() {
+        return refused(
+            "its values are assigned by the server",
+            "Add a column of this type beside it: it numbers the records in the order of their creation.",
+        );
+    }
+    Ok(())
+}
+
+/// The column with another type, before anything else is changed: options stay, as far as the new
+/// type has them; every other config key belonged to the old type. The default is still the old one.
+#[must_use]
+pub fn retyped(from: &Column, to: &'static dyn ColumnType) -> Column {
+    let mut column = Column { type_: to, config: Object::new(), ..from.clone() };
+    let schema = to.config();
+    if let (Some(Value::Array(options)), Some(known)) =
+        (from.config.get("options"), schema.pointer("/options/items/properties").and_then(Value::as_object))
+    {
+        let mut options = options.clone();
+        for option in options.iter_mut().filter_map(Value::as_object_mut) {
+            option.retain(|key, _| known.contains_key(key));
+        }
+        column.config.insert("options".into(), Value::Array(options));
+    }
+    column
+}
+
+/// Whether the type has a list of options in its config.
+#[must_use]
+pub fn has_options(type_: &dyn ColumnType) -> bool {
+    type_.config().get("options").is_some()
+}
+
+/// Whether a change of config can make no stored value invalid, and change none: then none needs
+/// to be looked at. Said only where it is certain.
+#[must_use]
+pub fn is_harmless(from: &Column, to: &Column) -> bool {
+    if from.type_.name() != to.type_.name() {
+        return false;
+    }
+    // What the server assigns is not what a write may give.
+    if from.config == to.config || to.type_.is_assigned() {
+        return true;
+    }
+    // A check or a stored form may depend on any config key; a schema says what it depends on.
+    !to.type_.has_check()
+        && !to.type_.has_normalize()
+        && admits(&to.type_.schema(&to.config), &from.type_.schema(&from.config))
+}
+
+/// Whether everything that the old schema allows is allowed by the new one: by keywords that only
+/// widen; everything else must be the same.
+fn admits(new: &Value, old: &Value) -> bool {
+    let (Value::Object(new), Value::Object(old)) = (new, old) else { return new == old };
+    let number = |value: &Value| value.as_f64();
+    new.iter().all(|(keyword, new)| match (keyword.as_str(), old.get(keyword)) {
+        (_, None) => false,
+        (_, Some(old)) if old == new => true,
+        ("enum", Some(old)) => match (new.as_array(), old.as_array()) {
+            (Some(new), Some(old)) => {
+                let texts: HashSet<&str> = new.iter().filter_map(Value::as_str).collect();
+                old.iter().all(|value| match value.as_str() {
+                    Some(text) => texts.contains(text),
+                    None => new.contains(value),
+                })
+            }
+            _ => false,
+        },
+        // Whole numbers only: a rounded comparison is not certain.
+        ("maxLength" | "maxItems", Some(old)) => {
+            matches!((number(new), number(old)), (Some(new), Some(old)) if new >= old)
+        }
+        ("minLength" | "minItems", Some(old)) => {
+            matches!((number(new), number(old)), (Some(new), Some(old)) if new <= old)
+        }
+        ("items", Some(old)) => admits(new, old),
+        _ => false,
+    })
+}

@@ -1,0 +1,288 @@
+//! Cursors: a place in the order of a query, as an opaque text.
+//!
+//! A cursor holds the sort key of a record, so a page starts where the last one ended however many
+//! records are before it, and whether or not that record still exists. Beside the key stand a
+//! fingerprint of the query and a keyed hash of the whole: a cursor that was not made by this
+//! server, or for this query, is refused before anything in it is looked at.
+
+use std::hash::Hasher;
+
+use data_encoding::BASE64URL_NOPAD;
+use dyntables_ask::select::{Marks, Order, Position, Start};
+use dyntables_model::table::Table;
+use dyntables_values::argument::string;
+use dyntables_values::error::Error;
+use dyntables_values::iso;
+use dyntables_values::kind::Kind;
+use dyntables_values::param::Param;
+use dyntables_values::text::Object;
+use serde_json::Value;
+use siphasher::sip::SipHasher24;
+
+/// The first byte: the form of what follows.
+const FORM: u8 = 1;
+/// Bytes before the keys: form, check, fingerprint, flags.
+const HEAD: usize = 18;
+/// The second half of the hash's key, so that other uses of the server's number hash otherwise.
+const PURPOSE: u64 = 0x6474_5f70_6167_6531;
+
+/// A cursor's contents.
+struct Raw {
+    fingerprint: u64,
+    inclusive: bool,
+    keys: Vec<Option<Vec<u8>>>,
+}
+
+/// Writes a cursor. `secret` is the server's; the keys are in the form of PostgreSQL's `…send`
+/// functions, texts, decimals and JSON in UTF-8.
+#[must_use]
+pub fn encode(secret: u64, fingerprint: u64, inclusive: bool, keys: &[Option<&[u8]>]) -> String {
+    let mut bytes = vec![FORM, 0, 0, 0, 0, 0, 0, 0, 0];
+    bytes.extend(fingerprint.to_be_bytes());
+    bytes.push(u8::from(inclusive));
+    for key in keys {
+        match key {
+            None => bytes.push(0),
+            Some(key) => {
+                bytes.push(1);
+                bytes.extend(u32::try_from(key.len()).unwrap_or(u32::MAX).to_be_bytes());
+                bytes.extend(*key);
+            }
+        }
+    }
+    let check = check(secret, &bytes[9..]);
+    bytes[1..9].copy_from_slice(&check.to_be_bytes());
+    BASE64URL_NOPAD.encode(&bytes)
+}
+
+fn check(secret: u64, bytes: &[u8]) -> u64 {
+    let mut hasher = SipHasher24::new_with_keys(secret, PURPOSE);
+    hasher.write(bytes);
+    hasher.finish()
+}
+
+fn decode(secret: u64, text: &str) -> Option<Raw> {
+    let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
+    if bytes.len() < HEAD || bytes[0] != FORM {
+        return None;
+    }
+    let number = |from: usize| bytes[from..from + 8].try_into().map(u64::from_be_bytes).ok();
+    if number(1)? != check(secret, &bytes[9..]) || bytes[17] > 1 {
+        return None;
+    }
+    let mut keys = Vec::new();
+    let mut rest = &bytes[HEAD..];
+    while let Some((tag, after)) = rest.split_first() {
+        rest = after;
+        keys.push(match tag {
+            0 => None,
+            1 => {
+                let (length, after) = rest.split_at_checked(4)?;
+                let length = u32::from_be_bytes(length.try_into().ok()?) as usize;
+                let (key, after) = after.split_at_checked(length)?;
+                rest = after;
+                Some(key.to_vec())
+            }
+            _ => return None,
+        });
+    }
+    Some(Raw { fingerprint: number(9)?, inclusive: bytes[17] == 1, keys })
+}
+
+impl Raw {
+    fn position(self, order: &[Order]) -> Option<Position> {
+        if !self.keys.is_empty() && self.keys.len() != order.len() {
+            return None;
+        }
+        let read = |(key, order): (&Option<Vec<u8>>, &Order)| match key {
+            None if order.is_nullable() => Some(None),
+            None => None,
+            Some(bytes) => value(order.kind(), bytes).map(Some),
+        };
+        let keys = self.keys.iter().zip(order).map(read).collect::<Option<_>>()?;
+        Some(Position { inclusive: self.inclusive, keys })
+    }
+}
+
+/// A value as `dt.cursor` was given it.
+fn value(kind: Kind, bytes: &[u8]) -> Option<Param> {
+    let text = || std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
+    let int8 = || bytes.try_into().ok().map(i64::from_be_bytes);
+    match kind {
+        Kind::Text | Kind::Folded => text().map(|text| Param::Text(text.to_owned())),
+        Kind::Float8 => {
+            bytes.try_into().ok().map(f64::from_be_bytes).filter(|n| n.is_finite()).map(Param::Float8)
+        }
+        Kind::Int8 => int8().map(Param::Int8),
+        Kind::Numeric => {
+            let is_number = |text: &&str| {
+                text.trim() == *text && serde_json::from_str::<serde_json::Number>(text).is_ok()
+            };
+            text().filter(is_number).map(|digits| Param::Numeric(digits.to_owned()))
+        }
+        Kind::Bool => match bytes {
+            [flag @ (0 | 1)] => Some(Param::Bool(*flag == 1)),
+            _ => None,
+        },
+        Kind::Date => {
+            let days: i32 = bytes.try_into().ok().map(i32::from_be_bytes)?;
+            (iso::FIRST_DAY..=iso::LAST_DAY).contains(&days).then_some(Param::Date(days))
+        }
+        Kind::Timestamptz => {
+            int8().filter(|micros| iso::timestamp_from_postgres(*micros).is_some()).map(Param::Timestamptz)
+        }
+        Kind::Time => int8().filter(|micros| (0..=86_400_000_000).contains(micros)).map(Param::Time),
+        Kind::Inet => inet(bytes),
+        Kind::Uuid => bytes.try_into().ok().map(Param::Uuid),
+        Kind::Json => serde_json::from_str(text()?).ok().map(Param::Jsonb),
+        Kind::Set => None,
+    }
+}
+
+/// `inet_send`: family, bits of the prefix, whether it is a cidr, length, address.
+fn inet(bytes: &[u8]) -> Option<Param> {
+    match bytes {
+        [2, prefix @ 0..=32, 0, 4, address @ ..] => {
+            let address: [u8; 4] = address.try_into().ok()?;
+            Some(Param::Inet(address.into(), *prefix))
+        }
+        [3, prefix @ 0..=128, 0, 16, address @ ..] => {
+            let address: [u8; 16] = address.try_into().ok()?;
+            Some(Param::Inet(address.into(), *prefix))
+        }
+        _ => None,
+    }
+}
+
+/// The keys of a query document that say nothing about which records it selects, or in which
+/// order; the order has a form of its own in the fingerprint. Relative dates mean another day
+/// tomorrow, and a cursor is to survive midnight.
+const ASIDE: [&str; 13] = [
+    "sort",
+    "order_by",
+    "limit",
+    "offset",
+    "page",
+    "after",
+    "before",
+    "columns",
+    "select",
+    "total",
+    "time_zone",
+    "now",
+    "trash",
+];
+
+/// What a cursor must agree with: the table, the order, and the filter as written.
+#[must_use]
+pub fn fingerprint(table: &Table, order: &[Order], document: &Object) -> u64 {
+    let mut hasher = SipHasher24::new_with_keys(PURPOSE, 0);
+    let mut part = |text: &str| {
+        hasher.write(text.as_bytes());
+        hasher.write_u8(0xff);
+    };
+    part(&table.id.to_string());
+    for key in order {
+        part(&key.describe());
+    }
+    let is_nothing = |value: &Value| match value {
+        Value::Null => true,
+        Value::Object(members) => members.is_empty(),
+        Value::Array(elements) => elements.is_empty(),
+        _ => false,
+    };
+    for (key, value) in document {
+        if !ASIDE.contains(&key.as_str()) && !is_nothing(value) {
+            part(if key == "where" { "filter" } else { key });
+            part(&value.to_string());
+        }
+    }
+    match document.get("trash").and_then(Value::as_str) {
+        None | Some("exclude") => {}
+        Some(trash) => part(trash),
+    }
+    hasher.finish()
+}
+
+/// Reads `after` and `before` of a query document.
+pub fn start(
+    secret: u64,
+    fingerprint: u64,
+    order: &[Order],
+    after: &Value,
+    before: &Value,
+) -> Result<Option<Start>, Error> {
+    let (key, value, backwards) = match (after, before) {
+        (Value::Null, Value::Null) => return Ok(None),
+        (after, Value::Null) => ("after", after, false),
+        (Value::Null, before) => ("before", before, true),
+        _ => return Err(Error::bad("\"after\" and \"before\" exclude each other: give one of them")),
+    };
+    let damaged = || {
+        Error::bad_hint(
+            format!("the value of \"{key}\" is not a cursor, or is damaged"),
+            "Pass on what dt_page returned as \"next\" or \"previous\", unchanged.",
+        )
+    };
+    let raw = decode(secret, string(value, key)?).ok_or_else(damaged)?;
+    if raw.fingerprint != fingerprint {
+        return Err(Error::bad_hint(
+            format!("the cursor in \"{key}\" belongs to another table, sort or filter"),
+            "A cursor continues the query that it came from: only limit, columns, total, time_zone and now may differ.",
+        ));
+    }
+    let position = raw.position(order).ok_or_else(damaged)?;
+    Ok(Some(Start { position, backwards }))
+}
+
+/// The marks of a page that starts at the given cursor, which [`start`] has accepted; of one
+/// without a cursor the place that has no keys.
+#[must_use]
+pub fn marks(secret: u64, fingerprint: u64, cursor: Option<&str>) -> Marks {
+    let none = Raw { fingerprint, inclusive: false, keys: Vec::new() };
+    let raw = cursor.and_then(|text| decode(secret, text)).unwrap_or(none);
+    let keys: Vec<Option<&[u8]>> = raw.keys.iter().map(Option::as_deref).collect();
+    let text = |inclusive| encode(secret, fingerprint, inclusive, &keys);
+    Marks { fingerprint, here: text(raw.inclusive), back: text(!raw.inclusive) }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::option::of;
+    use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+
+    use super::{decode, encode, value};
+    use dyntables_values::kind::Kind;
+    use dyntables_values::param::Param;
+
+    proptest! {
+        #[test]
+        fn what_was_written_is_read_back(keys in vec(of(vec(any::<u8>(), 0..40)), 0..5), inclusive: bool, fingerprint: u64) {
+            let borrowed: Vec<Option<&[u8]>> = keys.iter().map(Option::as_deref).collect();
+            let raw = decode(7, &encode(7, fingerprint, inclusive, &borrowed)).unwrap();
+            prop_assert_eq!((raw.fingerprint, raw.inclusive, raw.keys), (fingerprint, inclusive, keys));
+        }
+
+        #[test]
+        fn a_changed_cursor_is_none(at in 0_usize..80, to: u8, cut in 0_usize..80) {
+            let text = encode(7, 1, false, &[Some(b"a text of some length"), None, Some(&[7; 16])]);
+            let mut bytes = text.clone().into_bytes();
+            let at = at % bytes.len();
+            let same = bytes[at] == to;
+            bytes[at] = to;
+            prop_assert!(same || std::str::from_utf8(&bytes).map_or(true, |text| decode(7, text).is_none()));
+            prop_assert!(decode(7, &text[..cut % text.len()]).is_none());
+            prop_assert!(decode(8, &text).is_none());
+        }
+
+        #[test]
+        fn values_of_a_wrong_form_are_none_or_plain(bytes in vec(any::<u8>(), 0..40)) {
+            for kind in [Kind::Float8, Kind::Int8, Kind::Numeric, Kind::Bool, Kind::Date, Kind::Timestamptz, Kind::Time, Kind::Inet, Kind::Uuid, Kind::Json, Kind::Text, Kind::Set] {
+                if let Some(Param::Numeric(digits)) = value(kind, &bytes) {
+                    prop_assert!(digits.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte)));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! What stands where a date is expected: a day, an instant, a word, or a unit of the calendar.
+//! All of them are half-open ranges of time in the query's zone; an instant is a single point.
+
+use dyntables_ask::field::Field;
+use dyntables_ask::predicate::{Comparison, Predicate, Test};
+use dyntables_values::error::{Error, nearest};
+use dyntables_values::iso;
+use dyntables_values::kind::Kind;
+use dyntables_values::moment::Moment;
+use dyntables_values::param::Param;
+use dyntables_values::text::{kind_of, shorten};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp, ToSpan};
+use serde_json::Value;
+
+/// A date operand.
+#[derive(Debug, Clone, PartialEq)]
+enum When {
+    /// From the first day to the second, both whole.
+    Days(Date, Date),
+    /// One instant, in microseconds since 2000-01-01T00:00:00Z.
+    Instant(i64),
+}
+
+const WORDS: [&str; 4] = ["today", "yesterday", "tomorrow", "now"];
+/// Microseconds in a day.
+const DAY_MICROS: i64 = 86_400_000_000;
+const UNITS: [&str; 5] = ["day", "week", "month", "quarter", "year"];
+/// The units of `within`.
+const LENGTHS: [&str; 5] = ["days", "weeks", "months", "quarters", "years"];
+
+/// Compares a date or datetime field with a date operand.
+pub fn compare(
+    field: Field,
+    comparison: Comparison,
+    value: &Value,
+    moment: &Moment,
+) -> Result<Predicate, Error> {
+    let bounds = bounds(&field, &read(value, moment)?, moment)?;
+    let test = |comparison, at| Predicate::Test(field.clone(), Test::Compare(comparison, at));
+    Ok(match (comparison, bounds) {
+        (Comparison::Eq, bounds) => inside(field, bounds),
+        (comparison, (point, None)) => test(comparison, point),
+        (Comparison::Lt, (from, Some(_))) => test(Comparison::Lt, from),
+        (Comparison::Gte, (from, Some(_))) => test(Comparison::Gte, from),
+        (Comparison::Lte, (_, Some(to))) => test(Comparison::Lt, to),
+        (Comparison::Gt, (_, Some(to))) => test(Comparison::Gte, to),
+    })
+}
+
+/// Inside one of a list of date operands. Points are compared all at once; the second result is the
+/// number of ranges, which are compared one by one.
+pub fn one_of(field: &Field, list: &[&Value], moment: &Moment) -> Result<(Predicate, usize), Error> {
+    let mut points = Vec::new();
+    let mut found = Vec::new();
+    for value in list {
+        match bounds(field, &read(value, moment)?, moment)? {
+            (point, None) => points.push(point),
+            range => found.push(inside(field.clone(), range)),
+        }
+    }
+    let ranges = found.len();
+    found.push(Predicate::Test(field.clone(), Test::OneOf(Param::List(field.kind(), points))));
+    Ok((Predicate::Or(found), ranges))
+}
+
+/// `{"last": {"days": 7}}`, `{"next": {"months": 2}}`, or a unit of the calendar.
+pub fn within(field: Field, value: &Value, moment: &Moment) -> Result<Predicate, Error> {
+    let bounds = bounds(&field, &stretch(value, moment)?, moment)?;
+    Ok(inside(field, bounds))
+}
+
+fn inside(field: Field, bounds: (Param, Option<Param>)) -> Predicate {
+    let test = |comparison, at| Predicate::Test(field.clone(), Test::Compare(comparison, at));
+    match bounds {
+        (point, None) => test(Comparison::Eq, point),
+        (from, Some(to)) => Predicate::And(vec![test(Comparison::Gte, from), test(Comparison::Lt, to)]),
+    }
+}
+
+/// The operand's begin and, unless it is a point, its end, as values of the field's kind.
+fn bounds(field: &Field, when: &When, moment: &Moment) -> Result<(Param, Option<Param>), Error> {
+    let zone = &moment.zone;
+    let too_far = || Error::bad("the date is out of range");
+    let days = |date| days_since_2000(date).ok_or_else(too_far);
+    let start = |date| start_of_day(date, zone).ok_or_else(too_far);
+    Ok(match (field.kind(), when) {
+        (Kind::Date, When::Days(first, last)) if first == last => (Param::Date(days(*first)?), None),
+        (Kind::Date, When::Days(first, last)) => {
+            (Param::Date(days(*first)?), Some(Param::Date(days(*last)? + 1)))
+        }
+        (Kind::Date, When::Instant(instant)) => {
+            (Param::Date(day_of(*instant, zone).ok_or_else(too_far)?), None)
+        }
+        (_, When::Days(first, last)) => {
+            // The last day that there is has no other after it.
+            let end = match last.tomorrow() {
+                Ok(next) => start(next)?,
+                Err(_) => start(*last)? + DAY_MICROS,
+            };
+            (Param::Timestamptz(start(*first)?), Some(Param::Timestamptz(end)))
+        }
+        (_, When::Instant(instant)) => (Param::Timestamptz(*instant), None),
+    })
+}
+
+/// The first instant of a day in a zone: midnight, or where daylight saving skips it, after the gap.
+fn start_of_day(date: Date, zone: &TimeZone) -> Option<i64> {
+    match date.to_zoned(zone.clone()).and_then(|day| day.start_of_day()) {
+        Ok(start) => Some(iso::timestamp_to_postgres(start.timestamp())),
+        // jiff's instants end a day before its dates do.
+        Err(_) => Some(i64::from(days_since_2000(date)?) * DAY_MICROS - last_offset(zone)),
+    }
+}
+
+/// The calendar day of an instant in a zone, in days since 2000-01-01.
+fn day_of(instant: i64, zone: &TimeZone) -> Option<i32> {
+    match iso::timestamp_from_postgres(instant) {
+        Some(timestamp) => days_since_2000(zone.to_datetime(timestamp).date()),
+        None => i32::try_from((instant + last_offset(zone)).div_euclid(DAY_MICROS)).ok(),
+    }
+}
+
+/// A zone's offset from UTC at the end of the year 9999, in microseconds.
+fn last_offset(zone: &TimeZone) -> i64 {
+    i64::from(zone.to_offset(Timestamp::MAX).seconds()) * 1_000_000
+}
+
+fn days_since_2000(date: Date) -> Option<i32> {
+    iso::stored_date(&iso::format_date(date))
+}
+
+/// The value of `within`: whole days, from today backwards or forwards, both ends included.
+fn stretch(value: &Value, moment: &Moment) -> Result<When, Error> {
+    const FORMS: &str = "Write {\"last\": {\"days\": 7}}, {\"next\": {\"months\": 2}}, or {\"unit\": \"month\", \"offset\": -1}.";
+    let document = match value {
+        Value::Object(document) if document.contains_key("unit") => return read(value, moment),
+        Value::Object(document) => document,
+        _ => {
+            let message = format!("the value must be an object, not {}", kind_of(value));
+            return Err(Error::bad_hint(message, FORMS));
+        }
+    };
+    if let Some(key) = document.keys().find(|key| *key != "last" && *key != "next") {
+        return Err(Error::unknown("key of within", key, ["last", "next", "unit", "offset"]));
+    }
+    let (direction, length) = match document.iter().next() {
+        Some((direction, Value::Object(length))) if document.len() == 1 => (direction.as_str(), length),
+        Some((direction, other)) if document.len() == 1 => {
+            let message = format!("{direction} must be an object, not {}", kind_of(other));
+            return Err(Error::bad_hint(message, FORMS));
+        }
+        _ => return Err(Error::bad_hint("the value must have exactly one of the keys last and next", FORMS)),
+    };
+    if let Some(unit) = length.keys().find(|unit| !LENGTHS.contains(&unit.as_str())) {
+        return Err(Error::unknown("unit", unit, LENGTHS));
+    }
+    let (unit, count) = match length.iter().next() {
+        Some((unit, count)) if length.len() == 1 => (unit.as_str(), count),
+        _ => return Err(Error::bad_hint(format!("{direction} must have exactly one unit"), FORMS)),
+    };
+    let Some(count) = count.as_i64().filter(|count| *count >= 0) else {
+        let message = format!("{unit} must be a whole number from 0, not {}", shorten(count));
+        return Err(if count.as_i64().is_some() {
+            Error::bad_hint(message, "Of last and next, one looks back and the other ahead.")
+        } else {
+            Error::bad(message)
+        });
+    };
+    let too_far = |_| Error::bad(format!("{} is out of the range of dates", shorten(value)));
+    let today = moment.zone.to_datetime(moment.now).date();
+    let unit = unit.strip_suffix('s').unwrap_or(unit);
+    let span = span(unit, if direction == "last" { -count } else { count }).map_err(too_far)?;
+    let end = today.checked_add(span).map_err(too_far)?;
+    Ok(if direction == "last" { When::Days(end, today) } else { When::Days(today, end) })
+}
+
+fn read(value: &Value, moment: &Moment) -> Result<When, Error> {
+    let today = moment.zone.to_datetime(moment.now).date();
+    let not_a_date = || {
+        let hint = value.as_str().and_then(|text| nearest(text, WORDS)).map_or_else(
+            || "A date is \"2026-01-28\", an instant \"2026-01-28T14:30:00Z\"; today, yesterday, tomorrow and now are known, and {\"unit\": \"month\", \"offset\": -1}.".to_owned(),
+            |near| format!("Perhaps you meant \"{near}\"."),
+        );
+        Error::bad_hint(format!("{} is not a date", shorten(value)), hint)
+    };
+    let too_far = |_| Error::bad(format!("the date {} is out of range", shorten(value)));
+    match value {
+        Value::String(word) => match word.as_str() {
+            "now" => Ok(When::Instant(iso::timestamp_to_postgres(moment.now))),
+            "today" => unit_range(today, "day", 0).map_err(too_far),
+            "yesterday" => unit_range(today, "day", -1).map_err(too_far),
+            "tomorrow" => unit_range(today, "day", 1).map_err(too_far),
+            text if iso::stored_date(text).is_some() => {
+                let date: Date = text.parse().map_err(too_far)?;
+                unit_range(date, "day", 0).map_err(too_far)
+            }
+            text => iso::stored_timestamp(text)
+                .or_else(|| iso::stored_timestamp(&iso::normalize_timestamp(text, Some(&moment.zone))?))
+                .map(When::Instant)
+                .ok_or_else(not_a_date),
+        },
+        Value::Object(document) => {
+            for key in document.keys() {
+                if key != "unit" && key != "offset" {
+                    return Err(Error::unknown("key of a relative date", key, ["unit", "offset"]));
+                }
+            }
+            let unit = document.get("unit").and_then(Value::as_str).ok_or_else(not_a_date)?;
+            if !UNITS.contains(&unit) {
+                return Err(Error::unknown("unit", unit, UNITS));
+            }
+            let offset = match document.get("offset") {
+                None => 0,
+                Some(offset) => offset.as_i64().ok_or_else(|| Error::bad("offset must be a whole number"))?,
+            };
+            unit_range(today, unit, offset).map_err(too_far)
+        }
+        _ => Err(not_a_date()),
+    }
+}
+
+/// So many units.
+fn span(unit: &str, n: i64) -> Result<Span, jiff::Error> {
+    match unit {
+        "week" => Span::new().try_weeks(n),
+        "month" => Span::new().try_months(n),
+        "quarter" => Span::new().try_months(n.saturating_mul(3)),
+        "year" => Span::new().try_years(n),
+        _ => Span::new().try_days(n),
+    }
+}
+
+/// The unit that `day` lies in, moved by `offset` units. Weeks begin on Monday.
+fn unit_range(day: Date, unit: &str, offset: i64) -> Result<When, jiff::Error> {
+    let start = match unit {
+        "week" => day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days())?,
+        "month" => day.first_of_month(),
+        "quarter" => Date::new(day.year(), (day.month() - 1) / 3 * 3 + 1, 1)?,
+        "year" => day.first_of_year(),
+        _ => day,
+    };
+    let from = start.checked_add(span(unit, offset)?)?;
+    let last = match from.checked_add(span(unit, 1)?) {
+        Ok(next) => next.yesterday()?,
+        Err(_) => Date::MAX,
+    };
+    Ok(When::Days(from, last))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::{When, unit_range};
+
+    #[test]
+    fn units_are_whole() {
+        let day = date(2026, 11, 21); // a Saturday
+        for (unit, offset, from, to) in [
+            ("day", 0, date(2026, 11, 21), date(2026, 11, 21)),
+            ("week", 0, date(2026, 11, 16), date(2026, 11, 22)),
+            ("week", 1, date(2026, 11, 23), date(2026, 11, 29)),
+            ("month", -1, date(2026, 10, 1), date(2026, 10, 31)),
+            ("quarter", 0, date(2026, 10, 1), date(2026, 12, 31)),
+            ("year", -2, date(2024, 1, 1), date(2024, 12, 31)),
+            ("year", 9999 - 2026, date(9999, 1, 1), date(9999, 12, 31)),
+        ] {
+            assert_eq!(unit_range(day, unit, offset).unwrap(), When::Days(from, to), "{unit} {offset}");
+        }
+        assert!(unit_range(day, "year", 1 << 40).is_err());
+    }
+}

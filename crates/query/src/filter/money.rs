@@ -1,0 +1,62 @@
+//! Amounts with their currency as operands: `{"amount": 12, "currency": "USD"}`. A bare number
+//! compares the amount alone.
+
+use dyntables_ask::field::Field;
+use dyntables_ask::predicate::{Comparison, Predicate, Test};
+use dyntables_values::error::Error;
+use dyntables_values::param::Param;
+use dyntables_values::text::{Object, kind_of, shorten};
+use serde_json::Value;
+
+use crate::filter::check::Leaf;
+
+impl Leaf<'_> {
+    /// Whether the field is an amount of money as a whole, which has a currency beside it.
+    pub(super) fn is_money(&self, field: &Field) -> bool {
+        matches!(field, Field::Column { .. })
+            && self.table.column(&self.condition.path).is_some_and(|column| {
+                ["amount", "currency"]
+                    .iter()
+                    .all(|name| column.type_.parts().iter().any(|(part, _)| part == name))
+            })
+    }
+
+    /// Amount and currency are both these.
+    pub(super) fn money(&self, field: Field, document: &Object) -> Result<Predicate, Error> {
+        if let Some(key) = document.keys().find(|key| *key != "amount" && *key != "currency") {
+            return Err(self.in_condition(Error::unknown("key of an amount", key, ["amount", "currency"])));
+        }
+        let amount = match document.get("amount") {
+            Some(Value::Number(amount)) => Param::Numeric(amount.to_string()),
+            Some(other) => {
+                let message = format!("amount must be a number, not {}", kind_of(other));
+                return Err(self.in_condition(Error::bad(message)));
+            }
+            None => return Err(self.in_condition(Error::bad("the amount is missing"))),
+        };
+        let currency = match document.get("currency") {
+            Some(Value::String(code)) if is_code(code) => Param::Text(code.to_uppercase()),
+            Some(other) => {
+                return Err(self.in_condition(Error::bad(format!(
+                    "currency must be a code of ISO 4217 such as \"USD\", not {}",
+                    shorten(other)
+                ))));
+            }
+            None => {
+                return Err(self.in_condition(Error::bad_hint(
+                    "the currency is missing",
+                    "A bare number compares the amount alone.",
+                )));
+            }
+        };
+        let part = self.table.field(&format!("{}.currency", self.condition.path), "filter")?;
+        Ok(Predicate::And(vec![
+            Predicate::Test(field, Test::Compare(Comparison::Eq, amount)),
+            Predicate::Test(part, Test::Compare(Comparison::Eq, currency)),
+        ]))
+    }
+}
+
+fn is_code(code: &str) -> bool {
+    code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_alphabetic())
+}

@@ -1,0 +1,305 @@
+//! JSON → [`Filter`]: the three ways of writing one, nested in each other as anyone likes.
+
+use dyntables_values::argument::string;
+use dyntables_values::error::Error;
+use dyntables_values::text::{Object, kind_of};
+use serde_json::Value;
+
+use crate::filter::operators;
+use crate::filter::written::{Condition, Filter};
+
+/// Nesting beyond this is a mistake or an attack.
+pub const MAX_DEPTH: usize = 100;
+/// More conditions than this are a mistake or an attack.
+pub const MAX_CONDITIONS: usize = 1_000;
+
+/// What a filter and its conditions are called in messages.
+#[derive(Debug, Clone, Copy)]
+pub struct Words {
+    /// The whole.
+    pub whole: &'static str,
+    /// A condition, before the name of what it is on.
+    pub condition: &'static str,
+}
+
+const FILTER: Words = Words { whole: "a filter", condition: "filter on column" };
+/// Of the groups of an aggregate.
+pub const HAVING: Words = Words { whole: "having", condition: "having on" };
+
+/// Reads a filter. An absent one (null) matches everything.
+pub fn parse(filter: &Value) -> Result<Filter, Error> {
+    parse_as(filter, FILTER)
+}
+
+/// Reads a filter that is called something else.
+pub fn parse_as(filter: &Value, words: Words) -> Result<Filter, Error> {
+    Parser { conditions: 0, words }.filter(filter, 1)
+}
+
+struct Parser {
+    conditions: usize,
+    words: Words,
+}
+
+impl Parser {
+    fn filter(&mut self, filter: &Value, depth: usize) -> Result<Filter, Error> {
+        if depth > MAX_DEPTH {
+            return Err(Error::limit(format!(
+                "{} cannot be nested deeper than {MAX_DEPTH} levels",
+                self.words.whole
+            )));
+        }
+        match filter {
+            Value::Null => Ok(Filter::All),
+            Value::Array(list) => self.list(list, depth),
+            Value::Object(map) => match ColumnOf::of(map) {
+                Some(column) => self.condition(map, column),
+                None => self.map(map, depth),
+            },
+            _ => Err(Error::bad(format!(
+                "{} must be an object or an array, not {}",
+                self.words.whole,
+                kind_of(filter)
+            ))),
+        }
+    }
+
+    /// A list of conditions, joined by their `conjunction`; `and` binds tighter than `or`.
+    fn list(&mut self, list: &[Value], depth: usize) -> Result<Filter, Error> {
+        let mut alternatives: Vec<Vec<Filter>> = vec![Vec::new()];
+        for (at, element) in list.iter().enumerate() {
+            let conjunction =
+                element.get("conjunction").map(|value| string(value, "conjunction")).transpose()?;
+            let filter = match element {
+                // A conjunction before a nested filter: `{"conjunction": "or", "and": […]}`.
+                Value::Object(map) if ColumnOf::of(map).is_none() && map.contains_key("conjunction") => {
+                    let mut rest = map.clone();
+                    rest.remove("conjunction");
+                    self.filter(&Value::Object(rest), depth + 1)?
+                }
+                _ => self.filter(element, depth + 1)?,
+            };
+            match conjunction.map(str::to_lowercase).as_deref() {
+                Some("or") if at > 0 => alternatives.push(vec![filter]),
+                None | Some("and" | "or") => {
+                    if let Some(last) = alternatives.last_mut() {
+                        last.push(filter);
+                    }
+                }
+                Some(other) => return Err(Error::unknown("conjunction", other, ["and", "or"])),
+            }
+        }
+        Ok(or(alternatives.into_iter().map(and).collect()))
+    }
+
+    /// `{"column": …, "operator": …, "value": …}`; the operator is `eq` where none is named.
+    fn condition(&mut self, map: &Object, column: ColumnOf<'_>) -> Result<Filter, Error> {
+        for key in map.keys() {
+            if !["operator", "op", "value", "conjunction", column.name].contains(&key.as_str()) {
+                return Err(Error::unknown(
+                    "key of a condition",
+                    key,
+                    ["column", "operator", "value", "conjunction"],
+                ));
+            }
+        }
+        let path = string(column.path, "column")?;
+        let operator = match map.get("operator").or_else(|| map.get("op")) {
+            None => operators::eq(),
+            Some(name) => self.operator_of(path, string(name, "operator")?)?,
+        };
+        self.leaf(path, operator, map.get("value").unwrap_or(&Value::Null))
+    }
+
+    /// `{"status": "active", "priority": {"gte": 3}, "or": […], "not": {…}}`: all must hold.
+    fn map(&mut self, map: &Object, depth: usize) -> Result<Filter, Error> {
+        let mut parts = Vec::with_capacity(map.len());
+        for (key, value) in map {
+            parts.push(match key.as_str() {
+                "and" => and(self.branches(value, "and", depth)?),
+                "or" => or(self.branches(value, "or", depth)?),
+                "not" => Filter::Not(Box::new(self.filter(value, depth + 1)?)),
+                "all" if value == &Value::Bool(true) => Filter::All,
+                _ => self.column(key, value)?,
+            });
+        }
+        Ok(and(parts))
+    }
+
+    fn branches(&mut self, value: &Value, name: &str, depth: usize) -> Result<Vec<Filter>, Error> {
+        match value {
+            Value::Array(list) if !list.is_empty() => {
+                list.iter().map(|element| self.filter(element, depth + 1)).collect()
+            }
+            Value::Array(_) => {
+                Err(Error::bad(format!("\"{name}\" in {} must not be empty", self.words.whole)))
+            }
+            Value::Object(_) => Ok(vec![self.filter(value, depth + 1)?]),
+            _ => Err(Error::bad(format!(
+                "\"{name}\" in {} must be an array of filters, not {}",
+                self.words.whole,
+                kind_of(value)
+            ))),
+        }
+    }
+
+    /// `"status": "active"`, `"priority": {"gte": 3, "lt": 9}`, `"due": null`.
+    fn column(&mut self, path: &str, value: &Value) -> Result<Filter, Error> {
+        let Value::Object(comparisons) = value else {
+            return self.leaf(path, operators::eq(), value);
+        };
+        // A relative date stands where a date is expected, an amount where money is:
+        // `"due": {"unit": "month"}`, `"price": {"amount": 12, "currency": "USD"}`.
+        if comparisons.contains_key("unit")
+            || (comparisons.contains_key("amount") && comparisons.contains_key("currency"))
+        {
+            return self.leaf(path, operators::eq(), value);
+        }
+        if comparisons.is_empty() {
+            return Err(Error::bad_hint(
+                format!(
+                    "{} \"{}\": the comparison is an empty object",
+                    self.words.condition,
+                    dyntables_values::text::shorten_text(path)
+                ),
+                "Write for example {\"amount\": {\"gt\": 3}}.",
+            ));
+        }
+        let parts = comparisons
+            .iter()
+            .map(|(operator, value)| self.leaf(path, self.operator_of(path, operator)?, value))
+            .collect::<Result<_, _>>()?;
+        Ok(and(parts))
+    }
+
+    /// The operator of a condition on `path`.
+    fn operator_of(&self, path: &str, name: &str) -> Result<&'static operators::Operator, Error> {
+        operators::find(name).map_err(|error| match error {
+            Error::Bad { message, detail, hint } => Error::Bad {
+                message: format!(
+                    "{} \"{}\": {message}",
+                    self.words.condition,
+                    dyntables_values::text::shorten_text(path)
+                ),
+                detail,
+                hint,
+            },
+            other => other,
+        })
+    }
+
+    fn leaf(
+        &mut self,
+        path: &str,
+        operator: &'static operators::Operator,
+        value: &Value,
+    ) -> Result<Filter, Error> {
+        self.conditions += 1;
+        if self.conditions > MAX_CONDITIONS {
+            return Err(Error::limit(format!(
+                "{} cannot have more than {MAX_CONDITIONS} conditions",
+                self.words.whole
+            )));
+        }
+        Ok(Filter::Condition(Condition { path: path.to_owned(), operator, value: value.clone() }))
+    }
+}
+
+/// The column of a condition object: `column`, `attribute` and `field` are the same key.
+struct ColumnOf<'a> {
+    name: &'a str,
+    path: &'a Value,
+}
+
+impl<'a> ColumnOf<'a> {
+    /// A map is a condition object if it names a column and either an operator or a value;
+    /// otherwise `column` may itself be the key of a column.
+    fn of(map: &'a Object) -> Option<Self> {
+        let (name, path) =
+            ["column", "attribute", "field"].iter().find_map(|name| map.get_key_value(*name))?;
+        let is_condition = ["operator", "op", "value"].iter().any(|key| map.contains_key(*key));
+        is_condition.then_some(ColumnOf { name, path })
+    }
+}
+
+fn and(mut filters: Vec<Filter>) -> Filter {
+    filters.retain(|filter| *filter != Filter::All);
+    match filters.len() {
+        0 => Filter::All,
+        1 => filters.remove(0),
+        _ => Filter::And(filters),
+    }
+}
+
+fn or(mut filters: Vec<Filter>) -> Filter {
+    if filters.contains(&Filter::All) {
+        return Filter::All;
+    }
+    match filters.len() {
+        0 => Filter::All,
+        1 => filters.remove(0),
+        _ => Filter::Or(filters),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Filter, parse};
+
+    #[test]
+    fn the_three_ways_mean_the_same() {
+        let map = parse(&json!({"a": 1, "b": {"gt": 2}})).unwrap();
+        let list = parse(&json!([{"column": "a", "value": 1}, {"field": "b", "operator": ">", "value": 2, "conjunction": "AND"}])).unwrap();
+        let tree = parse(&json!({"and": [{"a": {"=": 1}}, {"b": {"greater_than": 2}}]})).unwrap();
+        assert_eq!(map, list);
+        assert_eq!(map, tree);
+    }
+
+    #[test]
+    fn and_binds_tighter_than_or() {
+        let list = parse(&json!([
+            {"column": "a", "value": 1},
+            {"column": "b", "value": 2, "conjunction": "or"},
+            {"column": "c", "value": 3, "conjunction": "and"},
+        ]));
+        let tree = parse(&json!({"or": [{"a": 1}, {"and": [{"b": 2}, {"c": 3}]}]}));
+        assert_eq!(list.unwrap(), tree.unwrap());
+    }
+
+    #[test]
+    fn everything() {
+        for all in [json!({}), json!([]), json!(null), json!({"all": true}), json!({"or": [{"a": 1}, {}]})] {
+            assert_eq!(parse(&all).unwrap(), Filter::All, "{all}");
+        }
+    }
+
+    #[test]
+    fn limits() {
+        let mut deep = json!({"a": 1});
+        for _ in 0..99 {
+            deep = json!({"not": deep});
+        }
+        assert!(parse(&deep).is_ok());
+        assert_eq!(parse(&json!({"not": deep})).unwrap_err().sqlstate(), "54000");
+        let wide = |n: usize| json!((0..n).map(|i| json!({"column": "a", "value": i})).collect::<Vec<_>>());
+        assert!(parse(&wide(1_000)).is_ok());
+        assert_eq!(parse(&wide(1_001)).unwrap_err().sqlstate(), "54000");
+    }
+
+    #[test]
+    fn refusals_say_what_was_due() {
+        for (filter, message) in [
+            (json!(7), "a filter must be an object or an array, not a number"),
+            (json!({"or": []}), "\"or\" in a filter must not be empty"),
+            (json!({"or": 1}), "\"or\" in a filter must be an array of filters, not a number"),
+            (json!({"a": {"gtt": 1}}), "filter on column \"a\": unknown operator \"gtt\""),
+            (json!({"a": {}}), "filter on column \"a\": the comparison is an empty object"),
+            (json!([{"column": "a", "value": 1, "conjunction": "xor"}]), "unknown conjunction \"xor\""),
+            (json!([{"column": "a", "operator": "eq", "vlaue": 1}]), "unknown key of a condition \"vlaue\""),
+        ] {
+            assert_eq!(parse(&filter).unwrap_err().message(), message);
+        }
+    }
+}

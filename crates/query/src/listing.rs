@@ -1,0 +1,98 @@
+//! What the registry says of every column type and operator: for `dt_column_types` and for the
+//! tables in README, which a test keeps as this prints them.
+
+use std::fmt::Write as _;
+
+use dyntables_values::kind::Kind;
+use dyntables_values::system::Source;
+use dyntables_values::text::Object;
+use dyntables_values::types::{ColumnType, registry};
+use serde_json::{Value, json};
+
+use crate::filter::operators;
+
+/// The kinds of comparison that values of a type can be of, whatever its config.
+fn kinds(type_: &dyn ColumnType) -> Vec<Kind> {
+    let mut kinds = vec![type_.kind(&Object::new())];
+    if type_.config().get("allow_multiple").is_some() {
+        kinds.push(Kind::Set);
+    }
+    kinds
+}
+
+/// The kinds of index that a column of the type can be in.
+fn index_kinds(type_: &dyn ColumnType) -> Vec<&'static str> {
+    let kinds = kinds(type_);
+    let mut found = Vec::new();
+    if kinds.iter().any(|kind| kind.is_ordered()) {
+        found.push("btree");
+    }
+    if kinds.iter().any(|kind| kind.is_text()) {
+        found.push("trigram");
+    }
+    if kinds.contains(&Kind::Set) {
+        found.push("set");
+    }
+    if type_.searchable(&Object::new()) {
+        found.push("search");
+    }
+    found
+}
+
+/// A type as `dt_column_types` lists it.
+#[must_use]
+pub fn describe(type_: &dyn ColumnType) -> Value {
+    let kinds = kinds(type_);
+    let operators = operators::OPERATORS.iter().filter(|o| kinds.iter().any(|kind| o.applies_to(*kind)));
+    json!({
+        "name": type_.name(),
+        "aliases": type_.aliases(),
+        "stored": type_.stored(),
+        "config": {"type": "object", "properties": type_.config(), "additionalProperties": false},
+        "parts": type_.parts().iter().map(|(part, _)| part).chain(type_.option_properties()).collect::<Vec<_>>(),
+        "operators": operators.map(|operator| operator.name).collect::<Vec<_>>(),
+        "index_kinds": index_kinds(type_),
+        "is_system": type_.source() != Source::Data,
+        "example": type_.example(),
+    })
+}
+
+/// The table of column types, in Markdown.
+#[must_use]
+pub fn types_table() -> String {
+    let mut table = String::from("| type (aliases) | stored as | config | indexes |\n|---|---|---|---|\n");
+    for type_ in registry::all() {
+        let aliases = match type_.aliases() {
+            [] => String::new(),
+            aliases => format!(" ({})", aliases.join(", ")),
+        };
+        let config = type_.config();
+        let keys: Vec<&str> =
+            config.as_object().into_iter().flat_map(|config| config.keys().map(String::as_str)).collect();
+        let (name, stored) = (type_.name(), type_.stored());
+        let indexes = index_kinds(*type_).join(", ");
+        let _ = writeln!(table, "| `{name}`{aliases} | {stored} | {} | {indexes} |", keys.join(", "));
+    }
+    table
+}
+
+/// The table of operators, in Markdown.
+#[must_use]
+pub fn operators_table() -> String {
+    let types: Vec<(&'static str, Vec<Kind>)> =
+        registry::all().iter().map(|type_| (type_.name(), kinds(*type_))).collect();
+    let mut table = String::from("| operator (aliases) | on | types | index |\n|---|---|---|---|\n");
+    for line in operators::table(&types) {
+        let aliases = line.aliases.iter().map(|alias| format!("`{alias}`")).collect::<Vec<_>>().join(", ");
+        let aliases = if aliases.is_empty() { aliases } else { format!(" ({aliases})") };
+        let on = if line.types.len() == types.len() { "all".to_owned() } else { line.types.join(", ") };
+        let _ = writeln!(
+            table,
+            "| `{}`{aliases} | {} | {on} | {} |",
+            line.name,
+            line.applies,
+            line.index_kinds.join(", ")
+        );
+    }
+    table
+}

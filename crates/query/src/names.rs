@@ -1,0 +1,168 @@
+//! What a name in a filter, a sort or an aggregate refers to.
+
+use dyntables_ask::field::Field;
+use dyntables_model::column::Column;
+use dyntables_model::ident::UNCONVERTED;
+use dyntables_model::table::Table;
+use dyntables_values::error::{Error, nearest};
+use dyntables_values::kind::Kind;
+use dyntables_values::system::{Source, SystemField};
+use dyntables_values::text::shorten_text;
+
+/// What a name means where a filter or a sort stands: a field of a table's records, or a value of
+/// an aggregate's result.
+pub trait Names {
+    /// The field of a name. `place` says where the name stood, for the message.
+    fn field(&self, name: &str, place: &'static str) -> Result<Field, Error>;
+
+    /// The column of a key, if names are those of a table.
+    fn column(&self, key: &str) -> Option<&Column>;
+
+    /// Whether indexes of the table's texts are in the order of code points.
+    fn code_points(&self) -> bool {
+        false
+    }
+
+    /// What a condition on a name is called in messages, before the name.
+    fn condition(&self) -> &'static str {
+        "filter on column"
+    }
+}
+
+impl Names for Table {
+    fn field(&self, name: &str, place: &'static str) -> Result<Field, Error> {
+        resolve(self, name, place)
+    }
+
+    fn column(&self, key: &str) -> Option<&Column> {
+        Table::column(self, key)
+    }
+
+    fn code_points(&self) -> bool {
+        self.indexing.code_points
+    }
+}
+
+impl<N: Names + ?Sized> Names for std::sync::Arc<N> {
+    fn field(&self, name: &str, place: &'static str) -> Result<Field, Error> {
+        (**self).field(name, place)
+    }
+
+    fn column(&self, key: &str) -> Option<&Column> {
+        (**self).column(key)
+    }
+
+    fn code_points(&self) -> bool {
+        (**self).code_points()
+    }
+
+    fn condition(&self) -> &'static str {
+        (**self).condition()
+    }
+}
+
+/// Finds the field of a name: a system field, a column's key, or a path. `place` says where
+/// the name stood, for the message.
+pub fn resolve(table: &Table, name: &str, place: &'static str) -> Result<Field, Error> {
+    if let Some(field) = SystemField::ALL.into_iter().find(|field| field.name() == name) {
+        return Ok(Field::System(field));
+    }
+    let mut steps = name.split('.');
+    let first = steps.next().unwrap_or_default();
+    if first == UNCONVERTED && is_path(name) {
+        return Ok(path(name));
+    }
+    let Some(column) = table.column(first) else {
+        if table.open && is_path(name) && !table.trashed.iter().any(|key| key.as_str() == first) {
+            return Ok(path(name));
+        }
+        return Err(no_such_field(table, name, place));
+    };
+    let kind = column.type_.kind(&column.config);
+    if let Some((_, rest)) = name.split_once('.')
+        && let Some((part, kind)) = column.type_.parts().iter().find(|(part, _)| *part == rest)
+    {
+        return Ok(Field::Part { key: column.key.clone(), part, kind: *kind });
+    }
+    match (column.type_.source(), kind) {
+        (Source::Data, Kind::Json) if is_path(name) && column.type_.parts().is_empty() => Ok(path(name)),
+        _ if first != name => Err(no_such_part(column, &name[first.len() + 1..], place)),
+        (Source::System(field), _) => Ok(Field::System(field)),
+        (Source::Data, Kind::Json) => Ok(path(name)),
+        (Source::Data, _) => Ok(Field::of_column(column)),
+    }
+}
+
+/// The error for a name that is neither a column nor a system field.
+fn no_such_field(table: &Table, name: &str, place: &'static str) -> Error {
+    let columns = table.columns.iter().map(|column| column.key.as_str());
+    let known: Vec<&str> = columns.chain(SystemField::ALL.iter().map(|field| field.name())).collect();
+    let first = name.split('.').next().unwrap_or_default();
+    let nearest = nearest_path(table, name, place)
+        .or_else(|| nearest(name, known.iter().copied()))
+        .or_else(|| nearest(first, known));
+    Error::NoSuchColumn { table: table.slug.to_string(), key: name.to_owned(), place, nearest }
+}
+
+/// What a path whose column does not exist may mean: the column most like it of those that have parts,
+/// with the part most like the path's rest; of JSON the rest may be anything.
+fn nearest_path(table: &Table, name: &str, place: &str) -> Option<String> {
+    let (first, rest) = name.split_once('.')?;
+    let is_json =
+        |column: &Column| column.type_.kind(&column.config) == Kind::Json && column.type_.parts().is_empty();
+    let has_parts = |column: &&Column| {
+        column.type_.source() == Source::Data && (is_json(column) || !parts_of(column, place).is_empty())
+    };
+    let keys = table.columns.iter().filter(has_parts).map(|column| column.key.as_str());
+    let column = table.column(&nearest(first, keys)?)?;
+    let part = if is_json(column) { rest.to_owned() } else { nearest(rest, parts_of(column, place))? };
+    Some(format!("{}.{part}", column.key))
+}
+
+/// The parts of a column that can be named in a place: in a filter also properties of its options.
+fn parts_of(column: &Column, place: &str) -> Vec<&'static str> {
+    let properties = if place == "filter" { column.type_.option_properties() } else { &[] };
+    let parts = column.type_.parts().iter().map(|(part, _)| *part);
+    parts.chain(properties.iter().copied()).collect()
+}
+
+/// The error for a part that values of the column's type do not have. `place` says where it was named.
+fn no_such_part(column: &Column, part: &str, place: &str) -> Error {
+    if column.type_.option_properties().contains(&part) {
+        // Filters have read it before they ask for a field.
+        return Error::bad_hint(
+            format!(
+                "\"{}.{part}\" is a property of the options of column \"{}\", which only filters reach: it cannot stand in {place}",
+                column.key, column.key
+            ),
+            match place {
+                "sort" => format!(
+                    "{{\"column\": \"{}\", \"by\": \"option\"}} sorts by the order of the options.",
+                    column.key
+                ),
+                _ => format!("Name the column \"{}\" itself.", column.key),
+            },
+        );
+    }
+    let message = format!(
+        "column \"{}\" of type {} has no part \"{}\"",
+        column.key,
+        column.type_.name(),
+        shorten_text(part)
+    );
+    let parts = parts_of(column, place);
+    match nearest(part, parts.iter().copied()) {
+        Some(near) => Error::bad_hint(message, format!("Perhaps you meant \"{}.{near}\".", column.key)),
+        None if parts.is_empty() => Error::bad(message),
+        None => Error::bad_hint(message, format!("Its parts are: {}.", parts.join(", "))),
+    }
+}
+
+fn path(name: &str) -> Field {
+    Field::Path { steps: name.split('.').map(ToOwned::to_owned).collect(), kind: Kind::Json }
+}
+
+/// A path has no empty step, and no more than a JSON document has levels.
+fn is_path(name: &str) -> bool {
+    name.split('.').all(|step| !step.is_empty() && !step.contains('\0')) && name.split('.').count() <= 100
+}

@@ -1,0 +1,136 @@
+//! An index as PostgreSQL prints it: how one that exists is known again, whatever its name, and which columns
+//! its expressions are about.
+
+use dyntables_ask::field::Field;
+use dyntables_ask::index::{Index, IndexKind};
+use dyntables_values::system::SystemField;
+
+use crate::expr;
+use crate::writer::array_element;
+
+/// An index as PostgreSQL prints it, when nothing but pg_catalog is on the search path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Printed {
+    /// Its kind, as [`kind_of_definition`] names it.
+    pub kind: String,
+    /// Its keys, in order.
+    pub expressions: Vec<String>,
+    /// Whether it is unique.
+    pub unique: bool,
+    /// Which records are in it; all where absent.
+    pub predicate: Option<String>,
+}
+
+/// What PostgreSQL prints of it: how an index that exists is known again, whatever its name.
+#[must_use]
+pub fn printed(index: &Index) -> Printed {
+    let mut expressions: Vec<String> = index.fields.iter().map(printed_field).collect();
+    match index.kind {
+        IndexKind::Search => expressions.push({
+            let keys: Vec<_> = index.keys.iter().map(|key| array_element(key)).collect();
+            format!("{SEARCH_VECTOR}'{{{}}}'::text[])", keys.join(","))
+        }),
+        IndexKind::Btree if !index.unique && index.fields.last() != Some(&Field::System(SystemField::Id)) => {
+            expressions.push(SystemField::Id.name().to_owned());
+        }
+        _ => {}
+    }
+    let predicate = index.unique.then(|| {
+        let filled = index.fields.iter().filter(|field| field.kind().is_text());
+        let filled = filled.map(|field| format!(" AND {} <> ''::text", printed_field(field)));
+        format!("deleted_at IS NULL{}", filled.collect::<String>())
+    });
+    Printed { kind: index.kind.name().to_owned(), expressions, unique: index.unique, predicate }
+}
+
+/// A field as PostgreSQL prints its expression: the counterpart of [`expr::field`].
+#[must_use]
+pub fn printed_field(field: &Field) -> String {
+    match field {
+        Field::System(system) => expr::system_column(*system).to_owned(),
+        Field::Column { key, extractor, .. } => format!("dt.{extractor}(data, '{key}'::text)"),
+        Field::Part { key, part, kind } => {
+            format!("dt.{}_at(data, '{{{},{part}}}'::text[])", kind.extractor(), array_element(key.as_str()))
+        }
+        Field::Path { .. } | Field::Output { .. } | Field::Length(_) => String::new(),
+    }
+}
+
+/// The name of an existing index's kind, by its access method, its first operator class and its
+/// first expression: ours, or the method's own name.
+#[must_use]
+pub fn kind_of_definition(method: &str, class: &str, expression: &str) -> String {
+    let kind = match (method, class) {
+        ("gin", "tsvector_ops") if expression.starts_with(SEARCH_VECTOR) => IndexKind::Search,
+        ("gin", "gin_trgm_ops") => IndexKind::Trigram,
+        ("gin", "array_ops") => IndexKind::Set,
+        ("btree", "text_pattern_ops") => IndexKind::Prefix,
+        ("btree", _) => IndexKind::Btree,
+        _ => return method.to_owned(),
+    };
+    kind.name().to_owned()
+}
+
+const SEARCH_VECTOR: &str = "dt.search_vector(data, ";
+
+/// The columns that an index expression, as PostgreSQL prints it, is about:
+/// `dt.get_text(data, 'stage'::text)` → `stage`, `created_at` → `created_at`,
+/// `dt.get_text_at(data, '{price,currency}'::text[])` → `price.currency`,
+/// `dt.search_vector(data, '{name,notes}'::text[])` → `name`, `notes`. Another expression stands for
+/// itself.
+#[must_use]
+pub fn columns_of_expression(expression: &str) -> Vec<String> {
+    let literal =
+        expression.split_once("(data, '").and_then(|(_, rest)| rest.split_once('\'')).map(|(l, _)| l);
+    let Some(literal) = literal else { return vec![expression.to_owned()] };
+    let literal = literal.replace('"', "");
+    let list = literal.strip_prefix('{').and_then(|list| list.strip_suffix('}'));
+    if expression.starts_with(SEARCH_VECTOR) {
+        return list
+            .into_iter()
+            .flat_map(|l| l.split(','))
+            .filter(|k| !k.is_empty())
+            .map(str::to_owned)
+            .collect();
+    }
+    if expression.starts_with("dt.get_") {
+        // A part of a value: '{price,amount}'.
+        return vec![list.map_or_else(|| literal.clone(), |path| path.replace(',', "."))];
+    }
+    vec![expression.to_owned()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{columns_of_expression, kind_of_definition};
+
+    #[test]
+    fn columns_are_read_from_definitions() {
+        for (expression, columns) in [
+            ("dt.get_text(data, 'stage'::text)", vec!["stage"]),
+            ("dt.get_text_at(data, '{price,currency}'::text[])", vec!["price.currency"]),
+            ("dt.search_vector(data, '{name,notes}'::text[])", vec!["name", "notes"]),
+            ("dt.search_vector(data, '{}'::text[])", vec![]),
+            ("created_at", vec!["created_at"]),
+            ("lower(data ->> 'x'::text)", vec!["lower(data ->> 'x'::text)"]),
+        ] {
+            assert_eq!(columns_of_expression(expression), columns, "{expression}");
+        }
+    }
+
+    #[test]
+    fn kinds_are_told_apart() {
+        for (method, class, expression, kind) in [
+            ("btree", "float8_ops", "dt.get_float8(data, 'a'::text)", "btree"),
+            ("btree", "text_pattern_ops", "dt.get_text(data, 'a'::text)", "prefix"),
+            ("gin", "gin_trgm_ops", "dt.get_text(data, 'a'::text)", "trigram"),
+            ("gin", "array_ops", "dt.get_text_array(data, 'a'::text)", "set"),
+            ("gin", "tsvector_ops", "dt.search_vector(data, '{a}'::text[])", "search"),
+            ("gin", "jsonb_path_ops", "data", "gin"),
+            ("gin", "tsvector_ops", "to_tsvector('english'::regconfig, data)", "gin"),
+            ("hash", "text_ops", "dt.get_text(data, 'a'::text)", "hash"),
+        ] {
+            assert_eq!(kind_of_definition(method, class, expression), kind, "{method} {class} {expression}");
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! The values inside of a document, one after the other, as their kinds and their bytes.
+
+use crate::jsonb::format::{
+    CONTAINER, COUNT, Entries, FALSE, IS_ARRAY, IS_END, IS_OBJECT, IS_SCALAR, KIND, NULL, NUMBER, STRING,
+    TRUE, word,
+};
+use crate::jsonb::node::{Jsonb, JsonbNode};
+use crate::jsonb::read::{self, Number, offset};
+
+/// A value, not read yet.
+#[derive(Clone, Copy)]
+pub struct Part<'a> {
+    kind: u32,
+    bytes: &'a [u8],
+}
+
+/// A value that was read.
+#[derive(Clone, Copy)]
+pub enum Held<'a> {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Boolean,
+    /// A string.
+    Text(&'a str),
+    /// A number.
+    Number(Number<'a>),
+    /// An array, as its bytes.
+    Array(&'a [u8]),
+    /// An object, as its bytes.
+    Object(&'a [u8]),
+}
+
+impl Held<'_> {
+    /// Whether it is a text of which something holds, or no text at all: as JSON Schema's keywords for texts.
+    #[must_use]
+    pub fn is_text_that(&self, holds: impl FnOnce(&str) -> bool) -> bool {
+        if let Held::Text(text) = self { holds(text) } else { true }
+    }
+}
+
+impl<'a> Part<'a> {
+    /// A whole document; `None` where the bytes are none.
+    #[must_use]
+    pub fn root(bytes: &'a [u8]) -> Option<Self> {
+        if word(bytes, 0)? & IS_SCALAR == 0 {
+            return Some(Part { kind: CONTAINER, bytes });
+        }
+        // A scalar by itself is an array of it.
+        Some(Part { kind: word(bytes, 4)? & KIND, bytes: bytes.get(8..)? })
+    }
+
+    /// A text.
+    #[must_use]
+    pub fn of_text(text: &'a str) -> Self {
+        Part { kind: STRING, bytes: text.as_bytes() }
+    }
+
+    /// What it is; `None` of a text that is not UTF-8, and where the bytes are damaged.
+    #[must_use]
+    pub fn held(self) -> Option<Held<'a>> {
+        Some(match self.kind {
+            STRING => Held::Text(std::str::from_utf8(self.bytes).ok()?),
+            NUMBER => Held::Number(Number::of_bytes(self.bytes)?),
+            FALSE | TRUE => Held::Boolean,
+            NULL => Held::Null,
+            _ if self.is_object() => Held::Object(self.bytes),
+            _ => Held::Array(self.bytes),
+        })
+    }
+
+    /// Whether it is null.
+    #[must_use]
+    pub fn is_null(self) -> bool {
+        self.kind == NULL
+    }
+
+    /// Whether it is an object.
+    #[must_use]
+    pub fn is_object(self) -> bool {
+        self.kind == CONTAINER && word(self.bytes, 0).is_some_and(|header| header & IS_OBJECT != 0)
+    }
+
+    /// Whether it is null, `""`, `[]` or `{}`.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        match self.kind {
+            NULL => true,
+            STRING => self.bytes.is_empty(),
+            CONTAINER => word(self.bytes, 0).is_some_and(|header| header & COUNT == 0),
+            _ => false,
+        }
+    }
+
+    /// The value at a path of keys, and of positions in arrays (`0` is the first).
+    #[must_use]
+    pub fn at(self, steps: &[&[u8]]) -> Option<Self> {
+        steps.iter().try_fold(self, |part, step| match part.held()? {
+            Held::Array(array) => elements(array).nth(std::str::from_utf8(step).ok()?.parse().ok()?)?,
+            Held::Object(object) => {
+                let (kind, bytes) = read::value(object, step)?;
+                Some(Part { kind, bytes })
+            }
+            _ => None,
+        })
+    }
+
+    /// A jsonb of its own, without the length before it.
+    #[must_use]
+    pub fn document(self) -> Vec<u8> {
+        let mut whole = Vec::new();
+        if self.kind == CONTAINER {
+            whole.extend_from_slice(self.bytes);
+        } else {
+            self.write_scalar(&mut whole);
+        }
+        whole
+    }
+
+    /// A scalar by itself is an array of it.
+    fn write_scalar(self, room: &mut Vec<u8>) {
+        room.clear();
+        room.extend_from_slice(&(IS_ARRAY | IS_SCALAR | 1).to_ne_bytes());
+        // As long as an entry can say, since it was read from one.
+        room.extend_from_slice(&(self.kind | IS_END | self.bytes.len() as u32).to_ne_bytes());
+        room.extend_from_slice(self.bytes);
+    }
+
+    /// The same for the library, which reads scalars only where they stand in a document: one is made in
+    /// `room`.
+    pub fn node<'b>(self, room: &'b mut Vec<u8>) -> JsonbNode<'b>
+    where
+        'a: 'b,
+    {
+        if self.kind == CONTAINER {
+            return Jsonb::root(self.bytes);
+        }
+        self.write_scalar(room);
+        Jsonb::root(room)
+    }
+}
+
+/// The members of an object, in the order of their keys.
+pub struct Members<'a> {
+    keys: Entries<'a>,
+    values: Entries<'a>,
+    left: usize,
+}
+
+impl<'a> Members<'a> {
+    /// `None` if the bytes are no object.
+    #[must_use]
+    pub fn of(object: &'a [u8]) -> Option<Self> {
+        let keys = Entries::new(object)?;
+        let pairs = keys.pairs;
+        let values = Entries {
+            at: pairs,
+            end: offset(read::entries(object, pairs)?, pairs)?,
+            ..Entries::new(object)?
+        };
+        Some(Members { keys, values, left: pairs })
+    }
+
+    /// Whether all have been told: false at the end where the bytes are damaged.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.left == 0
+    }
+}
+
+impl<'a> Iterator for Members<'a> {
+    type Item = (&'a [u8], Part<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.left == 0 {
+            return None;
+        }
+        let (_, key) = self.keys.next()?;
+        let (kind, bytes) = self.values.next()?;
+        self.left -= 1;
+        Some((key, Part { kind, bytes }))
+    }
+}
+
+/// The elements of an array, in order; fewer where the bytes are damaged.
+pub fn elements(array: &[u8]) -> impl ExactSizeIterator<Item = Option<Part<'_>>> {
+    let count = word(array, 0).map_or(0, |header| (header & COUNT) as usize).min(array.len() / 4);
+    let mut entries = Entries { object: array, pairs: 0, data: 4 + 4 * count, at: 0, end: 0 };
+    (0..count).map(move |_| entries.next().map(|(kind, bytes)| Part { kind, bytes }))
+}

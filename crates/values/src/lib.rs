@@ -1,0 +1,19 @@
+//! What is a value? Kinds, parameters, column types, text as people write it, jsonb's bytes, errors and faults
+//! as data. Everything that can be said of one value without knowing its table, and without a PostgreSQL process.
+
+#![forbid(unsafe_code)]
+
+pub mod argument;
+pub mod error;
+pub mod fault;
+pub mod iso;
+pub mod jsonb;
+pub mod kind;
+pub mod moment;
+pub mod param;
+pub mod system;
+pub mod text;
+pub mod types;
+pub mod written;
+
+pub use error::Error;

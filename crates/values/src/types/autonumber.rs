@@ -1,0 +1,70 @@
+//! `autonumber`: the next number of the column's sequence, given by the server.
+
+use serde_json::{Value, json};
+
+use crate::kind::Kind;
+use crate::text::Object;
+use crate::types::rating::whole_config;
+use crate::types::{ColumnType, limit};
+
+/// Never given by a write, and never changed by one. Config `prefix` and `digits` say how the
+/// number is shown; `start` is the first one.
+pub struct Autonumber;
+
+/// The first number of the column.
+#[must_use]
+pub fn start(config: &Object) -> u64 {
+    limit(config, "start").unwrap_or(1)
+}
+
+impl ColumnType for Autonumber {
+    fn name(&self) -> &'static str {
+        "autonumber"
+    }
+
+    fn config(&self) -> Value {
+        json!({
+            "prefix": {"type": "string", "maxLength": 50},
+            "digits": {"type": "integer", "minimum": 1, "maximum": 19},
+            "start": {"type": "integer", "minimum": 0, "maximum": i64::MAX},
+        })
+    }
+
+    fn normalize_config(&self, config: &mut Object) {
+        whole_config(config, "digits");
+        whole_config(config, "start");
+    }
+
+    fn schema(&self, _config: &Object) -> Value {
+        json!({"type": "integer", "readOnly": true})
+    }
+
+    /// What a number must be is nobody's to get wrong: a write that gives one is told that it may
+    /// not. A null is no number.
+    fn validated_schema(&self, _config: &Object) -> Value {
+        json!({"not": {"type": "null"}})
+    }
+
+    fn is_assigned(&self) -> bool {
+        true
+    }
+
+    /// With prefix and leading zeros: `INV-0042`.
+    fn to_text(&self, config: &Object, value: &Value) -> Option<String> {
+        let prefix = config.get("prefix").and_then(Value::as_str).unwrap_or_default();
+        let digits = usize::try_from(limit(config, "digits").unwrap_or(1)).unwrap_or(1);
+        value.as_i64().map(|number| format!("{prefix}{number:0digits$}"))
+    }
+
+    fn stored(&self) -> &'static str {
+        "the next number of the column, given by the server"
+    }
+
+    fn kind(&self, _config: &Object) -> Kind {
+        Kind::Int8
+    }
+
+    fn example(&self) -> Value {
+        json!(42)
+    }
+}

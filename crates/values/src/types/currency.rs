@@ -1,0 +1,307 @@
+//! `currency`: an amount of money in a currency of ISO 4217.
+
+use std::sync::LazyLock;
+
+use iso_currency::{Currency as Iso, IntoEnumIterator};
+use serde_json::{Value, json};
+
+use crate::fault::FaultCode;
+use crate::jsonb::node::{JsonbNode, Node, Object as _};
+use crate::jsonb::{Held, Members};
+use crate::kind::Kind;
+use crate::text::{Object, shorten_text};
+use crate::types::number::digits_step;
+use crate::types::rating::whole_config;
+use crate::types::{ColumnType, limit};
+use crate::written::numerals::{Numeral, is_sign};
+use crate::written::{Cast, Reading, numerals, plain_text};
+
+/// `{"amount": 12.5, "currency": "USD"}`; compared by amount. How many digits a currency usually
+/// has after the point is for those who show it: only config `scale` limits them.
+pub struct Currency;
+
+/// Amount and currency as one text, equal for equal amounts of one currency: `12.5 USD`.
+#[must_use]
+pub fn identity(amount: &str, currency: &str) -> String {
+    let amount =
+        if amount.contains('.') { amount.trim_end_matches('0').trim_end_matches('.') } else { amount };
+    let amount = if amount == "-0" { "0" } else { amount };
+    format!("{amount} {currency}")
+}
+
+/// Whether a text is a code of ISO 4217. Looked up in a table of all three letters: the library compares
+/// with one code after another.
+fn is_code(text: &str) -> bool {
+    static CODES: LazyLock<Vec<bool>> = LazyLock::new(|| {
+        let mut codes = vec![false; 26 * 26 * 26];
+        for place in Iso::iter().filter_map(|currency| place(currency.code())) {
+            codes[place] = true;
+        }
+        codes
+    });
+    place(text).is_some_and(|place| CODES[place])
+}
+
+/// The place of three capital letters in the order of all of them.
+fn place(text: &str) -> Option<usize> {
+    let letters = <[u8; 3]>::try_from(text.as_bytes()).ok()?;
+    letters
+        .iter()
+        .try_fold(0, |place, byte| byte.is_ascii_uppercase().then(|| place * 26 + usize::from(byte - b'A')))
+}
+
+/// The currency of the column, for amounts that come without one.
+fn own(config: &Object) -> Option<&str> {
+    config.get("currency").and_then(Value::as_str)
+}
+
+impl ColumnType for Currency {
+    fn name(&self) -> &'static str {
+        "currency"
+    }
+
+    fn config(&self) -> Value {
+        json!({
+            "currency": {"type": "string"},
+            // A language tag of BCP 47.
+            "locale": {"type": "string", "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"},
+            "scale": {"type": "integer", "minimum": 0, "maximum": 1000},
+        })
+    }
+
+    fn normalize_config(&self, config: &mut Object) {
+        whole_config(config, "scale");
+        if let Some(code) = own(config).map(str::to_ascii_uppercase) {
+            config.insert("currency".into(), code.into());
+        }
+    }
+
+    fn check_config(&self, config: &Object) -> Result<(), String> {
+        match own(config) {
+            Some(code) if Iso::from_code(code).is_none() => Err(format!(
+                "has a config whose currency \"{}\" is no currency of ISO 4217 such as \"EUR\"",
+                shorten_text(code)
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    fn schema(&self, config: &Object) -> Value {
+        json!({
+            "type": "object",
+            "properties": {"amount": amount_schema(config), "currency": {"type": "string", "pattern": "^[A-Z]{3}$"}},
+            "required": ["amount", "currency"],
+            "additionalProperties": false,
+        })
+    }
+
+    fn validated_schema(&self, config: &Object) -> Value {
+        json!({"properties": {"amount": amount_schema(config)}})
+    }
+
+    fn has_check(&self) -> bool {
+        true
+    }
+
+    fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
+        const DUE: &str = "{\"amount\": 12.5, \"currency\": \"USD\"}";
+        let Some(object) = value.as_object() else {
+            return Err(if value.as_number().is_some() {
+                let message = format!("has no currency: write {DUE}, or give the column the config currency");
+                (FaultCode::Currency, message)
+            } else {
+                (FaultCode::Type, format!("must be an object such as {DUE}"))
+            });
+        };
+        let (mut has_amount, mut has_currency) = (false, false);
+        for (key, part) in object.members() {
+            match key.as_ref() {
+                "amount" => has_amount = true,
+                "currency" => {
+                    has_currency = true;
+                    let code = part.as_string();
+                    if code.as_deref().is_none_or(|code| !is_code(code)) {
+                        let code = shorten_text(&part.to_value().to_string());
+                        let message = format!("has the currency {code}, which is no code of ISO 4217");
+                        return Err((FaultCode::Currency, message));
+                    }
+                }
+                other => {
+                    let other = shorten_text(other);
+                    let message = format!("has the key \"{other}\", where only amount and currency may be");
+                    return Err((FaultCode::Type, message));
+                }
+            }
+        }
+        match (has_amount, has_currency) {
+            (false, _) => Err((FaultCode::Type, format!("has no amount; write {DUE}"))),
+            (_, false) => Err((FaultCode::Currency, format!("has no currency; write {DUE}"))),
+            _ => Ok(()),
+        }
+    }
+
+    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
+        let Held::Object(object) = value else { return Some(false) };
+        let mut count = 0;
+        for (key, part) in Members::of(object)? {
+            count += 1;
+            match (key, part.held()?) {
+                (b"amount", _) => {}
+                (b"currency", Held::Text(code)) if is_code(code) => {}
+                _ => return Some(false),
+            }
+        }
+        Some(count == 2)
+    }
+
+    fn has_normalize(&self) -> bool {
+        true
+    }
+
+    /// A bare number, or an amount alone, is in the column's own currency; codes are in upper case.
+    fn normalize(&self, config: &Object, value: &Value) -> Option<Value> {
+        match value {
+            Value::Number(_) => own(config).map(|code| json!({"amount": value, "currency": code})),
+            Value::Object(parts) => {
+                let code = match parts.get("currency") {
+                    None | Some(Value::Null) => own(config)?.to_owned(),
+                    Some(given) => {
+                        let given = given.as_str()?;
+                        let code = given.to_ascii_uppercase();
+                        (code != given && is_code(&code)).then_some(code)?
+                    }
+                };
+                let mut parts = parts.clone();
+                // An empty object is empty, not an amount.
+                parts.get("amount")?;
+                parts.insert("currency".into(), code.into());
+                Some(Value::Object(parts))
+            }
+            _ => None,
+        }
+    }
+
+    /// `12 EUR`, `USD 12`, `€ 12`, `-12 €`; with config `currency` also `12` and `$12`.
+    fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
+        let Some((negative, body)) = numerals::sign(text.trim()) else { return Cast::No };
+        let (before, number, after) = around_number(body);
+        let mut code = None;
+        for token in [before, after].into_iter().filter(|token| !token.is_empty()) {
+            match currency_of(token, own(config)) {
+                Ok(found) if code.is_none_or(|known| known == found) => code = Some(found),
+                Ok(_) => return Cast::No,
+                Err(cast) => return cast,
+            }
+        }
+        let Some(code) = code.map(|code| code.code()).or(own(config)) else { return Cast::No };
+        let signed = number.starts_with(is_sign);
+        match numerals::read(number, reading.decimal_mark) {
+            Numeral::Digits(_) if negative && signed => Cast::No,
+            Numeral::Digits(digits) => {
+                let is_zero = digits.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+                let digits = if negative && !is_zero { format!("-{digits}") } else { digits };
+                numerals::value(&digits)
+                    .map_or(Cast::No, |amount| Cast::Value(json!({"amount": amount, "currency": code})))
+            }
+            Numeral::Unclear(why) => Cast::Unclear(why),
+            Numeral::No => Cast::No,
+        }
+    }
+
+    fn to_text(&self, _config: &Object, value: &Value) -> Option<String> {
+        let amount = plain_text(value.get("amount")?)?;
+        Some(format!("{amount} {}", value.get("currency")?.as_str()?))
+    }
+
+    fn plain(&self, config: &Object, value: &Value) -> Option<Value> {
+        let own = config.get("currency").filter(|own| value.get("currency") == Some(*own));
+        own.and(value.get("amount")).cloned()
+    }
+
+    fn kind(&self, _config: &Object) -> Kind {
+        Kind::Numeric
+    }
+
+    fn extraction(&self, _config: &Object) -> (Kind, &'static str) {
+        (Kind::Numeric, "get_amount")
+    }
+
+    fn identity(&self, _config: &Object) -> (Kind, &'static str) {
+        (Kind::Text, "get_money")
+    }
+
+    fn parts(&self) -> &'static [(&'static str, Kind)] {
+        &[("amount", Kind::Numeric), ("currency", Kind::Text)]
+    }
+
+    fn unit(&self) -> Option<&'static str> {
+        Some("currency")
+    }
+
+    fn fault_code(&self, keyword: &str) -> Option<FaultCode> {
+        (keyword == "multipleOf").then_some(FaultCode::Scale)
+    }
+
+    fn stored(&self) -> &'static str {
+        "`{\"amount\": 12.5, \"currency\": \"USD\"}`"
+    }
+
+    fn example(&self) -> Value {
+        json!({"amount": 12.5, "currency": "USD"})
+    }
+}
+
+fn amount_schema(config: &Object) -> Value {
+    let mut schema = json!({"type": "number"});
+    if let Some(digits) = limit(config, "scale") {
+        schema["multipleOf"] = digits_step(digits);
+    }
+    schema
+}
+
+/// What stands before a text's number, the number with its sign, and what stands after it.
+fn around_number(text: &str) -> (&str, &str, &str) {
+    let mut start = text.find(|c: char| c.is_ascii_digit() || is_sign(c)).unwrap_or(text.len());
+    let end = text.rfind(|c: char| c.is_ascii_digit() || c == ')').map_or(start, |at| at + 1).max(start);
+    // The mark of `.5` is the number's, unless it ends a symbol of letters: `Bs.5`.
+    if let Some(rest) = text[..start].strip_suffix(['.', ','])
+        && !rest.ends_with(char::is_alphabetic)
+    {
+        start = rest.len();
+    }
+    let before = text[..start].trim();
+    (before, &text[start..end], text[end..].trim())
+}
+
+/// The currency that a code or a symbol stands for. A symbol of letters is too easily another's
+/// (`C$`, `kr`), so it counts only in a column of that currency; a sign of its own (`€`) wherever
+/// one currency only has it.
+fn currency_of(token: &str, own: Option<&str>) -> Result<Iso, Cast> {
+    if token.len() == 3
+        && let Some(currency) = Iso::from_code(&token.to_ascii_uppercase())
+    {
+        return Ok(currency);
+    }
+    let own = own.and_then(Iso::from_code);
+    let symbol = |currency: Iso| currency.symbol().to_string();
+    if let Some(own) = own
+        && (symbol(own) == token || (token == "$" && symbol(own).ends_with('$')))
+    {
+        return Ok(own);
+    }
+    if token == "US$" {
+        return Ok(Iso::USD);
+    }
+    let usual = |c: &Iso| !c.is_fund() && !c.is_special() && c.is_superseded().is_none();
+    let found: Vec<Iso> = Iso::iter().filter(usual).filter(|c| symbol(*c) == token).collect();
+    match found.as_slice() {
+        [] => Err(Cast::No),
+        [one] if !token.contains(char::is_alphabetic) => Ok(*one),
+        [one] => Err(Cast::Unclear(format!("could be in {}; give the code of its currency", one.code()))),
+        many => {
+            let codes: Vec<&str> = many.iter().map(|currency| currency.code()).collect();
+            let message = format!("could be in {}; give the code of its currency", codes.join(", "));
+            Err(Cast::Unclear(message))
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! `datetime`: an instant, stored in UTC as RFC 3339 with up to microseconds.
+
+use serde_json::{Value, json};
+
+use crate::fault::FaultCode;
+use crate::iso;
+use crate::jsonb::Held;
+use crate::jsonb::node::{JsonbNode, Node};
+use crate::kind::Kind;
+use crate::moment::Moment;
+use crate::text::Object;
+use crate::types::ColumnType;
+use crate::types::date::{bounded_schema, check_bounds, date_order};
+use crate::written::dates::casts;
+use crate::written::{Cast, Reading};
+
+/// Accepts any offset, and local times where config has a `timezone`.
+pub struct Datetime;
+
+impl ColumnType for Datetime {
+    fn name(&self) -> &'static str {
+        "datetime"
+    }
+
+    fn aliases(&self) -> &'static [&'static str] {
+        &["timestamp"]
+    }
+
+    fn config(&self) -> Value {
+        json!({
+            "timezone": {"type": "string"},
+            "min": {"type": "string"},
+            "max": {"type": "string"},
+            "date_order": date_order(),
+        })
+    }
+
+    fn check_config(&self, config: &Object) -> Result<(), String> {
+        if let Some(name) = config.get("timezone").and_then(Value::as_str)
+            && iso::time_zone(name).is_none()
+        {
+            return Err(format!(
+                "has a config whose timezone \"{name}\" is not an IANA time zone such as \"Europe/Berlin\""
+            ));
+        }
+        check_bounds(config, iso::stored_timestamp, "an instant in UTC such as \"2026-01-28T14:30:00Z\"")
+    }
+
+    fn schema(&self, config: &Object) -> Value {
+        bounded_schema(config, "date-time")
+    }
+
+    fn has_check(&self) -> bool {
+        true
+    }
+
+    fn check(&self, config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
+        match value.as_string() {
+            Some(text) if iso::stored_timestamp(&text).is_none() => {
+                let mut message = "is not an instant such as \"2026-01-28T14:30:00Z\"".to_owned();
+                if let Some(zone) = config.get("timezone").and_then(Value::as_str) {
+                    message.push_str(&format!(", nor a local time that exists once in {zone}"));
+                }
+                Err((FaultCode::Format, message))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
+        Some(value.is_text_that(|text| iso::stored_timestamp(text).is_some()))
+    }
+
+    fn has_normalize(&self) -> bool {
+        true
+    }
+
+    fn normalize(&self, config: &Object, value: &Value) -> Option<Value> {
+        let text = value.as_str()?;
+        if iso::stored_timestamp(text).is_some() {
+            return None;
+        }
+        let zone = config.get("timezone").and_then(Value::as_str).and_then(iso::time_zone);
+        iso::normalize_timestamp(text, zone.as_ref()).map(Value::String)
+    }
+
+    fn default_value(&self, default: &Value, moment: &Moment) -> Value {
+        if self.is_dynamic_default(default) {
+            iso::format_timestamp(moment.now).map_or(Value::Null, Value::String)
+        } else {
+            default.clone()
+        }
+    }
+
+    fn is_dynamic_default(&self, default: &Value) -> bool {
+        default.as_str() == Some("now")
+    }
+
+    fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
+        casts::datetime(text, config, reading)
+    }
+
+    fn stored(&self) -> &'static str {
+        "`\"2026-01-28T14:30:00Z\"`: in UTC, up to microseconds, without trailing zeros"
+    }
+
+    fn kind(&self, _config: &Object) -> Kind {
+        Kind::Timestamptz
+    }
+
+    fn example(&self) -> Value {
+        json!("2026-01-28T14:30:00Z")
+    }
+}

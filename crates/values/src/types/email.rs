@@ -1,0 +1,156 @@
+//! `email`: an e-mail address.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use email_address::{EmailAddress, Options};
+use serde_json::{Value, json};
+
+use crate::fault::FaultCode;
+use crate::jsonb::Held;
+use crate::jsonb::node::{JsonbNode, Node};
+use crate::kind::Kind;
+use crate::text::Object;
+use crate::types::ColumnType;
+use crate::written::{Cast, Reading};
+
+/// A mailbox by RFC 5321, as the format `email` of JSON Schema; stored as given, compared
+/// ignoring case.
+pub struct Email;
+
+/// Whether it is a mailbox, without a name before the address (`Jane <jane@example.com>`), which RFC 5321 does
+/// not know. The domain is a host name, or an IP address in brackets.
+fn is_mailbox(text: &str) -> bool {
+    // The library refuses an empty quoted local part, which RFC 5321 allows.
+    if let Some(domain) = text.strip_prefix("\"\"@") {
+        return is_mailbox(&format!("\"a\"@{domain}"));
+    }
+    let Ok(address) = EmailAddress::parse_with_options(text, Options::default().without_display_text())
+    else {
+        return false;
+    };
+    text.is_ascii() && is_domain(address.domain())
+}
+
+fn is_domain(domain: &str) -> bool {
+    match domain.strip_prefix('[').and_then(|domain| domain.strip_suffix(']')) {
+        Some(literal) => match literal.get(..5) {
+            Some(tag) if tag.eq_ignore_ascii_case("IPv6:") => literal[5..].parse::<Ipv6Addr>().is_ok(),
+            _ => literal.parse::<Ipv4Addr>().is_ok(),
+        },
+        None => idna::domain_to_ascii_strict(domain).is_ok(),
+    }
+}
+
+/// Whether the text is an address of the plainest kind: dotted words of letters, digits, `_`, `+`
+/// and `-`, then a host name of letters, digits and single hyphens. Spares nearly every address
+/// the format's general parser; of all others it says nothing.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let Some(at) = bytes.iter().position(|byte| *byte == b'@') else { return false };
+    let (local, domain) = (&bytes[..at], &bytes[at + 1..]);
+    let (mut before, mut label) = (b'.', 0_usize);
+    for byte in local {
+        match byte {
+            b'.' if before == b'.' => return false,
+            b'.' | b'_' | b'+' | b'-' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => before = *byte,
+            _ => return false,
+        }
+    }
+    if before == b'.' || local.len() > 64 || domain.len() > 180 {
+        return false;
+    }
+    before = b'.';
+    for byte in domain {
+        label += 1;
+        match byte {
+            b'.' | b'-' if matches!(before, b'.' | b'-') => return false,
+            b'.' if label > 60 => return false,
+            b'.' => label = 0,
+            b'-' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {}
+            _ => return false,
+        }
+        before = *byte;
+    }
+    before.is_ascii_alphabetic() && label <= 60
+}
+
+/// What is wrong with a text that is no address.
+fn fault(text: &str) -> Option<String> {
+    let is_address = is_plain(text) || is_mailbox(text);
+    (!is_address).then(|| "is not an e-mail address such as \"jane@example.com\"".into())
+}
+
+impl ColumnType for Email {
+    fn name(&self) -> &'static str {
+        "email"
+    }
+
+    fn schema(&self, _config: &Object) -> Value {
+        json!({"type": "string", "format": "email"})
+    }
+
+    fn has_check(&self) -> bool {
+        true
+    }
+
+    fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
+        match value.as_string().and_then(|text| fault(&text)) {
+            Some(message) => Err((FaultCode::Format, message)),
+            None => Ok(()),
+        }
+    }
+
+    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
+        Some(value.is_text_that(|text| fault(text).is_none()))
+    }
+
+    fn text_fault(&self, _config: &Object, text: &str) -> Option<String> {
+        fault(text)
+    }
+
+    fn typecast(&self, _config: &Object, text: &str, _reading: &Reading) -> Cast {
+        Cast::text(text)
+    }
+
+    fn stored(&self) -> &'static str {
+        "an e-mail address as given; compared ignoring case"
+    }
+
+    fn kind(&self, _config: &Object) -> Kind {
+        Kind::Folded
+    }
+
+    fn example(&self) -> Value {
+        json!("jane@example.com")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{prop_assert, proptest};
+
+    use super::{is_mailbox, is_plain};
+
+    #[test]
+    fn ordinary_addresses_are_plain() {
+        for text in ["jane@example.com", "J.Doe+x_y-z@mail.Example-1.co.uk", "a@localhost", "1@2.b"] {
+            assert!(is_plain(text) && is_mailbox(text), "{text}");
+        }
+        for text in
+            ["", "a", "@b.c", "a@", "a@b@c", ".a@b.c", "a.@b.c", "a..b@b.c", "a@.b", "a@b..c", "a@b.", "a@-b"]
+        {
+            assert!(!is_plain(text) && !is_mailbox(text), "{text}");
+        }
+        // Right, but not plain.
+        for text in ["\"a b\"@b.c", "a@[127.0.0.1]", "o'hara@b.c", "a@1.2"] {
+            assert!(!is_plain(text), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_plain_is_an_address(text in "[a-cX9._+-]{0,5}@([a-cX9-]{0,4}[.]){0,3}[a-cX9-]{0,3}") {
+            prop_assert!(!is_plain(&text) || is_mailbox(&text), "{text}");
+        }
+    }
+}

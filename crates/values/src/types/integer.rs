@@ -1,0 +1,47 @@
+//! `integer`: a whole number of 64 bits.
+
+use serde_json::{Value, json};
+
+use crate::kind::Kind;
+use crate::text::Object;
+use crate::types::{ColumnType, check_range};
+use crate::written::{Cast, Reading, numerals};
+
+/// Within ±9223372036854775807: the range is symmetric so that negating never overflows.
+pub struct Integer;
+
+impl ColumnType for Integer {
+    fn name(&self) -> &'static str {
+        "integer"
+    }
+
+    fn config(&self) -> Value {
+        let bound = json!({"type": "integer", "minimum": -i64::MAX, "maximum": i64::MAX});
+        json!({"min": bound, "max": bound})
+    }
+
+    fn check_config(&self, config: &Object) -> Result<(), String> {
+        check_range(config, "min", "max")
+    }
+
+    fn schema(&self, config: &Object) -> Value {
+        let bound = |key: &str, default: i64| config.get(key).cloned().unwrap_or_else(|| json!(default));
+        json!({"type": "integer", "minimum": bound("min", -i64::MAX), "maximum": bound("max", i64::MAX)})
+    }
+
+    fn typecast(&self, _config: &Object, text: &str, reading: &Reading) -> Cast {
+        numerals::cast(text, reading)
+    }
+
+    fn stored(&self) -> &'static str {
+        "a whole number within ±9223372036854775807"
+    }
+
+    fn kind(&self, _config: &Object) -> Kind {
+        Kind::Int8
+    }
+
+    fn example(&self) -> Value {
+        json!(42)
+    }
+}

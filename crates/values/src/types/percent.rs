@@ -1,0 +1,79 @@
+//! `percent`: a percentage, stored as the number before the sign: 12.5 is 12.5 %.
+
+use serde_json::{Value, json};
+
+use crate::fault::FaultCode;
+use crate::jsonb::Held;
+use crate::jsonb::node::JsonbNode;
+use crate::kind::Kind;
+use crate::text::Object;
+use crate::types::number::{bounded_schema, check_finite, is_finite};
+use crate::types::{ColumnType, check_range};
+use crate::written::{Cast, Reading, numerals, plain_text};
+
+/// A finite double, as `number`.
+pub struct Percent;
+
+impl ColumnType for Percent {
+    fn name(&self) -> &'static str {
+        "percent"
+    }
+
+    fn config(&self) -> Value {
+        json!({
+            "min": {"type": "number"},
+            "max": {"type": "number"},
+            "precision": {"type": "integer", "minimum": 0, "maximum": 15},
+        })
+    }
+
+    fn check_config(&self, config: &Object) -> Result<(), String> {
+        check_range(config, "min", "max")
+    }
+
+    fn schema(&self, config: &Object) -> Value {
+        bounded_schema(config, "precision")
+    }
+
+    fn has_check(&self) -> bool {
+        true
+    }
+
+    fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
+        check_finite(value)
+    }
+
+    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
+        Some(is_finite(value))
+    }
+
+    fn typecast(&self, _config: &Object, text: &str, reading: &Reading) -> Cast {
+        numerals::cast(without_sign(text), reading)
+    }
+
+    fn to_text(&self, _config: &Object, value: &Value) -> Option<String> {
+        plain_text(value).map(|digits| format!("{digits} %"))
+    }
+
+    fn stored(&self) -> &'static str {
+        "a number: 12.5 is 12.5 %"
+    }
+
+    fn kind(&self, _config: &Object) -> Kind {
+        Kind::Float8
+    }
+
+    fn fault_code(&self, keyword: &str) -> Option<FaultCode> {
+        (keyword == "multipleOf").then_some(FaultCode::Precision)
+    }
+
+    fn example(&self) -> Value {
+        json!(12.5)
+    }
+}
+
+/// `12 %` without its sign, which stands before the number in Turkish.
+pub(super) fn without_sign(text: &str) -> &str {
+    let text = text.trim();
+    text.strip_suffix('%').or_else(|| text.strip_prefix('%')).unwrap_or(text)
+}

@@ -1,0 +1,96 @@
+//! `person_name`: the parts of a person's name.
+
+use serde_json::{Value, json};
+
+use crate::kind::Kind;
+use crate::text::Object;
+use crate::types::{ColumnType, parts};
+use crate::written::{Cast, Reading, name};
+
+/// At least one of the parts; compared as "last first".
+pub struct PersonName;
+
+/// The parts in the order in which a name is written.
+pub const WRITTEN: [&str; 5] = ["prefix", "first", "middle", "last", "suffix"];
+
+/// A name as people sort it: last, then first; the other parts where it has neither. `part` gives
+/// the part of a key.
+#[must_use]
+pub fn sorted(part: impl Fn(&str) -> Option<String>) -> String {
+    let join = |keys: &[&str]| keys.iter().filter_map(|key| part(key)).collect::<Vec<_>>().join(" ");
+    let name = join(&["last", "first"]);
+    if name.is_empty() { join(&["middle", "prefix", "suffix"]) } else { name }
+}
+
+/// A name as it is written, with all its parts; two names are the same if this is. `part` gives the
+/// part of a key.
+#[must_use]
+pub fn written(part: impl Fn(&str) -> Option<String>) -> String {
+    WRITTEN.iter().filter_map(|key| part(key)).collect::<Vec<_>>().join(" ")
+}
+
+impl ColumnType for PersonName {
+    fn name(&self) -> &'static str {
+        "person_name"
+    }
+
+    fn schema(&self, _config: &Object) -> Value {
+        let part = json!({"type": "string", "minLength": 1});
+        json!({
+            "type": "object",
+            "properties": {"first": part, "last": part, "middle": part, "prefix": part, "suffix": part},
+            "minProperties": 1,
+            "additionalProperties": false,
+        })
+    }
+
+    fn has_normalize(&self) -> bool {
+        true
+    }
+
+    fn normalize(&self, _config: &Object, value: &Value) -> Option<Value> {
+        parts::without_empty(value)
+    }
+
+    fn typecast(&self, _config: &Object, text: &str, _reading: &Reading) -> Cast {
+        parts::read_json(text).unwrap_or_else(|| name::read(text))
+    }
+
+    fn to_text(&self, _config: &Object, value: &Value) -> Option<String> {
+        Some(parts::texts(value.as_object()?, &WRITTEN).join(" "))
+    }
+
+    fn kind(&self, _config: &Object) -> Kind {
+        Kind::Text
+    }
+
+    fn extraction(&self, _config: &Object) -> (Kind, &'static str) {
+        (Kind::Text, "get_person_name")
+    }
+
+    fn identity(&self, _config: &Object) -> (Kind, &'static str) {
+        (Kind::Text, "get_full_name")
+    }
+
+    fn compared_text(&self, value: &Value) -> Option<String> {
+        Some(sorted(|part| value.get(part).and_then(Value::as_str).map(ToOwned::to_owned)))
+    }
+
+    fn parts(&self) -> &'static [(&'static str, Kind)] {
+        &[
+            ("first", Kind::Text),
+            ("last", Kind::Text),
+            ("middle", Kind::Text),
+            ("prefix", Kind::Text),
+            ("suffix", Kind::Text),
+        ]
+    }
+
+    fn stored(&self) -> &'static str {
+        "`{\"first\": \"Jane\", \"last\": \"Doe\"}`, with middle, prefix, suffix"
+    }
+
+    fn example(&self) -> Value {
+        json!({"first": "Jane", "last": "Doe"})
+    }
+}

@@ -1,0 +1,60 @@
+//! `progress`: how far something has come, from 0 to a maximum.
+
+use serde_json::{Value, json};
+
+use crate::kind::Kind;
+use crate::text::Object;
+use crate::types::ColumnType;
+use crate::types::percent::without_sign;
+use crate::written::{Cast, Reading, numerals};
+
+/// From 0 to config `max`, both included. The maximum is far within a double, so every value is.
+pub struct Progress;
+
+fn max(config: &Object) -> Value {
+    config.get("max").cloned().unwrap_or_else(|| json!(100))
+}
+
+impl ColumnType for Progress {
+    fn name(&self) -> &'static str {
+        "progress"
+    }
+
+    fn config(&self) -> Value {
+        json!({"max": {"type": "number", "exclusiveMinimum": 0, "maximum": 1_000_000_000_000_000_u64}})
+    }
+
+    fn schema(&self, config: &Object) -> Value {
+        json!({"type": "number", "minimum": 0, "maximum": max(config)})
+    }
+
+    /// `75`, `75 %` where the maximum is 100, `3/4` where it is 4.
+    fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
+        let max = max(config);
+        let text = text.trim();
+        if let Some((given, whole)) = text.split_once('/') {
+            let is_max = numerals::cast(whole, reading) == Cast::Value(max);
+            return if is_max { numerals::cast(given, reading) } else { Cast::No };
+        }
+        let number = without_sign(text);
+        let is_share = number.len() < text.len();
+        match numerals::cast(number, reading) {
+            Cast::Value(_) if is_share && max != json!(100) => {
+                Cast::Unclear(format!("is a share, in a column that counts to {max}"))
+            }
+            cast => cast,
+        }
+    }
+
+    fn stored(&self) -> &'static str {
+        "a number from 0 to max"
+    }
+
+    fn kind(&self, _config: &Object) -> Kind {
+        Kind::Float8
+    }
+
+    fn example(&self) -> Value {
+        json!(75)
+    }
+}

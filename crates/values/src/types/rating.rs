@@ -1,0 +1,77 @@
+//! `rating`: a number of stars.
+
+use serde_json::{Value, json};
+
+use crate::kind::Kind;
+use crate::text::Object;
+use crate::types::{ColumnType, limit};
+use crate::written::{Cast, Reading, numerals};
+
+/// A whole number from 1 to config `max`. No star at all is an empty value.
+pub struct Rating;
+
+fn max(config: &Object) -> u64 {
+    limit(config, "max").unwrap_or(5)
+}
+
+impl ColumnType for Rating {
+    fn name(&self) -> &'static str {
+        "rating"
+    }
+
+    fn config(&self) -> Value {
+        json!({"max": {"type": "integer", "minimum": 1, "maximum": 10}, "icon": {"type": "string"}})
+    }
+
+    fn normalize_config(&self, config: &mut Object) {
+        whole_config(config, "max");
+    }
+
+    fn schema(&self, config: &Object) -> Value {
+        json!({"type": "integer", "minimum": 1, "maximum": max(config)})
+    }
+
+    /// `4`, `4/5` where 5 is the maximum, `★★★★☆`.
+    fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
+        let text = text.trim();
+        if let Some(stars) = stars(text, max(config)) {
+            return Cast::Value(json!(stars));
+        }
+        let of_max = text.split_once('/').filter(|(_, whole)| whole.trim() == max(config).to_string());
+        numerals::cast(of_max.map_or(text, |(given, _)| given), reading)
+    }
+
+    fn stored(&self) -> &'static str {
+        "a whole number from 1 to max"
+    }
+
+    fn kind(&self, _config: &Object) -> Kind {
+        Kind::Int8
+    }
+
+    fn example(&self) -> Value {
+        json!(4)
+    }
+}
+
+/// The full stars of a text of nothing else; with empty ones, they must be as many as there can be.
+fn stars(text: &str, max: u64) -> Option<u64> {
+    // U+FE0F asks for an emoji's picture.
+    let text: Vec<char> = text.chars().filter(|c| *c != '\u{fe0f}').take(100).collect();
+    let full = text.iter().take_while(|c| matches!(c, '★' | '⭐')).count();
+    let empty = text[full..].iter().take_while(|c| **c == '☆').count();
+    let fits = full > 0 && full + empty == text.len() && (empty == 0 || text.len() as u64 == max);
+    fits.then_some(full as u64)
+}
+
+/// A whole number of a config, also where it was written as `5.0`, in its plain form.
+pub(super) fn whole_config(config: &mut Object, key: &str) {
+    let whole = config.get(key).filter(|value| value.is_number()).and_then(|value| {
+        let text = value.to_string();
+        let (digits, zeros) = text.split_once('.')?;
+        zeros.bytes().all(|byte| byte == b'0').then(|| numerals::value(digits)).flatten()
+    });
+    if let Some(whole) = whole {
+        config.insert(key.to_owned(), whole);
+    }
+}

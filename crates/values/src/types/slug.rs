@@ -1,0 +1,124 @@
+//! `slug`: a name for URLs and file names.
+
+use serde_json::{Value, json};
+
+use crate::fault::FaultCode;
+use crate::jsonb::Held;
+use crate::jsonb::node::{JsonbNode, Node};
+use crate::kind::Kind;
+use crate::text::Object;
+use crate::types::ColumnType;
+use crate::written::{Cast, Reading, Takes};
+
+/// Lower-case letters, digits and single hyphens between them.
+pub struct Slug;
+
+fn is_slug(text: &str) -> bool {
+    let mut before = b'-';
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'0'..=b'9' => {}
+            b'-' if before != b'-' => {}
+            _ => return false,
+        }
+        before = byte;
+    }
+    before != b'-'
+}
+
+/// A slug of a text in any script: letters without their accents, every other run a hyphen.
+fn slug_of(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for c in deunicode::deunicode(text).chars() {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c.to_ascii_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.truncate(slug.trim_end_matches('-').len());
+    slug
+}
+
+/// What is wrong with a text that is none.
+fn fault(text: &str) -> Option<String> {
+    const MESSAGE: &str =
+        "is not made of lower-case letters, digits and single hyphens, as \"annual-report-2026\" is";
+    (!is_slug(text)).then(|| MESSAGE.into())
+}
+
+impl ColumnType for Slug {
+    fn name(&self) -> &'static str {
+        "slug"
+    }
+
+    fn schema(&self, _config: &Object) -> Value {
+        json!({"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"})
+    }
+
+    fn checked_keywords(&self) -> &'static [&'static str] {
+        &["pattern"]
+    }
+
+    fn has_check(&self) -> bool {
+        true
+    }
+
+    fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
+        match value.as_string().and_then(|text| fault(&text)) {
+            Some(message) => Err((FaultCode::Pattern, message)),
+            None => Ok(()),
+        }
+    }
+
+    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
+        Some(value.is_text_that(is_slug))
+    }
+
+    fn text_fault(&self, _config: &Object, text: &str) -> Option<String> {
+        fault(text)
+    }
+
+    fn typecast(&self, _config: &Object, text: &str, _reading: &Reading) -> Cast {
+        let slug = slug_of(text);
+        if slug.is_empty() { Cast::No } else { Cast::Value(Value::String(slug)) }
+    }
+
+    fn stored(&self) -> &'static str {
+        "lower-case letters, digits and single hyphens"
+    }
+
+    fn takes(&self) -> Takes {
+        Takes::AsItIs
+    }
+
+    fn kind(&self, _config: &Object) -> Kind {
+        Kind::Text
+    }
+
+    fn example(&self) -> Value {
+        json!("annual-report-2026")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_slug, slug_of};
+
+    #[test]
+    fn a_slug_is_made_of_any_text() {
+        for (text, slug) in [
+            ("Annual Report (2026)!", "annual-report-2026"),
+            (" --Größe & Co.-- ", "grosse-co"),
+            ("日本語", "ri-ben-yu"),
+            ("a", "a"),
+        ] {
+            assert_eq!(slug_of(text), slug);
+            assert!(is_slug(slug));
+        }
+        assert_eq!(slug_of("!?"), "");
+        for bad in ["", "-", "a-", "-a", "a--b", "A", "a_b", "ä", "a b"] {
+            assert!(!is_slug(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! `time`: a time of day without a zone, stored as `HH:MM:SS`.
+
+use serde_json::{Value, json};
+
+use crate::fault::FaultCode;
+use crate::iso;
+use crate::jsonb::Held;
+use crate::jsonb::node::{JsonbNode, Node};
+use crate::kind::Kind;
+use crate::text::Object;
+use crate::types::ColumnType;
+use crate::written::dates::casts;
+use crate::written::{Cast, Reading};
+
+/// Accepts `HH:MM` and `HH:MM:SS`.
+pub struct Time;
+
+/// The stored form of `HH:MM`.
+fn with_seconds(text: &str) -> Option<String> {
+    let stored = if text.len() == 5 { [text, ":00"].concat() } else { return None };
+    iso::stored_time(&stored).is_some().then_some(stored)
+}
+
+/// Microseconds since midnight of `HH:MM` or `HH:MM:SS`.
+#[must_use]
+pub fn read(text: &str) -> Option<i64> {
+    iso::stored_time(text).or_else(|| iso::stored_time(&with_seconds(text)?))
+}
+
+impl ColumnType for Time {
+    fn name(&self) -> &'static str {
+        "time"
+    }
+
+    fn schema(&self, _config: &Object) -> Value {
+        json!({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"})
+    }
+
+    fn checked_keywords(&self) -> &'static [&'static str] {
+        &["pattern"]
+    }
+
+    fn has_check(&self) -> bool {
+        true
+    }
+
+    fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
+        match value.as_string() {
+            Some(text) if iso::stored_time(&text).is_none() => {
+                Err((FaultCode::Format, "is not a time of day such as \"14:30\" or \"14:30:00\"".into()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
+        Some(value.is_text_that(|text| iso::stored_time(text).is_some()))
+    }
+
+    fn has_normalize(&self) -> bool {
+        true
+    }
+
+    fn normalize(&self, _config: &Object, value: &Value) -> Option<Value> {
+        with_seconds(value.as_str()?).map(Value::String)
+    }
+
+    fn typecast(&self, _config: &Object, text: &str, _reading: &Reading) -> Cast {
+        casts::time(text)
+    }
+
+    fn stored(&self) -> &'static str {
+        "`\"14:30:00\"`"
+    }
+
+    fn kind(&self, _config: &Object) -> Kind {
+        Kind::Time
+    }
+
+    fn example(&self) -> Value {
+        json!("14:30:00")
+    }
+}

@@ -1,0 +1,37 @@
+//! `updated_at`: when the record was last changed. A system column: read-only, shown in `data` where the column exists.
+
+use serde_json::{Value, json};
+
+use crate::kind::Kind;
+use crate::system::{Source, SystemField};
+use crate::text::Object;
+use crate::types::ColumnType;
+
+/// The record's `updated_at`.
+pub struct UpdatedAt;
+
+impl ColumnType for UpdatedAt {
+    fn name(&self) -> &'static str {
+        "updated_at"
+    }
+
+    fn source(&self) -> Source {
+        Source::System(SystemField::UpdatedAt)
+    }
+
+    fn schema(&self, _config: &Object) -> Value {
+        json!(false)
+    }
+
+    fn stored(&self) -> &'static str {
+        "not in `data`, which shows it; read-only"
+    }
+
+    fn kind(&self, _config: &Object) -> Kind {
+        Kind::Timestamptz
+    }
+
+    fn example(&self) -> Value {
+        json!("2026-01-28T14:30:00Z")
+    }
+}

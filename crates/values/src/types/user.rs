@@ -1,0 +1,92 @@
+//! `user`: one user or several, by the ids that the application gives them.
+
+use std::collections::HashSet;
+
+use serde_json::{Value, json};
+
+use crate::kind::Kind;
+use crate::moment::Moment;
+use crate::text::Object;
+use crate::types::ColumnType;
+use crate::written::{Cast, Reading, Takes};
+
+/// An id; with `allow_multiple` an array of distinct ids, for which a single one may be given.
+/// Whether there is such a user is the application's to know.
+pub struct User;
+
+/// The caller, as a default and in filters.
+const ME: &str = "me";
+
+fn is_multiple(config: &Object) -> bool {
+    config.get("allow_multiple") == Some(&Value::Bool(true))
+}
+
+impl ColumnType for User {
+    fn name(&self) -> &'static str {
+        "user"
+    }
+
+    fn aliases(&self) -> &'static [&'static str] {
+        &["user_reference"]
+    }
+
+    fn config(&self) -> Value {
+        json!({"allow_multiple": {"type": "boolean"}})
+    }
+
+    fn schema(&self, config: &Object) -> Value {
+        let one = json!({"type": "string", "minLength": 1});
+        if is_multiple(config) { json!({"type": "array", "items": one, "uniqueItems": true}) } else { one }
+    }
+
+    fn has_normalize(&self) -> bool {
+        true
+    }
+
+    fn normalize(&self, config: &Object, value: &Value) -> Option<Value> {
+        // Several ids in one text are for typecast to tell apart, and blanks are none.
+        let is_id = |text: &str| !text.trim().is_empty() && !text.contains([',', ';', '\n', '\r']);
+        (is_multiple(config) && value.as_str().is_some_and(is_id)).then(|| json!([value]))
+    }
+
+    fn is_dynamic_default(&self, default: &Value) -> bool {
+        default == ME
+    }
+
+    fn default_value(&self, default: &Value, moment: &Moment) -> Value {
+        if default == ME { Value::String(moment.user.clone()) } else { default.clone() }
+    }
+
+    fn names_users(&self) -> bool {
+        true
+    }
+
+    fn typecast(&self, config: &Object, text: &str, _reading: &Reading) -> Cast {
+        if !is_multiple(config) {
+            return Cast::text(text);
+        }
+        if let Ok(Value::Array(list)) = serde_json::from_str(text) {
+            return Cast::Value(Value::Array(list));
+        }
+        let mut seen = HashSet::new();
+        let given = text.split([',', ';', '\n']).map(str::trim);
+        let ids: Vec<&str> = given.filter(|id| !id.is_empty() && seen.insert(*id)).collect();
+        if ids.is_empty() { Cast::No } else { Cast::Value(json!(ids)) }
+    }
+
+    fn stored(&self) -> &'static str {
+        "a user's id; with allow_multiple an array of distinct ids"
+    }
+
+    fn takes(&self) -> Takes {
+        Takes::AnyText
+    }
+
+    fn kind(&self, config: &Object) -> Kind {
+        if is_multiple(config) { Kind::Set } else { Kind::Text }
+    }
+
+    fn example(&self) -> Value {
+        json!("user-7")
+    }
+}

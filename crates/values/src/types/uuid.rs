@@ -1,0 +1,84 @@
+//! `uuid`: a UUID (RFC 9562), stored in lower case with hyphens.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::fault::FaultCode;
+use crate::jsonb::Held;
+use crate::jsonb::node::{JsonbNode, Node};
+use crate::kind::Kind;
+use crate::text::Object;
+use crate::types::ColumnType;
+use crate::written::{Cast, Reading};
+
+/// Accepts the other usual notations (upper case, braces, without hyphens, `urn:uuid:`).
+pub struct UuidType;
+
+impl ColumnType for UuidType {
+    fn name(&self) -> &'static str {
+        "uuid"
+    }
+
+    fn config(&self) -> Value {
+        json!({"generate": {"type": "boolean"}})
+    }
+
+    fn schema(&self, _config: &Object) -> Value {
+        json!({"type": "string", "format": "uuid"})
+    }
+
+    fn has_check(&self) -> bool {
+        true
+    }
+
+    fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
+        match value.as_string() {
+            Some(text) if !is_stored_form(&text) => Err((FaultCode::Format, "is not a UUID".into())),
+            _ => Ok(()),
+        }
+    }
+
+    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
+        Some(value.is_text_that(is_stored_form))
+    }
+
+    fn has_normalize(&self) -> bool {
+        true
+    }
+
+    fn normalize(&self, _config: &Object, value: &Value) -> Option<Value> {
+        let text = value.as_str()?;
+        if is_stored_form(text) {
+            return None;
+        }
+        Uuid::parse_str(text).ok().map(|uuid| Value::String(uuid.to_string()))
+    }
+
+    fn typecast(&self, _config: &Object, text: &str, _reading: &Reading) -> Cast {
+        Uuid::parse_str(text).map_or(Cast::No, |uuid| Cast::Value(Value::String(uuid.to_string())))
+    }
+
+    fn stored(&self) -> &'static str {
+        "a UUID in lower case with hyphens"
+    }
+
+    fn kind(&self, _config: &Object) -> Kind {
+        Kind::Uuid
+    }
+
+    fn generates(&self, config: &Object) -> bool {
+        config.get("generate") == Some(&Value::Bool(true))
+    }
+
+    fn example(&self) -> Value {
+        json!("0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c")
+    }
+}
+
+fn is_stored_form(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte),
+        })
+}

@@ -1,0 +1,159 @@
+//! Spelled dates and times as values of columns: what a column's kind cannot hold, or what needs
+//! a zone that is not known, is unclear.
+
+use jiff::civil::{DateTime, Time};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
+use serde_json::Value;
+
+use crate::iso;
+use crate::text::Object;
+use crate::written::dates::clock::Zone;
+use crate::written::dates::day::Day;
+use crate::written::dates::tokens::Scanner;
+use crate::written::dates::{clock, day};
+use crate::written::{Cast, DateOrder, Reading};
+
+/// A day, and what follows it.
+struct Spelled<'a> {
+    day: Day,
+    time: Option<(Time, Option<Zone<'a>>)>,
+}
+
+/// The whole of a text as a day with or without a time of day.
+fn read<'a>(text: &'a str, config: &Object, reading: &Reading) -> Option<Spelled<'a>> {
+    let own = config.get("date_order").and_then(Value::as_str).and_then(DateOrder::parse);
+    let mut scan = Scanner::new(text)?;
+    let (day, is_compact) = day::day(&mut scan, own.or(reading.date_order))?;
+    if scan.is_done() {
+        return Some(Spelled { day, time: None });
+    }
+    let is_joined = scan.is_word("t");
+    if !is_joined {
+        let is_marked = scan.mark(&[',']).is_some();
+        (scan.blank() || is_marked).then_some(())?;
+        scan.attempt(|scan| (scan.is_word("at") && scan.blank()).then_some(()));
+    }
+    let time = clock::time(&mut scan, is_joined && is_compact)?;
+    let zone = scan.attempt(clock::zone);
+    scan.is_done().then_some(Spelled { day, time: Some((time, zone)) })
+}
+
+/// A day for a `date` column. An instant is one only where it is midnight in the zone of the
+/// reading, or as it is written where there is none.
+pub fn date(text: &str, config: &Object, reading: &Reading) -> Cast {
+    let Some(Spelled { day, time }) = read(text, config, reading) else { return Cast::No };
+    let day = match day {
+        Day::Clear(day) => day,
+        Day::Unclear(why) => return Cast::Unclear(why),
+    };
+    let (day, rest, place) = match (time, &reading.zone) {
+        (None, _) => (day, Time::midnight(), String::new()),
+        (Some((_, Some(Zone::Abbreviation(name)))), _) => return abbreviated(name),
+        (Some((time, Some(Zone::Offset(offset)))), Some(zone)) => {
+            let Ok(instant) = offset.to_timestamp(day.to_datetime(time)) else { return Cast::No };
+            let local = zone.to_datetime(instant);
+            (local.date(), local.time(), format!(" in {}", name_of(zone)))
+        }
+        (Some((time, _)), _) => (day, time, String::new()),
+    };
+    match day.year() {
+        1..=9999 if rest == Time::midnight() => value(iso::format_date(day)),
+        1..=9999 => Cast::Unclear(format!("is not midnight{place}, and a date holds no time of day")),
+        _ => Cast::No,
+    }
+}
+
+/// An instant for a `datetime` column. A day stands for its midnight. Local times are those of the
+/// column's `timezone`, or of the reading's zone.
+pub fn datetime(text: &str, config: &Object, reading: &Reading) -> Cast {
+    let Some(Spelled { day, time }) = read(text, config, reading) else { return Cast::No };
+    let day = match day {
+        Day::Clear(day) => day,
+        Day::Unclear(why) => return Cast::Unclear(why),
+    };
+    let (time, zone) = time.unwrap_or((Time::midnight(), None));
+    let local = day.to_datetime(time);
+    let instant = match zone {
+        Some(Zone::Abbreviation(name)) => return abbreviated(name),
+        Some(Zone::Offset(offset)) => offset.to_timestamp(local),
+        None => {
+            let own = config.get("timezone").and_then(Value::as_str).and_then(iso::time_zone);
+            let Some(zone) = own.as_ref().or(reading.zone.as_ref()) else {
+                return Cast::Unclear(
+                    "is a local time of an unknown zone; write its offset, such as +01:00, or give the column a timezone"
+                        .into(),
+                );
+            };
+            match only_once(local, zone) {
+                Ok(offset) => offset.to_timestamp(local),
+                Err(why) => return Cast::Unclear(why),
+            }
+        }
+    };
+    let instant = instant.and_then(|instant| instant.round(jiff::Unit::Microsecond)).ok();
+    instant.and_then(iso::format_timestamp).map_or(Cast::No, value)
+}
+
+/// A time of day for a `time` column.
+pub fn time(text: &str) -> Cast {
+    let Some(mut scan) = Scanner::new(text) else { return Cast::No };
+    if scan.attempt(|scan| scan.number(&[4, 6])).is_some() {
+        return match scan.is_done() {
+            true => Cast::Unclear(
+                "could be a time of day or a number of minutes or seconds; write it with a colon, such as 14:30"
+                    .into(),
+            ),
+            false => Cast::No,
+        };
+    }
+    let Some(time) = clock::time(&mut scan, false) else { return Cast::No };
+    if !scan.is_done() {
+        let zone = scan.attempt(clock::zone).is_some() && scan.is_done();
+        return if zone {
+            Cast::Unclear("names a zone, which a time does not hold".into())
+        } else {
+            Cast::No
+        };
+    }
+    if time.subsec_nanosecond() != 0 {
+        return Cast::Unclear("has fractions of a second, which a time does not hold".into());
+    }
+    value(format!("{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second()))
+}
+
+/// The offset of a local time that comes exactly once.
+fn only_once(local: DateTime, zone: &TimeZone) -> Result<Offset, String> {
+    match zone.to_ambiguous_timestamp(local).offset() {
+        AmbiguousOffset::Unambiguous { offset } => Ok(offset),
+        AmbiguousOffset::Gap { .. } => {
+            Err(format!("does not exist in {}, where clocks are put forward then", name_of(zone)))
+        }
+        AmbiguousOffset::Fold { before, after } => Err(format!(
+            "comes twice in {}, where clocks are put back then; write its offset, {} or {}",
+            name_of(zone),
+            in_digits(before),
+            in_digits(after)
+        )),
+    }
+}
+
+/// `+01:00`
+fn in_digits(offset: Offset) -> String {
+    let minutes = offset.seconds() / 60;
+    let sign = if minutes < 0 { '-' } else { '+' };
+    format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+}
+
+fn name_of(zone: &TimeZone) -> &str {
+    zone.iana_name().unwrap_or("its zone")
+}
+
+fn abbreviated(name: &str) -> Cast {
+    Cast::Unclear(format!(
+        "names its zone \"{name}\", which can mean several; write its offset, such as +01:00"
+    ))
+}
+
+fn value(text: String) -> Cast {
+    Cast::Value(Value::String(text))
+}

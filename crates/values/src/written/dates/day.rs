@@ -1,0 +1,233 @@
+//! The day: `28 Jan 2026`, `Jan 28, 2026`, `28. January 2026`, `01/28/2026`, `28.01.2026`,
+//! `2026/01/28`, `20260128`, with or without a weekday before it.
+
+use jiff::civil::{Date, Weekday};
+
+use crate::written::DateOrder;
+use crate::written::dates::tokens::Scanner;
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+const WEEKDAYS: [(&str, Weekday); 7] = [
+    ("Monday", Weekday::Monday),
+    ("Tuesday", Weekday::Tuesday),
+    ("Wednesday", Weekday::Wednesday),
+    ("Thursday", Weekday::Thursday),
+    ("Friday", Weekday::Friday),
+    ("Saturday", Weekday::Saturday),
+    ("Sunday", Weekday::Sunday),
+];
+
+/// What a spelled day means.
+#[derive(Debug, PartialEq)]
+pub enum Day {
+    /// This day, and no other.
+    Clear(Date),
+    /// Several days, or none; the message ends a sentence that begins with the text.
+    Unclear(String),
+}
+
+/// The groups that a day is spelled with, as they stand.
+enum Groups<'a> {
+    /// `20260128`
+    Compact(&'a str),
+    /// `28.01.2026`
+    Digits([&'a str; 3]),
+    /// `28 Jan 2026`: the month, and the numbers in their order.
+    Named(i8, [&'a str; 2]),
+}
+
+/// Reads a day; the flag says that it was written without separators. `order` decides between
+/// readings of digits.
+pub(super) fn day(scan: &mut Scanner<'_>, order: Option<DateOrder>) -> Option<(Day, bool)> {
+    let weekday = scan.attempt(weekday);
+    let groups = scan
+        .attempt(|scan| scan.number(&[8]).map(Groups::Compact))
+        .or_else(|| scan.attempt(digits))
+        .or_else(|| scan.attempt(day_and_month))
+        .or_else(|| scan.attempt(month_and_day))?;
+    let is_compact = matches!(groups, Groups::Compact(_));
+    Some((resolve(&groups, weekday, order)?, is_compact))
+}
+
+/// `Wed `, `Wednesday, `, `Wed. `
+fn weekday(scan: &mut Scanner<'_>) -> Option<Weekday> {
+    let weekday = scan.word(|word| named(word, WEEKDAYS.iter().map(|(name, _)| *name)))?;
+    scan.mark(&['.']);
+    scan.mark(&[',']);
+    scan.blank().then_some(WEEKDAYS[weekday].1)
+}
+
+/// The place of the name that `word` is, or abbreviates with its first letters: three, or the
+/// four or five of `Sept`, `Tues`, `Thurs`.
+fn named(word: &str, names: impl Iterator<Item = &'static str>) -> Option<usize> {
+    const LONGER: [&str; 4] = ["sept", "tues", "thur", "thurs"];
+    let mut names = names;
+    names.position(|name| {
+        let begins = name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        let is_long_enough = || LONGER.iter().any(|known| word.eq_ignore_ascii_case(known));
+        begins && (word.len() == name.len() || word.len() == 3 || is_long_enough())
+    })
+}
+
+/// `28.01.2026`, `28. 1. 2026`, `01/28/2026`, `2026-01-28`: three numbers with one separator.
+fn digits<'a>(scan: &mut Scanner<'a>) -> Option<Groups<'a>> {
+    let first = scan.number(&[1, 2, 4])?;
+    let mark = scan.mark(&['.', '/', '-'])?;
+    let blank = mark == '.' && scan.blank();
+    let second = scan.number(&[1, 2])?;
+    scan.mark(&[mark])?;
+    if blank {
+        scan.blank();
+    }
+    Some(Groups::Digits([first, second, scan.number(&[1, 2, 4])?]))
+}
+
+/// `28 Jan 2026`, `28. January 2026`, `28th of January, 2026`, `28-Jan-2026`, `2026 Jan 28`
+fn day_and_month<'a>(scan: &mut Scanner<'a>) -> Option<Groups<'a>> {
+    let first = scan.number(&[1, 2, 4])?;
+    ordinal(scan);
+    separator(scan);
+    scan.attempt(|scan| (scan.is_word("of") && scan.blank()).then_some(()));
+    let month = month(scan)?;
+    separator(scan);
+    Some(Groups::Named(month, [first, scan.number(&[1, 2, 4])?]))
+}
+
+/// `Jan 28, 2026`, `January 28th 2026`, `Jan-28-2026`
+fn month_and_day<'a>(scan: &mut Scanner<'a>) -> Option<Groups<'a>> {
+    let month = month(scan)?;
+    separator(scan);
+    let day = scan.number(&[1, 2])?;
+    ordinal(scan);
+    // Without one, `Jan 28 2:30` would have a year 2.
+    separator(scan).then_some(())?;
+    Some(Groups::Named(month, [day, scan.number(&[2, 4])?]))
+}
+
+fn month(scan: &mut Scanner<'_>) -> Option<i8> {
+    let at = scan.word(|word| named(word, MONTHS.into_iter()))?;
+    i8::try_from(at + 1).ok()
+}
+
+/// `28th`
+fn ordinal(scan: &mut Scanner<'_>) {
+    scan.word(|word| {
+        ["st", "nd", "rd", "th"].iter().any(|suffix| word.eq_ignore_ascii_case(suffix)).then_some(())
+    });
+}
+
+/// Blanks, a point or a comma with or without blanks behind it, or a bare `-` or `/`.
+fn separator(scan: &mut Scanner<'_>) -> bool {
+    if scan.mark(&['-', '/']).is_some() {
+        return true;
+    }
+    let marked = scan.mark(&['.', ',']).is_some();
+    scan.blank() || marked
+}
+
+/// Year, month and day, as far as they are digits as they were written.
+type Parts<'a> = (&'a str, i16, &'a str);
+
+/// What the groups can mean, in the order asked for or in every order that is in use.
+fn parts<'a>(groups: &Groups<'a>, order: Option<DateOrder>) -> Vec<Parts<'a>> {
+    match *groups {
+        Groups::Compact(text) => vec![(&text[..4], number(&text[4..6]), &text[6..])],
+        Groups::Named(month, [year, day]) if year.len() == 4 => vec![(year, month.into(), day)],
+        Groups::Named(month, [day, year]) => vec![(year, month.into(), day)],
+        Groups::Digits([year, month, day]) if year.len() == 4 => vec![(year, number(month), day)],
+        Groups::Digits([a, b, c]) => {
+            let (dmy, mdy, ymd) = ((c, number(b), a), (c, number(a), b), (a, number(b), c));
+            match order {
+                Some(DateOrder::DayMonthYear) => vec![dmy],
+                Some(DateOrder::MonthDayYear) => vec![mdy],
+                Some(DateOrder::YearMonthDay) if c.len() < 4 => vec![ymd],
+                // The year stands last: of day and month this order says nothing.
+                Some(DateOrder::YearMonthDay) => vec![dmy, mdy],
+                None if c.len() < 4 => vec![dmy, mdy, ymd],
+                None => vec![dmy, mdy],
+            }
+        }
+    }
+}
+
+/// The days that there are among these: of a year of two digits in this and in the last century.
+fn days(parts: &[Parts<'_>]) -> Vec<Date> {
+    let mut days = Vec::new();
+    for (year, month, day) in parts {
+        let centuries: &[i16] = match year.len() {
+            4 => &[0],
+            2 => &[1900, 2000],
+            _ => &[],
+        };
+        for century in centuries {
+            let (Ok(month), Ok(day)) = (i8::try_from(*month), i8::try_from(number(day))) else { continue };
+            match Date::new(number(year) + century, month, day) {
+                Ok(date) if date.year() > 0 && !days.contains(&date) => days.push(date),
+                _ => {}
+            }
+        }
+    }
+    days
+}
+
+/// Which day is meant; `None` if it is no day at all.
+fn resolve(groups: &Groups<'_>, weekday: Option<Weekday>, order: Option<DateOrder>) -> Option<Day> {
+    let meant = parts(groups, order);
+    let short_year = meant.iter().any(|(year, ..)| year.len() == 2);
+    let mut found = days(&meant);
+    if found.is_empty() {
+        let order = order.filter(|_| !days(&parts(groups, None)).is_empty())?;
+        let words = match order {
+            DateOrder::DayMonthYear => "day, month, year",
+            DateOrder::MonthDayYear => "month, day, year",
+            DateOrder::YearMonthDay => "year, month, day",
+        };
+        return Some(Day::Unclear(format!("is no date in the order {words}, as date_order has it")));
+    }
+    if let Some(weekday) = weekday.filter(|_| !short_year) {
+        let fits = |day: &Date| day.weekday() == weekday;
+        if !found.iter().any(fits) {
+            let others: Vec<&str> = found.iter().map(|day| weekday_name(day.weekday())).collect();
+            let others = others.join(" or ");
+            return Some(Day::Unclear(format!("is a {others}, not a {}", weekday_name(weekday))));
+        }
+        found.retain(fits);
+    }
+    match found.as_slice() {
+        [day] if !short_year => Some(Day::Clear(*day)),
+        several => {
+            let readings: Vec<String> = several.iter().map(|day| in_words(*day)).collect();
+            let what = if short_year { "write the year with four digits" } else { "give date_order" };
+            Some(Day::Unclear(format!("could be {}; {what}", readings.join(" or "))))
+        }
+    }
+}
+
+/// A number of at most four digits.
+fn number(digits: &str) -> i16 {
+    digits.parse().unwrap_or(0)
+}
+
+/// `28 January 2026`
+fn in_words(day: Date) -> String {
+    let month = MONTHS[usize::try_from(day.month() - 1).unwrap_or(0)];
+    format!("{} {month} {:04}", day.day(), day.year())
+}
+
+fn weekday_name(day: Weekday) -> &'static str {
+    WEEKDAYS.iter().find(|(_, weekday)| *weekday == day).map_or("", |(name, _)| name)
+}

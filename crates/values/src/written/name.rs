@@ -1,0 +1,221 @@
+//! A person's name as one text: `Doe, Jane`, `Dr. Jane M. Doe Jr.`, `Ludwig van Beethoven`. Which of
+//! several words is whose name differs between languages: what is not sure is told, not guessed.
+
+use serde_json::Value;
+
+use crate::text::Object;
+use crate::written::Cast;
+
+/// What stands before a name, without a point and in lower case.
+const PREFIXES: [&str; 14] =
+    ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "rev", "hon", "herr", "frau"];
+
+/// What stands after a name, without points, as it is written: `Ii` and `Md` are names.
+const SUFFIXES: [&str; 20] = [
+    "Jr", "jr", "JR", "Sr", "sr", "SR", "II", "III", "IV", "PhD", "Phd", "PHD", "MD", "DDS", "JD", "MBA",
+    "Esq", "2nd", "3rd", "4th",
+];
+
+/// Words in lower case with which a last name of several words begins.
+const PARTICLES: [&str; 26] = [
+    "van", "von", "vom", "zu", "zum", "zur", "de", "del", "della", "der", "den", "des", "di", "da", "do",
+    "dos", "das", "du", "la", "le", "ten", "ter", "af", "av", "bin", "ibn",
+];
+
+/// Reads a name. A single word is the last name: the part that a name is sorted and addressed by.
+pub(crate) fn read(text: &str) -> Cast {
+    let sections: Vec<Vec<&str>> = text.split(',').map(|part| part.split_whitespace().collect()).collect();
+    let mut words = sections.iter().flatten();
+    let is_name =
+        |word: &&str| word.chars().any(char::is_alphabetic) && !word.contains(['@', ';', '/', '\\']);
+    let has_digit = |word: &&str| word.chars().any(char::is_numeric) && !is_suffix(word);
+    if sections.iter().any(Vec::is_empty) || !words.all(|word| is_name(word) && !has_digit(word)) {
+        return Cast::No;
+    }
+    let mut name = Name::default();
+    let cast = match sections.as_slice() {
+        [whole] => name.whole(whole),
+        // `Jane Doe, PhD`
+        [whole, suffix] if suffix.iter().all(|word| is_suffix(word)) => {
+            let cast = name.whole(whole);
+            name.suffix.extend(suffix);
+            cast
+        }
+        // `Doe, Jane`, `Doe, Jane, PhD`
+        [last, rest] => name.last_first(last, rest),
+        [last, rest, suffix] if suffix.iter().all(|word| is_suffix(word)) => {
+            let cast = name.last_first(last, rest);
+            name.suffix.extend(suffix);
+            cast
+        }
+        _ => Err("has more commas than \"Doe, Jane\"".to_owned()),
+    };
+    match cast {
+        Ok(()) => Cast::Value(name.value()),
+        Err(why) => Cast::Unclear(why),
+    }
+}
+
+/// The words of each part.
+#[derive(Default)]
+struct Name<'a> {
+    prefix: Vec<&'a str>,
+    first: Vec<&'a str>,
+    middle: Vec<&'a str>,
+    last: Vec<&'a str>,
+    suffix: Vec<&'a str>,
+}
+
+impl<'a> Name<'a> {
+    /// Takes prefixes and suffixes off; at least one word remains.
+    fn strip<'w>(&mut self, mut words: &'w [&'a str]) -> &'w [&'a str] {
+        while let [first, rest @ ..] = words
+            && !rest.is_empty()
+            && is_prefix(first)
+        {
+            self.prefix.push(first);
+            words = rest;
+        }
+        while let [rest @ .., last] = words
+            && !rest.is_empty()
+            && is_suffix(last)
+        {
+            self.suffix.insert(0, last);
+            words = rest;
+        }
+        words
+    }
+
+    /// `Jane M. Doe`
+    fn whole(&mut self, words: &[&'a str]) -> Result<(), String> {
+        let [first, rest @ ..] = self.strip(words) else { return Ok(()) };
+        if rest.is_empty() {
+            self.last.push(first);
+            return Ok(());
+        }
+        if words.iter().any(|word| word.chars().any(puts_last_name_first)) {
+            return Err("may begin with the first or with the last name; write it as \"last, first\"".into());
+        }
+        self.first.push(first);
+        let initials = rest.iter().take(rest.len() - 1).take_while(|word| is_initial(word)).count();
+        let (middle, last) = rest.split_at(initials);
+        if let [begin, .., end] = last
+            && !PARTICLES.contains(begin)
+        {
+            let several = last[..last.len() - 1].join(" ");
+            let first = [&[*first], middle].concat().join(" ");
+            return Err(format!(
+                "could have the middle name \"{several}\" or the last name \"{}\"; write it as \"{end}, {first} {several}\" or \"{}, {first}\"",
+                last.join(" "),
+                last.join(" "),
+            ));
+        }
+        self.middle.extend(middle);
+        self.last.extend(last);
+        Ok(())
+    }
+
+    /// `Doe` and `Jane M.`: the first word after the comma is the first name.
+    fn last_first(&mut self, last: &[&'a str], rest: &[&'a str]) -> Result<(), String> {
+        let last = self.strip(last);
+        self.last.extend(last);
+        if let [first, middle @ ..] = self.strip(rest) {
+            self.first.push(first);
+            self.middle.extend(middle);
+        }
+        Ok(())
+    }
+
+    fn value(self) -> Value {
+        let mut parts = Object::new();
+        for (key, words) in [
+            ("prefix", self.prefix),
+            ("first", self.first),
+            ("middle", self.middle),
+            ("last", self.last),
+            ("suffix", self.suffix),
+        ] {
+            if !words.is_empty() {
+                parts.insert(key.into(), words.join(" ").into());
+            }
+        }
+        Value::Object(parts)
+    }
+}
+
+fn is_prefix(word: &str) -> bool {
+    let word = word.strip_suffix('.').unwrap_or(word);
+    PREFIXES.iter().any(|prefix| prefix.eq_ignore_ascii_case(word))
+}
+
+fn is_suffix(word: &str) -> bool {
+    let letters = || word.chars().filter(|c| *c != '.');
+    SUFFIXES.iter().any(|suffix| suffix.chars().eq(letters()))
+}
+
+/// `M.`, `M`, `J.R.`
+fn is_initial(word: &str) -> bool {
+    let is_letter = |part: &str| part.chars().count() == 1;
+    word.strip_suffix('.').unwrap_or(word).split('.').all(is_letter)
+}
+
+/// Letters of Chinese, Japanese and Korean.
+fn puts_last_name_first(c: char) -> bool {
+    matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::read;
+    use crate::written::Cast;
+
+    #[test]
+    fn names_as_they_are_written() {
+        for (text, value) in [
+            ("Doe, Jane", json!({"last": "Doe", "first": "Jane"})),
+            ("Jane Doe", json!({"last": "Doe", "first": "Jane"})),
+            ("  Jane \t M.  Doe ", json!({"last": "Doe", "first": "Jane", "middle": "M."})),
+            ("Jane J.R. M Doe", json!({"last": "Doe", "first": "Jane", "middle": "J.R. M"})),
+            ("Doe, Jane Mary", json!({"last": "Doe", "first": "Jane", "middle": "Mary"})),
+            ("García Márquez, Gabriel", json!({"last": "García Márquez", "first": "Gabriel"})),
+            ("Ludwig van Beethoven", json!({"last": "van Beethoven", "first": "Ludwig"})),
+            ("Dr. Jane Doe", json!({"prefix": "Dr.", "last": "Doe", "first": "Jane"})),
+            ("Prof. Dr. Jane Doe", json!({"prefix": "Prof. Dr.", "last": "Doe", "first": "Jane"})),
+            ("Mr Doe", json!({"prefix": "Mr", "last": "Doe"})),
+            ("Doe, Dr. Jane", json!({"prefix": "Dr.", "last": "Doe", "first": "Jane"})),
+            (
+                "Martin L. King Jr.",
+                json!({"first": "Martin", "middle": "L.", "last": "King", "suffix": "Jr."}),
+            ),
+            ("John Smith III", json!({"first": "John", "last": "Smith", "suffix": "III"})),
+            ("Jane Doe, Ph.D.", json!({"first": "Jane", "last": "Doe", "suffix": "Ph.D."})),
+            ("Doe, Jane, MD PhD", json!({"first": "Jane", "last": "Doe", "suffix": "MD PhD"})),
+            ("Doe", json!({"last": "Doe"})),
+            ("Dr.", json!({"last": "Dr."})),
+            ("O'Brien-Smith, Zoë", json!({"last": "O'Brien-Smith", "first": "Zoë"})),
+            ("山田太郎", json!({"last": "山田太郎"})),
+            ("山田, 太郎", json!({"last": "山田", "first": "太郎"})),
+            ("Naosuke Ii", json!({"first": "Naosuke", "last": "Ii"})),
+        ] {
+            assert_eq!(read(text), Cast::Value(value), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_could_be_another_name_is_not_guessed() {
+        assert_eq!(
+            read("Gabriel García Márquez"),
+            Cast::Unclear(
+                "could have the middle name \"García\" or the last name \"García Márquez\"; write it as \"Márquez, Gabriel García\" or \"García Márquez, Gabriel\"".into()
+            )
+        );
+        for text in ["山田 太郎", "Doe, Jane, Smith, John", "John and Jane Doe", "김 민수"] {
+            assert!(matches!(read(text), Cast::Unclear(_)), "{text}");
+        }
+        for text in ["jane@example.com", "Doe,", ", Jane", "12", "Jane 12", "🎉", "", ",", "Doe; Smith"] {
+            assert_eq!(read(text), Cast::No, "{text}");
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Numbers as people and files write them: `1,234.50`, `1.234,50`, `1 234`, `−5`, `(12)`.
+//!
+//! Exact: what is read is digits, never a binary floating point number. A text in the syntax of
+//! JSON numbers is the number that it is there, so `1.234` is a little more than one (a stored
+//! number printed as text must come back as itself), unless the decimal mark is said to be the
+//! comma. `1,234` alone could be either, and is unclear.
+
+use serde_json::{Number, Value};
+
+use crate::written::{Cast, Reading};
+
+/// What became of a text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Numeral {
+    /// The number in the syntax of JSON.
+    Digits(String),
+    /// It could mean two numbers, or contradicts the given decimal mark; as [`Cast::Unclear`].
+    Unclear(String),
+    /// It is no number.
+    No,
+}
+
+/// What PostgreSQL's numeric can hold: digits before the point, and after it.
+const MOST_WHOLE: usize = 131_072;
+/// See [`MOST_WHOLE`].
+const MOST_FRACTION: usize = 16_383;
+
+/// Reads a number as a write may give it.
+#[must_use]
+pub fn cast(text: &str, reading: &Reading) -> Cast {
+    match read(text, reading.decimal_mark) {
+        Numeral::Digits(digits) => value(&digits).map_or(Cast::No, Cast::Value),
+        Numeral::Unclear(why) => Cast::Unclear(why),
+        Numeral::No => Cast::No,
+    }
+}
+
+/// Digits in the syntax of JSON as a value.
+pub(crate) fn value(digits: &str) -> Option<Value> {
+    digits.parse::<Number>().ok().map(Value::Number)
+}
+
+/// Reads a number. A sign may stand before it (also U+2212), or round brackets around it, as
+/// accountants write negative numbers. Thousands may be set apart by commas, points, spaces
+/// (also no-break and narrow ones) or apostrophes, always the same, in groups of three, or in
+/// groups of two before the last three as in India (with commas).
+#[must_use]
+pub fn read(text: &str, decimal_mark: Option<char>) -> Numeral {
+    let Some((negative, body)) = sign(text.trim()) else { return Numeral::No };
+    let parts = if let Some(at) = body.find(['e', 'E']) {
+        scientific(&body[..at], &body[at + 1..], decimal_mark)
+    } else {
+        plain(body, decimal_mark)
+    };
+    let (whole, fraction, exponent) = match parts {
+        Ok(parts) => parts,
+        Err(numeral) => return numeral,
+    };
+    if whole.len() as i64 + exponent > MOST_WHOLE as i64
+        || fraction.len() as i64 - exponent > MOST_FRACTION as i64
+        || whole.len() > MOST_WHOLE
+    {
+        return Numeral::No;
+    }
+    let mut digits = String::with_capacity(whole.len() + fraction.len() + 8);
+    let is_zero = whole.bytes().chain(fraction.bytes()).all(|digit| digit == b'0');
+    if negative && !is_zero {
+        digits.push('-');
+    }
+    let significant = whole.trim_start_matches('0');
+    digits.push_str(if significant.is_empty() { "0" } else { significant });
+    if !fraction.is_empty() {
+        digits.push('.');
+        digits.push_str(&fraction);
+    }
+    if exponent != 0 {
+        digits.push_str(&format!("e{exponent}"));
+    }
+    Numeral::Digits(digits)
+}
+
+/// Splits off a sign: whether the number is negative, and the rest. `None` for two signs.
+pub(crate) fn sign(text: &str) -> Option<(bool, &str)> {
+    let (negative, body) = if let Some(inner) = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
+        (true, inner)
+    } else if let Some(rest) = text.strip_prefix(['-', '\u{2212}']) {
+        (true, rest)
+    } else {
+        (false, text.strip_prefix('+').unwrap_or(text))
+    };
+    let body = body.trim();
+    (!body.starts_with(is_sign)).then_some((negative, body))
+}
+
+/// Whether a character can begin a signed number.
+pub(crate) fn is_sign(c: char) -> bool {
+    matches!(c, '-' | '\u{2212}' | '+' | '(')
+}
+
+/// Digits before the point, digits after it, exponent.
+type Parts = (String, String, i64);
+
+/// `1.5e3`: no thousands are set apart here, so either mark is the decimal one.
+fn scientific(mantissa: &str, exponent: &str, decimal_mark: Option<char>) -> Result<Parts, Numeral> {
+    let (whole, fraction) = match mantissa.find(['.', ',']) {
+        Some(at) => {
+            let contradicts = decimal_mark.is_some_and(|mark| !mantissa[at..].starts_with(mark));
+            if contradicts {
+                return Err(contradiction(decimal_mark));
+            }
+            (&mantissa[..at], &mantissa[at + 1..])
+        }
+        None => (mantissa, "0"),
+    };
+    let unsigned = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    // More digits than any exponent within numeric's bounds has.
+    if !is_digits(whole) || !is_digits(fraction) || !is_digits(unsigned) || unsigned.len() > 7 {
+        return Err(Numeral::No);
+    }
+    let fraction = if mantissa.len() == whole.len() { "" } else { fraction };
+    let exponent = exponent.parse().map_err(|_| Numeral::No)?;
+    Ok((whole.to_owned(), fraction.to_owned(), exponent))
+}
+
+/// A number without an exponent.
+fn plain(body: &str, decimal_mark: Option<char>) -> Result<Parts, Numeral> {
+    let known = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',') || is_spacing(c);
+    if !body.contains(|c: char| c.is_ascii_digit()) || !body.chars().all(known) {
+        return Err(Numeral::No);
+    }
+    let point = decimal_point(body, decimal_mark)?;
+    let (whole, fraction) = match point {
+        Some(at) => (&body[..at], &body[at + 1..]),
+        None => (body, ""),
+    };
+    if point.is_some() && !is_digits(fraction) {
+        return Err(Numeral::No);
+    }
+    match ungrouped(whole, point.is_some()) {
+        Some(whole) => Ok((whole, fraction.to_owned(), 0)),
+        // With a decimal mark given, the other one sets thousands apart, which it does not here.
+        None if decimal_mark.is_some() => Err(contradiction(decimal_mark)),
+        None => Err(Numeral::No),
+    }
+}
+
+/// Where the decimal mark stands, if the number has one.
+fn decimal_point(body: &str, decimal_mark: Option<char>) -> Result<Option<usize>, Numeral> {
+    let Some(last) = body.rfind(['.', ',']) else { return Ok(None) };
+    let (mark, other) = if body[last..].starts_with('.') { ('.', ',') } else { (',', '.') };
+    let times = body.matches(mark).count();
+    let is_mixed = body.contains(other);
+    if times > 1 {
+        // Thousands: no number has two decimal marks.
+        return match (is_mixed, decimal_mark == Some(mark)) {
+            (true, _) => Err(Numeral::No),
+            (false, true) => Err(contradiction(decimal_mark)),
+            (false, false) => Ok(None),
+        };
+    }
+    if is_mixed {
+        let contradicts = decimal_mark.is_some_and(|given| given != mark);
+        return if contradicts { Err(contradiction(decimal_mark)) } else { Ok(Some(last)) };
+    }
+    if let Some(given) = decimal_mark {
+        return Ok((given == mark).then_some(last));
+    }
+    let (before, after) = (&body[..last], &body[last + 1..]);
+    let could_be_thousands = mark == ','
+        && is_digits(before)
+        && is_digits(after)
+        && before.len() <= 3
+        && !before.starts_with('0')
+        && after.len() == 3;
+    if could_be_thousands {
+        return Err(Numeral::Unclear(format!(
+            "could be {before}{after} or {before}.{after}; give decimal_mark"
+        )));
+    }
+    Ok(Some(last))
+}
+
+/// The digits of a number's whole part, without what sets thousands apart; `None` where the groups
+/// are not as they should be. Nothing at all may stand before a decimal mark: `.5`.
+fn ungrouped(whole: &str, has_point: bool) -> Option<String> {
+    let Some(separator) = whole.chars().find(|c| !c.is_ascii_digit()) else {
+        return (has_point || !whole.is_empty()).then(|| whole.to_owned());
+    };
+    let groups: Vec<&str> = whole.split(separator).collect();
+    let (first, rest) = groups.split_first()?;
+    let (last, middle) = rest.split_last()?;
+    let threes = (1..=3).contains(&first.len()) && middle.iter().all(|group| group.len() == 3);
+    let indian = separator == ','
+        && (1..=2).contains(&first.len())
+        && !middle.is_empty()
+        && middle.iter().all(|group| group.len() == 2);
+    let fits = (threes || indian) && last.len() == 3 && !first.starts_with('0');
+    (fits && groups.iter().all(|group| is_digits(group))).then(|| groups.concat())
+}
+
+/// Spaces and apostrophes that set thousands apart.
+fn is_spacing(c: char) -> bool {
+    matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '\u{2019}')
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn contradiction(decimal_mark: Option<char>) -> Numeral {
+    let mark = decimal_mark.map(String::from).unwrap_or_default();
+    Numeral::Unclear(format!("is not written with the decimal mark \"{mark}\""))
+}
