@@ -1,64 +1,5 @@
--- What storage tables, their indexes and generated SQL call. The extraction functions never
--- raise, whatever a document holds: a value of another kind is NULL.
-
-CREATE FUNCTION dt.validate_record() RETURNS trigger
-    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_validate_record';
-COMMENT ON FUNCTION dt.validate_record() IS
-    'Trigger of every storage table: validates and normalises a record. Example: CREATE TRIGGER dt_validate BEFORE INSERT OR UPDATE ON dt_data.deals_1 FOR EACH ROW EXECUTE FUNCTION dt.validate_record()';
-
-CREATE FUNCTION dt.limit_records() RETURNS trigger
-    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_limit_records';
-COMMENT ON FUNCTION dt.limit_records() IS
-    'Trigger of storage tables with the setting max_records. Example: CREATE TRIGGER dt_limit AFTER INSERT ON dt_data.deals_1 FOR EACH ROW WHEN (NEW.deleted_at IS NULL) EXECUTE FUNCTION dt.limit_records()';
-
-CREATE FUNCTION dt.conversion_fault(data jsonb, conversion jsonb) RETURNS text
-    STABLE STRICT PARALLEL SAFE
-    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_conversion_fault';
-COMMENT ON FUNCTION dt.conversion_fault(jsonb, jsonb) IS
-    'Why a value does not convert when its column changes; an empty text if it does, NULL if there is none. Example: SELECT dt.conversion_fault(''{"n": "abc"}'', ''{"from": {"key": "n", "type": "text"}, "to": {"key": "n", "type": "number"}, "on_failure": "keep", "zone": "UTC"}'')';
-
-CREATE FUNCTION dt.converted(data jsonb, conversion jsonb) RETURNS jsonb
-    STABLE STRICT PARALLEL SAFE
-    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_converted';
-COMMENT ON FUNCTION dt.converted(jsonb, jsonb) IS
-    'A record after the change of a column; NULL if it stays as it is. Example: SELECT dt.converted(''{"n": "12"}'', ''{"from": {"key": "n", "type": "text"}, "to": {"key": "n", "type": "number"}, "on_failure": "keep", "zone": "UTC"}'')';
-
-CREATE FUNCTION dt.missing_options(data jsonb, conversion jsonb) RETURNS text[]
-    STABLE STRICT PARALLEL SAFE
-    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_missing_options';
-COMMENT ON FUNCTION dt.missing_options(jsonb, jsonb) IS
-    'The options that a value needs and its column lacks after a change. Example: SELECT dt.missing_options(''{"n": "abc"}'', ''{"from": {"key": "n", "type": "text"}, "to": {"key": "n", "type": "select", "config": {"options": [{"value": "x"}]}}, "on_failure": "keep", "zone": "UTC"}'')';
-
-CREATE FUNCTION dt.iso_timestamp(instant timestamptz) RETURNS text
-    IMMUTABLE STRICT PARALLEL SAFE
-    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_iso_timestamp';
-COMMENT ON FUNCTION dt.iso_timestamp(timestamptz) IS
-    'An instant as data stores it, RFC 3339 in UTC. Example: SELECT dt.iso_timestamp(now())';
-
-CREATE FUNCTION dt.cursor(fingerprint bigint, inclusive boolean, keys bytea[]) RETURNS text
-    STABLE STRICT PARALLEL SAFE
-    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_cursor';
-COMMENT ON FUNCTION dt.cursor(bigint, boolean, bytea[]) IS
-    'A cursor of dt_page, of the sort keys of a record; for generated SQL only. Example: SELECT dt.cursor(1, false, ARRAY[''\x00''::bytea])';
-
-CREATE FUNCTION dt.record_json(id uuid, data jsonb, created_at timestamptz, updated_at timestamptz, created_by text, updated_by text, version bigint)
-    RETURNS jsonb
-    IMMUTABLE PARALLEL SAFE
-    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_record_json';
-COMMENT ON FUNCTION dt.record_json(uuid, jsonb, timestamptz, timestamptz, text, text, bigint) IS
-    'A record as dt_page returns it. Example: SELECT dt.record_json(id, data, created_at, updated_at, created_by, updated_by, version) FROM dt_data.deals_1';
-
-CREATE FUNCTION dt.page_json(records jsonb[], total bigint, next text, previous text) RETURNS jsonb
-    IMMUTABLE PARALLEL SAFE
-    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_page_json';
-COMMENT ON FUNCTION dt.page_json(jsonb[], bigint, text, text) IS
-    'A page as dt_page returns it; no records at all are NULL. Example: SELECT dt.page_json(ARRAY[''{"id": 1}''::jsonb], 1, NULL, NULL)';
-
-CREATE FUNCTION dt.pick(data jsonb, keys text[]) RETURNS jsonb
-    IMMUTABLE STRICT PARALLEL SAFE
-    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_pick';
-COMMENT ON FUNCTION dt.pick(jsonb, text[]) IS
-    'Only some keys of an object. Example: SELECT dt.pick(''{"a": 1, "b": 2}'', ARRAY[''a''])';
+-- Values out of data: what indexes, filters and sort keys call. They never raise, whatever a document holds: a value of
+-- another kind is NULL. They are LEAKPROOF, so that PostgreSQL uses their indexes under row-level security, too.
 
 CREATE FUNCTION dt.get_text(data jsonb, key text) RETURNS text
     IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
@@ -198,12 +139,6 @@ CREATE FUNCTION dt.get_set(data jsonb, key text) RETURNS text[]
 COMMENT ON FUNCTION dt.get_set(jsonb, text) IS
     'A set''s elements in order, so that equal sets are equal arrays; NULL if it is of another kind. Example: SELECT dt.get_set(data, ''key'') FROM dt_data.deals_1';
 
-CREATE FUNCTION dt.of_one_unit(path text, low text, high text, amount numeric) RETURNS numeric
-    IMMUTABLE PARALLEL SAFE
-    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_of_one_unit';
-COMMENT ON FUNCTION dt.of_one_unit(text, text, text, numeric) IS
-    'An aggregated amount; an error if it was made of amounts in more than one currency. Example: SELECT dt.of_one_unit(''price.currency'', ''EUR'', ''EUR'', 12.5)';
-
 CREATE FUNCTION dt.get_length_at(data jsonb, path text[]) RETURNS integer
     IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_length_at';
@@ -215,27 +150,3 @@ CREATE FUNCTION dt.has_word(content text, word text, case_sensitive boolean) RET
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_has_word';
 COMMENT ON FUNCTION dt.has_word(text, text, boolean) IS
     'Whether a word stands in a text, with no letter and no digit next to it. Example: SELECT id FROM dt_data.deals_1 WHERE dt.has_word(dt.get_text(data, ''name''), ''corp'', false)';
-
-CREATE FUNCTION dt.search_vector(data jsonb, keys text[]) RETURNS tsvector
-    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF COST 100
-    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_search_vector';
-COMMENT ON FUNCTION dt.search_vector(jsonb, text[]) IS
-    'The words of some columns, of all of data for an empty list, without case and accents, for search indexes. Example: SELECT dt.search_vector(''{"name": "Crème Brûlée"}'', ''{name}'')';
-
-CREATE FUNCTION dt.search_query(search text) RETURNS tsquery
-    IMMUTABLE STRICT PARALLEL SAFE COST 10
-    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_search_query';
-COMMENT ON FUNCTION dt.search_query(text) IS
-    'What a search index is asked for; NULL if there is no word in the search. Example: SELECT dt.search_query(''foo-12/3'')';
-
-CREATE FUNCTION dt.matches_search(data jsonb, keys text[], search text) RETURNS boolean
-    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF COST 30
-    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_matches_search';
-COMMENT ON FUNCTION dt.matches_search(jsonb, text[], text) IS
-    'True if all words of a search are in some columns, else NULL. Example: SELECT dt.matches_search(''{"name": "Crème Brûlée"}'', ''{name}'', ''brul crem'')';
-
-CREATE FUNCTION dt.confirms_search(data jsonb, keys text[], search text) RETURNS boolean
-    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF COST 2
-    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_confirms_search';
-COMMENT ON FUNCTION dt.confirms_search(jsonb, text[], text) IS
-    'As dt.matches_search, of a record whose dt.search_vector of the same columns has all words: it is only looked at where that leaves a doubt. Example: SELECT dt.confirms_search(''{"name": "Crème Brûlée"}'', ''{name}'', ''brul'')';
