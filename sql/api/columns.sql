@@ -29,7 +29,7 @@ CREATE FUNCTION dt_drop_column(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_drop_column';
 COMMENT ON FUNCTION dt_drop_column(text, text, boolean) IS
-    'Moves a column to the trash, values kept; or permanently removes it with its values. Example: SELECT dt_drop_column(''deals'', ''amount'')';
+    'Moves a column to the trash and keeps its values, or removes it with its values if permanently is true. Example: SELECT dt_drop_column(''deals'', ''amount'')';
 
 CREATE FUNCTION dt_restore_column(
     table_name text,

@@ -18,7 +18,7 @@ CREATE FUNCTION dt_index_ddl(
     STABLE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_index_ddl';
 COMMENT ON FUNCTION dt_index_ddl(text, text[], jsonb) IS
-    'The CREATE INDEX CONCURRENTLY statement of an index, to be run outside of a transaction: no write waits for it. Example: SELECT dt_index_ddl(''deals'', ARRAY[''name''], ''{"kind": "search"}'')';
+    'Returns the CREATE INDEX CONCURRENTLY statement of an index, to be run outside of a transaction: no write waits for it. Example: SELECT dt_index_ddl(''deals'', ARRAY[''name''], ''{"kind": "search"}'')';
 
 CREATE FUNCTION dt_drop_index(
     table_name text,
@@ -43,4 +43,4 @@ CREATE FUNCTION dt_suggest_indexes(
     STABLE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_suggest_indexes';
 COMMENT ON FUNCTION dt_suggest_indexes(text) IS
-    'The indexes that the queries seen would have used, and the statements that make them. Example: SELECT columns, calls, ddl FROM dt_suggest_indexes(''deals'')';
+    'Lists the indexes that the queries seen would have used, and the statements that make them. Example: SELECT columns, calls, ddl FROM dt_suggest_indexes(''deals'')';

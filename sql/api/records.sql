@@ -18,7 +18,7 @@ CREATE FUNCTION dt_validate(
     STABLE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_validate';
 COMMENT ON FUNCTION dt_validate(text, jsonb, jsonb) IS
-    'What dt_insert would store, and every fault; writes nothing. Example: SELECT dt_validate(''deals'', ''{"amount": -1}'')';
+    'Returns what dt_insert would store, and every fault; writes nothing. Example: SELECT dt_validate(''deals'', ''{"amount": -1}'')';
 
 CREATE FUNCTION dt_get(
     table_name text,
@@ -27,7 +27,7 @@ CREATE FUNCTION dt_get(
     STABLE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get';
 COMMENT ON FUNCTION dt_get(text, uuid) IS
-    'A record by its id: one row or none. Example: SELECT data FROM dt_get(''deals'', ''0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c'')';
+    'Returns a record by its id: one row or none. Example: SELECT data FROM dt_get(''deals'', ''0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c'')';
 
 CREATE FUNCTION dt_update(
     table_name text,
@@ -59,7 +59,7 @@ CREATE FUNCTION dt_delete(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_delete';
 COMMENT ON FUNCTION dt_delete(text, uuid, boolean) IS
-    'Moves a record to the trash, or deletes it; false if there is none. Example: SELECT dt_delete(''deals'', ''0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c'')';
+    'Moves a record to the trash, or deletes it if permanently is true; returns false if there is none. Example: SELECT dt_delete(''deals'', ''0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c'')';
 
 CREATE FUNCTION dt_restore(
     table_name text,
@@ -69,7 +69,7 @@ CREATE FUNCTION dt_restore(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_restore';
 COMMENT ON FUNCTION dt_restore(text, uuid, jsonb) IS
-    'Takes a record out of the trash; one that breaks rules made since is refused with its faults. Options: patch, with which it is right again, typecast and its reading options. Example: SELECT data FROM dt_restore(''deals'', ''0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c'')';
+    'Takes a record out of the trash; refuses one that breaks rules made since. Options: patch is merged into the record first; typecast and its reading options say how the patch is read. Example: SELECT data FROM dt_restore(''deals'', ''0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c'')';
 
 CREATE FUNCTION dt_delete_many(
     table_name text,
@@ -79,7 +79,7 @@ CREATE FUNCTION dt_delete_many(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_delete_many';
 COMMENT ON FUNCTION dt_delete_many(text, uuid[], boolean) IS
-    'Moves records to the trash, or deletes them; how many. Example: SELECT dt_delete_many(''deals'', ARRAY[''0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c'']::uuid[])';
+    'Moves records to the trash, or deletes them if permanently is true; returns how many. Example: SELECT dt_delete_many(''deals'', ARRAY[''0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c'']::uuid[])';
 
 CREATE FUNCTION dt_update_where(
     table_name text,
@@ -89,7 +89,7 @@ CREATE FUNCTION dt_update_where(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_update_where';
 COMMENT ON FUNCTION dt_update_where(text, jsonb, jsonb) IS
-    'Merges a patch into the records of a filter; how many. Example: SELECT dt_update_where(''deals'', ''{"stage": "open"}'', ''{"stage": "lost"}'')';
+    'Merges a patch into the records of a filter; returns how many. Example: SELECT dt_update_where(''deals'', ''{"stage": "open"}'', ''{"stage": "lost"}'')';
 
 CREATE FUNCTION dt_delete_where(
     table_name text,
@@ -99,7 +99,7 @@ CREATE FUNCTION dt_delete_where(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_delete_where';
 COMMENT ON FUNCTION dt_delete_where(text, jsonb, boolean) IS
-    'Moves the records of a filter to the trash, or deletes them; how many. Example: SELECT dt_delete_where(''deals'', ''{"stage": "lost"}'')';
+    'Moves the records of a filter to the trash, or deletes them if permanently is true; returns how many. Example: SELECT dt_delete_where(''deals'', ''{"stage": "lost"}'')';
 
 CREATE FUNCTION dt_empty_trash(
     table_name text,
@@ -108,4 +108,4 @@ CREATE FUNCTION dt_empty_trash(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_empty_trash';
 COMMENT ON FUNCTION dt_empty_trash(text, interval) IS
-    'Deletes the records that have been in the trash for longer than an interval; how many. Example: SELECT dt_empty_trash(''deals'', ''7 days'')';
+    'Deletes the records that have been in the trash for longer than an interval; returns how many. Example: SELECT dt_empty_trash(''deals'', ''7 days'')';

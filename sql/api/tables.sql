@@ -23,7 +23,7 @@ CREATE FUNCTION dt_describe(
     STABLE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_describe';
 COMMENT ON FUNCTION dt_describe(text) IS
-    'The table with its columns in order, indexes and settings. Example: SELECT dt_describe(''deals'')';
+    'Returns a table with its columns in order, indexes and settings. Example: SELECT dt_describe(''deals'')';
 
 CREATE FUNCTION dt_alter_table(
     table_name text,
@@ -41,7 +41,7 @@ CREATE FUNCTION dt_drop_table(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_drop_table';
 COMMENT ON FUNCTION dt_drop_table(text, boolean) IS
-    'Moves a table to the trash; or permanently removes it with its records. Example: SELECT dt_drop_table(''deals'')';
+    'Moves a table to the trash, or removes it with its records if permanently is true. Example: SELECT dt_drop_table(''deals'')';
 
 CREATE FUNCTION dt_restore_table(
     table_name text
@@ -57,4 +57,4 @@ CREATE FUNCTION dt_json_schema(
     STABLE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_json_schema';
 COMMENT ON FUNCTION dt_json_schema(text) IS
-    'The JSON Schema (2020-12) that a record''s data must satisfy. Example: SELECT dt_json_schema(''deals'')';
+    'Returns the JSON Schema (2020-12) that a record''s data must satisfy. Example: SELECT dt_json_schema(''deals'')';

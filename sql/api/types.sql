@@ -5,4 +5,4 @@ CREATE FUNCTION dt_column_types(
     STABLE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_column_types';
 COMMENT ON FUNCTION dt_column_types() IS
-    'The column types there are: what they store, the JSON Schema of their config, operators, kinds of index, an example. Where the config can have allow_multiple, operators and index_kinds are those of one value and those of a set together. Example: SELECT name, config_schema FROM dt_column_types()';
+    'Lists the column types: what they store, the JSON Schema of their config, operators, kinds of index, an example. Where a config can have allow_multiple, operators and index_kinds are those of one value and those of a set together. Example: SELECT name, config_schema FROM dt_column_types()';

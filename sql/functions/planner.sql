@@ -4,4 +4,4 @@ CREATE FUNCTION dt.query_rows(internal) RETURNS internal
     STRICT
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_query_rows';
 COMMENT ON FUNCTION dt.query_rows(internal) IS
-    'How many rows the planner expects of dt_query: the limit of a constant document. Example: dt_query is declared with SUPPORT dt.query_rows';
+    'Estimates how many rows a call of dt_query returns: the limit of its document, if the document is a constant. Called by the planner as the support function of dt_query. Example: SELECT oid::regprocedure FROM pg_proc WHERE prosupport = ''dt.query_rows''::regproc';

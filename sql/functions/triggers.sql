@@ -3,9 +3,9 @@
 CREATE FUNCTION dt.validate_record() RETURNS trigger
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_validate_record';
 COMMENT ON FUNCTION dt.validate_record() IS
-    'Trigger of every storage table: validates and normalises a record. Example: CREATE TRIGGER dt_validate BEFORE INSERT OR UPDATE ON dt_data.deals_1 FOR EACH ROW EXECUTE FUNCTION dt.validate_record()';
+    'Validates and normalises a record, whoever writes it. Called by the trigger dt_validate of every storage table. Example: SELECT tgrelid::regclass FROM pg_trigger WHERE tgfoid = ''dt.validate_record''::regproc';
 
 CREATE FUNCTION dt.limit_records() RETURNS trigger
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_limit_records';
 COMMENT ON FUNCTION dt.limit_records() IS
-    'Trigger of storage tables with the setting max_records. Example: CREATE TRIGGER dt_limit AFTER INSERT ON dt_data.deals_1 FOR EACH ROW WHEN (NEW.deleted_at IS NULL) EXECUTE FUNCTION dt.limit_records()';
+    'Refuses a record beyond the setting max_records. Called by the triggers dt_limit and dt_limit_restored of storage tables with that setting. Example: SELECT tgrelid::regclass FROM pg_trigger WHERE tgfoid = ''dt.limit_records''::regproc';
