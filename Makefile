@@ -1,7 +1,7 @@
 # pg_dyntables: everything is reached from here; `make help` lists the targets.
 #
 # The Rust crate is built with plain cargo. pgrx asks the pg_config named in PGRX_PG_CONFIG_PATH for the server's headers, and the
-# install script is the sql/ folder's files in order, so cargo-pgrx is not needed.
+# install script is SQL_PARTS one after the other, so cargo-pgrx is not needed.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
@@ -22,8 +22,20 @@ FEATURES = --no-default-features --features pg$(PG_MAJOR)
 TARGET_DIR  := $(or $(CARGO_TARGET_DIR),target)
 LIBRARY     := $(TARGET_DIR)/release/lib$(EXTENSION).so
 INSTALL_SQL := $(TARGET_DIR)/$(EXTENSION)--$(VERSION).sql
-SQL_PARTS   := $(sort $(wildcard sql/[0-9][0-9]_*.sql))
 UPGRADES    := $(wildcard sql/$(EXTENSION)--*--*.sql)
+
+# The install script's parts, in order. A part may use those above it. Files of one folder do not use each other, so a family of
+# functions is added by adding its file.
+SQL_PARTS := \
+    sql/schema.sql \
+    sql/record.sql \
+    sql/catalog.sql \
+    $(sort $(wildcard sql/functions/*.sql)) \
+    $(sort $(wildcard sql/api/*.sql)) \
+    sql/access.sql \
+    sql/follow.sql
+SQL_UNUSED := $(filter-out $(SQL_PARTS) $(UPGRADES),$(wildcard sql/*.sql sql/*/*.sql))
+$(if $(SQL_UNUSED),$(error $(SQL_UNUSED): add it to SQL_PARTS))
 
 # Unchanged files are left alone (-C). sudo is used only where the folders are not ours to write.
 INSTALL = $(if $(DESTDIR),,$(shell [ -w '$(LIB_DIR)' ] || ! command -v sudo >/dev/null || echo sudo)) install -C
@@ -58,8 +70,8 @@ deps:
 build: deps $(INSTALL_SQL)
 	@$(CARGO_PG) build --quiet --release $(FEATURES)
 
-# The whole folder is a prerequisite, so that removing a part counts as a change, too.
-$(INSTALL_SQL): $(SQL_PARTS) sql Cargo.toml
+# The folders are prerequisites, so that removing a part counts as a change, too; and this file, which has the order.
+$(INSTALL_SQL): $(SQL_PARTS) sql sql/functions sql/api Makefile Cargo.toml
 	@mkdir -p $(@D)
 	@cat $(SQL_PARTS) > $@
 

@@ -1,91 +1,37 @@
--- comments: what can be said of every function of the extension.
-\getenv dir PG_ABS_SRCDIR
-\set try :dir /lib/try.sql
-\set ECHO none
-\i :try
-\set ECHO all
+-- comments: every object of the extension has one; that of a function has an example.
+
 -- What this file prints of PostgreSQL's own is printed the same whatever the session's settings
 SET quote_all_identifiers = off;
 SET search_path = public;
 
-CREATE VIEW functions AS
-SELECT p.oid, p.proname, n.nspname, p.provolatile, p.proisstrict, p.proargnames[1:p.pronargs] AS args, p.proargtypes::oid[] AS types, p.pronargs, obj_description(p.oid, 'pg_proc') AS comment, p.proacl
-FROM pg_depend AS d JOIN pg_extension AS e ON e.oid = d.refobjid JOIN pg_proc AS p ON p.oid = d.objid JOIN pg_namespace AS n ON n.oid = p.pronamespace
-WHERE e.extname = 'pg_dyntables' AND d.classid = 'pg_proc'::regclass AND d.refclassid = 'pg_extension'::regclass;
+CREATE TEMP VIEW members AS
+SELECT i.type, i.schema, i.identity, d.classid, d.objid, c.description
+FROM pg_extension AS e
+JOIN pg_depend AS d ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype = 'e'
+CROSS JOIN pg_identify_object(d.classid, d.objid, 0) AS i
+LEFT JOIN pg_description AS c ON c.classoid = d.classid AND c.objoid = d.objid AND c.objsubid = 0
+WHERE e.extname = 'pg_dyntables';
 
--- ## The public functions
+-- ## What there is
 
-SELECT proname, CASE provolatile WHEN 's' THEN 'reads' WHEN 'v' THEN 'writes' ELSE provolatile::text END AS volatility, pg_get_function_identity_arguments(oid) AS arguments FROM functions WHERE nspname <> 'dt' ORDER BY proname;
+SELECT type, schema, count(*) > 1 AS several FROM members GROUP BY 1, 2 ORDER BY 1, 2;
 
--- ## Each has a comment: one line and one example that calls it
+-- ## No object is without a comment, and no column of a table
 
-SELECT oid::regprocedure AS "without a comment" FROM functions WHERE comment IS NULL;
-SELECT oid::regprocedure AS "without an example" FROM functions WHERE comment !~ ('^[A-Z][^\n]+\. Example: .*' || proname);
-SELECT count(*) > 30 AS enough FROM functions;
+SELECT type, identity AS "without a comment" FROM members WHERE description IS NULL ORDER BY 1, 2;
 
--- ## The examples of the public functions run, each on the same table; what they do is undone
+SELECT a.attrelid::regclass AS "table", a.attname AS "column without a comment" FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid
+WHERE c.relnamespace = 'dt'::regnamespace AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'c') AND a.attnum > 0 AND NOT a.attisdropped AND col_description(a.attrelid, a.attnum) IS NULL ORDER BY 1, a.attnum;
 
-SELECT dt_create_table('Deals', '{"columns": [{"key": "name", "type": "text", "unique": true}, {"key": "stage", "type": "select", "config": {"options": ["open", "won", "lost"]}}, {"key": "amount", "type": "number"}]}') ->> 'slug' AS slug;
-CREATE FUNCTION example(proname text, comment text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-    storage text := split_part(dt_describe('deals') ->> 'storage', '.', 2);
-BEGIN
-    CASE proname
-        WHEN 'dt_create_table' THEN PERFORM dt_drop_table('deals', true);
-        WHEN 'dt_restore_table' THEN PERFORM dt_drop_table('deals');
-        WHEN 'dt_add_column' THEN PERFORM dt_drop_column('deals', 'amount', true);
-        WHEN 'dt_restore_column' THEN PERFORM dt_drop_column('deals', 'amount');
-        WHEN 'dt_drop_index' THEN PERFORM dt_create_index('deals', ARRAY['stage', 'amount']);
-        ELSE NULL;
-    END CASE;
-    EXECUTE replace(regexp_replace(comment, '^.* Example: ', ''), 'deals_1_', storage || '_');
-    RAISE EXCEPTION 'undo' USING ERRCODE = 'DT000';
-EXCEPTION
-    WHEN SQLSTATE 'DT000' THEN RETURN 'ok';
-    WHEN OTHERS THEN RETURN SQLERRM;
-END
-$$;
-SELECT proname, example(proname, comment) FROM functions WHERE nspname <> 'dt' ORDER BY proname;
-DROP FUNCTION example;
-CALL drop_tables();
+-- ## A function's is one line, with an example that names the function
 
--- ## Arguments: callable by name from PostgREST; no overloads; every table argument is table_name
+SELECT m.identity AS "without an example" FROM members AS m JOIN pg_proc AS p ON p.oid = m.objid
+WHERE m.classid = 'pg_proc'::regclass AND m.description !~ ('^[A-Z][^\n]+\. Example: [^\n]*\m' || p.proname || '\M') ORDER BY 1;
 
-SELECT oid::regprocedure AS "a reserved argument name" FROM functions WHERE nspname <> 'dt' AND args && ARRAY['select', 'columns', 'order', 'limit', 'offset', 'and', 'or', 'on_conflict'];
-SELECT oid::regprocedure AS "an argument without a name" FROM functions WHERE nspname <> 'dt' AND pronargs > 0 AND (args IS NULL OR '' = ANY (args) OR EXISTS (SELECT FROM unnest(args) AS a WHERE a <> lower(a)));
-SELECT nspname, proname, count(*) AS overloads FROM functions GROUP BY 1, 2 HAVING count(*) > 1;
-SELECT oid::regprocedure AS "no table_name" FROM functions WHERE nspname <> 'dt' AND args[1] IS DISTINCT FROM 'table_name' AND proname <> ALL ('{dt_tables,dt_column_types}');
-SELECT oid::regprocedure AS strict FROM functions WHERE nspname <> 'dt' AND proisstrict;
+-- ## That of an internal function says what calls it
 
--- ## PUBLIC may execute none of them
+SELECT identity AS "called by whom?" FROM members WHERE type = 'function' AND schema = 'dt' AND description !~ '\. Called by .+\. Example: ' ORDER BY 1;
 
-SELECT oid::regprocedure AS "open to PUBLIC" FROM functions WHERE nspname <> 'dt' AND (proacl IS NULL OR EXISTS (SELECT FROM aclexplode(proacl) AS a WHERE a.grantee = 0));
-CREATE ROLE regress_dt_nobody;
-SET ROLE regress_dt_nobody;
-SELECT try('SELECT dt_tables()');
-SELECT try('SELECT dt_create_table(''x'')') LIKE '42501 %' AS "no creating";
-SELECT try('SELECT * FROM dt.tables') LIKE '42501 %' AS "no catalog", try('CREATE TABLE dt.x ()') LIKE '42501 %' AS "no tables in dt", try('CREATE TABLE dt_data.x ()') LIKE '42501 %' AS "none in dt_data";
-RESET ROLE;
-DROP ROLE regress_dt_nobody;
+-- ## Examples are one statement each, and the last thing in the comment
 
--- ## Readers are STABLE and run in a read-only transaction
-
-SELECT dt_create_table('Deals', '{"columns": [{"key": "name", "type": "text"}]}') ->> 'slug' AS slug;
-SELECT dt_insert('deals', '{"name": "Acme"}', '00000000-0000-7000-8000-000000000001') IS NOT NULL AS stored;
-CREATE TEMP TABLE readers AS SELECT proname, format('SELECT %s(%s)', proname, array_to_string(ARRAY(SELECT CASE a WHEN 'table_name' THEN quote_literal('deals') WHEN 'column_keys' THEN quote_literal('{name}') WHEN 'id' THEN quote_literal('00000000-0000-7000-8000-000000000001')
-        WHEN 'analyze' THEN 'true' WHEN 'trash' THEN quote_literal('include') ELSE quote_literal('{}') END FROM unnest(args) AS a), ', ')) AS call
-    FROM functions WHERE nspname <> 'dt' AND provolatile = 's';
-BEGIN READ ONLY;
-SELECT proname, try(call) FROM readers ORDER BY proname;
-COMMIT;
-
--- Writers are VOLATILE and refuse one.
-
-SELECT proname FROM functions WHERE nspname <> 'dt' AND provolatile NOT IN ('s', 'v');
-
--- ## Tables and columns of the catalog are commented, too
-
-SELECT c.oid::regclass AS "without a comment" FROM pg_class AS c WHERE c.relnamespace = 'dt'::regnamespace AND c.relkind IN ('r', 'v') AND obj_description(c.oid, 'pg_class') IS NULL;
-
-CALL drop_tables();
-DROP VIEW functions;
+SELECT identity AS "not one example" FROM members WHERE type = 'function' AND (description ~ ' Example: .* Example: ' OR description ~ ';\s*$') ORDER BY 1;

@@ -1,4 +1,4 @@
--- The schemas, and what every storage table is made of.
+-- What the database must be like, the owner of everything, the schemas.
 
 DO $$
 BEGIN
@@ -44,38 +44,3 @@ GRANT USAGE ON SCHEMA dt TO PUBLIC;
 
 CREATE SCHEMA dt_data;
 COMMENT ON SCHEMA dt_data IS 'pg_dyntables: one ordinary table per dynamic table, <slug>_<no>';
-
--- What the defaults of a record call.
-
-CREATE FUNCTION dt.uuid7() RETURNS uuid
-    VOLATILE PARALLEL SAFE
-    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_uuid7';
-COMMENT ON FUNCTION dt.uuid7() IS
-    'The next record id: a UUIDv7, ordered by time, also within a millisecond of one session. Example: SELECT dt.uuid7()';
-
-CREATE FUNCTION dt.caller() RETURNS text
-    STABLE PARALLEL SAFE
-    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_caller';
-COMMENT ON FUNCTION dt.caller() IS
-    'The calling user''s id: the setting dt.user_id, the JWT claim sub, or the role that logged in. Example: SELECT dt.caller()';
-
--- The row type of every function that returns records, and the template of storage tables.
--- It never holds a row.
-
-CREATE TABLE dt.record (
-    id         uuid        NOT NULL DEFAULT dt.uuid7(),
-    data       jsonb       NOT NULL DEFAULT '{}',
-    created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
-    updated_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
-    created_by text        DEFAULT dt.caller(),
-    updated_by text        DEFAULT dt.caller(),
-    version    bigint      NOT NULL DEFAULT 1
-);
-COMMENT ON TABLE dt.record IS 'The row type of records; the template of the tables in dt_data; never holds a row itself';
-COMMENT ON COLUMN dt.record.id IS 'UUIDv7: ids sort by creation';
-COMMENT ON COLUMN dt.record.data IS 'The values, by column key';
-COMMENT ON COLUMN dt.record.created_at IS 'When the record was made';
-COMMENT ON COLUMN dt.record.updated_at IS 'When it was last changed';
-COMMENT ON COLUMN dt.record.created_by IS 'Who made it';
-COMMENT ON COLUMN dt.record.updated_by IS 'Who changed it last';
-COMMENT ON COLUMN dt.record.version IS '1, and one more with every change';

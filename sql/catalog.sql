@@ -23,11 +23,22 @@ CREATE TABLE dt.tables (
     CONSTRAINT tables_org_name_key UNIQUE NULLS NOT DISTINCT (org_id, name)
 );
 COMMENT ON TABLE dt.tables IS 'The dynamic tables; changed only through dt_create_table, dt_alter_table, dt_drop_table, dt_restore_table';
-COMMENT ON COLUMN dt.tables.no IS 'Unique in the database; names the storage';
+COMMENT ON COLUMN dt.tables.no IS 'The number of the table in this database; part of the name of its storage';
+COMMENT ON COLUMN dt.tables.id IS 'The id of the table; stays the same whatever its name';
+COMMENT ON COLUMN dt.tables.slug IS 'The name for programs; unique in the organisation';
+COMMENT ON COLUMN dt.tables.name IS 'The name for people; unique in the organisation';
 COMMENT ON COLUMN dt.tables.org_id IS 'The organisation it belongs to; NULL for a global table';
+COMMENT ON COLUMN dt.tables.workspace_id IS 'The workspace it is listed in; the application''s';
+COMMENT ON COLUMN dt.tables.description IS 'What the table is for';
+COMMENT ON COLUMN dt.tables.icon IS 'The icon that it is shown with; the application''s';
+COMMENT ON COLUMN dt.tables.color IS 'The color that it is shown with: #rrggbb';
+COMMENT ON COLUMN dt.tables.settings IS 'The settings of the table; keys that pg_dyntables does not know are the application''s';
 COMMENT ON COLUMN dt.tables.open IS 'Whether data may hold keys that are no column';
 COMMENT ON COLUMN dt.tables.storage IS 'The table in schema dt_data that holds the records';
-COMMENT ON COLUMN dt.tables.deleted_at IS 'When it was moved to the trash';
+COMMENT ON COLUMN dt.tables.created_at IS 'When the table was created';
+COMMENT ON COLUMN dt.tables.updated_at IS 'When the table was last changed';
+COMMENT ON COLUMN dt.tables.deleted_at IS 'When it was moved to the trash; NULL if it is not there';
+COMMENT ON SEQUENCE dt.tables_no_seq IS 'The numbers of the dynamic tables';
 
 CREATE TABLE dt.columns (
     -- No foreign key: a parallel pg_restore loads the two tables in any order.
@@ -50,10 +61,22 @@ CREATE TABLE dt.columns (
     PRIMARY KEY (table_no, key)
 );
 COMMENT ON TABLE dt.columns IS 'The columns of the dynamic tables; changed only through dt_add_column, dt_alter_column, dt_drop_column, dt_restore_column, dt_reorder_columns';
+COMMENT ON COLUMN dt.columns.table_no IS 'The table that the column belongs to: dt.tables.no';
 COMMENT ON COLUMN dt.columns.key IS 'The key of the column''s values in data';
+COMMENT ON COLUMN dt.columns.label IS 'The name for people';
+COMMENT ON COLUMN dt.columns.type IS 'The type of its values: a name of dt_column_types()';
 COMMENT ON COLUMN dt.columns.config IS 'The settings of its type';
+COMMENT ON COLUMN dt.columns.required IS 'Whether each record must have a value';
+COMMENT ON COLUMN dt.columns.is_unique IS 'Whether no two records may have the same value; a unique index of the storage enforces it';
+COMMENT ON COLUMN dt.columns.indexed IS 'Whether an index was asked for with the column';
+COMMENT ON COLUMN dt.columns.default_value IS 'The value of records that are stored without one; NULL if there is none';
+COMMENT ON COLUMN dt.columns.description IS 'What the column is for';
 COMMENT ON COLUMN dt.columns.position IS 'Its place in the order, from 1';
-COMMENT ON COLUMN dt.columns.deleted_at IS 'When it was moved to the trash: its values stay in the records';
+COMMENT ON COLUMN dt.columns.width IS 'The width it is shown with, in pixels';
+COMMENT ON COLUMN dt.columns.visible IS 'Whether applications show it; it is read and written in either case';
+COMMENT ON COLUMN dt.columns.created_at IS 'When the column was added';
+COMMENT ON COLUMN dt.columns.updated_at IS 'When the column was last changed';
+COMMENT ON COLUMN dt.columns.deleted_at IS 'When it was moved to the trash, its values kept; NULL if it is not there';
 
 -- Not dumped: a transaction of this cluster means nothing in another.
 CREATE TABLE dt.rewrites (
@@ -61,7 +84,8 @@ CREATE TABLE dt.rewrites (
     by       xid8   NOT NULL
 );
 COMMENT ON TABLE dt.rewrites IS 'Which transaction last rewrote values of a dynamic table under their readers: a new key, a conversion, a column removed';
-COMMENT ON COLUMN dt.rewrites.by IS 'Readers whose snapshot does not see it must not read by the definition that it made';
+COMMENT ON COLUMN dt.rewrites.table_no IS 'The table: dt.tables.no';
+COMMENT ON COLUMN dt.rewrites.by IS 'The transaction; a reader whose snapshot does not see it must not read by the definition that it made';
 
 SELECT pg_catalog.pg_extension_config_dump('dt.tables', '');
 SELECT pg_catalog.pg_extension_config_dump('dt.tables_no_seq', '');

@@ -3,17 +3,17 @@
 CREATE FUNCTION dt.guard_ddl() RETURNS event_trigger
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_guard_ddl';
 COMMENT ON FUNCTION dt.guard_ddl() IS
-    'Event trigger: refuses DDL on storage tables that the catalog would not know of. Example: SELECT evtname FROM pg_event_trigger WHERE evtfoid = ''dt.guard_ddl''::regproc';
+    'Refuses DDL on storage tables that the catalog would not know of. Called by the event trigger dt_guard_ddl. Example: SELECT evtname FROM pg_event_trigger WHERE evtfoid = ''dt.guard_ddl''::regproc';
 
 CREATE FUNCTION dt.watch_drops() RETURNS event_trigger
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_watch_drops';
 COMMENT ON FUNCTION dt.watch_drops() IS
-    'Event trigger: remembers whose index is about to be dropped. Example: SELECT evtname FROM pg_event_trigger WHERE evtfoid = ''dt.watch_drops''::regproc';
+    'Remembers whose index is about to be dropped. Called by the event trigger dt_watch_drops. Example: SELECT evtname FROM pg_event_trigger WHERE evtfoid = ''dt.watch_drops''::regproc';
 
 CREATE FUNCTION dt.follow_drops() RETURNS event_trigger
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_follow_drops';
 COMMENT ON FUNCTION dt.follow_drops() IS
-    'Event trigger: a dynamic table goes with its storage, a rule with its index. Example: SELECT evtname FROM pg_event_trigger WHERE evtfoid = ''dt.follow_drops''::regproc';
+    'Removes a dynamic table from the catalog when its storage is dropped, and a rule when its index is. Called by the event trigger dt_follow_drops. Example: SELECT evtname FROM pg_event_trigger WHERE evtfoid = ''dt.follow_drops''::regproc';
 
 REVOKE EXECUTE ON FUNCTION dt.guard_ddl(), dt.watch_drops(), dt.follow_drops() FROM PUBLIC;
 

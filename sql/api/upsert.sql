@@ -1,0 +1,11 @@
+-- Records that are updated where they exist and inserted where they do not.
+
+CREATE FUNCTION dt_upsert(
+    table_name text,
+    records jsonb,
+    match_on text[]
+) RETURNS TABLE (id uuid, inserted boolean)
+    VOLATILE
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_upsert';
+COMMENT ON FUNCTION dt_upsert(text, jsonb, text[]) IS
+    'Updates the records that agree in unique columns, inserts the others. Example: SELECT * FROM dt_upsert(''deals'', ''[{"name": "Acme", "amount": 5}]'', ARRAY[''name''])';

@@ -1,0 +1,11 @@
+-- What the triggers of storage tables call.
+
+CREATE FUNCTION dt.validate_record() RETURNS trigger
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_validate_record';
+COMMENT ON FUNCTION dt.validate_record() IS
+    'Validates and normalises a record, whoever writes it. Called by the trigger dt_validate of every storage table. Example: SELECT tgrelid::regclass FROM pg_trigger WHERE tgfoid = ''dt.validate_record''::regproc';
+
+CREATE FUNCTION dt.limit_records() RETURNS trigger
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_limit_records';
+COMMENT ON FUNCTION dt.limit_records() IS
+    'Refuses a record beyond the setting max_records. Called by the triggers dt_limit and dt_limit_restored of storage tables with that setting. Example: SELECT tgrelid::regclass FROM pg_trigger WHERE tgfoid = ''dt.limit_records''::regproc';
