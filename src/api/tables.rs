@@ -7,11 +7,11 @@ use pgrx::pg_sys::{self, Datum};
 use serde_json::{Value, json};
 
 use crate::api::args::trash_argument;
-use crate::api::columns::add_column;
 use crate::caller::identity;
 use crate::catalog::cache::{self, Definition};
 use crate::catalog::names::relation;
 use crate::catalog::store;
+use crate::run::columns;
 use crate::server::call::Call;
 use crate::server::execute::{Access, execute, stream};
 use crate::storage::{self, tables as stored};
@@ -32,7 +32,7 @@ fn create(call: &mut Call) -> Result<Datum, Error> {
     let mut table = store::insert_table(&name, &options)?;
     stored::create(&table);
     for column in options.columns.unwrap_or_default() {
-        add_column(&table, column.clone())?;
+        columns::add_to(&table, &column)?;
         table.columns.push(column);
     }
     described(call, relation(&table))

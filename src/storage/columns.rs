@@ -1,10 +1,11 @@
-//! Changes of a column that look at or rewrite the records. The caller holds a lock that keeps
-//! writers out. Whatever the isolation level, every committed record is reached: a record that a
-//! REPEATABLE READ transaction does not see would keep the old key, or a value of the old type.
+//! Carrying out a change of a column, step by step. Whatever the isolation level, every committed record is reached:
+//! a record that a REPEATABLE READ transaction does not see would keep the old key, or a value of the old type.
 
 use dyntables_ask::field::Field;
+use dyntables_ask::index::Index;
 use dyntables_ask::predicate::{Predicate, Test};
 use dyntables_ask::select::Trash;
+use dyntables_model::change::{OnFailure, Step};
 use dyntables_model::column::Column;
 use dyntables_model::ident::ColumnKey;
 use dyntables_model::table::Table;
@@ -22,11 +23,87 @@ use crate::catalog::store;
 use crate::server::execute::{Access, execute_sql};
 use crate::server::guard::guarded;
 use crate::server::write_mode::without_validation;
-use crate::storage::convert::Change;
+use crate::storage::convert::{Change, Report};
 use crate::storage::{indexes, sequences, statistics};
 
 /// How many ids an error names.
 const NAMED: i64 = 5;
+
+/// Carries out the steps of a change in their order; what became of the values, if they were counted. `table` is the
+/// table as it is before the first of them. The caller holds the lock that they need.
+pub fn carry_out(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Error> {
+    let mut report = None;
+    let mut taken_down = Vec::new();
+    for step in steps {
+        match *step {
+            Step::CountValues { before, after, on_failure } => {
+                let change = Change::new(before, after, on_failure);
+                let counted = change.report(table);
+                if on_failure == OnFailure::Abort && counted.failed > 0 {
+                    return Err(change.error(table, counted));
+                }
+                report = Some(counted);
+            }
+            Step::TakeDownIndexes { before, after } => {
+                let touched = indexes::over_changed(table, before, after)?;
+                for index in &touched.all {
+                    indexes::drop(&index.name);
+                }
+                taken_down = touched.others;
+            }
+            Step::DropIndexes(key) => indexes::drop_over(table, key),
+            Step::NoteRewrite => store::mark_rewritten(table),
+            Step::ConvertValues { before, after, on_failure } => {
+                Change::new(before, after, on_failure).apply(table);
+            }
+            Step::RenameKey { from, to } => rename(table, from, to),
+            Step::RemoveKey(key) => remove(table, key),
+            Step::MakeSequence(column) => sequences::create(table, column)?,
+            Step::NumberRecords(column) => sequences::fill(table, &column.key)?,
+            Step::RenameSequence { from, to } => sequences::rename(table, from, to)?,
+            Step::RestartSequence(column) => sequences::restart(table, column)?,
+            Step::DropSequence(key) => sequences::drop(table, key),
+            Step::InsertColumn(column) => store::insert_column(table, column),
+            Step::UpdateColumn { key, after } => store::update_column(table, key.as_str(), after),
+            Step::TrashColumn(key) => store::trash_column(table, key.as_str(), true),
+            Step::RestoreColumn(key) => store::trash_column(table, key.as_str(), false),
+            Step::DeleteColumn(key) => store::delete_column(table, key.as_str()),
+            Step::DropStatistics(key) => statistics::drop(table, key),
+            Step::MakeStatistics { after, place_of } => statistics::create(table, after, place_of),
+            Step::RemakeIndexes => {
+                for (name, index) in &taken_down {
+                    indexes::create_named(table, index, name)?;
+                }
+            }
+            Step::MakeIndex { column, unique } => {
+                indexes::create(table, &Index::of_column(column, unique))?;
+            }
+            Step::DropIndex { column, unique } => {
+                indexes::drop_same(table, &Index::of_column(column, unique));
+            }
+            Step::Backfill(column) => backfill(table, column)?,
+            Step::Require(column) => require(table, column)?,
+        }
+    }
+    Ok(report)
+}
+
+/// What would become of the values, and whether an index is in the way of the change. Nothing is changed.
+pub fn foretell(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Error> {
+    let mut report = None;
+    for step in steps {
+        match *step {
+            Step::CountValues { before, after, on_failure } => {
+                report = Some(Change::new(before, after, on_failure).report(table));
+            }
+            Step::TakeDownIndexes { before, after } => {
+                indexes::over_changed(table, before, after)?;
+            }
+            _ => {}
+        }
+    }
+    Ok(report)
+}
 
 fn is_empty(column: &Column) -> Predicate {
     // As a JSON part, whatever its type: empty is the same for all of them.
@@ -35,7 +112,7 @@ fn is_empty(column: &Column) -> Predicate {
 }
 
 /// Fails if records lack the value of a column that is required.
-pub fn require(table: &Table, column: &Column) -> Result<(), Error> {
+fn require(table: &Table, column: &Column) -> Result<(), Error> {
     let lacking = is_empty(column);
     let count = execute_sql(&select::count(table, &lacking, Trash::Exclude), Access::ReadLatest, |rows| {
         rows.get::<i64>(0, 1)
@@ -59,7 +136,7 @@ fn texts(rows: crate::server::rows::Rows) -> Vec<String> {
 }
 
 /// Writes the column's default into the records that lack the key.
-pub fn backfill(table: &Table, column: &Column) -> Result<(), Error> {
+fn backfill(table: &Table, column: &Column) -> Result<(), Error> {
     if column.type_.source() != Source::Data || column.default.is_none() {
         return Err(Error::bad(format!("column \"{}\" has no default to fill in", column.key)));
     }
@@ -70,69 +147,27 @@ pub fn backfill(table: &Table, column: &Column) -> Result<(), Error> {
         .map_err(|failure| failure.unless_duplicate(table, &[column.key.to_string()]))
 }
 
-/// Puts a changed column in the place of the old one: in the catalog, and, where its key, type or
-/// config changes, in the records and indexes.
-pub fn redefine(
-    table: &Table,
-    before: &Column,
-    after: &Column,
-    conversion: Option<&Change>,
-) -> Result<(), Error> {
-    let renamed = before.key != after.key;
-    if !renamed && conversion.is_none() {
-        store::update_column(table, before.key.as_str(), after);
-        statistics::sync_column(table, Some(before), after);
-        return indexes::sync_column(table, Some(before), after);
-    }
-    let remade = indexes::over_changed(table, before, after)?;
-    for index in &remade.all {
-        indexes::drop(&index.name);
-    }
-    if conversion.is_some() || before.type_.source() == Source::Data {
-        store::mark_rewritten(table);
-    }
-    if let Some(conversion) = conversion {
-        conversion.apply(table);
-    }
-    if renamed && before.type_.source() == Source::Data {
-        let sql = write::rename_key(table, &before.key, &after.key);
+/// Moves values to another key, and what did not convert: it is found under the column's key.
+fn rename(table: &Table, old: &ColumnKey, new: &ColumnKey) {
+    let sql = write::rename_key(table, old, new);
+    without_validation(relation(table), || execute_sql(&sql, Access::WriteLatest, |_| ()));
+    let names = unconverted::renamed(&unconverted_names(table), old.as_str(), new.as_str(), |name| {
+        is_column(table, name)
+    });
+    if !names.is_empty() {
+        let sql = convert::rename_unconverted(table, &names);
         without_validation(relation(table), || execute_sql(&sql, Access::WriteLatest, |_| ()));
-        rename_unconverted(table, &before.key, &after.key);
     }
-    if after.type_.is_assigned() {
-        sequences::rename(table, before, after)?;
-    } else {
-        // A column that was numbered draws no numbers any more.
-        sequences::drop(table, &before.key);
-    }
-    store::update_column(table, before.key.as_str(), after);
-    statistics::sync_column(table, Some(before), after);
-    for (name, index) in &remade.others {
-        indexes::create_named(table, index, name)?;
-    }
-    indexes::sync_column(table, None, after)
 }
 
 /// Removes a key from all records, and what they keep of its values that did not convert.
-pub fn remove(table: &Table, key: &ColumnKey) {
-    store::mark_rewritten(table);
+fn remove(table: &Table, key: &ColumnKey) {
     let sql = write::remove_key(table, key);
     without_validation(relation(table), || execute_sql(&sql, Access::WriteLatest, |_| ()));
     let names =
         unconverted::of_column(&unconverted_names(table), key.as_str(), |name| is_column(table, name));
     if !names.is_empty() {
         let sql = convert::forget_unconverted(table, names);
-        without_validation(relation(table), || execute_sql(&sql, Access::WriteLatest, |_| ()));
-    }
-}
-
-/// What did not convert is found under the column's key, also when it gets another.
-fn rename_unconverted(table: &Table, old: &ColumnKey, new: &ColumnKey) {
-    let names = unconverted::renamed(&unconverted_names(table), old.as_str(), new.as_str(), |name| {
-        is_column(table, name)
-    });
-    if !names.is_empty() {
-        let sql = convert::rename_unconverted(table, &names);
         without_validation(relation(table), || execute_sql(&sql, Access::WriteLatest, |_| ()));
     }
 }

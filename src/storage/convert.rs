@@ -5,10 +5,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use dyntables_model::change::OnFailure;
 use dyntables_model::column::Column;
 use dyntables_model::table::Table;
 use dyntables_records::RecordValidator;
-use dyntables_records::convert::{Conversion, OnFailure, document};
+use dyntables_records::convert::{Conversion, document};
 use dyntables_sql::convert as sql;
 use dyntables_values::Error;
 use dyntables_values::fault::{Fault, FaultCode};

@@ -1,8 +1,8 @@
-//! Making and dropping the indexes of a storage table, and keeping them in line with the columns.
+//! Making and dropping the indexes of a storage table.
 
 use dyntables_ask::index::{Index, IndexKind, is_over, renamed};
 use dyntables_model::column::Column;
-use dyntables_model::ident::{fitted, numbered};
+use dyntables_model::ident::{ColumnKey, fitted, numbered};
 use dyntables_model::table::Table;
 use dyntables_query::index::parse;
 use dyntables_sql::index::create_index;
@@ -78,6 +78,21 @@ pub fn drop(name: &str) {
     let mut sql = Sql::new();
     sql.push("DROP INDEX ").push_storage(&Storage(name.to_owned()));
     run_ddl(sql.text());
+}
+
+/// Drops all indexes over a column.
+pub fn drop_over(table: &Table, key: &ColumnKey) {
+    for index in list(relation(table)).iter().filter(|index| is_over(&index.columns, key.as_str())) {
+        drop(&index.name);
+    }
+}
+
+/// Drops all indexes that are the same as this one, whatever their names.
+pub fn drop_same(table: &Table, index: &Index) {
+    let wanted = printed(index);
+    for existing in list(relation(table)).iter().filter(|existing| existing.printed == wanted) {
+        drop(&existing.name);
+    }
 }
 
 /// Renames the indexes after the storage was renamed, those that are called after it.
@@ -156,25 +171,6 @@ pub fn create_named(table: &Table, index: &Index, name: &Option<String>) -> Resu
         let mut sql = Sql::new();
         sql.push("ALTER INDEX ").push_storage(&Storage(made)).push(" RENAME TO ").push_ident(name);
         run_ddl(sql.text());
-    }
-    Ok(())
-}
-
-/// Brings the indexes of a column's own rules (`unique`, `index`) in line with its definition.
-pub fn sync_column(table: &Table, before: Option<&Column>, after: &Column) -> Result<(), Error> {
-    for (unique, was, is) in [
-        (true, before.is_some_and(|c| c.unique), after.unique),
-        (false, before.is_some_and(|c| c.indexed), after.indexed),
-    ] {
-        let index = Index::of_column(after, unique);
-        if is && !was {
-            create(table, &index)?;
-        } else if was && !is {
-            let rule = printed(&index);
-            for existing in list(relation(table)).iter().filter(|existing| existing.printed == rule) {
-                drop(&existing.name);
-            }
-        }
     }
     Ok(())
 }

@@ -1,5 +1,4 @@
-//! The sequences of autonumber columns, from which records get their numbers. Every function is
-//! told of any column, and does nothing for those of other types.
+//! The sequences of autonumber columns, from which records get their numbers.
 
 use std::ffi::CStr;
 
@@ -34,11 +33,8 @@ fn sequence(table: &Table, key: &ColumnKey) -> Result<pg_sys::Oid, Error> {
     Ok(found)
 }
 
-/// Makes the sequence of a new column, and numbers the records that are there.
-pub fn add(table: &Table, column: &Column) -> Result<(), Error> {
-    if !column.type_.is_assigned() {
-        return Ok(());
-    }
+/// Makes the sequence of a new column.
+pub fn create(table: &Table, column: &Column) -> Result<(), Error> {
     // Only an open table's records can have had values under the key before.
     if table.open {
         let statement = sql::count_present(table, &column.key);
@@ -56,16 +52,13 @@ pub fn add(table: &Table, column: &Column) -> Result<(), Error> {
     }
     run_ddl(sql::create(table, column).text());
     backend::next_command();
-    fill(table, column)
+    Ok(())
 }
 
 /// Numbers the records that lack a number, in the order of their creation.
-pub fn fill(table: &Table, column: &Column) -> Result<(), Error> {
-    if !column.type_.is_assigned() {
-        return Ok(());
-    }
-    let sequence = Param::Datum(Some(sequence(table, &column.key)?.into()), pg_sys::REGCLASSOID);
-    let statement = sql::fill(table, &column.key);
+pub fn fill(table: &Table, key: &ColumnKey) -> Result<(), Error> {
+    let sequence = Param::Datum(Some(sequence(table, key)?.into()), pg_sys::REGCLASSOID);
+    let statement = sql::fill(table, key);
     without_validation(relation(table), || {
         execute(statement.text(), &[sequence], Access::WriteLatest, |_| ())
     });
@@ -74,24 +67,19 @@ pub fn fill(table: &Table, column: &Column) -> Result<(), Error> {
 
 /// After a change of config: a start beyond the next number is the next number. One below it
 /// changes nothing, as a number is never given twice.
-pub fn restart(table: &Table, before: &Column, after: &Column) -> Result<(), Error> {
-    if !after.type_.is_assigned() || start(&before.config) == start(&after.config) {
-        return Ok(());
-    }
-    sequence(table, &after.key)?;
-    let next = execute_sql(&sql::next(table, &after.key), Access::ReadLatest, |rows| rows.get::<i64>(0, 1));
-    if next.is_none_or(|next| next.unsigned_abs() < start(&after.config)) {
-        run_ddl(sql::restart(table, after).text());
+pub fn restart(table: &Table, column: &Column) -> Result<(), Error> {
+    sequence(table, &column.key)?;
+    let next = execute_sql(&sql::next(table, &column.key), Access::ReadLatest, |rows| rows.get::<i64>(0, 1));
+    if next.is_none_or(|next| next.unsigned_abs() < start(&column.config)) {
+        run_ddl(sql::restart(table, column).text());
     }
     Ok(())
 }
 
 /// Names the sequence after the column's new key.
-pub fn rename(table: &Table, before: &Column, after: &Column) -> Result<(), Error> {
-    if before.type_.is_assigned() && before.key != after.key {
-        sequence(table, &before.key)?;
-        run_ddl(sql::rename(table, &before.key, &after.key).text());
-    }
+pub fn rename(table: &Table, from: &ColumnKey, to: &ColumnKey) -> Result<(), Error> {
+    sequence(table, from)?;
+    run_ddl(sql::rename(table, from, to).text());
     Ok(())
 }
 

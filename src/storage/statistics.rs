@@ -10,8 +10,6 @@ use dyntables_model::ident::{ColumnKey, fitted};
 use dyntables_model::table::Table;
 use dyntables_sql::expr;
 use dyntables_sql::writer::{Sql, Storage};
-use dyntables_values::kind::Kind;
-use dyntables_values::system::Source;
 
 use crate::server::execute::{Access, execute, run_ddl};
 use crate::server::param::Value as Param;
@@ -19,29 +17,26 @@ use crate::server::param::Value as Param;
 /// The first columns of a table have statistics: each makes planning take 5 µs longer.
 const MOST: usize = 32;
 
-/// Brings the statistics of a column in line with its definition. `table` has the column as it was, if it was.
-pub fn sync_column(table: &Table, before: Option<&Column>, after: &Column) {
-    let (was, is) = (before.and_then(field), field(after));
-    if was == is {
-        return;
-    }
-    if let Some(before) = before {
-        drop(table, &before.key);
-    }
-    let is_among_first = match before {
-        Some(before) => table.columns.iter().take(MOST).any(|column| column.key == before.key),
+/// Makes the statistics of a column, if it is among the first of the table. `table` is as it was before the change:
+/// `place_of` is the key of the column that stood in this one's place, none where it comes after the others.
+pub fn create(table: &Table, column: &Column, place_of: Option<&ColumnKey>) {
+    let is_among_first = match place_of {
+        Some(key) => table.columns.iter().take(MOST).any(|column| column.key == *key),
         None => table.columns.len() < MOST,
     };
-    if let Some(field) = is.filter(|_| is_among_first) {
-        let mut sql = Sql::new();
-        sql.push("CREATE STATISTICS ").push_storage(&name(table, &after.key)).push(" ON (");
-        expr::field(&mut sql, &field);
-        sql.push(") FROM ").push_storage(&Storage(table.storage()));
-        run_ddl(sql.text());
+    if !is_among_first {
+        return;
     }
+    let (kind, extractor) = column.type_.extraction(&column.config);
+    let field = Field::Column { key: column.key.clone(), kind, extractor, unique: false };
+    let mut sql = Sql::new();
+    sql.push("CREATE STATISTICS ").push_storage(&name(table, &column.key)).push(" ON (");
+    expr::field(&mut sql, &field);
+    sql.push(") FROM ").push_storage(&Storage(table.storage()));
+    run_ddl(sql.text());
 }
 
-/// Drops the statistics of a column that is removed. Those of one in the trash stay, as its indexes do.
+/// Drops the statistics of a column, if there are some.
 pub fn drop(table: &Table, key: &ColumnKey) {
     const EXISTS: &str = "SELECT FROM pg_catalog.pg_statistic_ext WHERE stxname OPERATOR(pg_catalog.=) $1::pg_catalog.name \
         AND stxnamespace OPERATOR(pg_catalog.=) 'dt_data'::pg_catalog.regnamespace";
@@ -57,15 +52,4 @@ pub fn drop(table: &Table, key: &ColumnKey) {
 /// By the table's number, which stays when the table is renamed.
 fn name(table: &Table, key: &ColumnKey) -> Storage {
     Storage(fitted(format!("{}_{key}_stat", table.no), "stat"))
-}
-
-/// What the column's values compare by, if they do.
-fn field(column: &Column) -> Option<Field> {
-    let (kind, extractor) = column.type_.extraction(&column.config);
-    (column.type_.source() == Source::Data && kind != Kind::Json).then(|| Field::Column {
-        key: column.key.clone(),
-        kind,
-        extractor,
-        unique: false,
-    })
 }

@@ -117,6 +117,12 @@ impl Column {
 
     /// Applies the keys of a column document, except `key` and `type`, and checks the whole.
     pub fn change(&mut self, changes: &Object) -> Result<(), Error> {
+        self.apply(changes)?;
+        self.check()
+    }
+
+    /// Applies the keys of a column document, except `key` and `type`. The whole is still to be checked.
+    pub fn apply(&mut self, changes: &Object) -> Result<(), Error> {
         for (name, value) in changes {
             match name.as_str() {
                 "key" | "type" => {}
@@ -135,7 +141,7 @@ impl Column {
                 _ => return Err(Error::unknown("column option", name, KEYS)),
             }
         }
-        self.check()
+        Ok(())
     }
 
     /// Everything that the parts of a column must satisfy together.

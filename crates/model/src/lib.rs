@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod change;
 pub mod column;
 pub mod ident;
 pub mod retype;

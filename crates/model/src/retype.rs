@@ -3,13 +3,36 @@
 
 use std::collections::HashSet;
 
+use dyntables_values::argument::string;
 use dyntables_values::error::Error;
 use dyntables_values::system::Source;
 use dyntables_values::text::Object;
-use dyntables_values::types::ColumnType;
+use dyntables_values::types::{ColumnType, registry};
 use serde_json::Value;
 
 use crate::column::Column;
+use crate::ident::ColumnKey;
+
+/// The column after changes, as far as they alone say: neither checked, nor with the options that its values need,
+/// and with a default that may still be of the old type.
+pub fn outline(before: &Column, changes: &Object) -> Result<Column, Error> {
+    let mut after = before.clone();
+    if let Some(type_) = changes.get("type") {
+        let type_ = registry::find(string(type_, "type")?)?;
+        if type_.name() != before.type_.name() {
+            check_types(before, type_)?;
+            after = retyped(before, type_);
+        }
+    }
+    if let Some(key) = changes.get("key") {
+        after.key = ColumnKey::new(string(key, "key")?)?;
+        if before.label == before.key.as_str() {
+            after.label = after.key.to_string();
+        }
+    }
+    after.apply(changes)?;
+    Ok(after)
+}
 
 /// Whether a column can become one of another type at all, whatever its values.
 pub fn check_types(from: &Column, to: &'static dyn ColumnType) -> Result<(), Error> {

@@ -6,10 +6,10 @@
 
 use std::sync::Arc;
 
+use dyntables_model::change::OnFailure;
 use dyntables_model::column::Column;
 use dyntables_model::ident::UNCONVERTED;
 use dyntables_model::table::Table;
-use dyntables_values::argument::string;
 use dyntables_values::error::Error;
 use dyntables_values::fault::{Fault, FaultCode};
 use dyntables_values::iso;
@@ -24,35 +24,6 @@ use serde_json::{Value, json};
 
 use crate::record::{deeper_than, is_empty};
 use crate::{RecordValidator, unconverted};
-
-/// What becomes of values that do not convert.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OnFailure {
-    /// The change is refused.
-    Abort,
-    /// They are removed.
-    Null,
-    /// They are kept in the record, under [`UNCONVERTED`].
-    Keep,
-}
-
-impl OnFailure {
-    const NAMES: [(&'static str, OnFailure); 3] =
-        [("abort", OnFailure::Abort), ("null", OnFailure::Null), ("keep", OnFailure::Keep)];
-
-    /// Reads `abort`, `null` or `keep`.
-    pub fn parse(value: &Value) -> Result<Self, Error> {
-        let name = string(value, "on_failure")?;
-        let found = Self::NAMES.iter().find(|(known, _)| *known == name);
-        found
-            .map(|(_, choice)| *choice)
-            .ok_or_else(|| Error::unknown("value of on_failure", name, Self::NAMES.map(|(name, _)| name)))
-    }
-
-    fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, choice)| *choice == self).map_or("abort", |(name, _)| name)
-    }
-}
 
 /// What becomes of a stored value.
 #[derive(Debug, Clone, PartialEq)]

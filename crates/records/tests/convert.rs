@@ -1,10 +1,11 @@
 //! Conversion of values between column types, without a server: what becomes of which value,
 //! that nothing panics, and that what stays a value of its type stays as it is.
 
+use dyntables_model::change::OnFailure;
 use dyntables_model::column::Column;
 use dyntables_model::retype::{check_types, is_harmless};
 use dyntables_records::RecordValidator;
-use dyntables_records::convert::{Conversion, OnFailure, Outcome, document};
+use dyntables_records::convert::{Conversion, Outcome, document};
 use dyntables_values::fault::Fault;
 use dyntables_values::jsonb::node::{Jsonb, Node, Object};
 use dyntables_values::system::Source;

@@ -1,0 +1,363 @@
+//! A change of a table's columns as data: the steps that carry it out, in their order. Whatever carries them out,
+//! foretells them or chooses a lock for them reads the same list.
+
+use dyntables_values::argument::{boolean, string};
+use dyntables_values::error::Error;
+use dyntables_values::kind::Kind;
+use dyntables_values::system::Source;
+use dyntables_values::text::Object;
+use dyntables_values::types::autonumber;
+use serde_json::Value;
+
+use crate::column::Column;
+use crate::ident::ColumnKey;
+use crate::retype::is_harmless;
+
+/// What becomes of values that do not convert.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum OnFailure {
+    /// The change is refused.
+    #[default]
+    Abort,
+    /// They are removed.
+    Null,
+    /// They are kept in the record, under [`UNCONVERTED`](crate::ident::UNCONVERTED).
+    Keep,
+}
+
+impl OnFailure {
+    const NAMES: [(&'static str, OnFailure); 3] =
+        [("abort", OnFailure::Abort), ("null", OnFailure::Null), ("keep", OnFailure::Keep)];
+
+    /// Reads `abort`, `null` or `keep`.
+    pub fn parse(value: &Value) -> Result<Self, Error> {
+        let name = string(value, "on_failure")?;
+        let found = Self::NAMES.iter().find(|(known, _)| *known == name);
+        found
+            .map(|(_, choice)| *choice)
+            .ok_or_else(|| Error::unknown("value of on_failure", name, Self::NAMES.map(|(name, _)| name)))
+    }
+
+    /// As [`OnFailure::parse`] reads it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, choice)| *choice == self).map_or("abort", |(name, _)| name)
+    }
+}
+
+/// The keys of changes that say how to change rather than what.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct How {
+    /// Write the default into the records that lack a value.
+    pub backfill: bool,
+    /// Change nothing, and tell what would be.
+    pub dry_run: bool,
+    /// Make options of values that are none.
+    pub create_options: bool,
+    /// What becomes of values that do not convert.
+    pub on_failure: OnFailure,
+}
+
+impl How {
+    /// Takes them out of the changes.
+    pub fn take(changes: &mut Object) -> Result<Self, Error> {
+        let mut flag = |name: &str| match changes.remove(name) {
+            Some(value) => boolean(&value, name),
+            None => Ok(false),
+        };
+        Ok(How {
+            backfill: flag("backfill")?,
+            dry_run: flag("dry_run")?,
+            create_options: flag("create_options")?,
+            on_failure: changes
+                .remove("on_failure")
+                .map(|value| OnFailure::parse(&value))
+                .transpose()?
+                .unwrap_or_default(),
+        })
+    }
+}
+
+/// The lock on the storage table that a step needs, the weakest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lock {
+    /// Others may read and write.
+    AccessShare,
+    /// Others may read.
+    ShareRowExclusive,
+    /// Nobody else uses the table.
+    AccessExclusive,
+}
+
+/// One step of a change.
+#[derive(Debug, Clone, Copy)]
+pub enum Step<'a> {
+    /// Counts the values that convert and those that do not. If some do not and `on_failure` is
+    /// [`OnFailure::Abort`], the change is refused.
+    CountValues {
+        /// The column as it is.
+        before: &'a Column,
+        /// The column as it will be.
+        after: &'a Column,
+        /// What becomes of those that do not convert.
+        on_failure: OnFailure,
+    },
+    /// Drops the indexes over a column; [`Step::RemakeIndexes`] makes them again. If one of them cannot be over the
+    /// column as it will be, the change is refused.
+    TakeDownIndexes {
+        /// The column as it is.
+        before: &'a Column,
+        /// The column as it will be.
+        after: &'a Column,
+    },
+    /// Drops the indexes over a column for good.
+    DropIndexes(&'a ColumnKey),
+    /// Notes that values are rewritten: older snapshots do not fit the definition from then on.
+    NoteRewrite,
+    /// Converts the values, under the key they have.
+    ConvertValues {
+        /// The column as it is.
+        before: &'a Column,
+        /// The column as it will be.
+        after: &'a Column,
+        /// What becomes of those that do not convert.
+        on_failure: OnFailure,
+    },
+    /// Moves the values to another key, and with them what did not convert.
+    RenameKey {
+        /// The key they have.
+        from: &'a ColumnKey,
+        /// The key they get.
+        to: &'a ColumnKey,
+    },
+    /// Removes the values, and what did not convert.
+    RemoveKey(&'a ColumnKey),
+    /// Makes the sequence that a column's numbers come from.
+    MakeSequence(&'a Column),
+    /// Numbers the records that have no number, in the order of their creation.
+    NumberRecords(&'a Column),
+    /// Names the sequence after the column's new key.
+    RenameSequence {
+        /// The key it is named after.
+        from: &'a ColumnKey,
+        /// The new key.
+        to: &'a ColumnKey,
+    },
+    /// Lets the sequence go on at the column's start, unless it is beyond it.
+    RestartSequence(&'a Column),
+    /// Drops the sequence, if there is one.
+    DropSequence(&'a ColumnKey),
+    /// Enters a column into the catalog, after the others.
+    InsertColumn(&'a Column),
+    /// Replaces a column in the catalog.
+    UpdateColumn {
+        /// The key it has.
+        key: &'a ColumnKey,
+        /// The column as it will be.
+        after: &'a Column,
+    },
+    /// Moves a column to the trash.
+    TrashColumn(&'a ColumnKey),
+    /// Takes a column out of the trash.
+    RestoreColumn(&'a ColumnKey),
+    /// Removes a column from the catalog.
+    DeleteColumn(&'a ColumnKey),
+    /// Drops what the planner knows of the values.
+    DropStatistics(&'a ColumnKey),
+    /// Lets the planner know the values, if the column is among the table's first.
+    MakeStatistics {
+        /// The column as it will be.
+        after: &'a Column,
+        /// The key of the column whose place it has; a new column stands after the others.
+        place_of: Option<&'a ColumnKey>,
+    },
+    /// Makes again what [`Step::TakeDownIndexes`] has dropped, except the indexes of the column's own rules.
+    RemakeIndexes,
+    /// Makes the index of a column's own rule.
+    MakeIndex {
+        /// The column as it will be.
+        column: &'a Column,
+        /// Whether it is the rule `unique` rather than `index`.
+        unique: bool,
+    },
+    /// Drops the index of a column's own rule.
+    DropIndex {
+        /// The column as it will be.
+        column: &'a Column,
+        /// Whether it is the rule `unique` rather than `index`.
+        unique: bool,
+    },
+    /// Writes the default into the records that lack a value.
+    Backfill(&'a Column),
+    /// Refuses the change if records lack a value.
+    Require(&'a Column),
+}
+
+impl Step<'_> {
+    /// The lock that it needs. Readers are kept out where values that they look for are rewritten, and where
+    /// PostgreSQL itself keeps them out because an index is dropped.
+    #[must_use]
+    pub fn lock(&self) -> Lock {
+        match self {
+            Step::CountValues { .. } => Lock::AccessShare,
+            Step::TakeDownIndexes { .. }
+            | Step::DropIndexes(_)
+            | Step::DropIndex { .. }
+            | Step::ConvertValues { .. }
+            | Step::RenameKey { .. }
+            | Step::RemoveKey(_) => Lock::AccessExclusive,
+            Step::NoteRewrite
+            | Step::MakeSequence(_)
+            | Step::NumberRecords(_)
+            | Step::RenameSequence { .. }
+            | Step::RestartSequence(_)
+            | Step::DropSequence(_)
+            | Step::InsertColumn(_)
+            | Step::UpdateColumn { .. }
+            | Step::TrashColumn(_)
+            | Step::RestoreColumn(_)
+            | Step::DeleteColumn(_)
+            | Step::DropStatistics(_)
+            | Step::MakeStatistics { .. }
+            | Step::RemakeIndexes
+            | Step::MakeIndex { .. }
+            | Step::Backfill(_)
+            | Step::Require(_) => Lock::ShareRowExclusive,
+        }
+    }
+}
+
+/// The lock that all steps of a change need: it comes first, or it would be waited for while a weaker one is held.
+#[must_use]
+pub fn lock(steps: &[Step<'_>]) -> Lock {
+    steps.iter().map(Step::lock).max().unwrap_or(Lock::AccessShare)
+}
+
+/// A column that becomes another one.
+#[must_use]
+pub fn plan<'a>(before: &'a Column, after: &'a Column, how: &How) -> Vec<Step<'a>> {
+    let converts = !is_harmless(before, after);
+    let renamed = before.key != after.key;
+    let moves = renamed && before.type_.source() == Source::Data;
+    let (from, to, on_failure) = (&before.key, &after.key, how.on_failure);
+    let mut steps = Vec::new();
+    if converts {
+        steps.push(Step::CountValues { before, after, on_failure });
+    }
+    if converts || renamed {
+        steps.push(Step::TakeDownIndexes { before, after });
+    }
+    if converts || moves {
+        steps.push(Step::NoteRewrite);
+    }
+    if converts {
+        steps.push(Step::ConvertValues { before, after, on_failure });
+    }
+    if moves {
+        steps.push(Step::RenameKey { from, to });
+    }
+    match (before.type_.is_assigned(), after.type_.is_assigned()) {
+        (true, true) if renamed => steps.push(Step::RenameSequence { from, to }),
+        (true, false) => steps.push(Step::DropSequence(from)),
+        _ => {}
+    }
+    steps.push(Step::UpdateColumn { key: from, after });
+    statistics(&mut steps, Some(before), after);
+    // All indexes were dropped where the values or their key have changed.
+    let kept = (!converts && !renamed).then_some(before);
+    if kept.is_none() {
+        steps.push(Step::RemakeIndexes);
+    }
+    own_indexes(&mut steps, kept, after);
+    if after.type_.is_assigned() && autonumber::start(&before.config) != autonumber::start(&after.config) {
+        steps.push(Step::RestartSequence(after));
+    }
+    if how.backfill {
+        steps.push(Step::Backfill(after));
+    }
+    if after.required && (!before.required || converts) {
+        steps.push(Step::Require(after));
+    }
+    steps
+}
+
+/// A column that is added.
+#[must_use]
+pub fn addition(column: &Column) -> Vec<Step<'_>> {
+    let mut steps = vec![Step::InsertColumn(column)];
+    if column.type_.is_assigned() {
+        steps.push(Step::MakeSequence(column));
+    }
+    arrival(steps, column)
+}
+
+/// A column that comes back from the trash.
+#[must_use]
+pub fn restoration(column: &Column) -> Vec<Step<'_>> {
+    arrival(vec![Step::RestoreColumn(&column.key)], column)
+}
+
+/// What follows when a column stands in the catalog that was not there.
+fn arrival<'a>(mut steps: Vec<Step<'a>>, column: &'a Column) -> Vec<Step<'a>> {
+    if column.type_.is_assigned() {
+        steps.push(Step::NumberRecords(column));
+    }
+    if column.required {
+        steps.push(Step::Require(column));
+    }
+    statistics(&mut steps, None, column);
+    own_indexes(&mut steps, None, column);
+    steps
+}
+
+/// A column that goes to the trash: its values and indexes stay, to be restored with their rules.
+#[must_use]
+pub fn trashing(key: &ColumnKey) -> Vec<Step<'_>> {
+    vec![Step::TrashColumn(key), Step::DropStatistics(key)]
+}
+
+/// A column that is removed for good, also out of the trash.
+#[must_use]
+pub fn removal(key: &ColumnKey) -> Vec<Step<'_>> {
+    vec![
+        Step::DropIndexes(key),
+        Step::DeleteColumn(key),
+        Step::DropStatistics(key),
+        Step::NoteRewrite,
+        Step::RemoveKey(key),
+        Step::DropSequence(key),
+    ]
+}
+
+/// What the values compare by, if they do: what statistics are of.
+fn compared(column: &Column) -> Option<(&ColumnKey, Kind, &'static str)> {
+    let (kind, extractor) = column.type_.extraction(&column.config);
+    (column.type_.source() == Source::Data && kind != Kind::Json).then_some((&column.key, kind, extractor))
+}
+
+fn statistics<'a>(steps: &mut Vec<Step<'a>>, before: Option<&'a Column>, after: &'a Column) {
+    let (was, is) = (before.and_then(compared), compared(after));
+    if was == is {
+        return;
+    }
+    if let Some((key, ..)) = was {
+        steps.push(Step::DropStatistics(key));
+    }
+    if is.is_some() {
+        steps.push(Step::MakeStatistics { after, place_of: before.map(|before| &before.key) });
+    }
+}
+
+/// Brings the indexes of a column's own rules in line with it; `before` is the column whose indexes are there.
+fn own_indexes<'a>(steps: &mut Vec<Step<'a>>, before: Option<&Column>, column: &'a Column) {
+    for (unique, was, is) in [
+        (true, before.is_some_and(|before| before.unique), column.unique),
+        (false, before.is_some_and(|before| before.indexed), column.indexed),
+    ] {
+        match (was, is) {
+            (false, true) => steps.push(Step::MakeIndex { column, unique }),
+            (true, false) => steps.push(Step::DropIndex { column, unique }),
+            _ => {}
+        }
+    }
+}

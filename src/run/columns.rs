@@ -1,0 +1,204 @@
+//! Changes of columns: what they make of the column, the lock that their steps need, and the steps.
+
+use std::sync::Arc;
+
+use dyntables_model::change::{self, How, Lock, OnFailure, Step};
+use dyntables_model::column::{Column, taken};
+use dyntables_model::ident::ColumnKey;
+use dyntables_model::retype;
+use dyntables_model::table::Table;
+use dyntables_records::RecordValidator;
+use dyntables_records::cast::add_options;
+use dyntables_values::Error;
+use dyntables_values::error::nearest;
+use dyntables_values::text::Object;
+use pgrx::pg_sys;
+use serde_json::{Value, json};
+
+use crate::catalog::cache::{self, Definition};
+use crate::catalog::load;
+use crate::server::jsonb;
+use crate::storage::columns::{carry_out, foretell};
+use crate::storage::convert::Change;
+
+/// The most columns a table can have: as many as a PostgreSQL table.
+const MOST_COLUMNS: usize = 1_600;
+
+/// Adds a checked column to a table.
+pub fn add(name: &str, column: &Column) -> Result<(), Error> {
+    let definition = cache::by_name(name, mode(change::lock(&change::addition(column))))?;
+    add_to(&definition.table, column)
+}
+
+/// Adds a checked column to a table whose writers are locked out.
+pub fn add_to(table: &Table, column: &Column) -> Result<(), Error> {
+    if table.columns.len() >= MOST_COLUMNS {
+        return Err(Error::limit(format!("a table cannot have more than {MOST_COLUMNS} columns")));
+    }
+    check_key(table, &column.key)?;
+    check_default(table, column)?;
+    carry_out(table, &change::addition(column))?;
+    Ok(())
+}
+
+/// Changes a column; its document afterwards, with what became of the values if they were looked at.
+pub fn alter(name: &str, key: &str, changes: &Object, how: &How) -> Result<Value, Error> {
+    let lock =
+        if how.dry_run { Lock::AccessShare } else { foreseen(&*cache::peek(name)?, key, changes, how)? };
+    let definition = cache::by_name(name, mode(lock))?;
+    let table = &definition.table;
+    let before = table.require_column(key, "column_key")?;
+    let after = altered(table, before, changes, how.create_options)?;
+    let steps = change::plan(before, &after, how);
+    let report = if how.dry_run {
+        foretell(table, &steps)?
+    } else {
+        if lock < change::lock(&steps) {
+            cache::alone(definition.clone())?;
+        }
+        carry_out(table, &steps)?
+    };
+    let mut document = after.to_document();
+    if let Some(report) = report {
+        document["converted"] = report.converted.into();
+        document["failed"] = report.failed.into();
+        document["examples"] = report.examples.into();
+    }
+    Ok(document)
+}
+
+/// Moves a column to the trash, or removes it for good, also out of the trash.
+pub fn drop(name: &str, key: &str, permanently: bool) -> Result<(), Error> {
+    let steps: fn(&ColumnKey) -> Vec<Step<'_>> = if permanently { change::removal } else { change::trashing };
+    // What cannot be a key is no column's: that is told below.
+    let lock = ColumnKey::new(key).map_or(Lock::ShareRowExclusive, |key| change::lock(&steps(&key)));
+    let definition = cache::by_name(name, mode(lock))?;
+    let table = &definition.table;
+    let trashed = table.trashed.iter().filter(|_| permanently);
+    let known = table.columns.iter().map(|column| &column.key).chain(trashed).find(|k| k.as_str() == key);
+    let known = known.ok_or_else(|| table.no_such_column(key, "column_key"))?;
+    carry_out(table, &steps(known))?;
+    Ok(())
+}
+
+/// Takes a column out of the trash; its document.
+pub fn restore(name: &str, key: &str) -> Result<Value, Error> {
+    let definition = cache::by_name(name, mode(Lock::ShareRowExclusive))?;
+    let table = &definition.table;
+    let Some(column) = load::trashed_column(table, key) else {
+        let slug = table.slug.to_string();
+        if table.column(key).is_some() {
+            return Err(Error::bad(format!("column \"{key}\" of table \"{slug}\" is not in the trash")));
+        }
+        let nearest = nearest(key, table.trashed.iter().map(ColumnKey::as_str));
+        return Err(Error::NoSuchColumn { table: slug, key: key.to_owned(), place: "column_key", nearest });
+    };
+    carry_out(table, &change::restoration(&column))?;
+    Ok(column.to_document())
+}
+
+/// A lock as PostgreSQL numbers it.
+fn mode(lock: Lock) -> u32 {
+    match lock {
+        Lock::AccessShare => pg_sys::AccessShareLock,
+        Lock::ShareRowExclusive => pg_sys::ShareRowExclusiveLock,
+        Lock::AccessExclusive => pg_sys::AccessExclusiveLock,
+    }
+}
+
+/// The lock that changes need by a definition that nobody has locked. Options that are made of values ask for no
+/// stronger one: they only widen what is allowed.
+fn foreseen(definition: &Definition, key: &str, changes: &Object, how: &How) -> Result<Lock, Error> {
+    let before = definition.table.require_column(key, "column_key")?;
+    // What is wrong with the changes is told when the lock is there.
+    let Ok(mut after) = retype::outline(before, changes) else { return Ok(Lock::ShareRowExclusive) };
+    after.type_.normalize_config(&mut after.config);
+    Ok(change::lock(&change::plan(before, &after, how)))
+}
+
+/// The column after changes, checked.
+fn altered(table: &Table, before: &Column, changes: &Object, create_options: bool) -> Result<Column, Error> {
+    let mut after = retype::outline(before, changes)?;
+    if after.key != before.key {
+        check_key(table, &after.key)?;
+    }
+    make_options(table, before, &mut after, create_options)?;
+    // The old default is no value of the new type yet: a default that is given goes before it.
+    let kept = if changes.contains_key("default") { None } else { after.default.take() };
+    after.check()?;
+    if kept.is_some() {
+        after.default = kept;
+        if !retype::is_harmless(before, &after) {
+            let converted = Change::new(before, &after, OnFailure::Abort).default();
+            // Of a value of the same type it is told below what is wrong with it.
+            match converted {
+                Err(error) if before.type_.name() != after.type_.name() => return Err(error),
+                Err(_) => {}
+                Ok(default) => after.default = default,
+            }
+        }
+    }
+    check_default(table, &after)?;
+    Ok(after)
+}
+
+/// Adds the options that the values need: where a column becomes one with options and none are
+/// given, and where the caller asks for it.
+fn make_options(
+    table: &Table,
+    before: &Column,
+    after: &mut Column,
+    create_options: bool,
+) -> Result<(), Error> {
+    let has_none = after.config.get("options").is_none_or(Value::is_null);
+    let needs_some = has_none && after.type_.name() != before.type_.name();
+    if !retype::has_options(after.type_) || !(needs_some || create_options) {
+        return Ok(());
+    }
+    let mut draft = after.clone();
+    if needs_some {
+        // None at all, not those that a type has by itself.
+        draft.config.insert("options".into(), json!([]));
+    }
+    draft.type_.normalize_config(&mut draft.config);
+    let missing = Change::new(before, &draft, OnFailure::Abort).missing_options(table)?;
+    if !missing.is_empty() {
+        add_options(&mut draft.config, &missing);
+        *after = draft;
+    }
+    Ok(())
+}
+
+/// Whether a key is free for a column.
+fn check_key(table: &Table, key: &ColumnKey) -> Result<(), Error> {
+    if table.column(key.as_str()).is_some() {
+        return Err(taken(key));
+    }
+    if table.trashed.contains(key) {
+        return Err(Error::Taken {
+            what: "a column in the trash with the key".into(),
+            name: key.to_string(),
+            hint: Some("dt_restore_column brings it back; dt_drop_column(…, permanently => true) removes it and its values.".into()),
+        });
+    }
+    Ok(())
+}
+
+/// A default is a value of its column: asked of the validator of a table with this column only.
+fn check_default(table: &Table, column: &Column) -> Result<(), Error> {
+    let Some(default) = &column.default else { return Ok(()) };
+    if column.type_.is_dynamic_default(default) {
+        return Ok(());
+    }
+    let alone = Table { columns: vec![column.clone()], trashed: Vec::new(), open: false, ..table.clone() };
+    let probe = jsonb::from_value(&json!({ column.key.as_str(): default }));
+    let faults = RecordValidator::new(Arc::new(alone))?.faults(probe.node());
+    match faults.first() {
+        None => Ok(()),
+        Some(fault) => Err(Error::Bad {
+            message: format!("the default of column \"{}\": {}", column.key, fault.message),
+            detail: Some(Value::Array(faults.iter().map(|fault| fault.to_json()).collect())),
+            hint: None,
+        }),
+    }
+}
