@@ -239,3 +239,9 @@ CREATE FUNCTION dt.confirms_search(data jsonb, keys text[], search text) RETURNS
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_confirms_search';
 COMMENT ON FUNCTION dt.confirms_search(jsonb, text[], text) IS
     'As dt.matches_search, of a record whose dt.search_vector of the same columns has all words: it is only looked at where that leaves a doubt. Example: SELECT dt.confirms_search(''{"name": "Crème Brûlée"}'', ''{name}'', ''brul'')';
+
+CREATE FUNCTION dt.signatures() RETURNS TABLE (symbol text, arguments text, result text)
+    STABLE
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_signatures';
+COMMENT ON FUNCTION dt.signatures() IS
+    'The functions that the library has, as they must be declared. Example: SELECT symbol, arguments, result FROM dt.signatures()';

@@ -202,7 +202,7 @@ CREATE FUNCTION dt_empty_trash(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_empty_trash';
 
-CREATE FUNCTION dt.query_rows(internal) RETURNS internal
+CREATE FUNCTION dt.query_rows(request internal) RETURNS internal
     STRICT
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_query_rows';
 

@@ -1,4 +1,4 @@
-//! Columns: add, alter, drop, restore, reorder, list.
+//! Columns: add, alter, drop, restore.
 
 use std::sync::Arc;
 
@@ -10,31 +10,27 @@ use dyntables_core::model::ident::ColumnKey;
 use dyntables_core::model::table::Table;
 use dyntables_core::sqlgen::index::is_over;
 use dyntables_core::text::Object;
-use dyntables_core::types::kind::Kind;
-use dyntables_core::types::param::Param;
 use dyntables_core::types::registry;
 use dyntables_core::validate::cast::add_options;
 use dyntables_core::validate::convert::OnFailure;
 use dyntables_core::validate::{RecordValidator, retype};
-use pgrx::pg_sys::{self, Datum};
+use pgrx::pg_sys;
 use serde_json::{Value, json};
 
-use crate::api::args::trash_argument;
 use crate::catalog::cache::{self, Definition};
 use crate::catalog::names::relation;
 use crate::catalog::{load, store};
-use crate::server::call::Call;
-use crate::server::execute::{Access, stream};
+use crate::server::call::{Arg, Call};
+use crate::server::returned::Returned;
+use crate::server::types::{Bool, Jsonb, Text, Void};
 use crate::storage::convert::Change;
 use crate::storage::{columns as stored, indexes, sequences, statistics};
 
 crate::sql_functions! {
-    "dt_add_column" => add;
-    "dt_alter_column" => alter;
-    "dt_drop_column" => drop_column;
-    "dt_restore_column" => restore;
-    "dt_reorder_columns" => reorder;
-    "dt_columns" => columns;
+    dt_add_column(table_name: Text, column_key: Text, column_type: Text, options: Jsonb) -> Jsonb => add;
+    dt_alter_column(table_name: Text, column_key: Text, changes: Jsonb) -> Jsonb => alter;
+    dt_drop_column(table_name: Text, column_key: Text, permanently: Bool) -> Void => drop_column;
+    dt_restore_column(table_name: Text, column_key: Text) -> Jsonb => restore;
 }
 
 /// The most columns a table can have: as many as a PostgreSQL table.
@@ -89,11 +85,17 @@ fn check_default(table: &Table, column: &Column) -> Result<(), Error> {
     }
 }
 
-fn add(call: &mut Call) -> Result<Datum, Error> {
-    let name = call.required_text(0, "table_name")?;
-    let key = ColumnKey::new(&call.required_text(1, "column_key")?)?;
-    let type_ = registry::find(&call.required_text(2, "column_type")?)?;
-    let options = call.options(3)?;
+fn add(
+    _call: &Call,
+    table_name: Arg<Text>,
+    column_key: Arg<Text>,
+    column_type: Arg<Text>,
+    options: Arg<Jsonb>,
+) -> Result<Returned<Jsonb>, Error> {
+    let name = table_name.required()?;
+    let key = ColumnKey::new(&column_key.required()?)?;
+    let type_ = registry::find(&column_type.required()?)?;
+    let options = options.options()?;
     let options = object(&options, "options")?;
     if let Some(given) = ["key", "type"].iter().find(|given| options.contains_key(**given)) {
         return Err(Error::bad(format!("\"{given}\" is an argument of its own, not an option")));
@@ -102,7 +104,7 @@ fn add(call: &mut Call) -> Result<Datum, Error> {
     column.change(options)?;
     let definition = cache::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
     add_column(&definition.table, column.clone())?;
-    Ok(call.return_json(&column.to_document()))
+    Ok((&column.to_document()).into())
 }
 
 /// The keys of changes that say how to change rather than what.
@@ -130,10 +132,15 @@ impl How {
     }
 }
 
-fn alter(call: &mut Call) -> Result<Datum, Error> {
-    let name = call.required_text(0, "table_name")?;
-    let key = call.required_text(1, "column_key")?;
-    let changes = call.value(2)?;
+fn alter(
+    _call: &Call,
+    table_name: Arg<Text>,
+    column_key: Arg<Text>,
+    changes: Arg<Jsonb>,
+) -> Result<Returned<Jsonb>, Error> {
+    let name = table_name.required()?;
+    let key = column_key.required()?;
+    let changes = changes.value()?;
     let mut changes = object(&changes, "changes")?.clone();
     let how = How::take(&mut changes)?;
     let mut lock = if how.dry_run { pg_sys::AccessShareLock } else { pg_sys::ShareRowExclusiveLock };
@@ -163,7 +170,7 @@ fn alter(call: &mut Call) -> Result<Datum, Error> {
     }
     if how.dry_run {
         indexes::over_changed(table, &before, &after)?;
-        return Ok(call.return_json(&result));
+        return Ok((&result).into());
     }
     if let (Some(conversion), Some(report), OnFailure::Abort) = (&conversion, report, on_failure)
         && report.failed > 0
@@ -180,7 +187,7 @@ fn alter(call: &mut Call) -> Result<Datum, Error> {
     if after.required && (!before.required || conversion.is_some()) {
         stored::require(&changed.table, &after)?;
     }
-    Ok(call.return_json(&result))
+    Ok((&result).into())
 }
 
 /// Whether a change rewrites values, or drops an index, and so wants the table for itself: the strongest lock that a
@@ -284,10 +291,15 @@ fn make_options(
     Ok(())
 }
 
-fn drop_column(call: &mut Call) -> Result<Datum, Error> {
-    let name = call.required_text(0, "table_name")?;
-    let key = call.required_text(1, "column_key")?;
-    let permanently = call.flag(2);
+fn drop_column(
+    _call: &Call,
+    table_name: Arg<Text>,
+    column_key: Arg<Text>,
+    permanently: Arg<Bool>,
+) -> Result<Returned<Void>, Error> {
+    let name = table_name.required()?;
+    let key = column_key.required()?;
+    let permanently = permanently.is_true();
     let lock = if permanently { pg_sys::AccessExclusiveLock } else { pg_sys::ShareRowExclusiveLock };
     let definition = cache::by_name(&name, lock)?;
     let table = &definition.table;
@@ -313,12 +325,12 @@ fn drop_column(call: &mut Call) -> Result<Datum, Error> {
         store::trash_column(table, &key, true);
         statistics::drop(table, &ColumnKey::new(&key)?);
     }
-    Ok(call.return_void())
+    Ok(().into())
 }
 
-fn restore(call: &mut Call) -> Result<Datum, Error> {
-    let name = call.required_text(0, "table_name")?;
-    let key = call.required_text(1, "column_key")?;
+fn restore(_call: &Call, table_name: Arg<Text>, column_key: Arg<Text>) -> Result<Returned<Jsonb>, Error> {
+    let name = table_name.required()?;
+    let key = column_key.required()?;
     let definition = cache::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
     let table = &definition.table;
     let Some(column) = load::trashed_column(table, &key) else {
@@ -340,44 +352,5 @@ fn restore(call: &mut Call) -> Result<Datum, Error> {
     }
     statistics::sync_column(table, None, &column);
     indexes::sync_column(&restored.table, None, &column)?;
-    Ok(call.return_json(&column.to_document()))
-}
-
-fn reorder(call: &mut Call) -> Result<Datum, Error> {
-    let name = call.required_text(0, "table_name")?;
-    let first = call.texts(1, "column_keys")?;
-    let definition = cache::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
-    let table = &definition.table;
-    for (at, key) in first.iter().enumerate() {
-        table.require_column(key, "column_keys")?;
-        if first[..at].contains(key) {
-            return Err(Error::bad(format!("column \"{key}\" is named twice")));
-        }
-    }
-    let rest = table.columns.iter().map(|column| column.key.to_string()).filter(|key| !first.contains(key));
-    let order: Vec<String> = first.iter().cloned().chain(rest).collect();
-    store::order_columns(table, &order);
-    Ok(call.return_void())
-}
-
-fn columns(call: &mut Call) -> Result<Datum, Error> {
-    const LIST: &str = "SELECT key, label, type, config, required, \
-          CASE WHEN deleted_at IS NULL THEN key OPERATOR(pg_catalog.=) ANY ($3) ELSE is_unique END, \
-          CASE WHEN deleted_at IS NULL THEN key OPERATOR(pg_catalog.=) ANY ($4) ELSE indexed END, default_value, description, \
-          position, width, visible, created_at, updated_at, deleted_at FROM dt.columns \
-        WHERE table_no OPERATOR(pg_catalog.=) $1 \
-          AND CASE WHEN $2 OPERATOR(pg_catalog.=) 'exclude' THEN deleted_at IS NULL \
-            WHEN $2 OPERATOR(pg_catalog.=) 'only' THEN deleted_at IS NOT NULL ELSE true END \
-        ORDER BY position, key";
-    let name = call.required_text(0, "table_name")?;
-    let trash = trash_argument(call, 1)?;
-    let definition = cache::by_name(&name, pg_sys::AccessShareLock)?;
-    // A rule holds where an index keeps it, which the definition knows.
-    let keys = |holds: fn(&Column) -> bool| {
-        let columns = definition.table.columns.iter().filter(|column| holds(column));
-        Param::List(Kind::Text, columns.map(|column| Param::Text(column.key.to_string())).collect())
-    };
-    let (unique, indexed) = (keys(|column| column.unique), keys(|column| column.indexed));
-    let args = [definition.table.no.into(), trash.as_str().into(), unique.into(), indexed.into()];
-    Ok(stream(call, LIST, &args, Access::Read))
+    Ok((&column.to_document()).into())
 }
