@@ -291,7 +291,7 @@ impl Error {
             | Error::Limit { message, .. } => message.clone(),
             Error::Misdeclared { declared, symbol, signature } => {
                 format!(
-                    "function {declared} is declared as what \"{symbol}\" of pg_dyntables is not: it is {signature}"
+                    "function {declared} is declared wrongly: \"{symbol}\" of pg_dyntables is FUNCTION {signature}"
                 )
             }
             Error::TooManyRecords { table, most } => {
