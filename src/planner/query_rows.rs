@@ -19,9 +19,9 @@ crate::sql_functions! {
 /// Answers a request of the planner's for an estimate of rows; a null pointer leaves it to PostgreSQL.
 fn rows(_call: &Call, request: Arg<Internal>) -> Result<Returned<Internal>, Error> {
     let request = request.get().unwrap_or(std::ptr::null_mut());
-    // SAFETY: declared with an internal argument, so SQL cannot write one. Code in C that calls a function of one such
-    // argument and result passes a node to a support function, whose tag says what it is; a superuser alone can make
-    // an operator class of it, to which something else is passed.
+    // SAFETY: declared with an internal argument, which SQL cannot write: code in C passes it. The planner passes a node,
+    // whose tag says what it is. No type tells it from what others pass, so this rests on superusers: only they can
+    // make the function part of an operator class.
     unsafe {
         let nothing = Returned::new(pg_sys::Datum::null());
         if request.is_null() || (*request).type_ != pg_sys::NodeTag::T_SupportRequestRows {

@@ -220,8 +220,9 @@ unsafe fn bytes_of<'a>(datum: pg_sys::Datum) -> &'a [u8] {
 unsafe fn elements<'a>(datum: pg_sys::Datum) -> Vec<Option<Varlena<'a>>> {
     let (mut elements, mut nulls, mut count) = (std::ptr::null_mut(), std::ptr::null_mut(), 0);
     // SAFETY: the caller's. What has to be detoasted goes into the memory of this call, which the elements point into,
-    // and which is not freed before the call ends. How long its elements are is asked of their own type: an array of
-    // another type that is taken for this one has the same. As many elements and flags are read as there are.
+    // and which is not freed before the call ends. PostgreSQL may take an array of another type for this one, so the
+    // length of its elements is asked of their own type: what is not of variable length is no element here. As many
+    // elements and flags are read as there are.
     unsafe {
         let array = pg_sys::pg_detoast_datum(datum.cast_mut_ptr()).cast::<pg_sys::ArrayType>();
         let (mut length, mut by_value, mut alignment) = (0, false, 0);

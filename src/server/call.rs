@@ -21,8 +21,8 @@ use crate::server::types::SqlType;
 /// dt_upsert(table_name: Text, records: Jsonb) -> table(id: Uuid, inserted: Bool) => upsert;
 /// ```
 ///
-/// The library exports the symbol. The Rust function takes the call and an [`Arg`] per argument, and returns what it
-/// may fail with an [`Error`] instead of: an [`Outcome`]. The types are those of `server::types`. `FUNCTIONS` has the
+/// The library exports the symbol. The types are those of `server::types`. The Rust function takes the [`Call`] and an
+/// [`Arg`] for each argument; it returns an [`Outcome`] of the result's type, or an [`Error`]. `FUNCTIONS` has the
 /// signatures of all lines.
 #[macro_export]
 macro_rules! sql_functions {

@@ -1,9 +1,9 @@
 //! What a function in C is, and whether SQL declares it as that.
 //!
-//! PostgreSQL takes the declaration of a function in C for true. A superuser can declare it with other types, and an
-//! install script can be of another version than the library: the function would then read memory that is something
-//! else. So each function says here what it is, and compares that with its entry in `pg_proc` before it reads an
-//! argument: at its first call in a session, and again when an entry changes.
+//! PostgreSQL believes the declaration of a function in C. A superuser can declare one with other types, and an install
+//! script can be of another version than the library: the function would then take one thing for another, and read
+//! memory that is not its own. So each function has a signature, which is compared with its entry in `pg_proc` before an
+//! argument is read: at its first call in a session, and again after a change of an entry.
 
 use std::ffi::{CStr, CString, c_char};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -46,8 +46,8 @@ pub struct Signature {
 }
 
 impl Signature {
-    /// Whether the function of this OID is declared so; else the error that says what is wrong. Names are not
-    /// compared: they decide on how a function is called, not on what it reads.
+    /// Fails unless the function of this OID is declared so. Names are not compared: they decide on how a function is
+    /// called, not on what it reads.
     #[cold]
     pub fn check(&self, function: pg_sys::Oid) -> Result<(), Error> {
         let is_it = PgProc::new(function).is_some_and(|declared| {
@@ -143,8 +143,8 @@ unsafe extern "C-unwind" fn function_changed(_argument: pg_sys::Datum, _cache: i
     CHANGES.fetch_add(1, Ordering::Relaxed);
 }
 
-/// The function that was last found to be declared as its signature says, and when that was. One per signature: a call
-/// compares a number.
+/// Which function was last found to be declared as its signature says, and when that was. It makes the check of all
+/// calls but the first the comparison of a number.
 pub struct Checked(AtomicU64);
 
 impl Checked {
