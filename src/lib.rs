@@ -13,6 +13,7 @@ mod planner;
 mod run;
 #[allow(unsafe_code)]
 mod server;
+mod signatures;
 mod storage;
 #[allow(unsafe_code)]
 mod trigger;
@@ -25,6 +26,7 @@ pgrx::pg_module_magic!(name, version);
 pub extern "C-unwind" fn _PG_init() {
     server::report::keep_backtraces_out();
     server::guc::define();
+    server::signature::register();
     catalog::invalidate::register();
     planner::register();
     server::session::register(vec![

@@ -1,6 +1,6 @@
 -- What PostgreSQL's planner calls.
 
-CREATE FUNCTION dt.query_rows(internal) RETURNS internal
+CREATE FUNCTION dt.query_rows(request internal) RETURNS internal
     STRICT
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_query_rows';
 COMMENT ON FUNCTION dt.query_rows(internal) IS

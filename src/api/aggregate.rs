@@ -5,22 +5,23 @@ use dyntables_query::suggest::Shape;
 use dyntables_sql::aggregate;
 use dyntables_values::Error;
 use dyntables_values::text::shorten_text;
-use pgrx::pg_sys::Datum;
 
 use crate::api::args::readable;
 use crate::caller::identity;
-use crate::server::call::Call;
+use crate::server::call::{Arg, Call};
 use crate::server::execute::{Access, stream, values_of};
+use crate::server::returned::Returned;
 use crate::server::seen;
+use crate::server::types::{Jsonb, Numeric, Set, Text};
 
 crate::sql_functions! {
-    "dt_aggregate" => aggregate;
-    "dt_of_one_unit" => of_one_unit;
+    dt_aggregate(table_name: Text, query: Jsonb) -> setof Jsonb => aggregate;
+    dt_of_one_unit(path: Text, low: Text, high: Text, amount: Numeric) -> Numeric => of_one_unit;
 }
 
-fn aggregate(call: &mut Call) -> Result<Datum, Error> {
-    let document = call.options(1)?;
-    let definition = readable(call)?;
+fn aggregate(call: &Call, table_name: Arg<Text>, query: Arg<Jsonb>) -> Result<Returned<Set>, Error> {
+    let document = query.options()?;
+    let definition = readable(table_name)?;
     let query = parse(&definition.table, &document, &identity::moment())?;
     let sql = aggregate::groups(&definition.table, &query);
     let result = stream(call, sql.text(), &values_of(&sql), Access::Read);
@@ -29,11 +30,17 @@ fn aggregate(call: &mut Call) -> Result<Datum, Error> {
 }
 
 /// The amount, if the least and the greatest unit of what it was made of are the same.
-fn of_one_unit(call: &mut Call) -> Result<Datum, Error> {
-    if let (Some(least), Some(greatest)) = (call.text(1), call.text(2))
+fn of_one_unit(
+    _call: &Call,
+    path: Arg<Text>,
+    low: Arg<Text>,
+    high: Arg<Text>,
+    amount: Arg<Numeric>,
+) -> Result<Option<Returned<Numeric>>, Error> {
+    if let (Some(least), Some(greatest)) = (low.get(), high.get())
         && least != greatest
     {
-        let path = call.text(0).unwrap_or_default();
+        let path = path.get().unwrap_or_default();
         return Err(Error::bad_hint(
             format!(
                 "amounts that differ in \"{path}\" ({} and {}) cannot be reckoned together",
@@ -43,5 +50,5 @@ fn of_one_unit(call: &mut Call) -> Result<Datum, Error> {
             format!("Group by \"{path}\", or give a filter on it."),
         ));
     }
-    Ok(call.datum(3).unwrap_or_else(|| call.return_null()))
+    Ok(amount.unchanged())
 }

@@ -10,15 +10,16 @@ use dyntables_values::text::kind_of;
 use pgrx::pg_sys;
 
 use crate::catalog::cache::{self, Definition};
-use crate::server::call::{Call, null};
+use crate::server::call::Arg;
 use crate::server::guard::Failure;
 use crate::server::jsonb::Jsonb;
-use crate::server::param::Value as Arg;
+use crate::server::param::Value as Parameter;
 use crate::server::snapshot::Pushed;
+use crate::server::types::{self, Text};
 
-/// The table of argument 0, for writing records.
-pub fn writable(call: &Call) -> Result<Arc<Definition>, Error> {
-    let definition = cache::by_name(&call.required_text(0, "table_name")?, pg_sys::RowExclusiveLock)?;
+/// The table of this name, for writing records.
+pub fn writable(table_name: Arg<Text>) -> Result<Arc<Definition>, Error> {
+    let definition = cache::by_name(&table_name.required()?, pg_sys::RowExclusiveLock)?;
     definition.check_writable()?;
     Ok(definition)
 }
@@ -37,27 +38,26 @@ impl std::ops::Deref for Readable {
     }
 }
 
-/// The table of argument 0, for reading records.
-pub fn readable(call: &Call) -> Result<Readable, Error> {
-    let definition = cache::by_name(&call.required_text(0, "table_name")?, pg_sys::AccessShareLock)?;
+/// The table of this name, for reading records.
+pub fn readable(table_name: Arg<Text>) -> Result<Readable, Error> {
+    let definition = cache::by_name(&table_name.required()?, pg_sys::AccessShareLock)?;
     let snapshot = definition.snapshot()?;
     Ok(Readable { definition, _snapshot: snapshot })
 }
 
 /// A jsonb argument as a parameter, untouched.
-pub fn jsonb_arg(data: &Jsonb<'_>) -> Arg {
-    Arg::Datum(Some(data.datum()), pg_sys::JSONBOID)
+pub fn jsonb_arg(data: &Jsonb<'_>) -> Parameter {
+    Parameter::Datum(Some(data.datum()), pg_sys::JSONBOID)
 }
 
 /// The argument `data` or `patch`, which must be an object.
-pub fn object_arg<'a>(call: &'a Call, n: usize, name: &str) -> Result<Jsonb<'a>, Error> {
-    let data = call.jsonb(n).ok_or_else(|| null(name))?;
+pub fn object_arg(argument: Arg<'_, types::Jsonb>) -> Result<Jsonb<'_>, Error> {
+    let data = argument.required()?;
     if data.node().as_object().is_none() {
         let value = data.node().to_value();
-        return Err(Error::bad(if name == "data" {
-            not_an_object(&value)
-        } else {
-            format!("{name} must be an object, not {}", kind_of(&value))
+        return Err(Error::bad(match argument.name() {
+            "data" => not_an_object(&value),
+            name => format!("{name} must be an object, not {}", kind_of(&value)),
         }));
     }
     Ok(data)
@@ -73,12 +73,12 @@ pub fn duplicate(definition: &Definition) -> impl FnOnce(Failure) -> Error + '_ 
 }
 
 /// An argument that must be a JSON array.
-pub fn array_arg<'a>(call: &'a Call, n: usize, name: &str) -> Result<Jsonb<'a>, Error> {
-    let records = call.jsonb(n).ok_or_else(|| null(name))?;
+pub fn array_arg(argument: Arg<'_, types::Jsonb>) -> Result<Jsonb<'_>, Error> {
+    let records = argument.required()?;
     if records.node().as_array().is_none() {
         let kind = kind_of(&records.node().to_value());
         return Err(Error::bad_hint(
-            format!("{name} must be an array of records, not {kind}"),
+            format!("{} must be an array of records, not {kind}", argument.name()),
             "Write for example [{\"name\": \"Acme\"}, {\"name\": \"Globex\"}].",
         ));
     }
@@ -86,8 +86,8 @@ pub fn array_arg<'a>(call: &'a Call, n: usize, name: &str) -> Result<Jsonb<'a>, 
 }
 
 /// The `trash` argument of the listing functions, checked.
-pub fn trash_argument(call: &Call, n: usize) -> Result<String, Error> {
-    let word = call.text(n).unwrap_or_else(|| "exclude".to_owned());
+pub fn trash_argument(trash: Arg<Text>) -> Result<String, Error> {
+    let word = trash.get().unwrap_or_else(|| "exclude".to_owned());
     Trash::parse(&word)?;
     Ok(word)
 }

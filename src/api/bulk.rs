@@ -8,7 +8,7 @@ use dyntables_values::Error;
 use dyntables_values::argument::{object, string};
 use dyntables_values::kind::Kind;
 use dyntables_values::param::Param;
-use pgrx::pg_sys::{self, Datum};
+use pgrx::pg_sys::{self};
 use serde_json::{Value, json};
 
 use crate::api::args::{array_arg, duplicate, jsonb_arg, writable};
@@ -17,14 +17,16 @@ use crate::catalog::cache::{self, Definition};
 use crate::run::options::create_missing;
 use crate::run::prepare::{Refused, elements, identities, prepare};
 use crate::server::backend::check_for_interrupts;
-use crate::server::call::Call;
+use crate::server::call::{Arg, Call};
 use crate::server::execute::{Access, execute, stream};
 use crate::server::guard::guarded;
 use crate::server::jsonb::{self, Jsonb};
+use crate::server::returned::Returned;
+use crate::server::types::{self, Set, Text};
 use crate::server::write_mode::counting;
 
 crate::sql_functions! {
-    "dt_insert_many" => insert_many;
+    dt_insert_many(table_name: Text, records: Jsonb, options: Jsonb) -> table(id: Uuid, errors: Jsonb) => insert_many;
 }
 
 /// The options of `dt_insert_many`.
@@ -54,18 +56,23 @@ impl Options {
     }
 }
 
-fn insert_many(call: &mut Call) -> Result<Datum, Error> {
-    let records = array_arg(call, 1, "records")?;
-    let options = Options::parse(&call.options(2)?)?;
+fn insert_many(
+    call: &Call,
+    table_name: Arg<Text>,
+    records: Arg<types::Jsonb>,
+    options: Arg<types::Jsonb>,
+) -> Result<Returned<Set>, Error> {
+    let records = array_arg(records)?;
+    let options = Options::parse(&options.options()?)?;
     if !options.skip && options.cast.reading.is_none() {
-        let definition = writable(call)?;
+        let definition = writable(table_name)?;
         return insert_all(call, &definition, &records);
     }
     let definition = if options.cast.create_options {
-        let name = call.required_text(0, "table_name")?;
+        let name = table_name.required()?;
         create_missing(cache::by_name(&name, pg_sys::ShareRowExclusiveLock)?, &records, &options.cast)?
     } else {
-        writable(call)?
+        writable(table_name)?
     };
     let moment = identity::moment();
     let mut good: Vec<(usize, Value)> = Vec::new();
@@ -90,7 +97,7 @@ fn insert_many(call: &mut Call) -> Result<Datum, Error> {
     Ok(insert_skipping(call, &definition, &prepared, &places, bad))
 }
 
-fn insert_all(call: &Call, definition: &Definition, records: &Jsonb<'_>) -> Result<Datum, Error> {
+fn insert_all(call: &Call, definition: &Definition, records: &Jsonb<'_>) -> Result<Returned<Set>, Error> {
     let sql = write::insert_many(&definition.table);
     counting(definition.storage, || {
         guarded(|| stream(call, sql.text(), &[jsonb_arg(records)], Access::Write))
@@ -106,7 +113,7 @@ fn insert_skipping(
     records: &Jsonb<'_>,
     places: &[usize],
     bad: Vec<(usize, Value)>,
-) -> Datum {
+) -> Returned<Set> {
     let ids: Vec<uuid::Uuid> = places.iter().map(|_| uuid::Uuid::now_v7()).collect();
     let all: Vec<usize> = (0..places.len()).collect();
     let ids_arg = Param::List(Kind::Uuid, ids.iter().map(|id| Param::Uuid(*id.as_bytes())).collect());

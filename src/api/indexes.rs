@@ -6,52 +6,66 @@ use dyntables_sql::index::create_index;
 use dyntables_values::Error;
 use dyntables_values::error::nearest;
 use dyntables_values::text::shorten_text;
-use pgrx::pg_sys::{self, Datum};
+use pgrx::pg_sys::{self};
 use serde_json::{Value, json};
 
 use crate::api::args::readable;
 use crate::api::queries::reltuples;
 use crate::catalog::cache;
 use crate::catalog::indexes::trigram_schema;
-use crate::server::call::Call;
+use crate::server::call::{Arg, Call};
 use crate::server::execute::{Access, stream};
+use crate::server::returned::Returned;
 use crate::server::seen;
+use crate::server::types::{Jsonb, Set, Text, TextArray, Void};
 use crate::storage::indexes;
 
 crate::sql_functions! {
-    "dt_create_index" => create;
-    "dt_index_ddl" => index_ddl;
-    "dt_drop_index" => drop_index;
-    "dt_indexes" => list;
-    "dt_suggest_indexes" => suggest_indexes;
+    dt_create_index(table_name: Text, column_keys: TextArray, options: Jsonb) -> Text => create;
+    dt_index_ddl(table_name: Text, column_keys: TextArray, options: Jsonb) -> Text => index_ddl;
+    dt_drop_index(table_name: Text, index_name: Text) -> Void => drop_index;
+    dt_indexes(table_name: Text)
+        -> table(name: Text, columns: TextArray, kind: Text, is_unique: Bool, size_bytes: Int8, scans: Int8, valid: Bool) => list;
+    dt_suggest_indexes(table_name: Text)
+        -> table(columns: TextArray, kind: Text, reason: Text, calls: Int8, ddl: Text) => suggest_indexes;
 }
 
-fn create(call: &mut Call) -> Result<Datum, Error> {
-    let name = call.required_text(0, "table_name")?;
-    let keys = call.texts(1, "column_keys")?;
-    let options = call.options(2)?;
+fn create(
+    _call: &Call,
+    table_name: Arg<Text>,
+    column_keys: Arg<TextArray>,
+    options: Arg<Jsonb>,
+) -> Result<Returned<Text>, Error> {
+    let name = table_name.required()?;
+    let keys = column_keys.texts()?;
+    let options = options.options()?;
     // Stronger than an index needs, so that of two sessions that make the same one the second finds the first's.
     let definition = cache::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
     let index = parse(&definition.table, &keys, &options)?;
     let name = indexes::create(&definition.table, &index)?;
-    Ok(call.return_text(&name))
+    Ok(name.as_str().into())
 }
 
-fn index_ddl(call: &mut Call) -> Result<Datum, Error> {
-    let definition = readable(call)?;
-    let keys = call.texts(1, "column_keys")?;
-    let index = parse(&definition.table, &keys, &call.options(2)?)?;
+fn index_ddl(
+    _call: &Call,
+    table_name: Arg<Text>,
+    column_keys: Arg<TextArray>,
+    options: Arg<Jsonb>,
+) -> Result<Returned<Text>, Error> {
+    let definition = readable(table_name)?;
+    let keys = column_keys.texts()?;
+    let index = parse(&definition.table, &keys, &options.options()?)?;
     if let Some(name) = indexes::same(&definition.table, &index) {
         let hint = format!("dt_indexes('{}') lists the indexes there are.", definition.table.slug);
         return Err(Error::Taken { what: "the same index, with the name".into(), name, hint: Some(hint) });
     }
     let (_, sql) = indexes::ddl(&definition.table, &index, true)?;
-    Ok(call.return_text(&format!("{};", sql.text())))
+    Ok(format!("{};", sql.text()).as_str().into())
 }
 
-fn drop_index(call: &mut Call) -> Result<Datum, Error> {
-    let name = call.required_text(0, "table_name")?;
-    let index_name = call.required_text(1, "index_name")?;
+fn drop_index(_call: &Call, table_name: Arg<Text>, index_name: Arg<Text>) -> Result<Returned<Void>, Error> {
+    let name = table_name.required()?;
+    let index_name = index_name.required()?;
     let definition = cache::by_name(&name, pg_sys::AccessExclusiveLock)?;
     let table = &definition.table;
     let existing = indexes::list(definition.storage);
@@ -66,14 +80,14 @@ fn drop_index(call: &mut Call) -> Result<Datum, Error> {
     indexes::drop(&index.name);
     // A column's own rule ends with its index.
     indexes::end_lost_rules(definition.storage)?;
-    Ok(call.return_void())
+    Ok(().into())
 }
 
-fn list(call: &mut Call) -> Result<Datum, Error> {
+fn list(call: &Call, table_name: Arg<Text>) -> Result<Returned<Set>, Error> {
     const ROWS: &str = "SELECT r.name, r.columns, r.kind, r.is_unique, r.size_bytes, r.scans, r.valid \
         FROM pg_catalog.jsonb_to_recordset($1) AS r(name pg_catalog.text, columns pg_catalog.text[], kind pg_catalog.text, \
         is_unique pg_catalog.bool, size_bytes pg_catalog.int8, scans pg_catalog.int8, valid pg_catalog.bool)";
-    let definition = readable(call)?;
+    let definition = readable(table_name)?;
     let rows: Vec<Value> = indexes::list(definition.storage)
         .into_iter()
         .map(|index| {
@@ -87,11 +101,11 @@ fn list(call: &mut Call) -> Result<Datum, Error> {
 /// Smaller tables are read whole at once: an index would cost their writes more than it spares.
 const WORTH_AN_INDEX: i64 = 1_000;
 
-fn suggest_indexes(call: &mut Call) -> Result<Datum, Error> {
+fn suggest_indexes(call: &Call, table_name: Arg<Text>) -> Result<Returned<Set>, Error> {
     const ROWS: &str = "SELECT r.columns, r.kind, r.reason, r.calls, r.ddl \
         FROM pg_catalog.jsonb_to_recordset($1) AS r(columns pg_catalog.text[], kind pg_catalog.text, reason pg_catalog.text, \
         calls pg_catalog.int8, ddl pg_catalog.text)";
-    let definition = readable(call)?;
+    let definition = readable(table_name)?;
     let records = reltuples(definition.storage) as i64;
     let existing: Vec<Existing> = indexes::list(definition.storage)
         .into_iter()

@@ -3,6 +3,7 @@
 mod aggregate;
 mod args;
 mod bulk;
+mod column_list;
 mod columns;
 mod indexes;
 pub mod queries;
@@ -10,3 +11,19 @@ mod records;
 mod tables;
 mod types;
 mod upsert;
+
+use crate::server::signature::Signature;
+
+/// The functions that SQL calls.
+pub const FUNCTIONS: &[&[&Signature]] = &[
+    aggregate::FUNCTIONS,
+    bulk::FUNCTIONS,
+    column_list::FUNCTIONS,
+    columns::FUNCTIONS,
+    indexes::FUNCTIONS,
+    queries::FUNCTIONS,
+    records::FUNCTIONS,
+    tables::FUNCTIONS,
+    types::FUNCTIONS,
+    upsert::FUNCTIONS,
+];

@@ -10,21 +10,22 @@ use dyntables_sql::page::Counted;
 use dyntables_sql::writer::Sql;
 use dyntables_sql::{page, select};
 use dyntables_values::Error;
-use pgrx::pg_sys::Datum;
 use serde_json::{Value, json};
 
 use crate::api::args::readable;
 use crate::caller::identity;
 use crate::catalog::cache::Definition;
-use crate::server::call::Call;
+use crate::server::call::{Arg, Call};
 use crate::server::execute::{Access, execute, execute_once, execute_sql, stream, values_of};
+use crate::server::returned::Returned;
+use crate::server::types::{Bool, Int8, Jsonb, Set, Text};
 use crate::server::{backend, guc, seen};
 
 crate::sql_functions! {
-    "dt_query" => query;
-    "dt_page" => page_of;
-    "dt_count" => count;
-    "dt_explain" => explain;
+    dt_query(table_name: Text, query: Jsonb) -> setof Record => query;
+    dt_page(table_name: Text, query: Jsonb) -> Jsonb => page_of;
+    dt_count(table_name: Text, filter: Jsonb) -> Int8 => count;
+    dt_explain(table_name: Text, query: Jsonb, analyze: Bool) -> Jsonb => explain;
 }
 
 fn records(definition: &Definition, document: &Value) -> Result<Select, Error> {
@@ -36,14 +37,14 @@ fn note(definition: &Definition, sql: &Sql, filter: &Predicate, sort: &[Order]) 
     seen::note(definition.storage, sql.text(), || Shape::of(filter, sort));
 }
 
-fn query(call: &mut Call) -> Result<Datum, Error> {
-    run(call, |sql| stream(call, sql.text(), &values_of(sql), Access::Read))
+fn query(call: &Call, table_name: Arg<Text>, query: Arg<Jsonb>) -> Result<Returned<Set>, Error> {
+    run(table_name, query, |sql| stream(call, sql.text(), &values_of(sql), Access::Read))
 }
 
 /// Executes what the arguments of `dt_query` ask for.
-pub fn run<T>(call: &Call, execute: impl FnOnce(&Sql) -> T) -> Result<T, Error> {
-    let document = call.options(1)?;
-    let definition = readable(call)?;
+pub fn run<T>(table_name: Arg<Text>, query: Arg<Jsonb>, execute: impl FnOnce(&Sql) -> T) -> Result<T, Error> {
+    let document = query.options()?;
+    let definition = readable(table_name)?;
     let select = records(&definition, &document)?;
     let sql = select::records(&definition.table, &select);
     let result = execute(&sql);
@@ -51,9 +52,9 @@ pub fn run<T>(call: &Call, execute: impl FnOnce(&Sql) -> T) -> Result<T, Error> 
     Ok(result)
 }
 
-fn page_of(call: &mut Call) -> Result<Datum, Error> {
-    let document = call.options(1)?;
-    let definition = readable(call)?;
+fn page_of(_call: &Call, table_name: Arg<Text>, query: Arg<Jsonb>) -> Result<Option<Returned<Jsonb>>, Error> {
+    let document = query.options()?;
+    let definition = readable(table_name)?;
     let (moment, secret) = (identity::moment(), backend::system_identifier());
     let asked = document::page(&definition.table, &document, guc::max_page_size(), &moment, secret)?;
     let counted = match asked.total {
@@ -62,19 +63,19 @@ fn page_of(call: &mut Call) -> Result<Datum, Error> {
         Total::None => Counted::Not,
     };
     let sql = page::page(&definition.table, &asked.select, counted, &asked.marks);
-    let page = execute_sql(&sql, Access::Read, |rows| rows.copy_out(0, 1));
+    let page = execute_sql(&sql, Access::Read, |rows| rows.jsonb_out(0, 1));
     note(&definition, &sql, &asked.select.filter, &asked.select.sort);
-    Ok(page.unwrap_or_else(|| call.return_null()))
+    Ok(page.map(Returned::from))
 }
 
-fn count(call: &mut Call) -> Result<Datum, Error> {
-    let filter = parse::parse(&call.value(1)?)?;
-    let definition = readable(call)?;
+fn count(_call: &Call, table_name: Arg<Text>, filter: Arg<Jsonb>) -> Result<Returned<Int8>, Error> {
+    let filter = parse::parse(&filter.value()?)?;
+    let definition = readable(table_name)?;
     let filter = check::check(&definition.table, &filter, &identity::moment())?;
     let sql = select::count(&definition.table, &filter, Trash::Exclude);
     let count = execute_sql(&sql, Access::Read, |rows| rows.get::<i64>(0, 1));
     note(&definition, &sql, &filter, &[]);
-    Ok(Datum::from(count.unwrap_or(0)))
+    Ok(count.unwrap_or(0).into())
 }
 
 /// How many records the planner expects of a filter: it is asked for a plan, which is not executed.
@@ -87,25 +88,30 @@ fn estimate(table: &Table, select: &Select) -> Result<i64, Error> {
 /// A table of fewer records is read whole faster than anyone notices.
 const LARGE: f64 = 10_000.0;
 
-fn explain(call: &mut Call) -> Result<Datum, Error> {
-    let document = call.options(1)?;
-    let analyze = call.flag(2);
-    let definition = readable(call)?;
+fn explain(
+    _call: &Call,
+    table_name: Arg<Text>,
+    query: Arg<Jsonb>,
+    analyze: Arg<Bool>,
+) -> Result<Returned<Jsonb>, Error> {
+    let document = query.options()?;
+    let definition = readable(table_name)?;
     let select = records(&definition, &document)?;
     let sql = select::records(&definition.table, &select);
-    let plan = plan(&sql, analyze)?;
+    let plan = plan(&sql, analyze.is_true())?;
     let mut seen = Seen::default();
     seen.visit(&plan[0]["Plan"]);
     let records = reltuples(definition.storage);
     let notes = if records > LARGE { seen.notes(&select, records) } else { Vec::new() };
     let params: Vec<Value> = sql.params().iter().map(|param| param.to_json()).collect();
-    Ok(call.return_json(&json!({
+    let explained = json!({
         "sql": sql.text(),
         "params": params,
         "plan": plan,
         "indexes": seen.indexes,
         "notes": notes,
-    })))
+    });
+    Ok((&explained).into())
 }
 
 fn plan(sql: &Sql, analyze: bool) -> Result<Value, Error> {

@@ -9,7 +9,6 @@ use dyntables_values::argument::object;
 use dyntables_values::fault::not_an_object;
 use dyntables_values::jsonb::node::Node;
 use dyntables_values::param::Param;
-use pgrx::pg_sys::{self, Datum};
 use serde_json::{Value, json};
 
 use crate::api::args::{duplicate, jsonb_arg, object_arg, readable, writable};
@@ -17,72 +16,111 @@ use crate::caller::identity;
 use crate::catalog::cache::Definition;
 use crate::run::options::missing;
 use crate::run::prepare;
-use crate::server::call::{Call, null};
+use crate::server::call::{Arg, Call};
 use crate::server::execute::{Access, execute, execute_sql, stream};
 use crate::server::guard::guarded;
 use crate::server::jsonb;
-use crate::server::param::Value as Arg;
+use crate::server::param::Value as Parameter;
+use crate::server::returned::Returned;
+use crate::server::types::{Bool, Int8, Interval, Jsonb, Record, Set, Text, Uuid, UuidArray};
 
 crate::sql_functions! {
-    "dt_insert" => insert;
-    "dt_validate" => validate;
-    "dt_get" => get;
-    "dt_update" => |call| update(call, false);
-    "dt_replace" => |call| update(call, true);
-    "dt_delete" => delete;
-    "dt_delete_many" => delete_many;
-    "dt_restore" => restore;
-    "dt_update_where" => update_where;
-    "dt_delete_where" => delete_where;
-    "dt_empty_trash" => empty_trash;
+    dt_insert(table_name: Text, data: Jsonb, id: Uuid) -> Record => insert;
+    dt_validate(table_name: Text, data: Jsonb, options: Jsonb) -> Jsonb => validate;
+    dt_get(table_name: Text, id: Uuid) -> setof Record => get;
+    dt_update(table_name: Text, id: Uuid, patch: Jsonb, expected_version: Int8) -> setof Record => update;
+    dt_replace(table_name: Text, id: Uuid, data: Jsonb, expected_version: Int8) -> setof Record => replace;
+    dt_delete(table_name: Text, id: Uuid, permanently: Bool) -> Bool => delete;
+    dt_delete_many(table_name: Text, ids: UuidArray, permanently: Bool) -> Int8 => delete_many;
+    dt_restore(table_name: Text, id: Uuid, options: Jsonb) -> setof Record => restore;
+    dt_update_where(table_name: Text, filter: Jsonb, patch: Jsonb) -> Int8 => update_where;
+    dt_delete_where(table_name: Text, filter: Jsonb, permanently: Bool) -> Int8 => delete_where;
+    dt_empty_trash(table_name: Text, older_than: Interval) -> Int8 => empty_trash;
 }
 
-fn insert(call: &mut Call) -> Result<Datum, Error> {
-    let data = object_arg(call, 1, "data")?;
-    let id = call.uuid(2);
-    let definition = writable(call)?;
+fn insert(
+    call: &Call,
+    table_name: Arg<Text>,
+    data: Arg<Jsonb>,
+    id: Arg<Uuid>,
+) -> Result<Option<Returned<Record>>, Error> {
+    let data = object_arg(data)?;
+    let id = id.get();
+    let definition = writable(table_name)?;
     let sql = write::insert(&definition.table, id.is_some());
     let mut args = vec![jsonb_arg(&data)];
-    args.extend(id.map(Arg::from));
+    args.extend(id.map(Parameter::from));
     guarded(|| execute(sql.text(), &args, Access::Write, |rows| rows.composite(call)))
         .map_err(duplicate(&definition))
 }
 
-fn validate(call: &mut Call) -> Result<Datum, Error> {
-    let data = call.jsonb(1).ok_or_else(|| null("data"))?;
-    let options = call.options(2)?;
+fn validate(
+    _call: &Call,
+    table_name: Arg<Text>,
+    data: Arg<Jsonb>,
+    options: Arg<Jsonb>,
+) -> Result<Returned<Jsonb>, Error> {
+    let data = data.required()?;
+    let options = options.options()?;
     let options = CastOptions::parse(object(&options, "options")?, |key, _| {
         Err(Error::unknown("option", key, CastOptions::KEYS))
     })?;
-    let definition = readable(call)?;
+    let definition = readable(table_name)?;
     if data.node().as_object().is_none() {
         let fault =
             json!({"column": null, "code": "type", "message": not_an_object(&data.node().to_value())});
-        return Ok(call.return_json(&json!({"valid": false, "data": data.to_value()?, "errors": [fault]})));
+        return Ok((&json!({"valid": false, "data": data.to_value()?, "errors": [fault]})).into());
     }
     if options.create_options {
         missing(&definition, &jsonb::from_value(&json!([data.to_value()?])), &options)?;
     }
     let (stored, faults) = prepare::read(&definition, data, None, &options, &identity::moment())?;
     let errors: Vec<Value> = faults.iter().map(|fault| fault.to_json()).collect();
-    Ok(call.return_json(&json!({"valid": errors.is_empty(), "data": stored.to_value()?, "errors": errors})))
+    Ok((&json!({"valid": errors.is_empty(), "data": stored.to_value()?, "errors": errors})).into())
 }
 
-fn get(call: &mut Call) -> Result<Datum, Error> {
-    let id = call.required_uuid(1, "id")?;
-    let definition = readable(call)?;
+fn get(call: &Call, table_name: Arg<Text>, id: Arg<Uuid>) -> Result<Returned<Set>, Error> {
+    let id = id.required()?;
+    let definition = readable(table_name)?;
     let sql = select::by_id(&definition.table);
     Ok(stream(call, sql.text(), &[id.into()], Access::Read))
 }
 
-fn update(call: &mut Call, replace: bool) -> Result<Datum, Error> {
-    let id = call.required_uuid(1, "id")?;
-    let data = object_arg(call, 2, if replace { "data" } else { "patch" })?;
-    let expected = call.int8(3);
-    let definition = writable(call)?;
+fn update(
+    call: &Call,
+    table_name: Arg<Text>,
+    id: Arg<Uuid>,
+    patch: Arg<Jsonb>,
+    expected_version: Arg<Int8>,
+) -> Result<Returned<Set>, Error> {
+    change(call, table_name, id, patch, expected_version, false)
+}
+
+fn replace(
+    call: &Call,
+    table_name: Arg<Text>,
+    id: Arg<Uuid>,
+    data: Arg<Jsonb>,
+    expected_version: Arg<Int8>,
+) -> Result<Returned<Set>, Error> {
+    change(call, table_name, id, data, expected_version, true)
+}
+
+fn change(
+    call: &Call,
+    table_name: Arg<Text>,
+    id: Arg<Uuid>,
+    data: Arg<Jsonb>,
+    expected_version: Arg<Int8>,
+    replace: bool,
+) -> Result<Returned<Set>, Error> {
+    let id = id.required()?;
+    let data = object_arg(data)?;
+    let expected = expected_version.get();
+    let definition = writable(table_name)?;
     let sql = write::update(&definition.table, replace, expected.is_some());
     let mut args = vec![id.into(), jsonb_arg(&data)];
-    args.extend(expected.map(Arg::from));
+    args.extend(expected.map(Parameter::from));
     let (result, changed) =
         guarded(|| stream_counted(call, sql.text(), &args)).map_err(duplicate(&definition))?;
     if let (Some(expected), 0) = (expected, changed) {
@@ -97,37 +135,45 @@ fn update(call: &mut Call, replace: bool) -> Result<Datum, Error> {
 }
 
 /// Streams the rows of a write, and tells how many there were.
-fn stream_counted(call: &Call, text: &str, args: &[Arg]) -> (Datum, i64) {
+fn stream_counted(call: &Call, text: &str, args: &[Parameter]) -> (Returned<Set>, i64) {
     let result = stream(call, text, args, Access::Write);
     (result, crate::server::execute::last_processed())
 }
 
-fn ids(call: &Call) -> Result<Arg, Error> {
-    let ids = call.datum(1).ok_or_else(|| null("ids"))?;
-    Ok(Arg::Datum(Some(ids), pg_sys::UUIDARRAYOID))
-}
-
-fn delete(call: &mut Call) -> Result<Datum, Error> {
-    let id = call.required_uuid(1, "id")?;
-    let permanently = call.flag(2);
-    let definition = writable(call)?;
-    let sql = write::delete(&definition.table, permanently);
+fn delete(
+    _call: &Call,
+    table_name: Arg<Text>,
+    id: Arg<Uuid>,
+    permanently: Arg<Bool>,
+) -> Result<Returned<Bool>, Error> {
+    let id = id.required()?;
+    let definition = writable(table_name)?;
+    let sql = write::delete(&definition.table, permanently.is_true());
     let id = Param::List(dyntables_values::kind::Kind::Uuid, vec![Param::Uuid(*id.as_bytes())]);
     let count = execute(sql.text(), &[id.into()], Access::Write, |rows| rows.processed());
-    Ok(Datum::from(count > 0))
+    Ok((count > 0).into())
 }
 
-fn delete_many(call: &mut Call) -> Result<Datum, Error> {
-    let ids = ids(call)?;
-    let permanently = call.flag(2);
-    let definition = writable(call)?;
-    let sql = write::delete(&definition.table, permanently);
-    Ok(Datum::from(execute(sql.text(), &[ids], Access::Write, |rows| rows.processed())))
+fn delete_many(
+    _call: &Call,
+    table_name: Arg<Text>,
+    ids: Arg<UuidArray>,
+    permanently: Arg<Bool>,
+) -> Result<Returned<Int8>, Error> {
+    let ids = ids.param()?;
+    let definition = writable(table_name)?;
+    let sql = write::delete(&definition.table, permanently.is_true());
+    Ok(execute(sql.text(), &[ids], Access::Write, |rows| rows.processed()).into())
 }
 
-fn restore(call: &mut Call) -> Result<Datum, Error> {
-    let id = call.required_uuid(1, "id")?;
-    let options = call.options(2)?;
+fn restore(
+    call: &Call,
+    table_name: Arg<Text>,
+    id: Arg<Uuid>,
+    options: Arg<Jsonb>,
+) -> Result<Returned<Set>, Error> {
+    let id = id.required()?;
+    let options = options.options()?;
     let mut patch = json!({});
     let cast = CastOptions::parse(object(&options, "options")?, |key, value| {
         if key != "patch" {
@@ -138,7 +184,7 @@ fn restore(call: &mut Call) -> Result<Datum, Error> {
         patch = value.clone();
         Ok(())
     })?;
-    let definition = writable(call)?;
+    let definition = writable(table_name)?;
     if object(&options, "options")?.is_empty() {
         let sql = write::restore(&definition.table);
         return guarded(|| stream(call, sql.text(), &[id.into()], Access::Write))
@@ -162,8 +208,11 @@ fn restore(call: &mut Call) -> Result<Datum, Error> {
 }
 
 /// The filter of a write: one that matches everything is a mistake, unless it says so.
-fn write_filter(call: &Call, definition: &Definition) -> Result<dyntables_ask::predicate::Predicate, Error> {
-    let document = call.value(1)?;
+fn write_filter(
+    filter: Arg<Jsonb>,
+    definition: &Definition,
+) -> Result<dyntables_ask::predicate::Predicate, Error> {
+    let document = filter.value()?;
     let filter = parse::parse(&document)?;
     if filter == Filter::All && document != json!({"all": true}) {
         return Err(Error::bad_hint(
@@ -174,28 +223,40 @@ fn write_filter(call: &Call, definition: &Definition) -> Result<dyntables_ask::p
     check::check(&definition.table, &filter, &identity::moment())
 }
 
-fn update_where(call: &mut Call) -> Result<Datum, Error> {
-    let patch = object_arg(call, 2, "patch")?.to_value()?;
-    let definition = writable(call)?;
-    let filter = write_filter(call, &definition)?;
+fn update_where(
+    _call: &Call,
+    table_name: Arg<Text>,
+    filter: Arg<Jsonb>,
+    patch: Arg<Jsonb>,
+) -> Result<Returned<Int8>, Error> {
+    let patch = object_arg(patch)?.to_value()?;
+    let definition = writable(table_name)?;
+    let filter = write_filter(filter, &definition)?;
     let sql = write::update_where(&definition.table, &filter, Param::Jsonb(patch));
     let count = guarded(|| execute_sql(&sql, Access::Write, |rows| rows.processed()))
         .map_err(duplicate(&definition))?;
-    Ok(Datum::from(count))
+    Ok(count.into())
 }
 
-fn delete_where(call: &mut Call) -> Result<Datum, Error> {
-    let permanently = call.flag(2);
-    let definition = writable(call)?;
-    let filter = write_filter(call, &definition)?;
-    let sql = write::delete_where(&definition.table, &filter, permanently);
-    Ok(Datum::from(execute_sql(&sql, Access::Write, |rows| rows.processed())))
+fn delete_where(
+    _call: &Call,
+    table_name: Arg<Text>,
+    filter: Arg<Jsonb>,
+    permanently: Arg<Bool>,
+) -> Result<Returned<Int8>, Error> {
+    let definition = writable(table_name)?;
+    let filter = write_filter(filter, &definition)?;
+    let sql = write::delete_where(&definition.table, &filter, permanently.is_true());
+    Ok(execute_sql(&sql, Access::Write, |rows| rows.processed()).into())
 }
 
-fn empty_trash(call: &mut Call) -> Result<Datum, Error> {
-    let older_than = call.datum(1).ok_or_else(|| null("older_than"))?;
-    let definition = writable(call)?;
+fn empty_trash(
+    _call: &Call,
+    table_name: Arg<Text>,
+    older_than: Arg<Interval>,
+) -> Result<Returned<Int8>, Error> {
+    let older_than = older_than.param()?;
+    let definition = writable(table_name)?;
     let sql = write::empty_trash(&definition.table);
-    let older_than = Arg::Datum(Some(older_than), pg_sys::INTERVALOID);
-    Ok(Datum::from(execute(sql.text(), &[older_than], Access::Write, |rows| rows.processed())))
+    Ok(execute(sql.text(), &[older_than], Access::Write, |rows| rows.processed()).into())
 }

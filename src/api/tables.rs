@@ -3,7 +3,7 @@
 use dyntables_model::table::{TableOptions, check_name, describe as describe_table};
 use dyntables_records::client_schema::record_schema;
 use dyntables_values::Error;
-use pgrx::pg_sys::{self, Datum};
+use pgrx::pg_sys::{self};
 use serde_json::{Value, json};
 
 use crate::api::args::trash_argument;
@@ -12,34 +12,37 @@ use crate::catalog::cache::{self, Definition};
 use crate::catalog::names::relation;
 use crate::catalog::store;
 use crate::run::columns;
-use crate::server::call::Call;
+use crate::server::call::{Arg, Call};
 use crate::server::execute::{Access, execute, stream};
+use crate::server::returned::Returned;
+use crate::server::types::{Bool, Jsonb, Set, Text, Void};
 use crate::storage::{self, tables as stored};
 
 crate::sql_functions! {
-    "dt_create_table" => create;
-    "dt_tables" => tables;
-    "dt_describe" => describe;
-    "dt_alter_table" => alter;
-    "dt_drop_table" => drop_table;
-    "dt_restore_table" => restore;
-    "dt_json_schema" => json_schema;
+    dt_create_table(table_name: Text, options: Jsonb) -> Jsonb => create;
+    dt_tables(trash: Text) -> table(id: Uuid, no: Int8, slug: Text, name: Text, description: Text, org_id: Text, workspace_id: Text,
+        column_count: Int8, record_estimate: Int8, created_at: Timestamptz, updated_at: Timestamptz, deleted_at: Timestamptz) => tables;
+    dt_describe(table_name: Text) -> Jsonb => describe;
+    dt_alter_table(table_name: Text, changes: Jsonb) -> Jsonb => alter;
+    dt_drop_table(table_name: Text, permanently: Bool) -> Void => drop_table;
+    dt_restore_table(table_name: Text) -> Jsonb => restore;
+    dt_json_schema(table_name: Text) -> Jsonb => json_schema;
 }
 
-fn create(call: &mut Call) -> Result<Datum, Error> {
-    let name = check_name(&call.required_text(0, "table_name")?)?;
-    let options = TableOptions::parse(&call.options(1)?, true)?;
+fn create(_call: &Call, table_name: Arg<Text>, options: Arg<Jsonb>) -> Result<Returned<Jsonb>, Error> {
+    let name = check_name(&table_name.required()?)?;
+    let options = TableOptions::parse(&options.options()?, true)?;
     let mut table = store::insert_table(&name, &options)?;
     stored::create(&table);
     for column in options.columns.unwrap_or_default() {
         columns::add_to(&table, &column)?;
         table.columns.push(column);
     }
-    described(call, relation(&table))
+    described(relation(&table))
 }
 
 /// The description of a table, as every function returns it that changes one.
-fn described(call: &Call, storage: pg_sys::Oid) -> Result<Datum, Error> {
+fn described(storage: pg_sys::Oid) -> Result<Returned<Jsonb>, Error> {
     const MORE: &str = "SELECT pg_catalog.jsonb_build_object('org_id', t.org_id, 'workspace_id', t.workspace_id, \
           'description', t.description, 'icon', t.icon, 'color', t.color, \
           'created_at', dt.iso_timestamp(t.created_at), 'updated_at', dt.iso_timestamp(t.updated_at), \
@@ -59,10 +62,10 @@ fn described(call: &Call, storage: pg_sys::Oid) -> Result<Datum, Error> {
         .iter()
         .map(|index| json!({"name": index.name, "columns": index.columns, "kind": index.kind(), "unique": index.is_unique()}))
         .collect();
-    Ok(call.return_json(&description))
+    Ok((&description).into())
 }
 
-fn tables(call: &mut Call) -> Result<Datum, Error> {
+fn tables(call: &Call, trash: Arg<Text>) -> Result<Returned<Set>, Error> {
     const LIST: &str = "SELECT t.id, t.no, t.slug, t.name, t.description, t.org_id, t.workspace_id, \
           (SELECT pg_catalog.count(*) FROM dt.columns k WHERE k.table_no OPERATOR(pg_catalog.=) t.no AND k.deleted_at IS NULL), \
           CASE WHEN c.reltuples OPERATOR(pg_catalog.<) 0 THEN 0 ELSE c.reltuples::pg_catalog.int8 END, \
@@ -73,19 +76,19 @@ fn tables(call: &mut Call) -> Result<Datum, Error> {
           AND CASE WHEN $2 OPERATOR(pg_catalog.=) 'exclude' THEN t.deleted_at IS NULL \
             WHEN $2 OPERATOR(pg_catalog.=) 'only' THEN t.deleted_at IS NOT NULL ELSE true END \
         ORDER BY t.slug";
-    let trash = trash_argument(call, 0)?;
+    let trash = trash_argument(trash)?;
     Ok(stream(call, LIST, &[identity::org_id().into(), trash.as_str().into()], Access::Read))
 }
 
-fn describe(call: &mut Call) -> Result<Datum, Error> {
-    let name = call.required_text(0, "table_name")?;
+fn describe(_call: &Call, table_name: Arg<Text>) -> Result<Returned<Jsonb>, Error> {
+    let name = table_name.required()?;
     let definition = cache::by_name_with_trash(&name, pg_sys::AccessShareLock)?;
-    described(call, definition.storage)
+    described(definition.storage)
 }
 
-fn alter(call: &mut Call) -> Result<Datum, Error> {
-    let name = call.required_text(0, "table_name")?;
-    let changes = TableOptions::parse(&call.value(1)?, false)?;
+fn alter(_call: &Call, table_name: Arg<Text>, changes: Arg<Jsonb>) -> Result<Returned<Jsonb>, Error> {
+    let name = table_name.required()?;
+    let changes = TableOptions::parse(&changes.value()?, false)?;
     let mut lock = pg_sys::ShareRowExclusiveLock;
     if needs_readers_out(&*cache::peek(&name)?, &changes) {
         lock = pg_sys::AccessExclusiveLock;
@@ -95,7 +98,7 @@ fn alter(call: &mut Call) -> Result<Datum, Error> {
         definition = cache::alone(definition)?;
     }
     stored::update(&definition.table, &changes)?;
-    described(call, definition.storage)
+    described(definition.storage)
 }
 
 /// Whether a change renames the storage or drops a trigger of it: the strongest lock comes first.
@@ -109,9 +112,9 @@ fn needs_readers_out(definition: &Definition, changes: &TableOptions) -> bool {
     ends_limit || changes.slug.as_ref().is_some_and(|slug| *slug != definition.table.slug)
 }
 
-fn drop_table(call: &mut Call) -> Result<Datum, Error> {
-    let name = call.required_text(0, "table_name")?;
-    if call.flag(1) {
+fn drop_table(_call: &Call, table_name: Arg<Text>, permanently: Arg<Bool>) -> Result<Returned<Void>, Error> {
+    let name = table_name.required()?;
+    if permanently.is_true() {
         let definition = cache::by_name_with_trash(&name, pg_sys::AccessExclusiveLock)?;
         stored::drop(&definition.table);
         store::delete_by_storage(&definition.table.storage());
@@ -119,20 +122,20 @@ fn drop_table(call: &mut Call) -> Result<Datum, Error> {
         let definition = cache::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
         store::trash_table(&definition.table);
     }
-    Ok(call.return_void())
+    Ok(().into())
 }
 
-fn restore(call: &mut Call) -> Result<Datum, Error> {
-    let name = call.required_text(0, "table_name")?;
+fn restore(_call: &Call, table_name: Arg<Text>) -> Result<Returned<Jsonb>, Error> {
+    let name = table_name.required()?;
     let definition = cache::by_name_with_trash(&name, pg_sys::ShareRowExclusiveLock)?;
     if !store::restore_table(&definition.table) {
         return Err(Error::bad(format!("table \"{}\" is not in the trash", definition.table.slug)));
     }
-    described(call, definition.storage)
+    described(definition.storage)
 }
 
-fn json_schema(call: &mut Call) -> Result<Datum, Error> {
-    let name = call.required_text(0, "table_name")?;
+fn json_schema(_call: &Call, table_name: Arg<Text>) -> Result<Returned<Jsonb>, Error> {
+    let name = table_name.required()?;
     let definition = cache::by_name(&name, pg_sys::AccessShareLock)?;
-    Ok(call.return_json(&record_schema(&definition.table)))
+    Ok((&record_schema(&definition.table)).into())
 }

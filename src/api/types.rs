@@ -3,17 +3,19 @@
 use dyntables_query::listing;
 use dyntables_values::Error;
 use dyntables_values::types::registry;
-use pgrx::pg_sys::Datum;
 use serde_json::Value;
 
 use crate::server::call::Call;
 use crate::server::execute::{Access, stream};
+use crate::server::returned::Returned;
+use crate::server::types::Set;
 
 crate::sql_functions! {
-    "dt_column_types" => column_types;
+    dt_column_types() -> table(name: Text, aliases: TextArray, stored: Text, config_schema: Jsonb, parts: TextArray, operators: TextArray,
+        index_kinds: TextArray, is_system: Bool, example: Jsonb) => column_types;
 }
 
-fn column_types(call: &mut Call) -> Result<Datum, Error> {
+fn column_types(call: &Call) -> Result<Returned<Set>, Error> {
     const ROWS: &str = "SELECT r.name, r.aliases, r.stored, r.config, r.parts, r.operators, r.index_kinds, r.is_system, r.example \
         FROM pg_catalog.jsonb_array_elements($1) WITH ORDINALITY AS t(type, at), \
         pg_catalog.jsonb_to_record(t.type) AS r(name pg_catalog.text, aliases pg_catalog.text[], stored pg_catalog.text, config pg_catalog.jsonb, \

@@ -11,7 +11,6 @@ use dyntables_values::jsonb::node::{Array, Node};
 use dyntables_values::kind::Kind;
 use dyntables_values::param::Param;
 use dyntables_values::system::Source;
-use pgrx::pg_sys::Datum;
 use serde_json::{Value, json};
 
 use crate::api::args::{array_arg, duplicate, jsonb_arg, writable};
@@ -19,23 +18,30 @@ use crate::caller::identity;
 use crate::catalog::cache::Definition;
 use crate::run::prepare::identities;
 use crate::server::backend::check_for_interrupts;
-use crate::server::call::Call;
+use crate::server::call::{Arg, Call};
 use crate::server::execute::{Access, execute, stream};
 use crate::server::guard::guarded;
 use crate::server::jsonb;
+use crate::server::returned::Returned;
+use crate::server::types::{self, Set, Text, TextArray};
 use crate::storage::indexes;
 
 crate::sql_functions! {
-    "dt_upsert" => upsert;
+    dt_upsert(table_name: Text, records: Jsonb, match_on: TextArray) -> table(id: Uuid, inserted: Bool) => upsert;
 }
 
 /// A round meets a record that another session has just inserted; it does not go on for ever.
 const MOST_ROUNDS: usize = 10;
 
-fn upsert(call: &mut Call) -> Result<Datum, Error> {
-    let given = array_arg(call, 1, "records")?;
-    let match_on = call.texts(2, "match_on")?;
-    let definition = writable(call)?;
+fn upsert(
+    call: &Call,
+    table_name: Arg<Text>,
+    records: Arg<types::Jsonb>,
+    match_on: Arg<TextArray>,
+) -> Result<Returned<Set>, Error> {
+    let given = array_arg(records)?;
+    let match_on = match_on.texts()?;
+    let definition = writable(table_name)?;
     let keys = unique_keys(&definition, &match_on)?;
     // The keys must be compared in their stored form. Defaults are not filled in: they are for
     // records that turn out to be new, and the trigger knows those.
@@ -174,7 +180,7 @@ fn insert_new(
     Ok(open.iter().copied().zip(ids).filter(|(_, id)| inserted.contains(id)).collect())
 }
 
-fn result(call: &Call, done: &[Option<(uuid::Uuid, bool)>]) -> Datum {
+fn result(call: &Call, done: &[Option<(uuid::Uuid, bool)>]) -> Returned<Set> {
     const ROWS: &str = "SELECT (r.value OPERATOR(pg_catalog.->>) 0)::pg_catalog.uuid, (r.value OPERATOR(pg_catalog.->) 1)::pg_catalog.bool \
         FROM pg_catalog.jsonb_array_elements($1) WITH ORDINALITY AS r(value, at) ORDER BY r.at";
     let rows = done.iter().flatten().map(|(id, inserted)| json!([id.to_string(), inserted])).collect();

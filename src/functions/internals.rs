@@ -3,54 +3,61 @@
 use dyntables_query::cursor;
 use dyntables_values::jsonb::{Item, array_of, object};
 use dyntables_values::{Error, iso};
-use pgrx::pg_sys::Datum;
 use serde_json::Value;
 
 use crate::caller::identity;
-use crate::server::call::Call;
+use crate::server::call::{Arg, Call};
+use crate::server::returned::Returned;
+use crate::server::types::{Bool, ByteaArray, Int8, Jsonb, JsonbArray, Text, TextArray, Timestamptz, Uuid};
 use crate::server::{backend, jsonb};
 
 crate::sql_functions! {
-    "dt_uuid7" => uuid7;
-    "dt_caller" => caller;
-    "dt_iso_timestamp" => iso_timestamp;
-    "dt_pick" => pick;
-    "dt_cursor" => make_cursor;
-    "dt_record_json" => record_json;
-    "dt_page_json" => page_json;
+    dt_uuid7() -> Uuid => uuid7;
+    dt_caller() -> Text => caller;
+    dt_iso_timestamp(instant: Timestamptz) -> Text => iso_timestamp;
+    dt_pick(data: Jsonb, keys: TextArray) -> Jsonb => pick;
+    dt_cursor(fingerprint: Int8, inclusive: Bool, keys: ByteaArray) -> Text => make_cursor;
+    dt_record_json(id: Uuid, data: Jsonb, created_at: Timestamptz, updated_at: Timestamptz, created_by: Text, updated_by: Text, version: Int8)
+        -> Jsonb => record_json;
+    dt_page_json(records: JsonbArray, total: Int8, next: Text, previous: Text) -> Jsonb => page_json;
 }
 
 /// The next record id: time-ordered, also within a millisecond of one session.
-fn uuid7(call: &mut Call) -> Result<Datum, Error> {
-    Ok(call.return_uuid(uuid::Uuid::now_v7()))
+fn uuid7(_call: &Call) -> Result<Returned<Uuid>, Error> {
+    Ok(uuid::Uuid::now_v7().into())
 }
 
 /// The calling user's id.
-fn caller(call: &mut Call) -> Result<Datum, Error> {
-    Ok(call.return_text(&identity::user_id()))
+fn caller(_call: &Call) -> Result<Returned<Text>, Error> {
+    Ok(identity::user_id().as_str().into())
 }
 
 /// An instant as `data` stores it.
-fn iso_timestamp(call: &mut Call) -> Result<Datum, Error> {
-    let text = call.int8(0).and_then(iso::timestamp_from_postgres).and_then(iso::format_timestamp);
-    Ok(text.map_or_else(|| call.return_null(), |text| call.return_text(&text)))
+fn iso_timestamp(_call: &Call, instant: Arg<Timestamptz>) -> Result<Option<Returned<Text>>, Error> {
+    Ok(stored_instant(instant).map(|text| text.as_str().into()))
+}
+
+fn stored_instant(instant: Arg<Timestamptz>) -> Option<String> {
+    instant.get().and_then(iso::timestamp_from_postgres).and_then(iso::format_timestamp)
 }
 
 /// Only some keys of an object.
-fn pick(call: &mut Call) -> Result<Datum, Error> {
-    let keys = call.texts(1, "keys")?;
-    Ok(match call.jsonb(0) {
-        Some(data) => data.picked(&keys)?,
-        None => call.return_null(),
-    })
+fn pick(_call: &Call, data: Arg<Jsonb>, keys: Arg<TextArray>) -> Result<Option<Returned<Jsonb>>, Error> {
+    let keys = keys.texts()?;
+    data.get().map(|data| data.picked(&keys).map(Returned::from)).transpose()
 }
 
 /// A place in the order of a query, as text: see `query::cursor`.
-fn make_cursor(call: &mut Call) -> Result<Datum, Error> {
-    let fingerprint = call.int8(0).unwrap_or_default().cast_unsigned();
-    let keys = call.byteas(2);
-    let text = cursor::encode(backend::system_identifier(), fingerprint, call.flag(1), &keys);
-    Ok(call.return_text(&text))
+fn make_cursor(
+    _call: &Call,
+    fingerprint: Arg<Int8>,
+    inclusive: Arg<Bool>,
+    keys: Arg<ByteaArray>,
+) -> Result<Returned<Text>, Error> {
+    let fingerprint = fingerprint.get().unwrap_or_default().cast_unsigned();
+    let keys = keys.elements();
+    let text = cursor::encode(backend::system_identifier(), fingerprint, inclusive.is_true(), &keys);
+    Ok(text.as_str().into())
 }
 
 fn text(text: &Option<String>) -> Item<'_> {
@@ -62,13 +69,22 @@ fn number_or_null(number: Option<i64>) -> Value {
 }
 
 /// A record as a page shows it. Its data is copied as it is.
-fn record_json(call: &mut Call) -> Result<Datum, Error> {
-    let instant = |n| call.int8(n).and_then(iso::timestamp_from_postgres).and_then(iso::format_timestamp);
-    let id = call.uuid(0).map(|id| id.to_string());
-    let (created_at, updated_at) = (instant(2), instant(3));
-    let (created_by, updated_by) = (call.text(4), call.text(5));
-    let version = number_or_null(call.int8(6));
-    let data = call.jsonb(1);
+#[expect(clippy::too_many_arguments, reason = "a record's fields")]
+fn record_json(
+    _call: &Call,
+    id: Arg<Uuid>,
+    data: Arg<Jsonb>,
+    created_at: Arg<Timestamptz>,
+    updated_at: Arg<Timestamptz>,
+    created_by: Arg<Text>,
+    updated_by: Arg<Text>,
+    version: Arg<Int8>,
+) -> Result<Returned<Jsonb>, Error> {
+    let id = id.get().map(|id| id.to_string());
+    let (created_at, updated_at) = (stored_instant(created_at), stored_instant(updated_at));
+    let (created_by, updated_by) = (created_by.get(), updated_by.get());
+    let version = number_or_null(version.get());
+    let data = data.get();
     let room = data.map_or(0, |data| data.bytes().len()) + 256;
     let members = vec![
         (&b"id"[..], text(&id)),
@@ -79,17 +95,23 @@ fn record_json(call: &mut Call) -> Result<Datum, Error> {
         (b"updated_at", text(&updated_at)),
         (b"updated_by", text(&updated_by)),
     ];
-    jsonb::written(object(members, room))
+    Ok(jsonb::written(object(members, room))?.into())
 }
 
 /// A page out of its records and what is said about them.
-fn page_json(call: &mut Call) -> Result<Datum, Error> {
-    let records = call.jsonbs(0);
+fn page_json(
+    _call: &Call,
+    records: Arg<JsonbArray>,
+    total: Arg<Int8>,
+    next: Arg<Text>,
+    previous: Arg<Text>,
+) -> Result<Returned<Jsonb>, Error> {
+    let records = records.elements();
     let room = records.iter().map(|record| record.bytes().len() + 8).sum();
     let records = array_of(records.iter().map(|record| record.bytes()), room);
-    let total = number_or_null(call.int8(1));
-    let (next, previous) = (call.text(2), call.text(3));
-    jsonb::written(records.and_then(|records| {
+    let total = number_or_null(total.get());
+    let (next, previous) = (next.get(), previous.get());
+    let page = records.and_then(|records| {
         let members = vec![
             (&b"next"[..], text(&next)),
             (b"total", Item::New(&total)),
@@ -97,5 +119,6 @@ fn page_json(call: &mut Call) -> Result<Datum, Error> {
             (b"previous", text(&previous)),
         ];
         object(members, records.len() + 256)
-    }))
+    });
+    Ok(jsonb::written(page)?.into())
 }

@@ -4,3 +4,9 @@ mod conversion;
 mod extract;
 mod internals;
 pub mod search;
+
+use crate::server::signature::Signature;
+
+/// The functions that SQL calls.
+pub const FUNCTIONS: &[&[&Signature]] =
+    &[conversion::FUNCTIONS, extract::FUNCTIONS, internals::FUNCTIONS, search::FUNCTIONS];

@@ -13,6 +13,10 @@ use std::cell::Cell;
 use pgrx::pg_sys;
 
 use crate::server::call::entered;
+use crate::server::signature::Signature;
+
+/// The functions that SQL calls.
+pub const FUNCTIONS: &[&[&Signature]] = &[query_rows::FUNCTIONS];
 
 thread_local! {
     /// The hook of the library loaded before this one.

@@ -7,25 +7,30 @@ use dyntables_values::Error;
 use pgrx::pg_sys;
 
 use crate::planner::elements;
-use crate::server::call::Call;
+use crate::server::call::{Arg, Call};
 use crate::server::jsonb::Jsonb;
+use crate::server::returned::Returned;
+use crate::server::types::Internal;
 
 crate::sql_functions! {
-    "dt_query_rows" => rows;
+    dt_query_rows(request: Internal) -> Internal => rows;
 }
 
 /// Answers a request of the planner's for an estimate of rows; a null pointer leaves it to PostgreSQL.
-fn rows(call: &mut Call) -> Result<pg_sys::Datum, Error> {
-    let request = call.datum(0).map_or(std::ptr::null_mut(), |datum| datum.cast_mut_ptr::<pg_sys::Node>());
-    // SAFETY: the argument is a node, whose tag says what it is.
+fn rows(_call: &Call, request: Arg<Internal>) -> Result<Returned<Internal>, Error> {
+    let request = request.get().unwrap_or(std::ptr::null_mut());
+    // SAFETY: declared with an internal argument, which SQL cannot write: code in C passes it. The planner passes a node,
+    // whose tag says what it is. No type tells it from what others pass, so this rests on superusers: only they can
+    // make the function part of an operator class.
     unsafe {
+        let nothing = Returned::new(pg_sys::Datum::null());
         if request.is_null() || (*request).type_ != pg_sys::NodeTag::T_SupportRequestRows {
-            return Ok(pg_sys::Datum::null());
+            return Ok(nothing);
         }
         let rows = request.cast::<pg_sys::SupportRequestRows>();
-        let Some(limit) = limit_of((*rows).node)? else { return Ok(pg_sys::Datum::null()) };
+        let Some(limit) = limit_of((*rows).node)? else { return Ok(nothing) };
         (*rows).rows = limit;
-        Ok(request.into())
+        Ok(Returned::new(request.into()))
     }
 }
 

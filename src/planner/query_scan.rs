@@ -10,7 +10,10 @@ use crate::planner::elements;
 use crate::planner::methods::Methods;
 use crate::server::call::{Call, entered};
 use crate::server::cursor::{self, Cursor};
+use crate::server::descriptor::are_alike;
 use crate::server::execute::values_of;
+use crate::server::signature::Checked;
+use crate::server::types::{Jsonb, Text};
 
 type Access = unsafe extern "C-unwind" fn(*mut pg_sys::ScanState) -> *mut pg_sys::TupleTableSlot;
 type Recheck = unsafe extern "C-unwind" fn(*mut pg_sys::ScanState, *mut pg_sys::TupleTableSlot) -> bool;
@@ -125,7 +128,7 @@ unsafe extern "C-unwind" fn execute(node: *mut pg_sys::CustomScanState) -> *mut 
 /// Puts the next row into the node's slot; an empty slot is the end.
 unsafe extern "C-unwind" fn next(node: *mut pg_sys::ScanState) -> *mut pg_sys::TupleTableSlot {
     entered(|| {
-        // SAFETY: the inner row has the columns of dt.record, as the slot has, and lives until the next
+        // SAFETY: the inner row has the columns of the slot, which `open` compares, and lives until the next
         // one is asked for, as what the slot points to has to.
         unsafe {
             let scan = node.cast::<QueryScan>();
@@ -152,12 +155,17 @@ unsafe extern "C-unwind" fn next(node: *mut pg_sys::ScanState) -> *mut pg_sys::T
 
 /// Starts the statement that the arguments ask for.
 unsafe fn open(scan: &mut QueryScan) -> Result<(), Error> {
-    // SAFETY: the call has the two arguments that dt_query is declared with; what is allocated lives until
-    // the scan ends or starts again.
+    static CHECKED: Checked = Checked::nothing();
+    // SAFETY: `begin` described the call, and the function is checked; what is allocated lives until the scan ends or
+    // starts again.
     unsafe {
         let outside = pg_sys::MemoryContextSwitchTo(scan.memory);
-        let call = Call::described((*scan.call).fcinfo);
-        scan.cursor = queries::run(&call, |sql| cursor::open(sql.text(), &values_of(sql)))?;
+        let call = Call::checked((*scan.call).fcinfo, queries::dt_query, &CHECKED)?;
+        let (table_name, query) = (call.arg::<Text>(0), call.arg::<Jsonb>(1));
+        scan.cursor = queries::run(table_name, query, |sql| cursor::open(sql.text(), &values_of(sql)))?;
+        let slot = scan.base.ss.ss_ScanTupleSlot;
+        let is_record = are_alike(cursor::columns(scan.cursor), (*slot).tts_tupleDescriptor);
+        assert!(is_record, "a statement's columns are not those of dt.record");
         pg_sys::MemoryContextSwitchTo(outside);
         Ok(())
     }

@@ -99,6 +99,15 @@ pub fn open(text: &str, values: &[Value]) -> *mut Cursor {
     }
 }
 
+/// The columns of the rows.
+///
+/// # Safety
+/// The cursor must be open.
+pub unsafe fn columns(cursor: *mut Cursor) -> pg_sys::TupleDesc {
+    // SAFETY: an open cursor has a query that was started.
+    unsafe { (*(*cursor).query).tupDesc }
+}
+
 /// The next row, valid until the next call; null after the last, when the statement has ended.
 ///
 /// # Safety

@@ -8,13 +8,16 @@ use pgrx::pg_sys;
 
 use crate::server::backend;
 use crate::server::call::Call;
+use crate::server::descriptor::are_alike;
 use crate::server::event::OurDdl;
-use crate::server::kept::{Connection, Running, prepared};
+use crate::server::kept::{Connection, Running, prepared, source};
 use crate::server::owner::AsOwner;
 use crate::server::param::Value;
+use crate::server::returned::Returned;
 use crate::server::rows::Rows;
 use crate::server::settings::Fixed;
 use crate::server::settle::{blocks, settle};
+use crate::server::types::Set;
 
 /// What a statement may do and see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,10 +89,11 @@ pub fn values_of(sql: &Sql) -> Vec<Value> {
 /// Executes a statement whose rows are the result of the calling function. They go from the
 /// executor into the result's tuplestore, which spills to disk beyond work_mem: no row is
 /// decoded, and memory stays flat.
-pub fn stream(call: &Call, text: &str, values: &[Value], access: Access) -> pg_sys::Datum {
+pub fn stream(call: &Call, text: &str, values: &[Value], access: Access) -> Returned<Set> {
     let fcinfo = call.fcinfo();
     // SAFETY: PostgreSQL checks that the caller accepts a set, and makes the tuplestore in the
-    // memory of the query; receiver and parameters live until the statement is done.
+    // memory of the query; receiver and parameters live until the statement is done. The result of a function that
+    // returns a set is the tuplestore.
     unsafe {
         pg_sys::InitMaterializedSRF(fcinfo, pg_sys::MAT_SRF_USE_EXPECTED_DESC);
         let result = (*fcinfo).resultinfo.cast::<pg_sys::ReturnSetInfo>();
@@ -111,11 +115,14 @@ pub fn stream(call: &Call, text: &str, values: &[Value], access: Access) -> pg_s
         let before = blocks();
         let status = pg_sys::SPI_execute_plan_extended(plan, &raw const options);
         backend::check_spi(status, text);
+        // The rows are read as what the function is declared to return. They were not yet.
+        let is_declared = are_alike((*source(plan)).resultDesc, (*result).setDesc);
+        assert!(is_declared, "the columns are not those of the function, in: {text}");
         settle(blocks() - before, text, plan, None);
         PROCESSED.set(i64::try_from(pg_sys::SPI_processed).unwrap_or(i64::MAX));
         (*fcinfo).isnull = true;
+        Returned::new(pg_sys::Datum::null())
     }
-    pg_sys::Datum::null()
 }
 
 /// How many rows the statement before returned or changed.

@@ -77,17 +77,17 @@ impl<'a> Jsonb<'a> {
     }
 
     /// Only the given keys.
-    pub fn picked(&self, keys: &[String]) -> Result<pg_sys::Datum, Error> {
+    pub fn picked(&self, keys: &[String]) -> Result<Jsonb<'a>, Error> {
         let keys: HashSet<&str> = keys.iter().map(String::as_str).collect();
         let unwanted: Vec<String> = match self.node().as_object() {
-            None => return Ok(self.datum),
+            None => return Ok(*self),
             Some(object) => object
                 .members()
                 .map(|(key, _)| key.into_owned())
                 .filter(|key| !keys.contains(key.as_str()))
                 .collect(),
         };
-        Ok(self.amended(&Amendment { remove: unwanted, ..Amendment::default() })?.datum)
+        self.amended(&Amendment { remove: unwanted, ..Amendment::default() })
     }
 }
 
@@ -203,8 +203,8 @@ unsafe fn call2(
 }
 
 /// A jsonb that was written, or the error that it is too large to be one.
-pub fn written(bytes: Option<Vec<u8>>) -> Result<pg_sys::Datum, Error> {
-    bytes.map(|bytes| from_bytes(&bytes).datum).ok_or_else(too_large)
+pub fn written(bytes: Option<Vec<u8>>) -> Result<Jsonb<'static>, Error> {
+    bytes.map(|bytes| from_bytes(&bytes)).ok_or_else(too_large)
 }
 
 fn too_large() -> Error {

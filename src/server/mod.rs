@@ -1,10 +1,12 @@
 //! How do I speak with PostgreSQL? Entry points of SQL functions, statements and their results, parameters, errors,
 //! settings, and whose rights a statement runs with.
 
+mod arg;
 pub mod backend;
 pub mod call;
 mod costs;
 pub mod cursor;
+pub mod descriptor;
 pub mod event;
 pub mod execute;
 pub mod guard;
@@ -15,11 +17,14 @@ pub mod owner;
 pub mod param;
 pub mod pattern;
 pub mod report;
+pub mod returned;
 pub mod rows;
 pub mod seen;
 pub mod sequence;
 pub mod session;
 pub mod settings;
 mod settle;
+pub mod signature;
 pub mod snapshot;
+pub mod types;
 pub mod write_mode;

@@ -1,9 +1,12 @@
 //! The rows of a statement.
 
-use pgrx::{FromDatum, pg_sys};
+use pgrx::{FromDatum, IntoDatum, pg_sys};
 
 use crate::server::call::Call;
+use crate::server::descriptor::{are_alike, type_of};
 use crate::server::jsonb::Jsonb;
+use crate::server::returned::Returned;
+use crate::server::types::Record;
 
 /// The rows that the last statement returned; valid until its connection is closed, which is why
 /// they are only ever seen inside of `execute`'s closure.
@@ -31,58 +34,57 @@ impl Rows {
     }
 
     /// The value of a column, counted from 1, in a row, counted from 0.
-    pub fn datum(self, row: usize, column: i32) -> Option<pg_sys::Datum> {
+    /// It must be of the given type: a statement that gives another one is a fault of this extension.
+    fn datum(self, row: usize, column: i32, type_: pg_sys::Oid) -> Option<pg_sys::Datum> {
         if row >= self.len() {
             return None;
         }
         let mut is_null = false;
-        // SAFETY: the row exists; SPI_getbinval checks the column.
+        // SAFETY: the row exists, and the columns are those that the table describes.
         let datum = unsafe {
-            let tuple = *(*self.table).vals.add(row);
-            pg_sys::SPI_getbinval(tuple, (*self.table).tupdesc, column, &raw mut is_null)
+            let desc = (*self.table).tupdesc;
+            let found = type_of(desc, column);
+            assert!(found == type_, "column {column} of a statement is of type {found}, not {type_}");
+            pg_sys::SPI_getbinval(*(*self.table).vals.add(row), desc, column, &raw mut is_null)
         };
         (!is_null).then_some(datum)
     }
 
-    /// A value as Rust has it. The column must be of the matching type.
-    pub fn get<T: FromDatum>(self, row: usize, column: i32) -> Option<T> {
-        // SAFETY: every caller stands beside the SQL that gives the column its type.
-        self.datum(row, column).and_then(|datum| unsafe { T::from_datum(datum, false) })
+    /// A value as Rust has it. The column must be of the type that goes with it.
+    pub fn get<T: FromDatum + IntoDatum>(self, row: usize, column: i32) -> Option<T> {
+        // SAFETY: `datum` has seen that the column is of this type.
+        self.datum(row, column, T::type_oid()).and_then(|datum| unsafe { T::from_datum(datum, false) })
     }
 
     /// A jsonb column.
     pub fn jsonb<'a>(self, row: usize, column: i32) -> Option<Jsonb<'a>> {
         // SAFETY: as for `get`.
-        self.datum(row, column).map(|datum| unsafe { Jsonb::from_datum(datum) })
-    }
-
-    /// A datum of variable length, copied into the memory of the calling function.
-    pub fn copy_out(self, row: usize, column: i32) -> Option<pg_sys::Datum> {
-        // SAFETY: SPI copies it out of the memory that SPI_finish frees.
-        self.datum(row, column).map(|datum| unsafe { pg_sys::SPI_datumTransfer(datum, false, -1) })
+        self.datum(row, column, pg_sys::JSONBOID).map(|datum| unsafe { Jsonb::from_datum(datum) })
     }
 
     /// A jsonb column, copied into the memory of the calling function.
     pub fn jsonb_out(self, row: usize, column: i32) -> Option<Jsonb<'static>> {
-        // SAFETY: a jsonb; what the caller allocates lives until its function returns, beyond which nobody keeps it.
-        self.copy_out(row, column).map(|datum| unsafe { Jsonb::from_datum(datum) })
+        let datum = self.datum(row, column, pg_sys::JSONBOID)?;
+        // SAFETY: a jsonb, which is of variable length. SPI copies it out of the memory that SPI_finish frees; what the
+        // caller allocates lives until its function returns, beyond which nobody keeps it.
+        Some(unsafe { Jsonb::from_datum(pg_sys::SPI_datumTransfer(datum, false, -1)) })
     }
 
     /// The first row as the composite that the calling function returns; NULL without a row.
-    pub fn composite(self, call: &Call) -> pg_sys::Datum {
+    pub fn composite(self, call: &Call) -> Option<Returned<Record>> {
         if self.len() == 0 {
-            return call.return_null();
+            return None;
         }
         let mut desc = std::ptr::null_mut();
-        // SAFETY: the function is declared to return dt.record, whose columns are those of the
-        // statement; SPI_returntuple copies the tuple into the caller's memory.
+        // SAFETY: the function is declared to return dt.record, whose columns are compared with those of the statement;
+        // SPI_returntuple copies the tuple into the caller's memory.
         unsafe {
             let kind = pg_sys::get_call_result_type(call.fcinfo(), std::ptr::null_mut(), &raw mut desc);
-            let is_record = kind == pg_sys::TypeFuncClass::TYPEFUNC_COMPOSITE
-                && (*desc).natts == (*(*self.table).tupdesc).natts;
-            assert!(is_record, "the function is not declared to return dt.record");
+            let is_record =
+                kind == pg_sys::TypeFuncClass::TYPEFUNC_COMPOSITE && are_alike(desc, (*self.table).tupdesc);
+            assert!(is_record, "a statement's columns are not those of dt.record");
             let header = pg_sys::SPI_returntuple(*(*self.table).vals, desc);
-            header.into()
+            Some(Returned::new(header.into()))
         }
     }
 }

@@ -6,19 +6,21 @@ use std::cell::RefCell;
 use dyntables_sql::writer::{Sql, Storage};
 use dyntables_values::Error;
 use dyntables_values::param::Param;
-use pgrx::pg_sys::{self, Datum};
+use pgrx::pg_sys::{self};
 
 use crate::catalog::store;
 use crate::server::backend;
 use crate::server::call::Call;
 use crate::server::event::{Change, Event, is_ours, is_superuser};
 use crate::server::execute::{Access, execute};
+use crate::server::returned::Returned;
+use crate::server::types::EventTrigger;
 use crate::storage;
 
 crate::sql_functions! {
-    "dt_guard_ddl" => guard_ddl;
-    "dt_watch_drops" => watch_drops;
-    "dt_follow_drops" => follow_drops;
+    dt_guard_ddl() -> EventTrigger => guard_ddl;
+    dt_watch_drops() -> EventTrigger => watch_drops;
+    dt_follow_drops() -> EventTrigger => follow_drops;
 }
 
 /// The relations that the commands of an event touched and that are the extension's, or refer to what is: schema, name,
@@ -63,10 +65,10 @@ fn refused(message: String, hint: &str) -> Error {
 
 /// `ddl_command_end`: refuses what would leave the catalog behind, and what would put a stranger's code into this
 /// extension's statements.
-fn guard_ddl(call: &mut Call) -> Result<Datum, Error> {
+fn guard_ddl(call: &Call) -> Result<Returned<EventTrigger>, Error> {
     let event = Event::of(call)?;
     if is_ours() || backend::tables_relation() == pg_sys::InvalidOid {
-        return Ok(call.return_void());
+        return Ok(().into());
     }
     let change = event.change();
     if change == Change::MovesSchema {
@@ -75,7 +77,7 @@ fn guard_ddl(call: &mut Call) -> Result<Datum, Error> {
                 format!("schema {name} belongs to pg_dyntables and keeps its name"),
                 "The functions dt_* can be in any schema: CREATE EXTENSION pg_dyntables SCHEMA …",
             )),
-            _ => Ok(call.return_void()),
+            _ => Ok(().into()),
         };
     }
     let foreign = Param::Bool(!is_superuser());
@@ -95,7 +97,7 @@ fn guard_ddl(call: &mut Call) -> Result<Datum, Error> {
     for relation in touched {
         judge(&relation, change)?;
     }
-    Ok(call.return_void())
+    Ok(().into())
 }
 
 /// What becomes of a command on a relation.
@@ -166,20 +168,20 @@ thread_local! {
 }
 
 /// `ddl_command_start` of DROP INDEX: afterwards nothing says which table an index was of.
-fn watch_drops(call: &mut Call) -> Result<Datum, Error> {
+fn watch_drops(call: &Call) -> Result<Returned<EventTrigger>, Error> {
     LOSING.set(Event::of(call)?.tables_of_dropped_indexes());
-    Ok(call.return_void())
+    Ok(().into())
 }
 
 /// `sql_drop`: a dynamic table goes with its storage, a column's rule with its index.
-fn follow_drops(call: &mut Call) -> Result<Datum, Error> {
+fn follow_drops(call: &Call) -> Result<Returned<EventTrigger>, Error> {
     const DROPPED: &str = "SELECT object_type, object_name FROM pg_catalog.pg_event_trigger_dropped_objects() \
         WHERE object_type OPERATOR(pg_catalog.=) ANY ('{table,index}'::pg_catalog.text[]) \
           AND schema_name OPERATOR(pg_catalog.=) 'dt_data'";
     Event::of(call)?;
     let losing = LOSING.take();
     if backend::tables_relation() == pg_sys::InvalidOid {
-        return Ok(call.return_void());
+        return Ok(().into());
     }
     let dropped: Vec<(String, String)> = execute(DROPPED, &[], Access::ReadLatest, |rows| {
         (0..rows.len())
@@ -194,5 +196,5 @@ fn follow_drops(call: &mut Call) -> Result<Datum, Error> {
             storage::indexes::end_lost_rules(table)?;
         }
     }
-    Ok(call.return_void())
+    Ok(().into())
 }

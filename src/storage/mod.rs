@@ -7,3 +7,8 @@ pub mod indexes;
 pub mod sequences;
 pub mod statistics;
 pub mod tables;
+
+use crate::server::signature::Signature;
+
+/// The functions that SQL calls.
+pub const FUNCTIONS: &[&[&Signature]] = &[follow::FUNCTIONS];

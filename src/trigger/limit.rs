@@ -10,10 +10,12 @@ use crate::catalog::cache;
 use crate::server::backend;
 use crate::server::call::Call;
 use crate::server::execute::{Access, execute, values_of};
+use crate::server::returned::Returned;
+use crate::server::types::Trigger;
 use crate::trigger::row::trigger_data;
 
 crate::sql_functions! {
-    "dt_limit_records" => limit_records;
+    dt_limit_records() -> Trigger => limit_records;
 }
 
 const TAKE_TURNS: &str = "SELECT FROM dt.tables WHERE no OPERATOR(pg_catalog.=) $1 FOR NO KEY UPDATE";
@@ -26,15 +28,15 @@ thread_local! {
 /// `AFTER INSERT OR UPDATE FOR EACH ROW`, on tables with the setting `max_records`, where a record is added to those
 /// outside the trash: writers of such a table take turns, and the first record of each statement counts up to the
 /// limit for all of them, which are in the table by then.
-fn limit_records(call: &mut Call) -> Result<pg_sys::Datum, Error> {
+fn limit_records(call: &Call) -> Result<Returned<Trigger>, Error> {
     let data = trigger_data(call)?;
     // SAFETY: the trigger manager's structure, valid for the call.
     let relation = unsafe { (*(*data).tg_relation).rd_id };
     let definition = cache::by_storage(relation)?;
     let table = &definition.table;
-    let Some(most) = table.max_records() else { return Ok(pg_sys::Datum::null()) };
+    let Some(most) = table.max_records() else { return Ok(().into()) };
     if COUNTED.get() == Some((relation, backend::command_id())) {
-        return Ok(pg_sys::Datum::null());
+        return Ok(().into());
     }
     // Not a lock on the table: each writer holds a weaker one already, and two would deadlock.
     execute(TAKE_TURNS, &[table.no.into()], Access::Write, |_| ());
@@ -45,5 +47,5 @@ fn limit_records(call: &mut Call) -> Result<pg_sys::Datum, Error> {
         return Err(Error::TooManyRecords { table: table.slug.to_string(), most });
     }
     COUNTED.set(Some((relation, backend::command_id())));
-    Ok(pg_sys::Datum::null())
+    Ok(().into())
 }

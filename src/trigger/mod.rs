@@ -3,3 +3,8 @@
 mod limit;
 mod row;
 mod validate;
+
+use crate::server::signature::Signature;
+
+/// The functions that SQL calls.
+pub const FUNCTIONS: &[&[&Signature]] = &[limit::FUNCTIONS, validate::FUNCTIONS];

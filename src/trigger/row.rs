@@ -7,7 +7,10 @@ use pgrx::pg_sys;
 
 use crate::catalog::cache;
 use crate::server::call::Call;
+use crate::server::descriptor::type_of;
 use crate::server::jsonb::Jsonb;
+use crate::server::returned::Returned;
+use crate::server::types::Trigger;
 
 /// The columns of a storage table, by their attribute numbers: its fixed shape.
 pub(super) const ID: i32 = 1;
@@ -32,15 +35,10 @@ const SHAPE: [pg_sys::Oid; 9] = [
     pg_sys::FLOAT8OID,
 ];
 
-unsafe extern "C-unwind" {
-    // pgrx's would be ready for an error each time: once per column and row, and of these there is none.
-    fn SPI_gettypeid(desc: pg_sys::TupleDesc, number: i32) -> pg_sys::Oid;
-}
-
 /// A tuple and its shape.
 #[derive(Clone, Copy)]
 pub(super) struct Row {
-    pub(super) tuple: pg_sys::HeapTuple,
+    tuple: pg_sys::HeapTuple,
     desc: pg_sys::TupleDesc,
 }
 
@@ -52,7 +50,7 @@ impl Row {
     }
 
     pub(super) fn data<'a>(self) -> Option<Jsonb<'a>> {
-        // SAFETY: column 2 of every storage table is jsonb.
+        // SAFETY: column 2 is jsonb: `trigger_data` has looked.
         self.get(DATA).map(|datum| unsafe { Jsonb::from_datum(datum) })
     }
 
@@ -65,23 +63,29 @@ impl Row {
     }
 
     pub(super) fn text(self, attribute: i32) -> Option<String> {
-        // SAFETY: only asked of text columns.
+        // SAFETY: only asked of columns that are text: `trigger_data` has looked.
         self.get(attribute).map(|datum| unsafe { crate::server::call::text_of(datum) }.into_owned())
     }
 
     pub(super) fn uuid(self) -> Option<[u8; 16]> {
-        // SAFETY: column 1 of every storage table is a uuid.
+        // SAFETY: column 1 is a uuid: `trigger_data` has looked.
         self.get(ID).map(|datum| unsafe { *datum.cast_mut_ptr::<[u8; 16]>() })
     }
 
+    /// As what the trigger returns.
+    pub(super) fn returned(self) -> Returned<Trigger> {
+        // SAFETY: a tuple of the trigger's relation, in the memory of the call.
+        unsafe { Returned::new(self.tuple.into()) }
+    }
+
     /// A copy with some columns set to values.
-    pub(super) fn with(self, changes: &[(i32, Option<pg_sys::Datum>)]) -> pg_sys::HeapTuple {
+    pub(super) fn with(self, changes: &[(i32, Option<pg_sys::Datum>)]) -> Self {
         let mut columns: Vec<i32> = changes.iter().map(|(column, _)| *column).collect();
         let mut values: Vec<_> =
             changes.iter().map(|(_, value)| value.unwrap_or(pg_sys::Datum::null())).collect();
         let mut nulls: Vec<bool> = changes.iter().map(|(_, value)| value.is_none()).collect();
-        // SAFETY: three arrays of the same length; the columns are those of a storage table.
-        unsafe {
+        // SAFETY: three arrays of the same length; the columns are those of a storage table: `trigger_data` has looked.
+        let tuple = unsafe {
             pg_sys::heap_modify_tuple_by_cols(
                 self.tuple,
                 self.desc,
@@ -90,7 +94,8 @@ impl Row {
                 values.as_mut_ptr(),
                 nulls.as_mut_ptr(),
             )
-        }
+        };
+        Row { tuple, ..self }
     }
 }
 
@@ -113,7 +118,7 @@ pub(super) fn trigger_data(call: &Call) -> Result<*mut pg_sys::TriggerData, Erro
         let data = context.cast::<pg_sys::TriggerData>();
         let desc = (*(*data).tg_relation).rd_att;
         let is_shape = (*desc).natts as usize == SHAPE.len()
-            && (1..).zip(SHAPE).all(|(number, type_)| SPI_gettypeid(desc, number) == type_);
+            && (1..).zip(SHAPE).all(|(number, type_)| type_of(desc, number) == type_);
         if is_shape { Ok(data) } else { Err(cache::not_storage()) }
     }
 }

@@ -14,19 +14,21 @@ use crate::catalog::cache;
 use crate::server::backend;
 use crate::server::call::Call;
 use crate::server::jsonb::Jsonb;
+use crate::server::returned::Returned;
+use crate::server::types::Trigger;
 use crate::server::write_mode::{batch_index, count, is_suspended};
 use crate::storage::sequences;
 use crate::trigger::row::{CREATED_AT, CREATED_BY, DATA, ID, Row, UPDATED_AT, UPDATED_BY, VERSION, event};
 
 crate::sql_functions! {
-    "dt_validate_record" => validate_record;
+    dt_validate_record() -> Trigger => validate_record;
 }
 
 /// `BEFORE INSERT OR UPDATE FOR EACH ROW`: returns the row as it is to be stored.
-fn validate_record(call: &mut Call) -> Result<pg_sys::Datum, Error> {
+fn validate_record(call: &Call) -> Result<Returned<Trigger>, Error> {
     let event = event(call)?;
     if is_suspended(event.relation) {
-        return Ok(event.new.tuple.into());
+        return Ok(event.new.returned());
     }
     let definition = cache::by_storage(event.relation)?;
     if event.old.is_none() {
@@ -44,8 +46,7 @@ fn validate_record(call: &mut Call) -> Result<pg_sys::Datum, Error> {
             changes.push((DATA, Some(stored.datum())));
         }
     }
-    let tuple = if changes.is_empty() { event.new.tuple } else { event.new.with(&changes) };
-    Ok(tuple.into())
+    Ok(if changes.is_empty() { event.new.returned() } else { event.new.with(&changes).returned() })
 }
 
 /// The stored form of `data`; `None` where it is in that form already.

@@ -135,6 +135,15 @@ pub enum Error {
         /// What can be done.
         hint: String,
     },
+    /// 42P13: SQL declares a function of the library otherwise than it is.
+    Misdeclared {
+        /// The function as SQL knows it.
+        declared: String,
+        /// The symbol in the library.
+        symbol: &'static str,
+        /// What the symbol is: arguments and result, as SQL declares them.
+        signature: String,
+    },
     /// 40001: values were rewritten after the transaction's snapshot was taken.
     Rewritten {
         /// The table's slug.
@@ -208,6 +217,7 @@ impl Error {
             Error::InvalidRecord { faults, .. } if only_unknown(faults) => "42703",
             Error::InvalidRecord { .. } | Error::TooManyRecords { .. } => "23514",
             Error::InTheWay { .. } => "55000",
+            Error::Misdeclared { .. } => "42P13",
             Error::Rewritten { .. } | Error::Changed { .. } => "40001",
             Error::MissingValues { .. } => "23502",
             Error::Duplicate { .. } | Error::NotUnique { .. } | Error::Taken { .. } => "23505",
@@ -279,6 +289,11 @@ impl Error {
             | Error::NotAllowed { message, .. }
             | Error::InTheWay { message, .. }
             | Error::Limit { message, .. } => message.clone(),
+            Error::Misdeclared { declared, symbol, signature } => {
+                format!(
+                    "function {declared} is declared wrongly: \"{symbol}\" of pg_dyntables is FUNCTION {signature}"
+                )
+            }
             Error::TooManyRecords { table, most } => {
                 format!("table \"{table}\" can hold at most {most} records")
             }
@@ -323,6 +338,7 @@ impl Error {
             Error::Limit { .. } => plain("limit"),
             Error::TooManyRecords { .. } => plain("max_records"),
             Error::InTheWay { .. } => plain("in_the_way"),
+            Error::Misdeclared { .. } => plain("misdeclared"),
             Error::Rewritten { .. } => plain("rewritten"),
             Error::Changed { .. } => plain("changed"),
             Error::InvalidRecord { faults, index, .. } => {
@@ -379,6 +395,10 @@ impl Error {
                 Some("Delete records, or raise the setting max_records with dt_alter_table.".to_owned())
             }
             Error::InTheWay { hint, .. } => Some(hint.clone()),
+            Error::Misdeclared { .. } => Some(
+                "Drop it if you made it. If the extension did, its library is of another version: reinstall the files of pg_dyntables, then ALTER EXTENSION pg_dyntables UPDATE."
+                    .to_owned(),
+            ),
             Error::Rewritten { .. } | Error::Changed { .. } => Some("Repeat the transaction.".to_owned()),
             Error::Taken { hint, .. }
             | Error::Bad { hint, .. }

@@ -1,0 +1,251 @@
+//! Arguments as Rust values. Each `SAFETY: declared` here rests on [`Call::arg`], the only place where an [`Arg`] is
+//! made: the signature says the type, and what SQL declares was compared with it.
+//!
+//! [`Call::arg`]: crate::server::call::Call::arg
+
+use dyntables_values::Error;
+use pgrx::pg_sys;
+use serde_json::Value;
+
+use crate::server::call::{Arg, null, text_of};
+use crate::server::jsonb::{Jsonb, detoasted, size};
+use crate::server::param;
+use crate::server::returned::Returned;
+use crate::server::types::{
+    self, Bool, ByteaArray, Int8, Internal, JsonbArray, SqlType, Text, TextArray, Timestamptz, Uuid,
+};
+
+/// A type whose arguments are Rust values.
+pub trait Read<'a>: SqlType {
+    /// What they are read as.
+    type Value;
+
+    /// # Safety
+    /// The datum must be of this type, and live as long as the value.
+    unsafe fn read(datum: pg_sys::Datum) -> Self::Value;
+}
+
+impl<'a, T: SqlType> Arg<'a, T> {
+    /// The value; `None` where it is NULL.
+    #[inline]
+    pub fn get(self) -> Option<T::Value>
+    where
+        T: Read<'a>,
+    {
+        // SAFETY: declared as this type; what has to be detoasted lives in the memory of the call.
+        self.datum().map(|datum| unsafe { T::read(datum) })
+    }
+
+    /// The value, which must not be NULL.
+    pub fn required(self) -> Result<T::Value, Error>
+    where
+        T: Read<'a>,
+    {
+        self.get().ok_or_else(|| null(self.name()))
+    }
+
+    /// As the result of the call, untouched.
+    pub fn unchanged(self) -> Option<Returned<T>> {
+        // SAFETY: declared as this type; it lives as long as the call.
+        self.datum().map(|datum| unsafe { Returned::new(datum) })
+    }
+
+    /// As the parameter of a statement, untouched. It must not be NULL.
+    pub fn param(self) -> Result<param::Value, Error> {
+        let datum = self.datum().ok_or_else(|| null(self.name()))?;
+        Ok(param::Value::Datum(Some(datum), T::TYPE.oid()))
+    }
+}
+
+impl Read<'_> for Text {
+    type Value = String;
+
+    unsafe fn read(datum: pg_sys::Datum) -> String {
+        // SAFETY: the caller's.
+        unsafe { text_of(datum) }.into_owned()
+    }
+}
+
+impl<'a> Read<'a> for types::Jsonb {
+    type Value = Jsonb<'a>;
+
+    #[inline]
+    unsafe fn read(datum: pg_sys::Datum) -> Jsonb<'a> {
+        // SAFETY: the caller's.
+        unsafe { Jsonb::from_datum(datum) }
+    }
+}
+
+impl Read<'_> for Uuid {
+    type Value = uuid::Uuid;
+
+    unsafe fn read(datum: pg_sys::Datum) -> uuid::Uuid {
+        // SAFETY: the caller's; a uuid is 16 bytes by reference.
+        uuid::Uuid::from_bytes(unsafe { *datum.cast_mut_ptr::<[u8; 16]>() })
+    }
+}
+
+impl Read<'_> for Int8 {
+    type Value = i64;
+
+    unsafe fn read(datum: pg_sys::Datum) -> i64 {
+        datum.value() as i64
+    }
+}
+
+impl Read<'_> for Timestamptz {
+    /// Microseconds since 2000-01-01T00:00:00Z.
+    type Value = i64;
+
+    unsafe fn read(datum: pg_sys::Datum) -> i64 {
+        datum.value() as i64
+    }
+}
+
+impl Read<'_> for Bool {
+    type Value = bool;
+
+    unsafe fn read(datum: pg_sys::Datum) -> bool {
+        datum.value() & 0xff != 0
+    }
+}
+
+impl Read<'_> for Internal {
+    /// Whatever the caller, code in C, says it is.
+    type Value = *mut pg_sys::Node;
+
+    unsafe fn read(datum: pg_sys::Datum) -> *mut pg_sys::Node {
+        datum.cast_mut_ptr()
+    }
+}
+
+impl<'a> Arg<'a, Text> {
+    /// Its bytes; none where it is NULL.
+    #[inline]
+    pub fn bytes(self) -> &'a [u8] {
+        // SAFETY: declared as text; what is detoasted lives in the memory of the call.
+        self.datum().map_or(&[], |datum| unsafe { bytes_of(datum) })
+    }
+}
+
+impl Arg<'_, types::Jsonb> {
+    /// How many bytes it is in the clear; it is not detoasted.
+    pub fn size(self) -> usize {
+        // SAFETY: declared as jsonb.
+        self.datum().map_or(0, |datum| unsafe { size(datum) })
+    }
+
+    /// A value to look into; JSON null where it is NULL.
+    pub fn value(self) -> Result<Value, Error> {
+        self.get().map_or(Ok(Value::Null), |jsonb| jsonb.to_value())
+    }
+
+    /// Options: an empty object where it is NULL.
+    pub fn options(self) -> Result<Value, Error> {
+        let value = self.value()?;
+        Ok(if value.is_null() { Value::Object(serde_json::Map::new()) } else { value })
+    }
+}
+
+impl Arg<'_, Bool> {
+    /// Whether it is true; NULL is false.
+    pub fn is_true(self) -> bool {
+        self.get().unwrap_or(false)
+    }
+}
+
+impl<'a> Arg<'a, TextArray> {
+    /// The bytes of the array as a whole, to tell whether two are the same.
+    pub fn bytes(self) -> &'a [u8] {
+        // SAFETY: declared as an array; what is detoasted lives in the memory of the call.
+        self.datum().map_or(&[], |datum| unsafe { bytes_of(datum) })
+    }
+
+    /// The texts. Neither the array nor one of them may be NULL.
+    pub fn texts(self) -> Result<Vec<String>, Error> {
+        let null = || null(self.name());
+        let text = |text: Option<Varlena<'_>>| {
+            text.map(|text| String::from_utf8_lossy(text.bytes).into_owned()).ok_or_else(null)
+        };
+        // SAFETY: declared as text[].
+        unsafe { elements(self.datum().ok_or_else(null)?) }.into_iter().map(text).collect()
+    }
+
+    /// The texts as bytes; `None` where the array, or one of them, is NULL.
+    pub fn steps(self) -> Option<Vec<&'a [u8]>> {
+        // SAFETY: declared as text[].
+        unsafe { elements(self.datum()?) }.into_iter().map(|step| step.map(|step| step.bytes)).collect()
+    }
+}
+
+impl<'a> Arg<'a, ByteaArray> {
+    /// The elements; none where the array is NULL.
+    pub fn elements(self) -> Vec<Option<&'a [u8]>> {
+        // SAFETY: declared as bytea[].
+        let found = self.datum().map_or_else(Vec::new, |datum| unsafe { elements(datum) });
+        found.into_iter().map(|element| element.map(|element| element.bytes)).collect()
+    }
+}
+
+impl<'a> Arg<'a, JsonbArray> {
+    /// The elements that are not NULL; none where the array is NULL.
+    pub fn elements(self) -> Vec<Jsonb<'a>> {
+        // SAFETY: declared as jsonb[].
+        let found = self.datum().map_or_else(Vec::new, |datum| unsafe { elements(datum) });
+        // SAFETY: an element of a jsonb[] is a jsonb.
+        let element = |element: Varlena<'_>| unsafe { Jsonb::from_datum(element.datum) };
+        found.into_iter().flatten().map(element).collect()
+    }
+}
+
+/// An element of an array, in the clear.
+#[derive(Clone, Copy)]
+struct Varlena<'a> {
+    datum: pg_sys::Datum,
+    bytes: &'a [u8],
+}
+
+/// # Safety
+/// The datum must be a varlena that lives as long as the result.
+#[inline]
+unsafe fn bytes_of<'a>(datum: pg_sys::Datum) -> &'a [u8] {
+    // SAFETY: the caller's.
+    unsafe { pgrx::varlena::varlena_to_byte_slice(detoasted(datum)) }
+}
+
+/// The elements of an array.
+///
+/// # Safety
+/// The datum must be an array whose elements are of variable length, and live as long as the result.
+unsafe fn elements<'a>(datum: pg_sys::Datum) -> Vec<Option<Varlena<'a>>> {
+    let (mut elements, mut nulls, mut count) = (std::ptr::null_mut(), std::ptr::null_mut(), 0);
+    // SAFETY: the caller's. What has to be detoasted goes into the memory of this call, which the elements point into,
+    // and which is not freed before the call ends. PostgreSQL may take an array of another type for this one, so the
+    // length of its elements is asked of their own type: what is not of variable length is no element here. As many
+    // elements and flags are read as there are.
+    unsafe {
+        let array = pg_sys::pg_detoast_datum(datum.cast_mut_ptr()).cast::<pg_sys::ArrayType>();
+        let (mut length, mut by_value, mut alignment) = (0, false, 0);
+        let type_ = (*array).elemtype;
+        pg_sys::get_typlenbyvalalign(type_, &raw mut length, &raw mut by_value, &raw mut alignment);
+        if length != -1 {
+            return Vec::new();
+        }
+        pg_sys::deconstruct_array(
+            array,
+            type_,
+            length.into(),
+            by_value,
+            alignment,
+            &raw mut elements,
+            &raw mut nulls,
+            &raw mut count,
+        );
+        let element = |at| {
+            let varlena = detoasted(*elements.add(at));
+            Varlena { datum: varlena.into(), bytes: pgrx::varlena::varlena_to_byte_slice(varlena) }
+        };
+        let count = usize::try_from(count).unwrap_or_default();
+        (0..count).map(|at| (!*nulls.add(at)).then(|| element(at))).collect()
+    }
+}
