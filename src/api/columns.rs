@@ -64,11 +64,9 @@ pub fn add_column(table: &Table, column: Column) -> Result<(), Error> {
 
 /// The error for a key that a column in the trash has.
 fn taken_in_trash(key: &ColumnKey) -> Error {
-    Error::Taken {
-        what: "a column in the trash with the key".into(),
-        name: key.to_string(),
-        hint: Some("dt_restore_column brings it back; dt_drop_column(…, permanently => true) removes it and its values.".into()),
-    }
+    let hint =
+        "dt_restore_column brings it back; dt_drop_column(…, permanently => true) removes it and its values.";
+    Error::taken("a column in the trash with the key", key.as_str(), Some(hint))
 }
 
 /// A default is a value of its column: asked of the validator of a table with this column only.
@@ -82,11 +80,10 @@ fn check_default(table: &Table, column: &Column) -> Result<(), Error> {
     let faults = RecordValidator::new(Arc::new(alone))?.faults(probe.node());
     match faults.first() {
         None => Ok(()),
-        Some(fault) => Err(Error::Bad {
-            message: format!("the default of column \"{}\": {}", column.key, fault.message),
-            detail: Some(Value::Array(faults.iter().map(|fault| fault.to_json()).collect())),
-            hint: None,
-        }),
+        Some(fault) => Err(Error::bad_detail(
+            format!("the default of column \"{}\": {}", column.key, fault.message),
+            Value::Array(faults.iter().map(|fault| fault.to_json()).collect()),
+        )),
     }
 }
 
@@ -330,8 +327,7 @@ fn restore(call: &mut Call) -> Result<Datum, Error> {
             )));
         }
         let nearest = nearest(&key, table.trashed.iter().map(ColumnKey::as_str));
-        let table = table.slug.to_string();
-        return Err(Error::NoSuchColumn { table, key, place: "column_key", nearest });
+        return Err(Error::no_such_column(table.slug.as_str(), &key, "column_key", nearest));
     };
     store::trash_column(table, &key, false);
     let restored = cache::by_storage(definition.storage)?;

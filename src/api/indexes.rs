@@ -43,7 +43,7 @@ fn index_ddl(call: &mut Call) -> Result<Datum, Error> {
     let index = parse(&definition.table, &keys, &call.options(2)?)?;
     if let Some(name) = indexes::same(&definition.table, &index) {
         let hint = format!("dt_indexes('{}') lists the indexes there are.", definition.table.slug);
-        return Err(Error::Taken { what: "the same index, with the name".into(), name, hint: Some(hint) });
+        return Err(Error::taken("the same index, with the name", &name, Some(&hint)));
     }
     let (_, sql) = indexes::ddl(&definition.table, &index, true)?;
     Ok(call.return_text(&format!("{};", sql.text())))
