@@ -82,8 +82,7 @@ fn insert_many(
         match prepare(&definition, &element, &options.cast, &moment)? {
             Ok(value) => good.push((at, value)),
             Err(Refused::Faults(faults)) if !options.skip => {
-                let table = definition.table.slug.to_string();
-                return Err(Error::InvalidRecord { table, faults, index: Some(at) });
+                return Err(Error::invalid_record(definition.table.slug.as_str(), &faults, Some(at)));
             }
             Err(Refused::NoObject(message)) if !options.skip => return Err(Error::bad(message)),
             Err(refused) => bad.push((at, refused.to_json())),

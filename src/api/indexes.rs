@@ -57,7 +57,7 @@ fn index_ddl(
     let index = parse(&definition.table, &keys, &options.options()?)?;
     if let Some(name) = indexes::same(&definition.table, &index) {
         let hint = format!("dt_indexes('{}') lists the indexes there are.", definition.table.slug);
-        return Err(Error::Taken { what: "the same index, with the name".into(), name, hint: Some(hint) });
+        return Err(Error::taken("the same index, with the name", &name, Some(&hint)));
     }
     let (_, sql) = indexes::ddl(&definition.table, &index, true)?;
     Ok(format!("{};", sql.text()).as_str().into())

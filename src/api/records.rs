@@ -127,8 +127,8 @@ fn change(
         let version = write::version(&definition.table);
         let actual = execute(version.text(), &[id.into()], Access::ReadLatest, |rows| rows.get::<i64>(0, 1));
         if let Some(actual) = actual {
-            let table = definition.table.slug.to_string();
-            return Err(Error::VersionConflict { table, id: id.to_string(), expected, actual });
+            let table = definition.table.slug.as_str();
+            return Err(Error::version_conflict(table, &id.to_string(), expected, actual));
         }
     }
     Ok(result)
@@ -200,7 +200,7 @@ fn restore(
     };
     let (stored, faults) = prepare::read(&definition, patched, Some(old), &cast, &identity::moment())?;
     if !faults.is_empty() {
-        return Err(Error::InvalidRecord { table: definition.table.slug.to_string(), faults, index: None });
+        return Err(Error::invalid_record(definition.table.slug.as_str(), &faults, None));
     }
     let sql = write::restore_as(&definition.table);
     let args = [id.into(), jsonb_arg(&stored)];

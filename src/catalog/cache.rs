@@ -35,7 +35,7 @@ pub struct Definition {
 
 impl Definition {
     fn too_late(&self) -> Error {
-        Error::Rewritten { table: self.table.slug.to_string() }
+        Error::rewritten(self.table.slug.as_str())
     }
 
     /// For a reader: the statement's snapshot, or a newer one that fits the definition, holds until the result is
@@ -48,15 +48,15 @@ impl Definition {
     pub fn check_writable(&self) -> Result<(), Error> {
         if !self.is_guarded {
             let storage = self.table.storage();
-            return Err(Error::InTheWay {
-                message: format!(
+            return Err(Error::in_the_way(
+                format!(
                     "table \"{}\" is not written to: dt_data.{storage} lacks its primary key, or its trigger dt_validate that is switched on",
                     self.table.slug
                 ),
-                hint: format!(
+                format!(
                     "ALTER TABLE dt_data.\"{storage}\" ADD PRIMARY KEY (id), or CREATE OR REPLACE TRIGGER dt_validate BEFORE INSERT OR UPDATE ON dt_data.\"{storage}\" FOR EACH ROW EXECUTE FUNCTION dt.validate_record()"
                 ),
-            });
+            ));
         }
         self.rewritten.map_or(Ok(()), |by| snapshot::check_write(by).map_err(|_| self.too_late()))
     }
@@ -134,7 +134,7 @@ pub fn by_name(name: &str, mode: u32) -> Result<Arc<Definition>, Error> {
             with_cache(|cache| cache.names.clear());
         }
     }
-    Err(Error::NoSuchTable { name: name.to_owned(), nearest: None })
+    Err(Error::no_such_table(name, None))
 }
 
 /// As [`by_name`], for a table that may be in the trash. Not cached: nothing hurries there.
@@ -150,7 +150,7 @@ pub fn by_name_with_trash(name: &str, mode: u32) -> Result<Arc<Definition>, Erro
         }
         storage = now;
     }
-    Err(Error::NoSuchTable { name: name.to_owned(), nearest: None })
+    Err(Error::no_such_table(name, None))
 }
 
 /// A definition that somebody changed between the look and the lock, so that a stronger lock is needed than the one that
@@ -159,7 +159,7 @@ pub fn alone(definition: Arc<Definition>) -> Result<Arc<Definition>, Error> {
     if backend::try_lock(definition.storage, pg_sys::AccessExclusiveLock) {
         return Ok(definition);
     }
-    Err(Error::Changed { table: definition.table.slug.to_string() })
+    Err(Error::changed(definition.table.slug.as_str()))
 }
 
 /// The definition as it is at this moment, without a lock: to find out which lock a change needs.

@@ -53,7 +53,7 @@ pub fn storage_of_name(name: &str, org: Option<&str>, with_trash: bool) -> Resul
         let slugs: Vec<String> = execute(SLUGS, &[org], Access::ReadLatest, |rows| {
             (0..rows.len()).filter_map(|row| rows.get(row, 1)).collect()
         });
-        Error::NoSuchTable { name: name.to_owned(), nearest: nearest(name, slugs.iter().map(String::as_str)) }
+        Error::no_such_table(name, nearest(name, slugs.iter().map(String::as_str)))
     })
 }
 

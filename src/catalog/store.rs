@@ -82,11 +82,8 @@ pub fn insert_table(name: &str, options: &TableOptions) -> Result<Table, Error> 
 
 fn taken(constraint: &str, slug: &Slug, name: &str) -> Error {
     if constraint.contains("org_name") {
-        return Error::Taken {
-            what: "a table with the name".into(),
-            name: name.to_owned(),
-            hint: Some("Tables in the trash keep their name: dt_tables('only') lists them.".into()),
-        };
+        let hint = "Tables in the trash keep their name: dt_tables('only') lists them.";
+        return Error::taken("a table with the name", name, Some(hint));
     }
     slug_taken(slug.as_str())
 }

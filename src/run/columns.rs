@@ -86,12 +86,12 @@ pub fn restore(name: &str, key: &str) -> Result<Value, Error> {
     let definition = cache::by_name(name, mode(Lock::ShareRowExclusive))?;
     let table = &definition.table;
     let Some(column) = load::trashed_column(table, key) else {
-        let slug = table.slug.to_string();
+        let slug = table.slug.as_str();
         if table.column(key).is_some() {
             return Err(Error::bad(format!("column \"{key}\" of table \"{slug}\" is not in the trash")));
         }
         let nearest = nearest(key, table.trashed.iter().map(ColumnKey::as_str));
-        return Err(Error::NoSuchColumn { table: slug, key: key.to_owned(), place: "column_key", nearest });
+        return Err(Error::no_such_column(slug, key, "column_key", nearest));
     };
     carry_out(table, &change::restoration(&column))?;
     Ok(column.to_document())
@@ -175,11 +175,8 @@ fn check_key(table: &Table, key: &ColumnKey) -> Result<(), Error> {
         return Err(taken(key));
     }
     if table.trashed.contains(key) {
-        return Err(Error::Taken {
-            what: "a column in the trash with the key".into(),
-            name: key.to_string(),
-            hint: Some("dt_restore_column brings it back; dt_drop_column(…, permanently => true) removes it and its values.".into()),
-        });
+        let hint = "dt_restore_column brings it back; dt_drop_column(…, permanently => true) removes it and its values.";
+        return Err(Error::taken("a column in the trash with the key", key.as_str(), Some(hint)));
     }
     Ok(())
 }
@@ -195,10 +192,9 @@ fn check_default(table: &Table, column: &Column) -> Result<(), Error> {
     let faults = RecordValidator::new(Arc::new(alone))?.faults(probe.node());
     match faults.first() {
         None => Ok(()),
-        Some(fault) => Err(Error::Bad {
-            message: format!("the default of column \"{}\": {}", column.key, fault.message),
-            detail: Some(Value::Array(faults.iter().map(|fault| fault.to_json()).collect())),
-            hint: None,
-        }),
+        Some(fault) => Err(Error::bad_detail(
+            format!("the default of column \"{}\": {}", column.key, fault.message),
+            Value::Array(faults.iter().map(|fault| fault.to_json()).collect()),
+        )),
     }
 }

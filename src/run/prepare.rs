@@ -140,10 +140,10 @@ pub fn missing_options(
             let new: Vec<String> =
                 values.into_iter().filter(|value| known.insert(value.to_lowercase())).collect();
             if known.len() > most {
-                return Err(Error::Limit {
-                    message: format!("column \"{key}\" would get more than {most} new options"),
-                    hint: Some("A column of so many different values is rather of type text.".into()),
-                });
+                return Err(Error::limit_hint(
+                    format!("column \"{key}\" would get more than {most} new options"),
+                    "A column of so many different values is rather of type text.",
+                ));
             }
             match missing.iter_mut().find(|(other, _)| *other == key) {
                 Some((_, values)) => values.extend(new),

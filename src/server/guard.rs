@@ -38,17 +38,13 @@ impl Failure {
 
     /// The error for a value that another record has, in an index over `columns`.
     pub fn unless_duplicate(self, table: &Table, columns: &[String]) -> Error {
-        Error::Duplicate {
-            table: table.slug.to_string(),
-            columns: columns.to_vec(),
-            value: self.value(),
-            index: crate::server::write_mode::batch_index(),
-        }
+        let index = crate::server::write_mode::batch_index();
+        Error::duplicate(table.slug.as_str(), columns, self.value().as_deref(), index)
     }
 
     /// The error for a value that occurs more than once, when a unique index is made.
     pub fn unless_not_unique(self, table: &Table, columns: &[String]) -> Error {
-        Error::NotUnique { table: table.slug.to_string(), columns: columns.to_vec(), value: self.value() }
+        Error::not_unique(table.slug.as_str(), columns, self.value().as_deref())
     }
 
     /// The error for a value that another record has, the columns found by the index that PostgreSQL names; `id` for

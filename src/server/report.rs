@@ -107,7 +107,7 @@ impl Report {
 
     fn of_error(error: &Error) -> Self {
         let state = error.sqlstate().as_bytes().first_chunk().copied().unwrap_or(*b"XX000");
-        Self::new(packed(&state), &error.message(), Some(&error.detail()), error.hint().as_deref())
+        Self::new(packed(&state), error.message(), Some(&error.detail()), error.hint())
     }
 
     /// Of what PostgreSQL raised, as it was seen then.

@@ -61,11 +61,8 @@ impl Signature {
     fn misdeclared(&self, function: pg_sys::Oid) -> Error {
         // SAFETY: makes a name in the memory of the call; of an OID that is no function's, its digits.
         let declared = unsafe { text(pg_sys::format_procedure(function)) };
-        Error::Misdeclared {
-            declared,
-            symbol: self.symbol,
-            signature: format!("({}) RETURNS {}", self.argument_list(), self.result()),
-        }
+        let signature = format!("({}) RETURNS {}", self.argument_list(), self.result());
+        Error::misdeclared(&declared, self.symbol, &signature)
     }
 
     /// The arguments as SQL declares them.

@@ -120,12 +120,7 @@ fn require(table: &Table, column: &Column) -> Result<(), Error> {
     match count {
         Some(count) if count > 0 => {
             let ids = execute_sql(&select::first_ids(table, &lacking, NAMED), Access::ReadLatest, texts);
-            Err(Error::MissingValues {
-                table: table.slug.to_string(),
-                column: column.key.to_string(),
-                count,
-                ids,
-            })
+            Err(Error::missing_values(table.slug.as_str(), column.key.as_str(), count, &ids))
         }
         _ => Ok(()),
     }

@@ -149,14 +149,14 @@ impl Change {
     /// The error for a report with failures.
     pub fn error(&self, table: &Table, report: Report) -> Error {
         let changes_type = self.before.type_.name() != self.after.type_.name();
-        Error::Inconvertible {
-            table: table.slug.to_string(),
-            column: self.before.key.to_string(),
-            becomes: changes_type.then(|| self.after.type_.name()),
-            count: report.failed,
-            total: report.converted + report.failed,
-            examples: report.examples,
-        }
+        Error::inconvertible(
+            table.slug.as_str(),
+            self.before.key.as_str(),
+            changes_type.then(|| self.after.type_.name()),
+            report.failed,
+            report.converted + report.failed,
+            &report.examples,
+        )
     }
 
     /// Rewrites the values, under the key they have. Neither version nor updated_at change: nobody

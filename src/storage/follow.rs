@@ -60,7 +60,7 @@ struct Touched {
 }
 
 fn refused(message: String, hint: &str) -> Error {
-    Error::NotAllowed { message, hint: Some(hint.to_owned()) }
+    Error::not_allowed(message, hint)
 }
 
 /// `ddl_command_end`: refuses what would leave the catalog behind, and what would put a stranger's code into this

@@ -32,10 +32,10 @@ pub fn ddl(table: &Table, index: &Index, concurrently: bool) -> Result<(String, 
         _ => String::new(),
     };
     if index.kind == IndexKind::Trigram && !indexes::owner_may_use(&trigram) {
-        return Err(Error::NotAllowed {
-            message: format!("pg_trgm is in schema \"{trigram}\", which the role dt_owner may not use"),
-            hint: Some(format!("GRANT USAGE ON SCHEMA \"{}\" TO dt_owner", trigram.replace('"', "\"\""))),
-        });
+        return Err(Error::not_allowed(
+            format!("pg_trgm is in schema \"{trigram}\", which the role dt_owner may not use"),
+            format!("GRANT USAGE ON SCHEMA \"{}\" TO dt_owner", trigram.replace('"', "\"\"")),
+        ));
     }
     let name = free_name(&index.name(table));
     let sql = create_index(index, table, &name, concurrently, &trigram);

@@ -44,7 +44,7 @@ fn limit_records(call: &Call) -> Result<Returned<Trigger>, Error> {
     let count: i64 =
         execute(text.text(), &values_of(&text), Access::ReadLatest, |rows| rows.get(0, 1)).unwrap_or(0);
     if count > most {
-        return Err(Error::TooManyRecords { table: table.slug.to_string(), most });
+        return Err(Error::too_many_records(table.slug.as_str(), most));
     }
     COUNTED.set(Some((relation, backend::command_id())));
     Ok(().into())

@@ -84,7 +84,7 @@ fn validated<'a>(
         Ok((is_amended || is_numbered).then_some(stored))
     } else {
         let index = if inserting { batch_index() } else { None };
-        Err(Error::InvalidRecord { table: slug.to_string(), faults, index })
+        Err(Error::invalid_record(slug.as_str(), &faults, index))
     }
 }
 

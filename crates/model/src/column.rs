@@ -189,27 +189,23 @@ impl Column {
             let Some(schema) = known.get(name) else {
                 let type_name = self.type_.name();
                 let keys = known.keys().map(String::as_str).collect::<Vec<_>>();
-                let mut error = Error::unknown("config key", name, keys);
-                if let Error::Bad { message, hint, .. } = &mut error {
-                    message.push_str(&format!(" for a column of type {type_name}"));
-                    if known.is_empty() {
-                        *hint = Some(format!("The column type {type_name} has no config."));
-                    }
-                }
-                return Err(error);
+                let error = Error::unknown("config key", name, keys)
+                    .map_message(|message| format!("{message} for a column of type {type_name}"));
+                return Err(if known.is_empty() {
+                    error.with_hint(format!("The column type {type_name} has no config."))
+                } else {
+                    error
+                });
             };
             let misfit = misfit(schema, value).map_err(|what| self.fault(&what))?;
             if let Some(Misfit { path: at, message }) = misfit {
-                return Err(Error::Bad {
-                    message: format!(
-                        "config \"{name}\"{} of column \"{}\": {}",
-                        if at.is_empty() { String::new() } else { format!(" at {at}") },
-                        self.key,
-                        shorten_text(&message)
-                    ),
-                    detail: Some(json!({"column": self.key.as_str(), "config": name, "schema": schema})),
-                    hint: Some(format!("Allowed is what satisfies the JSON Schema {schema}.")),
-                });
+                let at = if at.is_empty() { String::new() } else { format!(" at {at}") };
+                let message = shorten_text(&message);
+                return Err(Error::bad_detail(
+                    format!("config \"{name}\"{at} of column \"{}\": {message}", self.key),
+                    json!({"column": self.key.as_str(), "config": name, "schema": schema}),
+                )
+                .with_hint(format!("Allowed is what satisfies the JSON Schema {schema}.")));
             }
         }
         self.type_.check_config(&self.config).map_err(|what| self.fault(&what))?;
@@ -283,5 +279,5 @@ pub fn from_documents(documents: &Value) -> Result<Vec<Column>, Error> {
 /// The error for a key that a column of the table has already.
 #[must_use]
 pub fn taken(key: &ColumnKey) -> Error {
-    Error::Taken { what: "a column with the key".into(), name: key.to_string(), hint: None }
+    Error::taken("a column with the key", key.as_str(), None)
 }

@@ -103,8 +103,8 @@ pub fn is_harmless(from: &Column, to: &Column) -> bool {
     if from.config == to.config || to.type_.is_assigned() {
         return true;
     }
-    // A check or a stored form may depend on any config key; a schema says what it depends on.
-    !to.type_.has_check()
+    // A rule or a stored form may depend on any config key. A schema says what it depends on.
+    to.type_.rule().is_none()
         && !to.type_.has_normalize()
         && admits(&to.type_.schema(&to.config), &from.type_.schema(&from.config))
 }

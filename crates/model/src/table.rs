@@ -66,12 +66,7 @@ impl Table {
     /// The error for a name that is no column.
     #[must_use]
     pub fn no_such_column(&self, key: &str, place: &'static str) -> Error {
-        Error::NoSuchColumn {
-            table: self.slug.to_string(),
-            key: key.to_owned(),
-            place,
-            nearest: self.nearest_key(key),
-        }
+        Error::no_such_column(self.slug.as_str(), key, place, self.nearest_key(key))
     }
 
     /// The nearest known key.
@@ -239,11 +234,8 @@ pub fn merge_settings(settings: &Object, changes: &Object) -> Object {
 /// The error for a slug that a table of the organisation has already.
 #[must_use]
 pub fn slug_taken(slug: &str) -> Error {
-    Error::Taken {
-        what: "a table with the slug".into(),
-        name: slug.to_owned(),
-        hint: Some("Give the option \"slug\" another value. Tables in the trash keep their slug: dt_tables('only') lists them.".into()),
-    }
+    let hint = "Give the option \"slug\" another value. Tables in the trash keep their slug: dt_tables('only') lists them.";
+    Error::taken("a table with the slug", slug, Some(hint))
 }
 
 /// What `dt_describe` says of a table, without what only the catalog knows.

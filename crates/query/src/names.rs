@@ -101,7 +101,7 @@ fn no_such_field(table: &Table, name: &str, place: &'static str) -> Error {
     let nearest = nearest_path(table, name, place)
         .or_else(|| nearest(name, known.iter().copied()))
         .or_else(|| nearest(first, known));
-    Error::NoSuchColumn { table: table.slug.to_string(), key: name.to_owned(), place, nearest }
+    Error::no_such_column(table.slug.as_str(), name, place, nearest)
 }
 
 /// What a path whose column does not exist may mean: the column most like it of those that have parts,

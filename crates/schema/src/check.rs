@@ -1,17 +1,19 @@
 //! A column's type and config → JSON Schema → a validator over jsonb bytes.
 
+use std::iter;
+
 use dyntables_values::fault::Fault;
 use dyntables_values::jsonb::Part;
-use dyntables_values::jsonb::node::{Jsonb, JsonbNode};
+use dyntables_values::jsonb::node::{Jsonb, JsonbNode, Node};
 use dyntables_values::text::Object;
-use dyntables_values::types::ColumnType;
+use dyntables_values::types::{ColumnType, ValueRule};
 use jsonschema::Validator;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::config::has_user_schema;
 use crate::direct::Direct;
 use crate::explain;
-use crate::keywords::{CHECK, Digits, ENUM, MULTIPLE_OF, Texts, no_schema, options};
+use crate::keywords::{Digits, ENUM, MULTIPLE_OF, Texts, no_schema, options};
 
 /// A user's own schema refers to its own parts by its own name; `true` becomes an object that says
 /// nothing.
@@ -28,24 +30,27 @@ pub fn named_schema(key: &str, config: &Object, schema: Value) -> Value {
     Value::Object(schema)
 }
 
-/// What checks the stored values of a column.
+/// What checks the stored values of a column: its schema, and the rule of its type.
 pub struct Check {
-    /// The same schema, where it is one that need not be asked of the library.
+    /// The schema, if the library need not be asked.
     pub(super) direct: Option<Direct>,
-    pub(super) validator: Validator<Jsonb>,
+    validator: Validator<Jsonb>,
+    rule: Option<Rule>,
+}
+
+/// The rule of a type for a column.
+struct Rule {
+    of_type: &'static dyn ValueRule,
+    config: Object,
 }
 
 impl Check {
     /// Compiles a column's schema. The message of an error ends a sentence that begins with the column.
     pub fn new(key: &str, type_: &'static dyn ColumnType, config: &Object) -> Result<Self, String> {
-        let mut schema = named_schema(key, config, type_.validated_schema(config));
-        if let Value::Object(schema) = &mut schema
-            && type_.has_check()
-        {
-            for keyword in type_.checked_keywords() {
-                schema.remove(*keyword);
-            }
-            schema.insert(CHECK.into(), json!({"type": type_.name(), "config": config}));
+        let rule = type_.rule().map(|of_type| Rule { of_type, config: config.clone() });
+        let mut schema = named_schema(key, config, type_.schema(config));
+        for part in rule.iter().flat_map(|rule| rule.of_type.covers()) {
+            remove(&mut schema, part);
         }
         let options = if has_user_schema(config) {
             options()
@@ -55,19 +60,33 @@ impl Check {
                 .with_keyword(ENUM, |_, value, _| Ok(Box::new(Texts::new(value))))
         };
         let validator = options.build(&schema).map_err(|error| no_schema(&error))?;
-        let direct = if has_user_schema(config) { None } else { Direct::of(type_, config, &schema) };
-        Ok(Check { direct, validator })
+        let direct = if has_user_schema(config) { None } else { Direct::of(&schema) };
+        Ok(Check { direct, validator, rule })
     }
 
     /// Whether a value is valid, and in its stored form.
     pub fn is_valid(&self, value: Part<'_>) -> bool {
-        let known = self.direct.as_ref().and_then(|direct| direct.is_valid(value));
-        known.unwrap_or_else(|| self.is_valid_node(value.node(&mut Vec::new())))
+        self.is_valid_in_place(value).unwrap_or_else(|| self.is_valid_node(value.node(&mut Vec::new())))
+    }
+
+    /// The same without the library; `None` if it must be asked.
+    pub(super) fn is_valid_in_place(&self, value: Part<'_>) -> Option<bool> {
+        let direct = self.direct.as_ref()?;
+        let value = value.held()?;
+        let by_schema = direct.is_valid(&value);
+        let Some(rule) = &self.rule else { return by_schema };
+        if by_schema == Some(false) {
+            return by_schema;
+        }
+        // If one says no, the other need not be sure.
+        let by_rule = rule.of_type.holds(&rule.config, &value);
+        if by_rule == Some(false) { by_rule } else { by_schema.and(by_rule) }
     }
 
     /// As [`Check::is_valid`], of a value whose bytes are not at hand.
     pub fn is_valid_node(&self, value: JsonbNode<'_>) -> bool {
         self.validator.is_valid(value)
+            && self.rule.as_ref().is_none_or(|rule| rule.of_type.fault(&rule.config, &value).is_none())
     }
 
     /// Everything that is wrong with a value of the column.
@@ -78,6 +97,22 @@ impl Check {
         config: &'a Object,
         value: JsonbNode<'a>,
     ) -> impl Iterator<Item = Fault> {
-        self.validator.iter_errors(value).map(move |error| explain::fault(key, type_, config, &error))
+        let by_schema = self.validator.iter_errors(value);
+        let by_rule = move || {
+            let rule = self.rule.as_ref()?;
+            let (code, what) = rule.of_type.fault(&rule.config, &value)?;
+            Some(Fault::of_value(key, code, &value.to_value(), &what))
+        };
+        by_schema
+            .map(move |error| explain::fault(key, type_, config, &error))
+            .chain(iter::once_with(by_rule).flatten())
+    }
+}
+
+/// Takes a part out of a schema, named by a JSON Pointer.
+fn remove(schema: &mut Value, part: &str) {
+    let Some((parent, name)) = part.rsplit_once('/') else { return };
+    if let Some(parent) = schema.pointer_mut(parent).and_then(Value::as_object_mut) {
+        parent.remove(name);
     }
 }

@@ -20,13 +20,6 @@ pub(super) fn fault(
     let path = error.instance_path().as_str();
     let mut steps = path.split('/').skip(1);
     let value = error.instance();
-    if let ValidationErrorKind::Custom { keyword, message } = error.kind()
-        && keyword == keywords::CHECK
-    {
-        let (code, what) = message.split_once(": ").unwrap_or(("schema", message));
-        let code = FaultCode::parse(code).unwrap_or(FaultCode::Schema);
-        return Fault::of_value(key, code, value, what);
-    }
     if has_user_schema(config) {
         let at = if path.is_empty() { String::new() } else { format!("at /{key}{path}: ") };
         let message = shorten_text(&format!("{at}{}", error.masked_with("the value")));

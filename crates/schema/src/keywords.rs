@@ -3,17 +3,12 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use dyntables_values::fault::FaultCode;
 use dyntables_values::iso;
-use dyntables_values::jsonb::Held;
 use dyntables_values::jsonb::node::{JsonNumber, Jsonb, JsonbNode, Node};
-use dyntables_values::text::{Object, shorten, shorten_text};
-use dyntables_values::types::{ColumnType, registry};
+use dyntables_values::text::{shorten, shorten_text};
 use jsonschema::{Keyword, PatternOptions, ValidationError};
 use serde_json::Value;
 
-/// Our keyword that calls [`ColumnType::check`]; never part of `dt_json_schema`.
-pub(crate) const CHECK: &str = "x-dt-check";
 /// Bounds of dates and instants, as ajv-formats names them.
 pub(crate) const MINIMUM: &str = "formatMinimum";
 /// See [`MINIMUM`].
@@ -34,43 +29,8 @@ pub(super) fn options() -> jsonschema::ValidationOptions<'static, Arc<dyn jsonsc
         .should_validate_formats(true)
         // Linear in time, whatever pattern a user writes; it has no look-around.
         .with_pattern_options(PatternOptions::regex())
-        .with_keyword(CHECK, |_, value, _| {
-            let type_ = registry::find(value["type"].as_str().unwrap_or_default())
-                .map_err(|error| ValidationError::custom(error.message()))?;
-            let config = value["config"].as_object().cloned().unwrap_or_default();
-            Ok(Box::new(TypeCheck { type_, config }))
-        })
         .with_keyword(MINIMUM, |_, value, _| Ok(Box::new(Bound::new(value, false))))
         .with_keyword(MAXIMUM, |_, value, _| Ok(Box::new(Bound::new(value, true))))
-}
-
-/// The keyword [`CHECK`].
-pub(crate) struct TypeCheck {
-    type_: &'static dyn ColumnType,
-    config: Object,
-}
-
-impl TypeCheck {
-    pub(super) fn of(type_: &'static dyn ColumnType, config: &Object) -> Self {
-        TypeCheck { type_, config: config.clone() }
-    }
-
-    /// As its `is_valid`, where the type can say without the library.
-    pub(crate) fn passes(&self, value: &Held<'_>) -> Option<bool> {
-        self.type_.passes(&self.config, value)
-    }
-}
-
-impl<'i> Keyword<'i, Jsonb> for TypeCheck {
-    fn validate(&self, value: JsonbNode<'i>) -> Result<(), ValidationError<'i>> {
-        self.type_.check(&self.config, &value).map_err(|(code, message): (FaultCode, String)| {
-            ValidationError::custom(format!("{}: {message}", code.as_str()))
-        })
-    }
-
-    fn is_valid(&self, value: JsonbNode<'i>) -> bool {
-        self.type_.check(&self.config, &value).is_ok()
-    }
 }
 
 /// [`MULTIPLE_OF`] a power of ten: how many digits a number may have after the point. Counted where
@@ -88,7 +48,7 @@ impl Digits {
 
 impl Digits {
     /// Whether so many digits after the point, without zeros at the end, are allowed.
-    pub(crate) fn allows(&self, decimals: usize) -> bool {
+    pub(crate) fn holds_for(&self, decimals: usize) -> bool {
         decimals <= self.most
     }
 }
@@ -109,7 +69,7 @@ impl<'i> Keyword<'i, Jsonb> for Digits {
             || number
                 .as_str()
                 .split_once('.')
-                .is_none_or(|(_, digits)| self.allows(digits.trim_end_matches('0').len()))
+                .is_none_or(|(_, digits)| self.holds_for(digits.trim_end_matches('0').len()))
     }
 }
 
@@ -160,7 +120,7 @@ impl Bound {
         Bound { limit: rank(&text), text, is_maximum }
     }
 
-    pub(crate) fn allows(&self, text: &str) -> bool {
+    pub(crate) fn holds_for(&self, text: &str) -> bool {
         match (rank(text), self.limit) {
             (Some(value), Some(limit)) if self.is_maximum => value <= limit,
             (Some(value), Some(limit)) => value >= limit,
@@ -180,6 +140,6 @@ impl<'i> Keyword<'i, Jsonb> for Bound {
     }
 
     fn is_valid(&self, value: JsonbNode<'i>) -> bool {
-        value.as_string().is_none_or(|text| self.allows(&text))
+        value.as_string().is_none_or(|text| self.holds_for(&text))
     }
 }

@@ -78,6 +78,6 @@ fn what_else_is_refused() {
         ),
     ] {
         let error = sql(&filter).unwrap_err();
-        assert_eq!((error.message().as_str(), error.hint().as_deref()), (message, Some(hint)));
+        assert_eq!((error.message(), error.hint()), (message, Some(hint)));
     }
 }

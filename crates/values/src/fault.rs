@@ -30,38 +30,29 @@ pub enum FaultCode {
 }
 
 impl FaultCode {
-    const ALL: [(FaultCode, &'static str); 19] = [
-        (FaultCode::Required, "required"),
-        (FaultCode::Type, "type"),
-        (FaultCode::UnknownColumn, "unknown_column"),
-        (FaultCode::ReadOnly, "read_only"),
-        (FaultCode::MinLength, "min_length"),
-        (FaultCode::MaxLength, "max_length"),
-        (FaultCode::Pattern, "pattern"),
-        (FaultCode::Format, "format"),
-        (FaultCode::Minimum, "minimum"),
-        (FaultCode::Maximum, "maximum"),
-        (FaultCode::Precision, "precision"),
-        (FaultCode::Scale, "scale"),
-        (FaultCode::Option, "option"),
-        (FaultCode::MinItems, "min_items"),
-        (FaultCode::MaxItems, "max_items"),
-        (FaultCode::DuplicateItem, "duplicate_item"),
-        (FaultCode::Currency, "currency"),
-        (FaultCode::Schema, "schema"),
-        (FaultCode::Conversion, "conversion"),
-    ];
-
     /// As it stands in DETAIL.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
-        Self::ALL.iter().find(|(code, _)| *code == self).map_or("schema", |(_, name)| name)
-    }
-
-    /// The code of a name.
-    #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, known)| *known == name).map(|(code, _)| *code)
+        match self {
+            FaultCode::Required => "required",
+            FaultCode::Type => "type",
+            FaultCode::UnknownColumn => "unknown_column",
+            FaultCode::ReadOnly => "read_only",
+            FaultCode::MinLength => "min_length",
+            FaultCode::MaxLength => "max_length",
+            FaultCode::Pattern => "pattern",
+            FaultCode::Format => "format",
+            FaultCode::Minimum => "minimum",
+            FaultCode::Maximum => "maximum",
+            FaultCode::Precision => "precision",
+            FaultCode::Scale => "scale",
+            FaultCode::Option => "option",
+            FaultCode::MinItems => "min_items",
+            FaultCode::MaxItems => "max_items",
+            FaultCode::DuplicateItem => "duplicate_item",
+            FaultCode::Currency => "currency",
+            FaultCode::Schema => "schema",
+            FaultCode::Conversion => "conversion",
+        }
     }
 }
 

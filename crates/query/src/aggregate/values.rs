@@ -206,10 +206,5 @@ fn needs_column(function: &Function) -> Error {
 
 /// Says which aggregate an error is about.
 fn in_aggregate(name: &str, error: Error) -> Error {
-    match error {
-        Error::Bad { message, detail, hint } => {
-            Error::Bad { message: format!("aggregate \"{}\": {message}", shorten_text(name)), detail, hint }
-        }
-        other => other,
-    }
+    error.map_message(|message| format!("aggregate \"{}\": {message}", shorten_text(name)))
 }

@@ -284,12 +284,7 @@ impl Leaf<'_> {
 
     /// Says which condition an error is about.
     pub(super) fn in_condition(&self, error: Error) -> Error {
-        match error {
-            Error::Bad { message, detail, hint } => {
-                Error::Bad { message: format!("{}: {message}", self.place()), detail, hint }
-            }
-            other => other,
-        }
+        error.map_message(|message| format!("{}: {message}", self.place()))
     }
 
     /// Which condition this is, for messages: `filter on column "amount" with eq`.

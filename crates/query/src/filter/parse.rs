@@ -174,17 +174,11 @@ impl Parser {
 
     /// The operator of a condition on `path`.
     fn operator_of(&self, path: &str, name: &str) -> Result<&'static operators::Operator, Error> {
-        operators::find(name).map_err(|error| match error {
-            Error::Bad { message, detail, hint } => Error::Bad {
-                message: format!(
-                    "{} \"{}\": {message}",
-                    self.words.condition,
-                    dyntables_values::text::shorten_text(path)
-                ),
-                detail,
-                hint,
-            },
-            other => other,
+        let condition = self.words.condition;
+        operators::find(name).map_err(|error| {
+            error.map_message(|message| {
+                format!("{condition} \"{}\": {message}", dyntables_values::text::shorten_text(path))
+            })
         })
     }
 

@@ -151,13 +151,11 @@ impl Leaf<'_> {
             );
         }
         if let Some(reason) = (self.moment.pattern_error)(pattern, !case_sensitive) {
-            return Err(Error::BadPattern {
-                message: format!(
-                    "{}: \"{}\" cannot be used as a regular expression: {reason}",
-                    self.place(),
-                    shorten_text(pattern)
-                ),
-            });
+            return Err(Error::bad_pattern(format!(
+                "{}: \"{}\" cannot be used as a regular expression: {reason}",
+                self.place(),
+                shorten_text(pattern)
+            )));
         }
         let pattern = pattern.to_owned();
         Ok(Predicate::Test(field.as_written(), Test::Matches { pattern, case_sensitive }))

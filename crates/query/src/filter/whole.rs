@@ -19,7 +19,8 @@ impl Leaf<'_> {
         let operand = self.operand(field, value)?;
         let column = self.table.column(&self.condition.path);
         if let (Field::Column { .. }, Some(column), Value::String(text)) = (field, column, value)
-            && let Some(fault) = column.type_.text_fault(&column.config, text)
+            && let Some(rule) = column.type_.rule()
+            && let Some(fault) = rule.text_fault(&column.config, text)
         {
             return Err(self.in_condition(Error::bad(format!("the value {} {fault}", shorten(value)))));
         }

@@ -31,14 +31,6 @@ pub enum Held<'a> {
     Object(&'a [u8]),
 }
 
-impl Held<'_> {
-    /// Whether it is a text of which something holds, or no text at all: as JSON Schema's keywords for texts.
-    #[must_use]
-    pub fn is_text_that(&self, holds: impl FnOnce(&str) -> bool) -> bool {
-        if let Held::Text(text) = self { holds(text) } else { true }
-    }
-}
-
 impl<'a> Part<'a> {
     /// A whole document; `None` where the bytes are none.
     #[must_use]

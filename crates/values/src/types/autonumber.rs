@@ -2,9 +2,11 @@
 
 use serde_json::{Value, json};
 
+use crate::fault::FaultCode;
 use crate::kind::Kind;
 use crate::text::Object;
 use crate::types::rating::whole_config;
+use crate::types::rule::{NotNull, ValueRule};
 use crate::types::{ColumnType, limit};
 
 /// Never given by a write, and never changed by one. Config `prefix` and `digits` say how the
@@ -39,10 +41,9 @@ impl ColumnType for Autonumber {
         json!({"type": "integer", "readOnly": true})
     }
 
-    /// What a number must be is nobody's to get wrong: a write that gives one is told that it may
-    /// not. A null is no number.
-    fn validated_schema(&self, _config: &Object) -> Value {
-        json!({"not": {"type": "null"}})
+    /// No write gives a number, so none can be wrong. A write that gives one is told that it may not.
+    fn rule(&self) -> Option<&'static dyn ValueRule> {
+        Some(&NotNull { covers: &["/type", "/readOnly"], code: FaultCode::Schema, message: "is not allowed" })
     }
 
     fn is_assigned(&self) -> bool {

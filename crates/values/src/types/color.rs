@@ -3,11 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::fault::FaultCode;
-use crate::jsonb::Held;
-use crate::jsonb::node::{JsonbNode, Node};
 use crate::kind::Kind;
 use crate::text::Object;
 use crate::types::ColumnType;
+use crate::types::rule::{TextRule, ValueRule};
 use crate::written::{Cast, Reading};
 
 /// `#rrggbb` in lower case; `#rgb`, where each digit stands for two of it, and upper case are
@@ -33,8 +32,6 @@ fn of_digits(digits: &str) -> Option<String> {
     Some(std::iter::once('#').chain(doubled).collect())
 }
 
-const NO_COLOR: &str = "is not a color such as \"#1e90ff\" or \"#19f\"";
-
 impl ColumnType for Color {
     fn name(&self) -> &'static str {
         "color"
@@ -44,28 +41,14 @@ impl ColumnType for Color {
         json!({"type": "string", "pattern": "^#[0-9a-f]{6}$"})
     }
 
-    fn checked_keywords(&self) -> &'static [&'static str] {
-        &["pattern"]
-    }
-
-    fn has_check(&self) -> bool {
-        true
-    }
-
-    fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
-        match value.as_string() {
-            Some(text) if !is_stored_form(&text) => Err((FaultCode::Format, NO_COLOR.into())),
-            _ => Ok(()),
-        }
-    }
-
-    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
-        Some(value.is_text_that(is_stored_form))
-    }
-
-    fn text_fault(&self, _config: &Object, text: &str) -> Option<String> {
-        let is_color = text.strip_prefix('#').and_then(of_digits).is_some();
-        (!is_color).then(|| NO_COLOR.into())
+    fn rule(&self) -> Option<&'static dyn ValueRule> {
+        Some(&TextRule {
+            covers: &["/pattern"],
+            code: FaultCode::Format,
+            holds: |_, text| is_stored_form(text),
+            message: |_, _| "is not a color such as \"#1e90ff\" or \"#19f\"".into(),
+            accepts: Some(|_, text| text.strip_prefix('#').and_then(of_digits).is_some()),
+        })
     }
 
     fn has_normalize(&self) -> bool {

@@ -12,6 +12,7 @@ use crate::kind::Kind;
 use crate::text::{Object, shorten_text};
 use crate::types::number::digits_step;
 use crate::types::rating::whole_config;
+use crate::types::rule::ValueRule;
 use crate::types::{ColumnType, limit};
 use crate::written::numerals::{Numeral, is_sign};
 use crate::written::{Cast, Reading, numerals, plain_text};
@@ -95,63 +96,8 @@ impl ColumnType for Currency {
         })
     }
 
-    fn validated_schema(&self, config: &Object) -> Value {
-        json!({"properties": {"amount": amount_schema(config)}})
-    }
-
-    fn has_check(&self) -> bool {
-        true
-    }
-
-    fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
-        const DUE: &str = "{\"amount\": 12.5, \"currency\": \"USD\"}";
-        let Some(object) = value.as_object() else {
-            return Err(if value.as_number().is_some() {
-                let message = format!("has no currency: write {DUE}, or give the column the config currency");
-                (FaultCode::Currency, message)
-            } else {
-                (FaultCode::Type, format!("must be an object such as {DUE}"))
-            });
-        };
-        let (mut has_amount, mut has_currency) = (false, false);
-        for (key, part) in object.members() {
-            match key.as_ref() {
-                "amount" => has_amount = true,
-                "currency" => {
-                    has_currency = true;
-                    let code = part.as_string();
-                    if code.as_deref().is_none_or(|code| !is_code(code)) {
-                        let code = shorten_text(&part.to_value().to_string());
-                        let message = format!("has the currency {code}, which is no code of ISO 4217");
-                        return Err((FaultCode::Currency, message));
-                    }
-                }
-                other => {
-                    let other = shorten_text(other);
-                    let message = format!("has the key \"{other}\", where only amount and currency may be");
-                    return Err((FaultCode::Type, message));
-                }
-            }
-        }
-        match (has_amount, has_currency) {
-            (false, _) => Err((FaultCode::Type, format!("has no amount; write {DUE}"))),
-            (_, false) => Err((FaultCode::Currency, format!("has no currency; write {DUE}"))),
-            _ => Ok(()),
-        }
-    }
-
-    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
-        let Held::Object(object) = value else { return Some(false) };
-        let mut count = 0;
-        for (key, part) in Members::of(object)? {
-            count += 1;
-            match (key, part.held()?) {
-                (b"amount", _) => {}
-                (b"currency", Held::Text(code)) if is_code(code) => {}
-                _ => return Some(false),
-            }
-        }
-        Some(count == 2)
+    fn rule(&self) -> Option<&'static dyn ValueRule> {
+        Some(&MoneyRule)
     }
 
     fn has_normalize(&self) -> bool {
@@ -248,6 +194,82 @@ impl ColumnType for Currency {
 
     fn example(&self) -> Value {
         json!({"amount": 12.5, "currency": "USD"})
+    }
+}
+
+/// The rule for amounts of money: an object of amount and currency, and nothing else. What the amount must be
+/// is left to the schema.
+struct MoneyRule;
+
+/// The members of an object that were seen so far.
+#[derive(Default)]
+struct Seen {
+    amount: bool,
+    currency: bool,
+}
+
+impl Seen {
+    /// Whether the object may have this member. `text` is its value, if that is a text.
+    fn allows(&mut self, key: &[u8], text: Option<&str>) -> bool {
+        match key {
+            b"amount" => self.amount = true,
+            b"currency" => {
+                self.currency = true;
+                return text.is_some_and(is_code);
+            }
+            _ => return false,
+        }
+        true
+    }
+}
+
+impl ValueRule for MoneyRule {
+    fn covers(&self) -> &'static [&'static str] {
+        &["/type", "/properties/currency", "/required", "/additionalProperties"]
+    }
+
+    fn holds(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
+        let Held::Object(object) = value else { return Some(false) };
+        let mut seen = Seen::default();
+        for (key, part) in Members::of(object)? {
+            let text = if let Held::Text(text) = part.held()? { Some(text) } else { None };
+            if !seen.allows(key, text) {
+                return Some(false);
+            }
+        }
+        Some(seen.amount && seen.currency)
+    }
+
+    fn fault(&self, _config: &Object, value: &JsonbNode<'_>) -> Option<(FaultCode, String)> {
+        const DUE: &str = "{\"amount\": 12.5, \"currency\": \"USD\"}";
+        let Some(object) = value.as_object() else {
+            return Some(if value.as_number().is_some() {
+                let message = format!("has no currency: write {DUE}, or give the column the config currency");
+                (FaultCode::Currency, message)
+            } else {
+                (FaultCode::Type, format!("must be an object such as {DUE}"))
+            });
+        };
+        let mut seen = Seen::default();
+        for (key, part) in object.members() {
+            if seen.allows(key.as_bytes(), part.as_string().as_deref()) {
+                continue;
+            }
+            return Some(if key == "currency" {
+                let code = shorten_text(&part.to_value().to_string());
+                (FaultCode::Currency, format!("has the currency {code}, which is no code of ISO 4217"))
+            } else {
+                let key = shorten_text(&key);
+                (FaultCode::Type, format!("has the key \"{key}\", where only amount and currency may be"))
+            });
+        }
+        match seen {
+            Seen { amount: false, .. } => Some((FaultCode::Type, format!("has no amount; write {DUE}"))),
+            Seen { currency: false, .. } => {
+                Some((FaultCode::Currency, format!("has no currency; write {DUE}")))
+            }
+            _ => None,
+        }
     }
 }
 

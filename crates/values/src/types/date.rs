@@ -4,12 +4,11 @@ use serde_json::{Value, json};
 
 use crate::fault::FaultCode;
 use crate::iso;
-use crate::jsonb::Held;
-use crate::jsonb::node::{JsonbNode, Node};
 use crate::kind::Kind;
 use crate::moment::Moment;
 use crate::text::Object;
 use crate::types::ColumnType;
+use crate::types::rule::{TextRule, ValueRule};
 use crate::written::dates::casts;
 use crate::written::{Cast, DateOrder, Reading};
 
@@ -33,21 +32,14 @@ impl ColumnType for Date {
         bounded_schema(config, "date")
     }
 
-    fn has_check(&self) -> bool {
-        true
-    }
-
-    fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
-        match value.as_string() {
-            Some(text) if iso::stored_date(&text).is_none() => {
-                Err((FaultCode::Format, "is not a date such as \"2026-01-28\"".into()))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
-        Some(value.is_text_that(|text| iso::stored_date(text).is_some()))
+    fn rule(&self) -> Option<&'static dyn ValueRule> {
+        Some(&TextRule {
+            covers: &["/format"],
+            code: FaultCode::Format,
+            holds: |_, text| iso::stored_date(text).is_some(),
+            message: |_, _| "is not a date such as \"2026-01-28\"".into(),
+            accepts: None,
+        })
     }
 
     fn default_value(&self, default: &Value, moment: &Moment) -> Value {

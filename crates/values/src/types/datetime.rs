@@ -4,13 +4,12 @@ use serde_json::{Value, json};
 
 use crate::fault::FaultCode;
 use crate::iso;
-use crate::jsonb::Held;
-use crate::jsonb::node::{JsonbNode, Node};
 use crate::kind::Kind;
 use crate::moment::Moment;
 use crate::text::Object;
 use crate::types::ColumnType;
 use crate::types::date::{bounded_schema, check_bounds, date_order};
+use crate::types::rule::{TextRule, ValueRule};
 use crate::written::dates::casts;
 use crate::written::{Cast, Reading};
 
@@ -50,25 +49,14 @@ impl ColumnType for Datetime {
         bounded_schema(config, "date-time")
     }
 
-    fn has_check(&self) -> bool {
-        true
-    }
-
-    fn check(&self, config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
-        match value.as_string() {
-            Some(text) if iso::stored_timestamp(&text).is_none() => {
-                let mut message = "is not an instant such as \"2026-01-28T14:30:00Z\"".to_owned();
-                if let Some(zone) = config.get("timezone").and_then(Value::as_str) {
-                    message.push_str(&format!(", nor a local time that exists once in {zone}"));
-                }
-                Err((FaultCode::Format, message))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
-        Some(value.is_text_that(|text| iso::stored_timestamp(text).is_some()))
+    fn rule(&self) -> Option<&'static dyn ValueRule> {
+        Some(&TextRule {
+            covers: &["/format"],
+            code: FaultCode::Format,
+            holds: |_, text| iso::stored_timestamp(text).is_some(),
+            message: |config, _| message(config),
+            accepts: None,
+        })
     }
 
     fn has_normalize(&self) -> bool {
@@ -111,4 +99,13 @@ impl ColumnType for Datetime {
     fn example(&self) -> Value {
         json!("2026-01-28T14:30:00Z")
     }
+}
+
+/// What is wrong with a text that is no instant.
+fn message(config: &Object) -> String {
+    let mut message = "is not an instant such as \"2026-01-28T14:30:00Z\"".to_owned();
+    if let Some(zone) = config.get("timezone").and_then(Value::as_str) {
+        message.push_str(&format!(", nor a local time that exists once in {zone}"));
+    }
+    message
 }

@@ -3,13 +3,10 @@
 use jiff::Span;
 use serde_json::{Value, json};
 
-use crate::fault::FaultCode;
-use crate::jsonb::Held;
-use crate::jsonb::node::JsonbNode;
 use crate::kind::Kind;
 use crate::text::Object;
 use crate::types::ColumnType;
-use crate::types::number::{check_finite, is_finite};
+use crate::types::rule::{Finite, ValueRule};
 use crate::written::{Cast, Reading, numerals, plain_text};
 
 /// Seconds, with any digits after the point; negative only with config `signed`.
@@ -32,16 +29,8 @@ impl ColumnType for Duration {
         }
     }
 
-    fn has_check(&self) -> bool {
-        true
-    }
-
-    fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
-        check_finite(value)
-    }
-
-    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
-        Some(is_finite(value))
+    fn rule(&self) -> Option<&'static dyn ValueRule> {
+        Some(&Finite)
     }
 
     /// `1:30` is an hour and a half, as spreadsheets read it; `1:30:00`; `PT1H30M` and `P1D`

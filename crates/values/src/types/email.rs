@@ -6,11 +6,10 @@ use email_address::{EmailAddress, Options};
 use serde_json::{Value, json};
 
 use crate::fault::FaultCode;
-use crate::jsonb::Held;
-use crate::jsonb::node::{JsonbNode, Node};
 use crate::kind::Kind;
 use crate::text::Object;
 use crate::types::ColumnType;
+use crate::types::rule::{TextRule, ValueRule};
 use crate::written::{Cast, Reading};
 
 /// A mailbox by RFC 5321, as the format `email` of JSON Schema; stored as given, compared
@@ -74,10 +73,8 @@ fn is_plain(text: &str) -> bool {
     before.is_ascii_alphabetic() && label <= 60
 }
 
-/// What is wrong with a text that is no address.
-fn fault(text: &str) -> Option<String> {
-    let is_address = is_plain(text) || is_mailbox(text);
-    (!is_address).then(|| "is not an e-mail address such as \"jane@example.com\"".into())
+fn is_address(text: &str) -> bool {
+    is_plain(text) || is_mailbox(text)
 }
 
 impl ColumnType for Email {
@@ -89,23 +86,14 @@ impl ColumnType for Email {
         json!({"type": "string", "format": "email"})
     }
 
-    fn has_check(&self) -> bool {
-        true
-    }
-
-    fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
-        match value.as_string().and_then(|text| fault(&text)) {
-            Some(message) => Err((FaultCode::Format, message)),
-            None => Ok(()),
-        }
-    }
-
-    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
-        Some(value.is_text_that(|text| fault(text).is_none()))
-    }
-
-    fn text_fault(&self, _config: &Object, text: &str) -> Option<String> {
-        fault(text)
+    fn rule(&self) -> Option<&'static dyn ValueRule> {
+        Some(&TextRule {
+            covers: &["/format"],
+            code: FaultCode::Format,
+            holds: |_, text| is_address(text),
+            message: |_, _| "is not an e-mail address such as \"jane@example.com\"".into(),
+            accepts: Some(|_, text| is_address(text)),
+        })
     }
 
     fn typecast(&self, _config: &Object, text: &str, _reading: &Reading) -> Cast {

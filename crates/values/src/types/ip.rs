@@ -6,11 +6,10 @@ use std::net::IpAddr;
 use serde_json::{Value, json};
 
 use crate::fault::FaultCode;
-use crate::jsonb::Held;
-use crate::jsonb::node::{JsonbNode, Node};
 use crate::kind::Kind;
 use crate::text::Object;
 use crate::types::ColumnType;
+use crate::types::rule::{TextRule, ValueRule};
 use crate::written::{Cast, Reading};
 
 /// Stored in the canonical form (RFC 5952), with the prefix length only where it is not the whole
@@ -83,26 +82,14 @@ impl ColumnType for Ip {
         json!({"type": "string", "anyOf": [{"format": "ipv4"}, {"format": "ipv6"}, {"pattern": "^[0-9a-f.:]+/[0-9]{1,3}$"}]})
     }
 
-    fn checked_keywords(&self) -> &'static [&'static str] {
-        &["anyOf"]
-    }
-
-    fn has_check(&self) -> bool {
-        true
-    }
-
-    fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
-        match value.as_string() {
-            Some(text) if !is_stored_form(&text) => Err((
-                FaultCode::Format,
-                "is not an IP address such as \"192.0.2.1\" or \"2001:db8::/32\"".into(),
-            )),
-            _ => Ok(()),
-        }
-    }
-
-    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
-        Some(value.is_text_that(is_stored_form))
+    fn rule(&self) -> Option<&'static dyn ValueRule> {
+        Some(&TextRule {
+            covers: &["/anyOf"],
+            code: FaultCode::Format,
+            holds: |_, text| is_stored_form(text),
+            message: |_, _| "is not an IP address such as \"192.0.2.1\" or \"2001:db8::/32\"".into(),
+            accepts: None,
+        })
     }
 
     fn has_normalize(&self) -> bool {

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::fault::FaultCode;
-use crate::jsonb::node::{JsonbNode, Node};
 use crate::kind::Kind;
 use crate::text::Object;
 use crate::types::ColumnType;
+use crate::types::rule::{NotNull, ValueRule};
 use crate::written::{Cast, Reading, Takes};
 
 /// Whether PostgreSQL's jsonb can hold a value: it has no NUL in texts, and its numbers have at
@@ -47,13 +47,9 @@ impl ColumnType for JsonType {
         config.get("schema").cloned().unwrap_or_else(|| json!({}))
     }
 
-    fn has_check(&self) -> bool {
-        true
-    }
-
-    fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
-        // A stored record never holds a null for a column; on the way in they are dropped.
-        if value.is_null() { Err((FaultCode::Type, "must not be null".into())) } else { Ok(()) }
+    /// A stored record never holds a null for a column; on the way in they are dropped.
+    fn rule(&self) -> Option<&'static dyn ValueRule> {
+        Some(&NotNull { covers: &["/format"], code: FaultCode::Type, message: "must not be null" })
     }
 
     fn typecast(&self, _config: &Object, text: &str, _reading: &Reading) -> Cast {

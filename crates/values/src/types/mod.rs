@@ -27,6 +27,7 @@ mod progress;
 mod rating;
 pub mod registry;
 mod rich_text;
+mod rule;
 mod select;
 mod slug;
 pub mod status;
@@ -41,13 +42,12 @@ mod uuid;
 use serde_json::Value;
 
 use crate::fault::FaultCode;
-use crate::jsonb::Held;
-use crate::jsonb::node::JsonbNode;
 use crate::kind::Kind;
 use crate::moment::Moment;
 use crate::system::Source;
 use crate::text::Object;
 use crate::types::options::OptionNames;
+pub use crate::types::rule::ValueRule;
 use crate::written::{Cast, Reading, Takes};
 
 /// A column type. Everything that is particular to one stands in its file; whoever asks goes
@@ -78,39 +78,9 @@ pub trait ColumnType: Sync {
     /// The JSON Schema (2020-12) of a stored value.
     fn schema(&self, config: &Object) -> Value;
 
-    /// What the validator asks instead of [`ColumnType::schema`], where [`ColumnType::check`] says
-    /// a part of it faster or more exactly.
-    fn validated_schema(&self, config: &Object) -> Value {
-        self.schema(config)
-    }
-
-    /// What a stored value must satisfy beyond its schema; the message ends a sentence that
-    /// begins with the column. Asked only where [`ColumnType::has_check`].
-    fn check(&self, _config: &Object, _value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
-        Ok(())
-    }
-
-    /// Whether [`ColumnType::check`] finds nothing, asked of every value that is written, and without a
-    /// message for those that are not in their stored form yet; `None` where `check` is to be asked.
-    fn passes(&self, _config: &Object, _value: &Held<'_>) -> Option<bool> {
+    /// What a stored value must satisfy beyond its schema.
+    fn rule(&self) -> Option<&'static dyn ValueRule> {
         None
-    }
-
-    /// What is wrong with a text that no write accepts and so no record can hold, where its form says so;
-    /// ends a sentence that begins with the text. Filters ask it of what whole values are compared with.
-    fn text_fault(&self, _config: &Object, _text: &str) -> Option<String> {
-        None
-    }
-
-    /// The keywords of its schema that [`ColumnType::check`] covers, faster and more exactly: they
-    /// are for clients, and left out where records are validated.
-    fn checked_keywords(&self) -> &'static [&'static str] {
-        &["format"]
-    }
-
-    /// Whether [`ColumnType::check`] has anything to say: spares the others the call.
-    fn has_check(&self) -> bool {
-        false
     }
 
     /// The stored form of an accepted value that is not in it yet; `None` where the value is

@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use crate::fault::FaultCode;
 use crate::kind::Kind;
 use crate::text::Object;
 use crate::types::options::OptionNames;
@@ -64,10 +63,6 @@ impl ColumnType for MultiSelect {
 
     fn kind(&self, _config: &Object) -> Kind {
         Kind::Set
-    }
-
-    fn fault_code(&self, keyword: &str) -> Option<FaultCode> {
-        (keyword == "enum").then_some(FaultCode::Option)
     }
 
     fn example(&self) -> Value {

@@ -2,11 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::fault::FaultCode;
-use crate::jsonb::Held;
-use crate::jsonb::node::{JsonNumber, JsonbNode, Node};
 use crate::kind::Kind;
 use crate::text::Object;
+use crate::types::rule::{Finite, ValueRule};
 use crate::types::{ColumnType, check_range, copy_keywords, limit};
 use crate::written::{Cast, Reading, numerals};
 
@@ -36,17 +34,8 @@ impl ColumnType for Number {
         bounded_schema(config, "precision")
     }
 
-    // Not `minimum` and `maximum` in the schema: comparing with 309 digits is slow.
-    fn has_check(&self) -> bool {
-        true
-    }
-
-    fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
-        check_finite(value)
-    }
-
-    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
-        Some(is_finite(value))
+    fn rule(&self) -> Option<&'static dyn ValueRule> {
+        Some(&Finite)
     }
 
     fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
@@ -64,10 +53,6 @@ impl ColumnType for Number {
         Kind::Float8
     }
 
-    fn fault_code(&self, keyword: &str) -> Option<FaultCode> {
-        (keyword == "multipleOf").then_some(FaultCode::Precision)
-    }
-
     fn example(&self) -> Value {
         json!(12.5)
     }
@@ -82,26 +67,6 @@ pub(super) fn bounded_schema(config: &Object, digits_key: &str) -> Value {
         schema.insert("multipleOf".into(), digits_step(digits));
     }
     Value::Object(schema)
-}
-
-/// What compares as float8 must be a double. Values that are no numbers are the schema's to refuse.
-pub(super) fn check_finite(value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
-    match value.as_number().map(|number| number.as_f64()) {
-        Some(Some(double)) if double.is_finite() => Ok(()),
-        Some(_) => {
-            let is_negative = value.to_value().to_string().starts_with('-');
-            Err((
-                if is_negative { FaultCode::Minimum } else { FaultCode::Maximum },
-                "is beyond the range of a double; a decimal column can hold it".into(),
-            ))
-        }
-        None => Ok(()),
-    }
-}
-
-/// As [`check_finite`], of a value in its document.
-pub(super) fn is_finite(value: &Held<'_>) -> bool {
-    if let Held::Number(number) = value { number.double().is_some() } else { true }
 }
 
 /// The `multipleOf` that allows `digits` digits after the point, written out in decimal so that

@@ -2,12 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::fault::FaultCode;
-use crate::jsonb::Held;
-use crate::jsonb::node::JsonbNode;
 use crate::kind::Kind;
 use crate::text::Object;
-use crate::types::number::{bounded_schema, check_finite, is_finite};
+use crate::types::number::bounded_schema;
+use crate::types::rule::{Finite, ValueRule};
 use crate::types::{ColumnType, check_range};
 use crate::written::{Cast, Reading, numerals, plain_text};
 
@@ -35,16 +33,8 @@ impl ColumnType for Percent {
         bounded_schema(config, "precision")
     }
 
-    fn has_check(&self) -> bool {
-        true
-    }
-
-    fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
-        check_finite(value)
-    }
-
-    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
-        Some(is_finite(value))
+    fn rule(&self) -> Option<&'static dyn ValueRule> {
+        Some(&Finite)
     }
 
     fn typecast(&self, _config: &Object, text: &str, reading: &Reading) -> Cast {
@@ -61,10 +51,6 @@ impl ColumnType for Percent {
 
     fn kind(&self, _config: &Object) -> Kind {
         Kind::Float8
-    }
-
-    fn fault_code(&self, keyword: &str) -> Option<FaultCode> {
-        (keyword == "multipleOf").then_some(FaultCode::Precision)
     }
 
     fn example(&self) -> Value {

@@ -8,11 +8,10 @@ use phonelib::{
 use serde_json::{Value, json};
 
 use crate::fault::FaultCode;
-use crate::jsonb::Held;
-use crate::jsonb::node::{JsonbNode, Node};
 use crate::kind::Kind;
 use crate::text::Object;
 use crate::types::ColumnType;
+use crate::types::rule::{TextRule, ValueRule};
 use crate::written::{Cast, Reading};
 
 /// `+`, the country's calling code, the national number: at most 15 digits. A number is *possible*
@@ -222,28 +221,14 @@ impl ColumnType for Phone {
         json!({"type": "string", "pattern": "^\\+[1-9][0-9]{1,14}$"})
     }
 
-    fn checked_keywords(&self) -> &'static [&'static str] {
-        &["pattern"]
-    }
-
-    fn has_check(&self) -> bool {
-        true
-    }
-
-    fn check(&self, config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
-        match value.as_string() {
-            Some(text) if !is_stored_form(&text) => Err((FaultCode::Format, fault(config, &text))),
-            _ => Ok(()),
-        }
-    }
-
-    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
-        Some(value.is_text_that(is_stored_form))
-    }
-
-    fn text_fault(&self, config: &Object, text: &str) -> Option<String> {
-        let is_number = is_stored_form(text) || matches!(read(config, text), Read::Number(_));
-        (!is_number).then(|| fault(config, text))
+    fn rule(&self) -> Option<&'static dyn ValueRule> {
+        Some(&TextRule {
+            covers: &["/pattern"],
+            code: FaultCode::Format,
+            holds: |_, text| is_stored_form(text),
+            message: fault,
+            accepts: Some(|config, text| matches!(read(config, text), Read::Number(_))),
+        })
     }
 
     fn has_normalize(&self) -> bool {

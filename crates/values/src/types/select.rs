@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use crate::fault::FaultCode;
 use crate::kind::Kind;
 use crate::text::Object;
 use crate::types::options::OptionNames;
@@ -71,10 +70,6 @@ impl ColumnType for Select {
 
     fn kind(&self, config: &Object) -> Kind {
         if is_multiple(config) { Kind::Set } else { Kind::Text }
-    }
-
-    fn fault_code(&self, keyword: &str) -> Option<FaultCode> {
-        (keyword == "enum").then_some(FaultCode::Option)
     }
 
     fn example(&self) -> Value {

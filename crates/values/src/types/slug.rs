@@ -3,11 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::fault::FaultCode;
-use crate::jsonb::Held;
-use crate::jsonb::node::{JsonbNode, Node};
 use crate::kind::Kind;
 use crate::text::Object;
 use crate::types::ColumnType;
+use crate::types::rule::{TextRule, ValueRule};
 use crate::written::{Cast, Reading, Takes};
 
 /// Lower-case letters, digits and single hyphens between them.
@@ -40,13 +39,6 @@ fn slug_of(text: &str) -> String {
     slug
 }
 
-/// What is wrong with a text that is none.
-fn fault(text: &str) -> Option<String> {
-    const MESSAGE: &str =
-        "is not made of lower-case letters, digits and single hyphens, as \"annual-report-2026\" is";
-    (!is_slug(text)).then(|| MESSAGE.into())
-}
-
 impl ColumnType for Slug {
     fn name(&self) -> &'static str {
         "slug"
@@ -56,27 +48,17 @@ impl ColumnType for Slug {
         json!({"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"})
     }
 
-    fn checked_keywords(&self) -> &'static [&'static str] {
-        &["pattern"]
-    }
-
-    fn has_check(&self) -> bool {
-        true
-    }
-
-    fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
-        match value.as_string().and_then(|text| fault(&text)) {
-            Some(message) => Err((FaultCode::Pattern, message)),
-            None => Ok(()),
-        }
-    }
-
-    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
-        Some(value.is_text_that(is_slug))
-    }
-
-    fn text_fault(&self, _config: &Object, text: &str) -> Option<String> {
-        fault(text)
+    fn rule(&self) -> Option<&'static dyn ValueRule> {
+        Some(&TextRule {
+            covers: &["/pattern"],
+            code: FaultCode::Pattern,
+            holds: |_, text| is_slug(text),
+            message: |_, _| {
+                "is not made of lower-case letters, digits and single hyphens, as \"annual-report-2026\" is"
+                    .into()
+            },
+            accepts: Some(|_, text| is_slug(text)),
+        })
     }
 
     fn typecast(&self, _config: &Object, text: &str, _reading: &Reading) -> Cast {

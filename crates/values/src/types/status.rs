@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use crate::fault::FaultCode;
 use crate::kind::Kind;
 use crate::text::Object;
 use crate::types::options::OptionNames;
@@ -45,10 +44,6 @@ impl ColumnType for Status {
 
     fn schema(&self, config: &Object) -> Value {
         json!({"type": "string", "enum": options::values(config)})
-    }
-
-    fn fault_code(&self, keyword: &str) -> Option<FaultCode> {
-        (keyword == "enum").then_some(FaultCode::Option)
     }
 
     fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {

@@ -3,10 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::fault::FaultCode;
-use crate::jsonb::Held;
-use crate::jsonb::node::{JsonbNode, Node};
 use crate::kind::Kind;
 use crate::text::Object;
+use crate::types::rule::{TextRule, ValueRule};
 use crate::types::{ColumnType, check_range, copy_keywords};
 use crate::written::{Cast, Reading, Takes};
 
@@ -50,22 +49,14 @@ impl ColumnType for Text {
         Value::Object(schema)
     }
 
-    // Not a `pattern` in the schema: looking for two bytes needs no regular expression.
-    fn has_check(&self) -> bool {
-        true
-    }
-
-    fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
-        match value.as_string() {
-            Some(text) if has_line_break(&text) => {
-                Err((FaultCode::Pattern, "must not have line breaks".into()))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
-        Some(value.is_text_that(|text| !has_line_break(text)))
+    fn rule(&self) -> Option<&'static dyn ValueRule> {
+        Some(&TextRule {
+            covers: &[],
+            code: FaultCode::Pattern,
+            holds: |_, text| !has_line_break(text),
+            message: |_, _| "must not have line breaks".into(),
+            accepts: None,
+        })
     }
 
     fn typecast(&self, _config: &Object, text: &str, _reading: &Reading) -> Cast {

@@ -4,11 +4,10 @@ use serde_json::{Value, json};
 
 use crate::fault::FaultCode;
 use crate::iso;
-use crate::jsonb::Held;
-use crate::jsonb::node::{JsonbNode, Node};
 use crate::kind::Kind;
 use crate::text::Object;
 use crate::types::ColumnType;
+use crate::types::rule::{TextRule, ValueRule};
 use crate::written::dates::casts;
 use crate::written::{Cast, Reading};
 
@@ -36,25 +35,14 @@ impl ColumnType for Time {
         json!({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"})
     }
 
-    fn checked_keywords(&self) -> &'static [&'static str] {
-        &["pattern"]
-    }
-
-    fn has_check(&self) -> bool {
-        true
-    }
-
-    fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
-        match value.as_string() {
-            Some(text) if iso::stored_time(&text).is_none() => {
-                Err((FaultCode::Format, "is not a time of day such as \"14:30\" or \"14:30:00\"".into()))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
-        Some(value.is_text_that(|text| iso::stored_time(text).is_some()))
+    fn rule(&self) -> Option<&'static dyn ValueRule> {
+        Some(&TextRule {
+            covers: &["/pattern"],
+            code: FaultCode::Format,
+            holds: |_, text| iso::stored_time(text).is_some(),
+            message: |_, _| "is not a time of day such as \"14:30\" or \"14:30:00\"".into(),
+            accepts: None,
+        })
     }
 
     fn has_normalize(&self) -> bool {

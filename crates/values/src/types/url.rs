@@ -6,11 +6,10 @@ use serde_json::{Value, json};
 use url::{SyntaxViolation, Url};
 
 use crate::fault::FaultCode;
-use crate::jsonb::Held;
-use crate::jsonb::node::{JsonbNode, Node};
 use crate::kind::Kind;
 use crate::text::Object;
 use crate::types::ColumnType;
+use crate::types::rule::{TextRule, ValueRule};
 use crate::written::{Cast, Reading};
 
 /// Stored as given. The standard lets browsers repair a lot; of that, what would make other
@@ -20,7 +19,7 @@ pub struct UrlType;
 
 const DEFAULT_SCHEMES: [&str; 2] = ["http", "https"];
 
-fn allows(config: &Object, scheme: &str) -> bool {
+fn has_scheme(config: &Object, scheme: &str) -> bool {
     match config.get("schemes").and_then(Value::as_array) {
         Some(schemes) => schemes.iter().filter_map(Value::as_str).any(|s| s.eq_ignore_ascii_case(scheme)),
         None => DEFAULT_SCHEMES.iter().any(|s| s.eq_ignore_ascii_case(scheme)),
@@ -91,20 +90,20 @@ fn scheme(text: &str) -> Option<String> {
     (!misleading.get()).then(|| url.scheme().to_owned())
 }
 
-/// What is wrong with a text that is no URL allowed here.
-fn fault(config: &Object, text: &str) -> Option<String> {
-    if !config.contains_key("schemes") && is_plain(text) {
-        return None;
-    }
+/// Whether the text is an absolute URL of one of the schemes allowed.
+fn is_allowed(config: &Object, text: &str) -> bool {
+    (!config.contains_key("schemes") && is_plain(text))
+        || (!text.contains(is_invisible) && scheme(text).is_some_and(|scheme| has_scheme(config, &scheme)))
+}
+
+/// What is wrong with a text that is not.
+fn message(config: &Object, text: &str) -> String {
     if text.contains(is_invisible) {
-        return Some("must not have white space or control characters".into());
-    }
-    match scheme(text) {
-        None => Some("is not an absolute URL such as \"https://example.com/\"".into()),
-        Some(scheme) if !allows(config, &scheme) => {
-            Some(format!("is not a URL of the schemes allowed here: {}", schemes(config)))
-        }
-        Some(_) => None,
+        "must not have white space or control characters".into()
+    } else if scheme(text).is_some() {
+        format!("is not a URL of the schemes allowed here: {}", schemes(config))
+    } else {
+        "is not an absolute URL such as \"https://example.com/\"".into()
     }
 }
 
@@ -128,23 +127,14 @@ impl ColumnType for UrlType {
         json!({"type": "string", "format": "iri"})
     }
 
-    fn has_check(&self) -> bool {
-        true
-    }
-
-    fn check(&self, config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
-        match value.as_string().and_then(|text| fault(config, &text)) {
-            Some(message) => Err((FaultCode::Format, message)),
-            None => Ok(()),
-        }
-    }
-
-    fn passes(&self, config: &Object, value: &Held<'_>) -> Option<bool> {
-        Some(value.is_text_that(|text| fault(config, text).is_none()))
-    }
-
-    fn text_fault(&self, config: &Object, text: &str) -> Option<String> {
-        fault(config, text)
+    fn rule(&self) -> Option<&'static dyn ValueRule> {
+        Some(&TextRule {
+            covers: &["/format"],
+            code: FaultCode::Format,
+            holds: is_allowed,
+            message: message,
+            accepts: Some(is_allowed),
+        })
     }
 
     fn typecast(&self, _config: &Object, text: &str, _reading: &Reading) -> Cast {

@@ -4,11 +4,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::fault::FaultCode;
-use crate::jsonb::Held;
-use crate::jsonb::node::{JsonbNode, Node};
 use crate::kind::Kind;
 use crate::text::Object;
 use crate::types::ColumnType;
+use crate::types::rule::{TextRule, ValueRule};
 use crate::written::{Cast, Reading};
 
 /// Accepts the other usual notations (upper case, braces, without hyphens, `urn:uuid:`).
@@ -27,19 +26,14 @@ impl ColumnType for UuidType {
         json!({"type": "string", "format": "uuid"})
     }
 
-    fn has_check(&self) -> bool {
-        true
-    }
-
-    fn check(&self, _config: &Object, value: &JsonbNode<'_>) -> Result<(), (FaultCode, String)> {
-        match value.as_string() {
-            Some(text) if !is_stored_form(&text) => Err((FaultCode::Format, "is not a UUID".into())),
-            _ => Ok(()),
-        }
-    }
-
-    fn passes(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
-        Some(value.is_text_that(is_stored_form))
+    fn rule(&self) -> Option<&'static dyn ValueRule> {
+        Some(&TextRule {
+            covers: &["/format"],
+            code: FaultCode::Format,
+            holds: |_, text| is_stored_form(text),
+            message: |_, _| "is not a UUID".into(),
+            accepts: None,
+        })
     }
 
     fn has_normalize(&self) -> bool {

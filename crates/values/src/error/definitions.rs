@@ -1,0 +1,70 @@
+//! Changes of a table that its records, or other objects of the database, do not allow.
+
+use serde_json::{Value, json};
+
+use crate::error::records::{quoted, unique_detail};
+use crate::error::{Error, INVALID_PARAMETER_VALUE};
+use crate::text::shorten_text;
+
+impl Error {
+    /// 23502: a column cannot be required while `count` records lack its value; `ids` are the first of them.
+    pub fn missing_values(table: &str, column: &str, count: i64, ids: &[String]) -> Self {
+        let records = if count == 1 { "1 record has".to_owned() } else { format!("{count} records have") };
+        let message =
+            format!("column \"{column}\" of table \"{table}\" cannot be required: {records} no value for it");
+        Error::new("23502", "required", message)
+            .detailed(json!([{"column": column, "code": "required", "count": count, "ids": ids}]))
+            .hinted(format!(
+                "Give these records a value first, or give the column a default and change it with {{\"backfill\": true}}; the records are those where {column} is_empty."
+            ))
+    }
+
+    /// 22023: `count` of the `total` values of a column do not fit its new type or config. `becomes` is the new
+    /// type, absent if only the config changes; `examples` are the first such values: `{"id", "value", "message"}`.
+    pub fn inconvertible(
+        table: &str,
+        column: &str,
+        becomes: Option<&str>,
+        count: i64,
+        total: i64,
+        examples: &[Value],
+    ) -> Self {
+        let becomes = becomes.map_or("have this config".to_owned(), |type_| format!("become {type_}"));
+        let values =
+            if total == 1 { "its value".to_owned() } else { format!("{count} of its {total} values") };
+        let do_not = if count == 1 { "does not fit" } else { "do not fit" };
+        let message = format!("column \"{column}\" of table \"{table}\" cannot {becomes}: {values} {do_not}");
+        let ids: Vec<&Value> = examples.iter().filter_map(|example| example.get("id")).collect();
+        Error::new(INVALID_PARAMETER_VALUE, "conversion", message)
+            .detailed(json!([{"column": column, "code": "conversion", "count": count, "ids": ids, "examples": examples}]))
+            .hinted(
+                "Change these values first, or add \"on_failure\" to the changes: \"keep\" moves them to _unconverted in their records, \"null\" removes them.",
+            )
+    }
+
+    /// 23505: columns cannot be unique, as a value of theirs occurs more than once. `value` is printed by
+    /// PostgreSQL; it may not have said one.
+    pub fn not_unique(table: &str, columns: &[String], value: Option<&str>) -> Self {
+        let twice = value.map(shorten_text).unwrap_or_default();
+        let names = quoted(columns);
+        let message = format!("{names} of table \"{table}\" cannot be unique: {twice} occurs more than once");
+        let detail = unique_detail(columns, &message, value, None);
+        Error::new("23505", "unique", message).detailed(detail)
+    }
+
+    /// 42P13: SQL declares a function of the library otherwise than it is. `declared` is the function as SQL knows it,
+    /// `symbol` that of the library, `signature` its arguments and result as SQL has to declare them.
+    pub fn misdeclared(declared: &str, symbol: &str, signature: &str) -> Self {
+        let message = format!(
+            "function {declared} is declared wrongly: \"{symbol}\" of pg_dyntables is FUNCTION {signature}"
+        );
+        Error::new("42P13", "misdeclared", message).hinted(
+            "Drop it if you made it. If the extension did, its library is of another version: reinstall the files of pg_dyntables, then ALTER EXTENSION pg_dyntables UPDATE.",
+        )
+    }
+
+    /// 55000: an object that the extension did not make is in the way, or one that it made is missing.
+    pub fn in_the_way(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Error::new("55000", "in_the_way", message.into()).hinted(hint)
+    }
+}

@@ -1,0 +1,139 @@
+//! The mistakes that a caller can make, as PostgreSQL reports them: SQLSTATE, message, DETAIL and HINT.
+//!
+//! One function makes one kind of error and says all of it. Those of no table in particular are here; the others
+//! are in the files below.
+
+mod definitions;
+mod names;
+mod records;
+mod versions;
+
+use serde_json::{Value, json};
+
+/// A mistake of a caller. The extension raises it with `ereport(ERROR)`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Error(Box<Fields>);
+
+/// The fields of an error.
+#[derive(Debug, Clone, PartialEq)]
+struct Fields {
+    sqlstate: &'static str,
+    /// Names table, column and value; has no full stop.
+    message: String,
+    /// The kind of error, for programs.
+    code: &'static str,
+    /// JSON for programs; `None` if there is no more to say than code and message.
+    detail: Option<Value>,
+    /// What the caller can do.
+    hint: Option<String>,
+}
+
+const INVALID_PARAMETER_VALUE: &str = "22023";
+
+impl Error {
+    fn new(sqlstate: &'static str, code: &'static str, message: String) -> Self {
+        Error(Box::new(Fields { sqlstate, message, code, detail: None, hint: None }))
+    }
+
+    fn detailed(mut self, detail: Value) -> Self {
+        self.0.detail = Some(detail);
+        self
+    }
+
+    fn hinted(mut self, hint: impl Into<String>) -> Self {
+        self.0.hint = Some(hint.into());
+        self
+    }
+
+    /// 22023: a query, filter, option, config, … that means nothing.
+    pub fn bad(message: impl Into<String>) -> Self {
+        Error::new(INVALID_PARAMETER_VALUE, "invalid", message.into())
+    }
+
+    /// A 22023 with a HINT.
+    pub fn bad_hint(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Error::bad(message).hinted(hint)
+    }
+
+    /// A 22023 with a DETAIL of its own.
+    pub fn bad_detail(message: impl Into<String>, detail: Value) -> Self {
+        Error::bad(message).detailed(detail)
+    }
+
+    /// 2201B: a regular expression that PostgreSQL cannot read.
+    pub fn bad_pattern(message: String) -> Self {
+        Error::new("2201B", "pattern", message).hinted(
+            "The syntax is that of PostgreSQL's operator ~; a backslash before a character that means something, such as \\. or \\(, makes it plain.",
+        )
+    }
+
+    /// 42501: the caller may not do this.
+    pub fn not_allowed(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Error::new("42501", "not_allowed", message.into()).hinted(hint)
+    }
+
+    /// 54000: a limit is exceeded.
+    pub fn limit(message: impl Into<String>) -> Self {
+        Error::new("54000", "limit", message.into())
+    }
+
+    /// A 54000 with a HINT.
+    pub fn limit_hint(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Error::limit(message).hinted(hint)
+    }
+
+    /// Replaces the HINT of a 22023. Errors of other kinds keep theirs.
+    #[must_use]
+    pub fn with_hint(self, hint: impl Into<String>) -> Self {
+        if self.0.sqlstate == INVALID_PARAMETER_VALUE { self.hinted(hint) } else { self }
+    }
+
+    /// Changes the message of a 22023, to say which part of a document it is about. Errors of other kinds say so
+    /// already.
+    #[must_use]
+    pub fn map_message(mut self, change: impl FnOnce(&str) -> String) -> Self {
+        if self.0.sqlstate == INVALID_PARAMETER_VALUE {
+            self.0.message = change(&self.0.message);
+        }
+        self
+    }
+
+    /// The five characters of the SQLSTATE.
+    pub fn sqlstate(&self) -> &'static str {
+        self.0.sqlstate
+    }
+
+    /// The primary message.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The DETAIL: JSON for programs.
+    pub fn detail(&self) -> String {
+        let Fields { code, message, detail, .. } = &*self.0;
+        match detail {
+            Some(detail) => detail.to_string(),
+            None => json!([{"code": code, "message": message}]).to_string(),
+        }
+    }
+
+    /// The HINT: what the caller can do.
+    pub fn hint(&self) -> Option<&str> {
+        self.0.hint.as_deref()
+    }
+}
+
+/// The known name that is most like `name`; `None` if none is much like it.
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    // Longer names are no typing mistakes, and the comparison takes quadratic time.
+    if name.len() > 200 {
+        return None;
+    }
+    let lower = name.to_lowercase();
+    known
+        .into_iter()
+        .map(|candidate| (strsim::normalized_damerau_levenshtein(&lower, candidate), candidate))
+        .filter(|(likeness, _)| *likeness >= 0.5)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate.to_owned())
+}

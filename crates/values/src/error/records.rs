@@ -1,0 +1,73 @@
+//! Records that break the rules of their table.
+
+use serde_json::{Value, json};
+
+use crate::error::Error;
+use crate::error::names::column_hint;
+use crate::fault::{Fault, FaultCode};
+use crate::text::shorten_text;
+
+impl Error {
+    /// 23514: a record breaks rules; 42703 if all that is wrong is that its keys are no columns. The first fault is
+    /// in the message, all of them are in DETAIL. `index` is the record's place in a list, counted from 0.
+    pub fn invalid_record(table: &str, faults: &[Fault], index: Option<usize>) -> Self {
+        let which = index.map(|index| format!(" at index {index}")).unwrap_or_default();
+        let first = faults.first().map(Fault::sentence).unwrap_or_default();
+        let more = match faults.len() {
+            0 | 1 => String::new(),
+            2 => " (and 1 more fault)".to_owned(),
+            n => format!(" (and {} more faults)", n - 1),
+        };
+        let message = format!("invalid record{which} for table \"{table}\": {first}{more}");
+        let detail = faults.iter().map(|fault| with_index(fault.to_json(), index)).collect();
+        if faults.iter().all(|fault| fault.code == FaultCode::UnknownColumn) {
+            let nearest = faults.iter().find_map(|fault| fault.nearest.clone());
+            let hint = column_hint(table, nearest);
+            Error::new("42703", "unknown_column", message).detailed(detail).hinted(hint)
+        } else {
+            Error::new("23514", "invalid_record", message).detailed(detail)
+        }
+    }
+
+    /// 23505: another record has this value of a unique rule. `columns` are those of the rule, `id` for a record's
+    /// id. `value` is printed by PostgreSQL; it may not have said one. `index` is as in [`Error::invalid_record`].
+    pub fn duplicate(table: &str, columns: &[String], value: Option<&str>, index: Option<usize>) -> Self {
+        let which = index.map(|index| format!("record at index {index}: ")).unwrap_or_default();
+        let names = quoted(columns);
+        let equals = value.map(|value| format!(" = {}", shorten_text(value))).unwrap_or_default();
+        let message = format!("{which}a record with {names}{equals} already exists in table \"{table}\"");
+        let detail = unique_detail(columns, &message, value, index);
+        Error::new("23505", "unique", message).detailed(detail)
+    }
+
+    /// 23514: the table has as many records as its setting `max_records` allows.
+    pub fn too_many_records(table: &str, most: i64) -> Self {
+        Error::new("23514", "max_records", format!("table \"{table}\" can hold at most {most} records"))
+            .hinted("Delete records, or raise the setting max_records with dt_alter_table.")
+    }
+}
+
+fn with_index(mut fault: Value, index: Option<usize>) -> Value {
+    if let Some(index) = index {
+        fault["index"] = json!(index);
+    }
+    fault
+}
+
+/// `"a", "b"`
+pub(super) fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
+}
+
+/// One fault for each column of a unique rule.
+pub(super) fn unique_detail(
+    columns: &[String],
+    message: &str,
+    value: Option<&str>,
+    index: Option<usize>,
+) -> Value {
+    let fault = |column: &String| {
+        with_index(json!({"column": column, "code": "unique", "message": message, "value": value}), index)
+    };
+    columns.iter().map(fault).collect()
+}

@@ -1,0 +1,109 @@
+//! What a type asks of a stored value beyond its JSON Schema.
+//!
+//! A type says its rule once. The rule is read in three places: when a record is written, on the bytes of the value;
+//! when a record is refused, to say why; and in filters, which refuse a text that no record can hold.
+
+use crate::fault::FaultCode;
+use crate::jsonb::Held;
+use crate::jsonb::node::{JsonNumber, JsonbNode, Node};
+use crate::text::Object;
+
+/// A rule for the stored values of a type. `config` is that of the column.
+pub trait ValueRule: Sync {
+    /// The parts of the type's schema that the rule covers, as JSON Pointers. They are for clients: the validator
+    /// leaves them to the rule, which is faster or more exact.
+    fn covers(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Whether a value keeps the rule; `None` if its bytes do not tell. Every value that is written is asked.
+    fn holds(&self, config: &Object, value: &Held<'_>) -> Option<bool>;
+
+    /// What is wrong with a value; `None` if it keeps the rule. The message ends a sentence that begins with the
+    /// value.
+    fn fault(&self, config: &Object, value: &JsonbNode<'_>) -> Option<(FaultCode, String)>;
+
+    /// What is wrong with a text that no write accepts, so that no record can hold it. Ends a sentence that begins
+    /// with the text.
+    fn text_fault(&self, _config: &Object, _text: &str) -> Option<String> {
+        None
+    }
+}
+
+/// A rule for texts. Values that are no texts keep it: the schema refuses them.
+pub(super) struct TextRule<H: Fn(&Object, &str) -> bool> {
+    /// See [`ValueRule::covers`].
+    pub covers: &'static [&'static str],
+    /// The code of the fault.
+    pub code: FaultCode,
+    /// Whether a text is in the stored form.
+    pub holds: H,
+    /// What is wrong with a text that is not.
+    pub message: fn(&Object, &str) -> String,
+    /// Whether a write accepts a text in any form; `None` if filters take any text.
+    pub accepts: Option<fn(&Object, &str) -> bool>,
+}
+
+impl<H: Fn(&Object, &str) -> bool + Sync> ValueRule for TextRule<H> {
+    fn covers(&self) -> &'static [&'static str] {
+        self.covers
+    }
+
+    fn holds(&self, config: &Object, value: &Held<'_>) -> Option<bool> {
+        Some(if let Held::Text(text) = value { (self.holds)(config, text) } else { true })
+    }
+
+    fn fault(&self, config: &Object, value: &JsonbNode<'_>) -> Option<(FaultCode, String)> {
+        let text = value.as_string()?;
+        (!(self.holds)(config, &text)).then(|| (self.code, (self.message)(config, &text)))
+    }
+
+    fn text_fault(&self, config: &Object, text: &str) -> Option<String> {
+        let accepts = self.accepts?;
+        (!accepts(config, text)).then(|| (self.message)(config, text))
+    }
+}
+
+/// The rule for numbers that are compared as float8: a double can hold them.
+///
+/// Not `minimum` and `maximum` in the schema: comparing with 309 digits is slow.
+pub(super) struct Finite;
+
+impl ValueRule for Finite {
+    fn holds(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
+        Some(if let Held::Number(number) = value { number.double().is_some() } else { true })
+    }
+
+    fn fault(&self, _config: &Object, value: &JsonbNode<'_>) -> Option<(FaultCode, String)> {
+        if value.as_number()?.as_f64().is_some_and(f64::is_finite) {
+            return None;
+        }
+        let is_negative = value.to_value().to_string().starts_with('-');
+        let code = if is_negative { FaultCode::Minimum } else { FaultCode::Maximum };
+        Some((code, "is beyond the range of a double; a decimal column can hold it".into()))
+    }
+}
+
+/// The rule for types that hold anything but null.
+pub(super) struct NotNull {
+    /// See [`ValueRule::covers`].
+    pub covers: &'static [&'static str],
+    /// The code of the fault.
+    pub code: FaultCode,
+    /// What is wrong with a null.
+    pub message: &'static str,
+}
+
+impl ValueRule for NotNull {
+    fn covers(&self) -> &'static [&'static str] {
+        self.covers
+    }
+
+    fn holds(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
+        Some(!matches!(value, Held::Null))
+    }
+
+    fn fault(&self, _config: &Object, value: &JsonbNode<'_>) -> Option<(FaultCode, String)> {
+        value.is_null().then(|| (self.code, self.message.to_owned()))
+    }
+}
