@@ -17,12 +17,11 @@ use crate::types::{ColumnType, limit};
 use crate::written::numerals::{Numeral, is_sign};
 use crate::written::{Cast, Reading, numerals, plain_text};
 
-/// `{"amount": 12.5, "currency": "USD"}`; compared by amount. How many digits a currency usually
-/// has after the point is for those who show it: only config `scale` limits them.
+/// `{"amount": 12.5, "currency": "USD"}`, compared by amount. Only config `scale` limits the digits after the point: how
+/// many a currency usually has matters to those who show it.
 pub struct Currency;
 
-/// Amount and currency as one text, equal for equal amounts of one currency: `12.5 USD`.
-#[must_use]
+/// Amount and currency as one text, which is the same for equal amounts of one currency: `12.5 USD`.
 pub fn identity(amount: &str, currency: &str) -> String {
     let amount =
         if amount.contains('.') { amount.trim_end_matches('0').trim_end_matches('.') } else { amount };
@@ -30,8 +29,8 @@ pub fn identity(amount: &str, currency: &str) -> String {
     format!("{amount} {currency}")
 }
 
-/// Whether a text is a code of ISO 4217. Looked up in a table of all three letters: the library compares
-/// with one code after another.
+/// Whether a text is a code of ISO 4217. A table of all three letters answers: the library compares with one code after
+/// the other.
 fn is_code(text: &str) -> bool {
     static CODES: LazyLock<Vec<bool>> = LazyLock::new(|| {
         let mut codes = vec![false; 26 * 26 * 26];
@@ -51,7 +50,7 @@ fn place(text: &str) -> Option<usize> {
         .try_fold(0, |place, byte| byte.is_ascii_uppercase().then(|| place * 26 + usize::from(byte - b'A')))
 }
 
-/// The currency of the column, for amounts that come without one.
+/// The currency of the column, which amounts without a currency are in.
 fn own(config: &Object) -> Option<&str> {
     config.get("currency").and_then(Value::as_str)
 }
@@ -104,7 +103,7 @@ impl ColumnType for Currency {
         true
     }
 
-    /// A bare number, or an amount alone, is in the column's own currency; codes are in upper case.
+    /// Gives a number, and an amount without a currency, the currency of the column; writes codes in upper case.
     fn normalize(&self, config: &Object, value: &Value) -> Option<Value> {
         match value {
             Value::Number(_) => own(config).map(|code| json!({"amount": value, "currency": code})),
@@ -118,7 +117,7 @@ impl ColumnType for Currency {
                     }
                 };
                 let mut parts = parts.clone();
-                // An empty object is empty, not an amount.
+                // An empty object is an empty value, and no amount.
                 parts.get("amount")?;
                 parts.insert("currency".into(), code.into());
                 Some(Value::Object(parts))
@@ -127,7 +126,7 @@ impl ColumnType for Currency {
         }
     }
 
-    /// `12 EUR`, `USD 12`, `€ 12`, `-12 €`; with config `currency` also `12` and `$12`.
+    /// Reads `12 EUR`, `USD 12`, `€ 12`, `-12 €`; with config `currency` also `12` and `$12`.
     fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
         let Some((negative, body)) = numerals::sign(text.trim()) else { return Cast::No };
         let (before, number, after) = around_number(body);
@@ -281,11 +280,11 @@ fn amount_schema(config: &Object) -> Value {
     schema
 }
 
-/// What stands before a text's number, the number with its sign, and what stands after it.
+/// The text before a number, the number with its sign, and the text after it.
 fn around_number(text: &str) -> (&str, &str, &str) {
     let mut start = text.find(|c: char| c.is_ascii_digit() || is_sign(c)).unwrap_or(text.len());
     let end = text.rfind(|c: char| c.is_ascii_digit() || c == ')').map_or(start, |at| at + 1).max(start);
-    // The mark of `.5` is the number's, unless it ends a symbol of letters: `Bs.5`.
+    // The mark of `.5` belongs to the number, unless it ends a symbol of letters: `Bs.5`.
     if let Some(rest) = text[..start].strip_suffix(['.', ','])
         && !rest.ends_with(char::is_alphabetic)
     {
@@ -295,9 +294,8 @@ fn around_number(text: &str) -> (&str, &str, &str) {
     (before, &text[start..end], text[end..].trim())
 }
 
-/// The currency that a code or a symbol stands for. A symbol of letters is too easily another's
-/// (`C$`, `kr`), so it counts only in a column of that currency; a sign of its own (`€`) wherever
-/// one currency only has it.
+/// The currency of a code or a symbol. A symbol of letters (`C$`, `kr`) may well be that of another currency, so it counts
+/// only in a column of its currency. A sign such as `€` counts if only one currency has it.
 fn currency_of(token: &str, own: Option<&str>) -> Result<Iso, Cast> {
     if token.len() == 3
         && let Some(currency) = Iso::from_code(&token.to_ascii_uppercase())
