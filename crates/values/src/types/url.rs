@@ -131,7 +131,7 @@ impl ColumnType for UrlType {
             covers: &["/format"],
             code: FaultCode::Format,
             holds: is_allowed,
-            message: message,
+            message,
             accepts: Some(is_allowed),
         })
     }
