@@ -1,10 +1,10 @@
-//! What a column is, and how a column document is read.
+//! Columns, and the documents that describe them.
 
 use std::collections::HashSet;
 use std::fmt;
 
 use dyntables_schema::{Misfit, check_schema, misfit};
-use dyntables_values::argument::{boolean, count, object, shape, string};
+use dyntables_values::argument::{boolean, count, object, string, wrong_kind};
 use dyntables_values::error::Error;
 use dyntables_values::system::Source;
 use dyntables_values::text::{Object, kind_of, shorten_text};
@@ -18,25 +18,25 @@ use crate::ident::{ColumnKey, RESERVED_KEYS};
 pub struct Column {
     /// The key of its values in `data`.
     pub key: ColumnKey,
-    /// What people see; the key where none was given.
+    /// The name that people see; the key if none was given.
     pub label: String,
-    /// Its type.
+    /// The type.
     pub type_: &'static dyn ColumnType,
-    /// The type's settings, checked.
+    /// The settings of the type, checked.
     pub config: Object,
-    /// Whether it must not be empty.
+    /// Whether values must not be empty.
     pub required: bool,
-    /// Whether no two records may have the same value.
+    /// Whether the values of all records must differ.
     pub unique: bool,
-    /// What an insert writes where the value is empty.
+    /// The value that an insert writes if it is empty.
     pub default: Option<Value>,
-    /// Whether it has an index of its own.
+    /// Whether the column has an index of its own.
     pub indexed: bool,
-    /// For people.
+    /// A description for people.
     pub description: Option<String>,
-    /// Display width in pixels.
+    /// The width on the screen, in pixels.
     pub width: Option<i64>,
-    /// Whether views show it.
+    /// Whether views show the column.
     pub visible: bool,
 }
 
@@ -62,8 +62,7 @@ pub const KEYS: [&str; 11] = [
 ];
 
 impl Column {
-    /// A column with nothing set.
-    #[must_use]
+    /// A column without settings.
     pub fn new(key: ColumnKey, type_: &'static dyn ColumnType) -> Self {
         Column {
             label: key.to_string(),
@@ -80,7 +79,7 @@ impl Column {
         }
     }
 
-    /// Reads a whole column document, as `columns` of a table holds them.
+    /// Reads a whole column document, such as an element of `columns` of a table.
     pub fn from_document(document: &Value) -> Result<Self, Error> {
         let options = object(document, "a column")?;
         let key = string(options.get("key").unwrap_or(&Value::Null), "a column's key")?;
@@ -96,8 +95,8 @@ impl Column {
         Ok(column)
     }
 
-    /// Reads a column document out of the catalog, where it was checked before it got there:
-    /// compiling the schemas of its config keys again would be work for nothing in each backend.
+    /// Reads a column document from the catalog. It was checked before it got there, so no backend compiles the schemas of
+    /// its config keys again.
     pub fn from_catalog(document: &Value) -> Result<Self, Error> {
         let text = |name: &str| document[name].as_str().map(ToOwned::to_owned);
         let flag = |name: &str| document[name].as_bool().unwrap_or_default();
@@ -115,7 +114,7 @@ impl Column {
         Ok(column)
     }
 
-    /// Applies the keys of a column document, except `key` and `type`, and checks the whole.
+    /// Applies the keys of a column document, except `key` and `type`, and checks the column.
     pub fn change(&mut self, changes: &Object) -> Result<(), Error> {
         self.apply(changes)?;
         self.check()
@@ -144,7 +143,7 @@ impl Column {
         Ok(())
     }
 
-    /// Everything that the parts of a column must satisfy together.
+    /// Checks all that the settings of a column must satisfy together.
     pub fn check(&mut self) -> Result<(), Error> {
         self.check_key()?;
         self.check_config()?;
@@ -181,7 +180,7 @@ impl Column {
 
     fn check_config(&mut self) -> Result<(), Error> {
         self.type_.normalize_config(&mut self.config);
-        // A config key that is null is one that is not set.
+        // A config key that is null is not set.
         self.config.retain(|_, value| !value.is_null());
         let known = self.type_.config();
         let known = known.as_object().cloned().unwrap_or_default();
@@ -218,18 +217,16 @@ impl Column {
             self.default = Some(default);
             return;
         }
-        // Whether it is a valid value is asked of the validator, by whoever has it as jsonb.
+        // The validator needs jsonb, so whoever has the default as jsonb checks it.
         self.default = Some(self.type_.normalize(&self.config, &default).unwrap_or(default));
     }
 
-    /// Whether an insert fills the column where it is empty.
-    #[must_use]
+    /// Whether an insert fills the column if it is empty.
     pub fn fills_itself(&self) -> bool {
         self.default.is_some() || self.type_.generates(&self.config)
     }
 
     /// The column document, as `dt_describe` shows it.
-    #[must_use]
     pub fn to_document(&self) -> Value {
         json!({
             "key": self.key.as_str(),
@@ -246,7 +243,7 @@ impl Column {
         })
     }
 
-    /// The error whose sentence begins with the column.
+    /// The error of a column. `what` ends a sentence that begins with the column.
     pub fn fault(&self, what: &str) -> Error {
         Error::bad(format!("column \"{}\" {what}", self.key))
     }
@@ -256,11 +253,11 @@ fn text_or_null(value: &Value, what: &str) -> Result<Option<String>, Error> {
     match value {
         Value::Null => Ok(None),
         Value::String(text) => Ok(Some(text.clone())),
-        _ => Err(shape(what, "a string", value)),
+        _ => Err(wrong_kind(what, "a string", value)),
     }
 }
 
-/// The list of column documents of a new table.
+/// Reads the column documents of a new table.
 pub fn from_documents(documents: &Value) -> Result<Vec<Column>, Error> {
     let Value::Array(documents) = documents else {
         return Err(Error::bad(format!(
@@ -276,8 +273,7 @@ pub fn from_documents(documents: &Value) -> Result<Vec<Column>, Error> {
     }
 }
 
-/// The error for a key that a column of the table has already.
-#[must_use]
+/// The error for a key that another column of the table has.
 pub fn taken(key: &ColumnKey) -> Error {
     Error::taken("a column with the key", key.as_str(), None)
 }

@@ -1,28 +1,27 @@
-//! Validated names. Whoever holds one may write it into SQL: its alphabet has no quote, no
-//! backslash and no `$`, and its length is bounded.
+//! Names that are safe to write into SQL: they have no quotes, backslashes or `$`, and fit an identifier.
 
 use std::fmt;
 
 use dyntables_values::error::Error;
 use dyntables_values::text::shorten_text;
 
-/// PostgreSQL's NAMEDATALEN - 1: the bytes an identifier can have.
+/// The most bytes of an identifier: NAMEDATALEN - 1 of PostgreSQL.
 pub const MAX_IDENT: usize = 63;
 
-/// Column keys that would collide with a record's own fields.
+/// The keys that a column cannot have, because a record has such a field itself.
 pub const RESERVED_KEYS: [&str; 8] =
     ["id", "data", "version", "created_at", "updated_at", "created_by", "updated_by", UNCONVERTED];
 
-/// The key under which a record keeps values that a change of their column's type or config could
-/// not convert: an object by column key. Writes may remove it, or parts of it, but not set it.
+/// The key of the values that a change of type or config could not convert. Under it a record has an object of these values,
+/// by the keys of their columns. Writes may remove the object or parts of it, but not set it.
 pub const UNCONVERTED: &str = "_unconverted";
 
-/// A column's key: `^[a-z_][a-z0-9_]{0,62}$`.
+/// The key of a column: `^[a-z_][a-z0-9_]{0,62}$`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ColumnKey(String);
 
 impl ColumnKey {
-    /// Checks the alphabet and length, not whether the key is reserved (that depends on the type).
+    /// Checks letters and length. Whether the key is reserved depends on the type of the column.
     pub fn new(key: &str) -> Result<Self, Error> {
         if is_ident(key, true) {
             Ok(ColumnKey(key.to_owned()))
@@ -34,8 +33,7 @@ impl ColumnKey {
         }
     }
 
-    /// The key.
-    #[must_use]
+    /// The key as a text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -47,12 +45,12 @@ impl fmt::Display for ColumnKey {
     }
 }
 
-/// A table's slug: `^[a-z][a-z0-9_]{0,62}$`.
+/// The slug of a table: `^[a-z][a-z0-9_]{0,62}$`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Slug(String);
 
 impl Slug {
-    /// Checks the alphabet and length.
+    /// Checks letters and length.
     pub fn new(slug: &str) -> Result<Self, Error> {
         if is_ident(slug, false) {
             Ok(Slug(slug.to_owned()))
@@ -64,9 +62,8 @@ impl Slug {
         }
     }
 
-    /// A slug made from a name: transliterated to ASCII letters and digits in lower case, every
-    /// other run an underscore. `table` where nothing is left.
-    #[must_use]
+    /// Makes a slug of a name in any script, of ASCII letters and digits in lower case. Everything between them becomes an
+    /// underscore. The slug is `table` if nothing is left.
     pub fn from_name(name: &str) -> Self {
         let mut slug = String::new();
         for c in deunicode::deunicode(name).chars() {
@@ -83,8 +80,7 @@ impl Slug {
         Slug(if slug.is_empty() { "table".to_owned() } else { slug.to_owned() })
     }
 
-    /// The slug.
-    #[must_use]
+    /// The slug as a text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -107,35 +103,30 @@ fn is_ident(text: &str, underscore_first: bool) -> bool {
         && !text.is_empty()
 }
 
-/// The name of the table in schema `dt_data` that holds a dynamic table's records:
-/// `<slug>_<no>`, the slug cut so that the whole fits an identifier.
-#[must_use]
+/// The name of the storage table in schema `dt_data`: `<slug>_<no>`, whose slug is cut to fit an identifier.
 pub fn storage_name(slug: &Slug, no: i64) -> String {
     suffixed(slug.as_str(), &format!("_{no}"))
 }
 
-/// `stem` + `suffix`, the stem cut so that the whole fits an identifier. Both must be ASCII.
-#[must_use]
+/// `stem` and `suffix`; the stem is cut to fit an identifier. Both must be ASCII.
 pub fn suffixed(stem: &str, suffix: &str) -> String {
     let room = MAX_IDENT.saturating_sub(suffix.len());
     format!("{}{suffix}", &stem[..stem.len().min(room)])
 }
 
-/// A name that ends with `_<suffix>`, as it is where it fits an identifier, else cut and made
-/// distinct by a hash. Must be ASCII.
-#[must_use]
+/// A name that ends with `_<suffix>`. If it does not fit an identifier, it is cut, and a hash keeps it distinct. It must be
+/// ASCII.
 pub fn fitted(full: String, suffix: &str) -> String {
     if full.len() <= MAX_IDENT {
         return full;
     }
-    // FNV-1a: stable across versions, unlike the standard library's hashers.
+    // FNV-1a is the same in every version, unlike the hashers of the standard library.
     let hash =
         full.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     format!("{}_{hash:08x}_{suffix}", &full[..MAX_IDENT - 10 - suffix.len()])
 }
 
-/// A name with a number at its end, cut so that the whole fits an identifier.
-#[must_use]
+/// A name with a number at its end; the name is cut to fit an identifier.
 pub fn numbered(name: &str, number: usize) -> String {
     let number = number.to_string();
     let mut end = name.len().min(MAX_IDENT - number.len());

@@ -1,5 +1,5 @@
-//! What a change of a column's type or config means before any value is looked at: whether it can be,
-//! what the column becomes, and whether the values need looking at.
+//! A change of the type or config of a column, before its values are read: whether it is possible, what the column
+//! becomes, and whether its values must be read at all.
 
 use std::collections::HashSet;
 
@@ -34,7 +34,7 @@ pub fn outline(before: &Column, changes: &Object) -> Result<Column, Error> {
     Ok(after)
 }
 
-/// Whether a column can become one of another type at all, whatever its values.
+/// Refuses a new type that a column cannot have, whatever its values.
 pub fn check_types(from: &Column, to: &'static dyn ColumnType) -> Result<(), Error> {
     let refused = |why: &str, hint: &str| {
         Err(Error::bad_hint(
@@ -68,9 +68,8 @@ pub fn check_types(from: &Column, to: &'static dyn ColumnType) -> Result<(), Err
     Ok(())
 }
 
-/// The column with another type, before anything else is changed: options stay, as far as the new
-/// type has them; every other config key belonged to the old type. The default is still the old one.
-#[must_use]
+/// The column with another type. It keeps its default, and of its config the options, as far as the new type has them: all
+/// other config keys belonged to the old type.
 pub fn retyped(from: &Column, to: &'static dyn ColumnType) -> Column {
     let mut column = Column { type_: to, config: Object::new(), ..from.clone() };
     let schema = to.config();
@@ -86,20 +85,17 @@ pub fn retyped(from: &Column, to: &'static dyn ColumnType) -> Column {
     column
 }
 
-/// Whether the type has a list of options in its config.
-#[must_use]
+/// Whether the config of a type has a list of options.
 pub fn has_options(type_: &dyn ColumnType) -> bool {
     type_.config().get("options").is_some()
 }
 
-/// Whether a change of config can make no stored value invalid, and change none: then none needs
-/// to be looked at. Said only where it is certain.
-#[must_use]
+/// Whether a change of config certainly leaves all stored values valid and as they are, so that they need not be read.
 pub fn is_harmless(from: &Column, to: &Column) -> bool {
     if from.type_.name() != to.type_.name() {
         return false;
     }
-    // What the server assigns is not what a write may give.
+    // Config says nothing about values that the server assigns.
     if from.config == to.config || to.type_.is_assigned() {
         return true;
     }
@@ -109,8 +105,7 @@ pub fn is_harmless(from: &Column, to: &Column) -> bool {
         && admits(&to.type_.schema(&to.config), &from.type_.schema(&from.config))
 }
 
-/// Whether everything that the old schema allows is allowed by the new one: by keywords that only
-/// widen; everything else must be the same.
+/// Whether the new schema allows all that the old one allows. Some keywords may be wider; all others must be the same.
 fn admits(new: &Value, old: &Value) -> bool {
     let (Value::Object(new), Value::Object(old)) = (new, old) else { return new == old };
     let number = |value: &Value| value.as_f64();
@@ -127,7 +122,7 @@ fn admits(new: &Value, old: &Value) -> bool {
             }
             _ => false,
         },
-        // Whole numbers only: a rounded comparison is not certain.
+        // Only counts: as doubles, other limits may be rounded.
         ("maxLength" | "maxItems", Some(old)) => {
             matches!((number(new), number(old)), (Some(new), Some(old)) if new >= old)
         }

@@ -1,6 +1,6 @@
-//! What a table is, and how its options and settings are read.
+//! Tables, and the documents of their options and settings.
 
-use dyntables_values::argument::{boolean, count, object, shape, string};
+use dyntables_values::argument::{boolean, count, object, string, wrong_kind};
 use dyntables_values::error::{Error, nearest};
 use dyntables_values::system::Source;
 use dyntables_values::text::Object;
@@ -9,85 +9,78 @@ use serde_json::{Value, json};
 use crate::column::{Column, from_documents};
 use crate::ident::{ColumnKey, Slug, storage_name};
 
-/// A table, with what every read and write needs of it.
+/// A table, as far as reads and writes need it.
 #[derive(Debug, Clone)]
 pub struct Table {
-    /// Its id.
+    /// The id.
     pub id: uuid::Uuid,
-    /// Its number, unique in the database; names its storage.
+    /// The number, unique in the database. The name of the storage table ends with it.
     pub no: i64,
-    /// Its slug.
+    /// The slug.
     pub slug: Slug,
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// For people.
+    /// A description for people.
     pub description: Option<String>,
-    /// Whether `data` may hold keys that are no column.
+    /// Whether `data` may hold keys that are no columns.
     pub open: bool,
-    /// The settings, checked; unknown keys are the application's.
+    /// The settings, checked. Unknown keys belong to the application.
     pub settings: Object,
     /// The columns that are not in the trash, in order.
     pub columns: Vec<Column>,
     /// The keys of the columns in the trash.
     pub trashed: Vec<ColumnKey>,
-    /// What decides on how a condition is written, so that an index serves it.
+    /// What decides how a condition is written so that an index serves it.
     pub indexing: Indexing,
 }
 
-/// What a table's indexes, and the database's, are like.
+/// What a query must know of the indexes of a table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Indexing {
-    /// The columns of each search index, by key; one over all of `data` has none.
+    /// The keys of the columns of each search index. An index over all of `data` has none.
     pub search: Vec<Vec<ColumnKey>>,
-    /// Whether the database sorts texts by their code points, so that those with a common
-    /// beginning are next to each other in any btree.
+    /// Whether the database sorts texts by code points, so that texts with the same beginning are neighbours in every
+    /// btree.
     pub code_points: bool,
 }
 
 impl Table {
     /// The column of this key, unless it is in the trash.
-    #[must_use]
     pub fn column(&self, key: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.key.as_str() == key)
     }
 
-    /// The column's place in the order.
-    #[must_use]
+    /// The place of the column of this key in the order of columns.
     pub fn position(&self, key: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.key.as_str() == key)
     }
 
-    /// The column of this key, or the error that names the nearest. `place` says where the name
-    /// stood (`filter`), for the message.
+    /// The column of this key. The error names the nearest key, and `place`, where the key was: `filter`.
     pub fn require_column(&self, key: &str, place: &'static str) -> Result<&Column, Error> {
         self.column(key).ok_or_else(|| self.no_such_column(key, place))
     }
 
-    /// The error for a name that is no column.
-    #[must_use]
+    /// The error for a key that no column has.
     pub fn no_such_column(&self, key: &str, place: &'static str) -> Error {
         Error::no_such_column(self.slug.as_str(), key, place, self.nearest_key(key))
     }
 
-    /// The nearest known key.
-    #[must_use]
+    /// The key of a column that is most like this one.
     pub fn nearest_key(&self, key: &str) -> Option<String> {
         nearest(key, self.columns.iter().map(|column| column.key.as_str()))
     }
 
-    /// The name of the table in `dt_data` that holds the records.
-    #[must_use]
+    /// The name of the storage table in `dt_data`.
     pub fn storage(&self) -> String {
         storage_name(&self.slug, self.no)
     }
 
-    /// The most records that the table may hold, if that is limited.
-    #[must_use]
+    /// The most records that the table may hold, if there is a limit.
     pub fn max_records(&self) -> Option<i64> {
         self.settings.get("max_records").and_then(Value::as_i64)
     }
 
-    /// The system columns, which `data` shows on reading.
+    /// The system columns, which `data` shows when it is read.
     pub fn system_columns(&self) -> impl Iterator<Item = (&Column, dyntables_values::system::SystemField)> {
         self.columns.iter().filter_map(|column| match column.type_.source() {
             Source::System(field) => Some((column, field)),
@@ -96,24 +89,24 @@ impl Table {
     }
 }
 
-/// The options of `dt_create_table` and `dt_alter_table`; what is `None` was not given.
+/// The options of `dt_create_table` and `dt_alter_table`. An option that is `None` was not given.
 #[derive(Debug, Clone, Default)]
 pub struct TableOptions {
-    /// 1–255 characters.
+    /// The name, of 1 to 255 characters.
     pub name: Option<String>,
-    /// Checked.
+    /// The slug.
     pub slug: Option<Slug>,
-    /// `Some(None)` clears it; likewise below.
+    /// A description for people. `Some(None)` removes it, here and below.
     pub description: Option<Option<String>>,
-    /// An icon's name or an emoji.
+    /// The name of an icon, or an emoji.
     pub icon: Option<Option<String>>,
-    /// `#rrggbb`.
+    /// A color, `#rrggbb`.
     pub color: Option<Option<String>>,
-    /// The application's id of a workspace.
+    /// The id of a workspace of the application.
     pub workspace_id: Option<Option<String>>,
-    /// Merged into the settings.
+    /// Changes of the settings.
     pub settings: Option<Object>,
-    /// Whether `data` may hold keys that are no column.
+    /// Whether `data` may hold keys that are no columns.
     pub open: Option<bool>,
     /// Whether the table belongs to no organisation.
     pub global: Option<bool>,
@@ -125,7 +118,7 @@ const OPTIONS: [&str; 10] =
     ["name", "slug", "description", "icon", "color", "workspace_id", "settings", "open", "columns", "global"];
 
 impl TableOptions {
-    /// Reads the options; `creating` allows those that cannot be changed later.
+    /// Reads the options. `creating` allows the options that cannot change later.
     pub fn parse(options: &Value, creating: bool) -> Result<Self, Error> {
         let mut parsed = TableOptions::default();
         for (key, value) in object(options, if creating { "options" } else { "changes" })? {
@@ -156,7 +149,7 @@ impl TableOptions {
     }
 }
 
-/// 1–255 characters, no control characters.
+/// Checks the name of a table: 1 to 255 characters, and no control characters.
 pub fn check_name(name: &str) -> Result<String, Error> {
     let length = name.chars().count();
     if length == 0 || length > 255 {
@@ -175,7 +168,7 @@ fn text_or_null(value: &Value, what: &str) -> Result<Option<String>, Error> {
     match value {
         Value::Null => Ok(None),
         Value::String(text) => Ok(Some(text.clone())),
-        _ => Err(shape(what, "a string", value)),
+        _ => Err(wrong_kind(what, "a string", value)),
     }
 }
 
@@ -193,12 +186,12 @@ fn color(value: &Value) -> Result<Option<String>, Error> {
     }
 }
 
-/// Checks the known keys of settings; unknown ones belong to the application.
+/// Checks the known keys of settings. Unknown keys belong to the application.
 fn check_settings(settings: &Object) -> Result<Object, Error> {
     for (key, value) in settings {
         let what = format!("settings.{key}");
         if value.is_null() {
-            continue; // merging a null removes the key
+            continue; // A null removes the key.
         }
         match key.as_str() {
             "allow_multiple" | "enable_comments" | "enable_attachments" | "enable_revisions"
@@ -217,8 +210,7 @@ fn check_settings(settings: &Object) -> Result<Object, Error> {
     Ok(settings.clone())
 }
 
-/// The settings after merging changes into them: a null removes a key.
-#[must_use]
+/// The settings with changes merged into them. A null removes a key.
 pub fn merge_settings(settings: &Object, changes: &Object) -> Object {
     let mut merged = settings.clone();
     for (key, value) in changes {
@@ -231,15 +223,13 @@ pub fn merge_settings(settings: &Object, changes: &Object) -> Object {
     merged
 }
 
-/// The error for a slug that a table of the organisation has already.
-#[must_use]
+/// The error for a slug that another table of the organisation has.
 pub fn slug_taken(slug: &str) -> Error {
     let hint = "Give the option \"slug\" another value. Tables in the trash keep their slug: dt_tables('only') lists them.";
     Error::taken("a table with the slug", slug, Some(hint))
 }
 
-/// What `dt_describe` says of a table, without what only the catalog knows.
-#[must_use]
+/// A table as `dt_describe` shows it, without what only the catalog knows.
 pub fn describe(table: &Table) -> Value {
     json!({
         "id": table.id.to_string(),

@@ -1,4 +1,4 @@
-//! A column's type and config → JSON Schema → a validator over jsonb bytes.
+//! A validator of jsonb bytes, made of the type and config of a column.
 
 use std::iter;
 
@@ -15,9 +15,8 @@ use crate::direct::Direct;
 use crate::explain;
 use crate::keywords::{Digits, ENUM, MULTIPLE_OF, Texts, no_schema, options};
 
-/// A user's own schema refers to its own parts by its own name; `true` becomes an object that says
-/// nothing.
-#[must_use]
+/// The schema of a column as an object. A user's schema gets a name, so that its references stay inside it; `true` becomes
+/// an object without keywords.
 pub fn named_schema(key: &str, config: &Object, schema: Value) -> Value {
     let mut schema = match schema {
         Value::Object(schema) => schema,
@@ -45,7 +44,7 @@ struct Rule {
 }
 
 impl Check {
-    /// Compiles a column's schema. The message of an error ends a sentence that begins with the column.
+    /// Compiles the schema of a column. The message of an error ends a sentence that begins with the column.
     pub fn new(key: &str, type_: &'static dyn ColumnType, config: &Object) -> Result<Self, String> {
         let rule = type_.rule().map(|of_type| Rule { of_type, config: config.clone() });
         let mut schema = named_schema(key, config, type_.schema(config));
@@ -64,12 +63,12 @@ impl Check {
         Ok(Check { direct, validator, rule })
     }
 
-    /// Whether a value is valid, and in its stored form.
+    /// Whether a value is valid and in its stored form.
     pub fn is_valid(&self, value: Part<'_>) -> bool {
         self.is_valid_in_place(value).unwrap_or_else(|| self.is_valid_node(value.node(&mut Vec::new())))
     }
 
-    /// The same without the library; `None` if it must be asked.
+    /// As [`Check::is_valid`], but `None` if only the library can say.
     pub(super) fn is_valid_in_place(&self, value: Part<'_>) -> Option<bool> {
         let direct = self.direct.as_ref()?;
         let value = value.held()?;
@@ -78,12 +77,12 @@ impl Check {
         if by_schema == Some(false) {
             return by_schema;
         }
-        // If one says no, the other need not be sure.
+        // A value that breaks the rule is invalid even if only the library knows the schema.
         let by_rule = rule.of_type.holds(&rule.config, &value);
         if by_rule == Some(false) { by_rule } else { by_schema.and(by_rule) }
     }
 
-    /// As [`Check::is_valid`], of a value whose bytes are not at hand.
+    /// As [`Check::is_valid`], for a value that the library reads.
     pub fn is_valid_node(&self, value: JsonbNode<'_>) -> bool {
         self.validator.is_valid(value)
             && self.rule.as_ref().is_none_or(|rule| rule.of_type.fault(&rule.config, &value).is_none())

@@ -1,6 +1,8 @@
-//! Values checked where they stand in jsonb's bytes, without the JSON Schema library, which sets up a context
-//! for each of them, reads a text anew for each keyword, and prints numbers to count digits. What is asked is read off the very
-//! schema that the library compiles; whatever is not known here, or not sure, is left to the library.
+//! A schema that is checked on the bytes of jsonb, without the JSON Schema library.
+//!
+//! The library sets up a context for each value, reads a text again for each keyword, and prints numbers to count their
+//! digits. Here the same schema is read that the library compiles. The library is asked if a schema has unknown keywords,
+//! and if an answer is not sure.
 
 use std::cmp::Ordering;
 
@@ -10,7 +12,7 @@ use serde_json::Value;
 
 use crate::keywords::{Bound, Digits, MAXIMUM, MINIMUM, MULTIPLE_OF};
 
-/// A schema of which every keyword is known here.
+/// A schema whose keywords are all known here.
 pub(super) struct Direct {
     type_: Option<Type>,
     assertions: Vec<Assertion>,
@@ -26,11 +28,11 @@ enum Type {
     Object,
 }
 
-/// A keyword of JSON Schema. As there, it says something of values of its own type only.
+/// An assertion of JSON Schema. It holds for all values of other types than its own.
 enum Assertion {
     /// `minLength` and `maxLength`, in characters.
     Length { least: usize, most: usize },
-    /// `enum` of nothing but strings, in the order of keys.
+    /// `enum` of strings, in the order of keys.
     Options(Vec<Box<str>>),
     /// `minimum` and `maximum`.
     Range { least: Option<Limit>, most: Option<Limit> },
@@ -49,7 +51,7 @@ enum Assertion {
 }
 
 impl Direct {
-    /// Reads a schema; `None` if there is anything in it that only the library knows.
+    /// Reads a schema; `None` if only the library knows one of its keywords.
     pub(super) fn of(schema: &Value) -> Option<Self> {
         let schema = schema.as_object()?;
         let kind = match schema.get("type").map(Value::as_str) {
@@ -122,12 +124,12 @@ impl Direct {
     }
 }
 
-/// Of two keywords that make one rule, whether this is the one that is read with the other.
+/// Whether a keyword was read with another one, as two keywords make one assertion.
 fn is_later(schema: &Object, keyword: &str, later: &str, earlier: &str) -> bool {
     keyword == later && schema.contains_key(earlier)
 }
 
-/// A limit that cannot be read makes the whole unreadable; one that is not there is none.
+/// A limit if there is one; `None` if it cannot be read.
 fn transposed(limit: Option<Option<Limit>>) -> Option<Option<Limit>> {
     limit.map_or(Some(None), |limit| limit.map(Some))
 }
@@ -140,7 +142,7 @@ fn counts(schema: &Object, least: &str, most: &str) -> Option<(usize, usize)> {
     Some((count(least, 0)?, count(most, usize::MAX)?))
 }
 
-/// False if one is false, else unknown if one is.
+/// False if one item is false, else unknown if one is unknown.
 fn all<T>(items: impl IntoIterator<Item = T>, holds: impl Fn(T) -> Option<bool>) -> Option<bool> {
     let mut is_sure = true;
     for item in items {
@@ -157,7 +159,7 @@ impl Assertion {
     fn holds(&self, value: &Held<'_>) -> Option<bool> {
         Some(match (self, value) {
             (Assertion::Length { least, most }, Held::Text(text)) => {
-                // A character has one byte to four.
+                // A character has one to four bytes.
                 (text.len() <= *most && text.len() >= least.saturating_mul(4))
                     || (*least..=*most).contains(&text.chars().count())
             }
@@ -192,8 +194,8 @@ impl Assertion {
     }
 }
 
-/// Whether no two elements of an array are the same; `None` of more than a few, and of anything but texts,
-/// of which others can be the same though their bytes differ.
+/// Whether all elements of an array are different; `None` if there are many, or if one is no text. Other values may be the
+/// same though their bytes differ.
 fn is_unique(array: &[u8]) -> Option<bool> {
     const MOST: usize = 16;
     if elements(array).len() <= 1 {
@@ -210,7 +212,7 @@ fn is_unique(array: &[u8]) -> Option<bool> {
     Some(true)
 }
 
-/// A bound of numbers.
+/// A limit of numbers.
 struct Limit {
     whole: Option<i64>,
     /// The nearest double.
@@ -224,8 +226,8 @@ impl Limit {
     }
 }
 
-/// `None` where it is too close to tell. Rounding to doubles may make different numbers the same, but never
-/// puts them the other way round.
+/// How a number compares with a limit; `None` if they are too close to tell. Rounding to doubles may make different numbers
+/// equal, but never swaps their order.
 fn compare(number: &Number<'_>, whole: Option<i64>, limit: &Limit) -> Option<Ordering> {
     match (whole, limit.whole) {
         (Some(whole), Some(limit)) => Some(whole.cmp(&limit)),

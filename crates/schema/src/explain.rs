@@ -1,4 +1,4 @@
-//! An error of the JSON Schema library as a fault of a record.
+//! The faults of a record that errors of the JSON Schema library stand for.
 
 use dyntables_values::fault::{Fault, FaultCode};
 use dyntables_values::text::{Object, shorten, shorten_text};
@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::config::has_user_schema;
 use crate::keywords;
 
-/// The fault that an error of a column's schema stands for.
+/// The fault that an error stands for.
 pub(super) fn fault(
     key: &str,
     type_: &dyn ColumnType,
@@ -30,7 +30,7 @@ pub(super) fn fault(
     let keyword = error.kind().keyword();
     let (common, what) = describe(error.kind());
     let mut fault = Fault::of_value(key, type_.fault_code(keyword).unwrap_or(common), value, &what);
-    // Of a part of the value it is said which: `at lat: 91 is greater than the maximum 90`.
+    // A fault of a part names it: `at lat: 91 is greater than the maximum 90`.
     if let Some(step) = steps.next()
         && type_.parts().iter().any(|(part, _)| *part == step)
     {
@@ -39,7 +39,7 @@ pub(super) fn fault(
     fault
 }
 
-/// The common code of a schema error, and what is wrong with the value.
+/// The code that an error has with most types, and what is wrong with the value.
 fn describe(kind: &ValidationErrorKind) -> (FaultCode, String) {
     let bound = |limit: &Value| limit.as_str().map_or_else(|| limit.to_string(), ToOwned::to_owned);
     match kind {

@@ -1,4 +1,4 @@
-//! The keywords of JSON Schema that are ours, or read in our way, and how a schema is compiled with them.
+//! Keywords of JSON Schema that the library does not know, or that are faster here, and how a schema is compiled with them.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -9,13 +9,13 @@ use dyntables_values::text::{shorten, shorten_text};
 use jsonschema::{Keyword, PatternOptions, ValidationError};
 use serde_json::Value;
 
-/// Bounds of dates and instants, as ajv-formats names them.
+/// The first date or instant that is allowed. ajv-formats has this keyword.
 pub(crate) const MINIMUM: &str = "formatMinimum";
-/// See [`MINIMUM`].
+/// The last date or instant that is allowed. ajv-formats has this keyword.
 pub(crate) const MAXIMUM: &str = "formatMaximum";
-/// JSON Schema's own, of which the column types use only 1, 0.1, 0.01 and so on: see [`Digits`].
+/// A keyword of JSON Schema. The column types use it with 1, 0.1, 0.01 and so on; see [`Digits`].
 pub(crate) const MULTIPLE_OF: &str = "multipleOf";
-/// JSON Schema's own, of which the column types use nothing but lists of texts: see [`Texts`].
+/// A keyword of JSON Schema. The column types use it with lists of texts; see [`Texts`].
 pub(crate) const ENUM: &str = "enum";
 
 pub(super) fn no_schema(error: &ValidationError<'_>) -> String {
@@ -27,15 +27,14 @@ pub(super) fn options() -> jsonschema::ValidationOptions<'static, Arc<dyn jsonsc
     jsonschema::options_for::<Jsonb>()
         .with_draft(jsonschema::Draft::Draft202012)
         .should_validate_formats(true)
-        // Linear in time, whatever pattern a user writes; it has no look-around.
+        // This engine needs linear time, whatever pattern a user writes. It has no look-around.
         .with_pattern_options(PatternOptions::regex())
         .with_keyword(MINIMUM, |_, value, _| Ok(Box::new(Bound::new(value, false))))
         .with_keyword(MAXIMUM, |_, value, _| Ok(Box::new(Bound::new(value, true))))
 }
 
-/// [`MULTIPLE_OF`] a power of ten: how many digits a number may have after the point. Counted where
-/// the library divides fractions of any size, which took a sixth of the time of storing a record of
-/// 20 columns.
+/// [`MULTIPLE_OF`] a power of ten, as the most digits after the point. They are counted here; the library divides fractions
+/// of any size, which took a sixth of the time of storing a record of 20 columns.
 pub(crate) struct Digits {
     most: usize,
 }
@@ -47,7 +46,7 @@ impl Digits {
 }
 
 impl Digits {
-    /// Whether so many digits after the point, without zeros at the end, are allowed.
+    /// Whether a number may have so many digits after the point, without zeros at the end.
     pub(crate) fn holds_for(&self, decimals: usize) -> bool {
         decimals <= self.most
     }
@@ -73,11 +72,11 @@ impl<'i> Keyword<'i, Jsonb> for Digits {
     }
 }
 
-/// [`ENUM`] of texts. The library compares a value with one after the other, and gives each error a copy
-/// of all of them: a set of 20,000 wrong items of 10,000 options would take more memory than there is.
+/// [`ENUM`] of texts. The library compares a value with one text after the other, and each error has a copy of them all: a
+/// set of 20,000 wrong items of 10,000 options would take more memory than a machine has.
 pub(super) struct Texts {
     texts: HashSet<Box<str>>,
-    /// The options as errors name them.
+    /// The texts as errors name them.
     named: String,
 }
 
@@ -101,15 +100,15 @@ impl<'i> Keyword<'i, Jsonb> for Texts {
     }
 }
 
-/// The keywords [`MINIMUM`] and [`MAXIMUM`], on dates and on instants.
+/// The keywords [`MINIMUM`] and [`MAXIMUM`] for dates and for instants.
 pub(crate) struct Bound {
     text: String,
     limit: Option<i64>,
     is_maximum: bool,
 }
 
-/// Days for a date, microseconds for an instant: never compared with each other, as both sides
-/// are of the column's type.
+/// The days of a date, or the microseconds of an instant. Both sides of a comparison have the type of the column, so days
+/// and microseconds are never compared.
 fn rank(text: &str) -> Option<i64> {
     iso::stored_date(text).map(i64::from).or_else(|| iso::stored_timestamp(text))
 }
@@ -124,7 +123,7 @@ impl Bound {
         match (rank(text), self.limit) {
             (Some(value), Some(limit)) if self.is_maximum => value <= limit,
             (Some(value), Some(limit)) => value >= limit,
-            // No date: the type's own check says so.
+            // The rule of the type refuses what is no date.
             _ => true,
         }
     }

@@ -1,5 +1,5 @@
-//! May this value stand in a column of this type and config? The only place that knows the JSON Schema library,
-//! behind plain functions: whoever asks gets a yes, or faults as data.
+//! May a column of this type and config hold this value? Only this crate knows the JSON Schema library. Its functions
+//! answer with a yes, or with faults as data.
 
 #![forbid(unsafe_code)]
 

@@ -1,38 +1,37 @@
-//! Small readers for JSON arguments, with messages that say which kind of value was due.
+//! JSON arguments as the kind of value that is expected.
 
 use serde_json::Value;
 
 use crate::error::Error;
 use crate::text::{Object, kind_of, shorten};
 
-/// `value` as an object; otherwise an error that names the argument `what`.
+/// `value` as an object. An error names the argument `what`.
 pub fn object<'a>(value: &'a Value, what: &str) -> Result<&'a Object, Error> {
-    value.as_object().ok_or_else(|| shape(what, "an object", value))
+    value.as_object().ok_or_else(|| wrong_kind(what, "an object", value))
 }
 
-/// `value` as a string; otherwise an error that names the argument `what`.
+/// `value` as a string. An error names the argument `what`.
 pub fn string<'a>(value: &'a Value, what: &str) -> Result<&'a str, Error> {
-    value.as_str().ok_or_else(|| shape(what, "a string", value))
+    value.as_str().ok_or_else(|| wrong_kind(what, "a string", value))
 }
 
-/// `value` as a boolean; otherwise an error that names the argument `what`.
+/// `value` as a boolean. An error names the argument `what`.
 pub fn boolean(value: &Value, what: &str) -> Result<bool, Error> {
-    value.as_bool().ok_or_else(|| shape(what, "true or false", value))
+    value.as_bool().ok_or_else(|| wrong_kind(what, "true or false", value))
 }
 
-/// `value` as a whole number in `0..=max`; otherwise an error that names the argument `what`.
+/// `value` as a whole number in `0..=max`. An error names the argument `what`.
 pub fn count(value: &Value, what: &str, max: i64) -> Result<i64, Error> {
     match value.as_i64() {
         Some(n) if (0..=max).contains(&n) => Ok(n),
         _ if value.is_number() => {
             Err(Error::bad(format!("{what} must be a whole number from 0 to {max}, not {}", shorten(value))))
         }
-        _ => Err(shape(what, "a number", value)),
+        _ => Err(wrong_kind(what, "a number", value)),
     }
 }
 
 /// The error for a value of the wrong JSON kind.
-#[must_use]
-pub fn shape(what: &str, due: &str, got: &Value) -> Error {
+pub fn wrong_kind(what: &str, due: &str, got: &Value) -> Error {
     Error::bad(format!("{what} must be {due}, not {}", kind_of(got)))
 }

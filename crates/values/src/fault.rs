@@ -1,10 +1,10 @@
-//! What is wrong with a record: one fault per broken rule, as callers read it in an error's DETAIL.
+//! What is wrong with a record: a fault for each broken rule, as an error's DETAIL shows it.
 
 use serde_json::{Value, json};
 
 use crate::text::{kind_of, shorten};
 
-/// The codes of SPEC chapter 10.
+/// Which rule is broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)] // Their meaning is their name.
 pub enum FaultCode {
@@ -30,7 +30,7 @@ pub enum FaultCode {
 }
 
 impl FaultCode {
-    /// As it stands in DETAIL.
+    /// The code as DETAIL shows it.
     pub fn as_str(self) -> &'static str {
         match self {
             FaultCode::Required => "required",
@@ -59,23 +59,22 @@ impl FaultCode {
 /// One broken rule.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fault {
-    /// The column's key, or the unknown key.
+    /// The key of the column, or the unknown key.
     pub column: String,
     /// Which rule.
     pub code: FaultCode,
-    /// Ends the sentence `column "x": …`.
+    /// What is wrong; ends the sentence `column "x": …`.
     pub message: String,
-    /// The offending value; absent where a value is missing.
+    /// The wrong value; absent if a value is missing.
     pub value: Option<Value>,
-    /// For an unknown column: the nearest known key.
+    /// The nearest known key, for an unknown column.
     pub nearest: Option<String>,
 }
 
 impl Fault {
-    /// Whether `other` is not worth telling beside this fault: the same rule broken by the same
-    /// value, or anything said of a value that is of the wrong type altogether. Faults by a schema
-    /// of the user's are of one code, and differ in what they say.
-    #[must_use]
+    /// Whether `other` says nothing new beside this fault. A value that breaks a rule twice is told once, and of a
+    /// value of the wrong type nothing else is told. All faults by a user's schema have one code, so their messages
+    /// are compared.
     pub fn covers(&self, other: &Fault) -> bool {
         self.column == other.column
             && self.value == other.value
@@ -86,14 +85,12 @@ impl Fault {
             }
     }
 
-    /// As a sentence for an error's message.
-    #[must_use]
+    /// The fault as a sentence of an error's message.
     pub fn sentence(&self) -> String {
         format!("column \"{}\": {}", crate::text::shorten_text(&self.column), self.message)
     }
 
-    /// As an element of DETAIL. Texts over 1,000 characters are cut.
-    #[must_use]
+    /// The fault as an element of DETAIL. Values of more than 1,000 characters are cut.
     pub fn to_json(&self) -> Value {
         const MOST: usize = 1_000;
         let mut object = json!({"column": self.column, "code": self.code.as_str(), "message": self.message});
@@ -110,8 +107,7 @@ impl Fault {
         object
     }
 
-    /// A column's value breaks a rule: `message` tells what is wrong with it.
-    #[must_use]
+    /// A value of a column breaks a rule. `what` ends a sentence that begins with the value.
     pub fn of_value(column: &str, code: FaultCode, value: &Value, what: &str) -> Self {
         Fault {
             column: column.to_owned(),
@@ -122,20 +118,17 @@ impl Fault {
         }
     }
 
-    /// A value that can be read in more than one way.
-    #[must_use]
+    /// A value has more than one reading.
     pub fn unclear(column: &str, value: &Value, why: &str) -> Self {
         Fault::of_value(column, FaultCode::Conversion, value, why)
     }
 
-    /// A value, or an element of a set, that is none of the options.
-    #[must_use]
+    /// A value, or an element of a set, is none of the options.
     pub fn no_option(column: &str, value: &str) -> Self {
         Fault::of_value(column, FaultCode::Option, &Value::from(value), "is none of the options")
     }
 
-    /// A required column without a value.
-    #[must_use]
+    /// A required column has no value.
     pub fn required(column: &str) -> Self {
         Fault {
             column: column.to_owned(),
@@ -146,21 +139,18 @@ impl Fault {
         }
     }
 
-    /// A record that is no object.
-    #[must_use]
+    /// The data of a record is no object.
     pub fn of_data(value: &Value) -> Self {
         Fault::of_value("data", FaultCode::Type, value, "must be an object")
     }
 
-    /// A null under a free key of an open table.
-    #[must_use]
+    /// A key that is no column holds null, in an open table.
     pub fn null(key: &str) -> Self {
         Fault::of_value(key, FaultCode::Type, &Value::Null, "must not be null")
     }
 }
 
-/// The fault of a record that is no object at all.
-#[must_use]
+/// The message for a record whose data is no object.
 pub fn not_an_object(value: &Value) -> String {
     format!("a record's data must be an object, not {}", kind_of(value))
 }

@@ -1,6 +1,7 @@
-//! Dates and instants in the one form that `data` stores (RFC 3339): `2026-01-28` and
-//! `2026-01-28T14:30:00.25Z`. Reading that form is on the path of every scan and index, so it is
-//! done here on bytes; every other form goes through jiff, when a record is written.
+//! Dates and instants in the form that `data` stores (RFC 3339): `2026-01-28` and `2026-01-28T14:30:00.25Z`.
+//!
+//! Scans and indexes read that form in every record, so it is read from bytes here. jiff reads all other forms, when
+//! a record is written.
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -8,18 +9,17 @@ use jiff::tz::TimeZone;
 
 use crate::error::Error;
 
-/// Days from 1970-01-01, jiff's and Unix's epoch, to 2000-01-01, PostgreSQL's.
+/// Days from 1970-01-01, the epoch of jiff and Unix, to 2000-01-01, the epoch of PostgreSQL.
 const EPOCH_DAYS: i64 = 10_957;
 /// Microseconds in a day.
 const DAY_MICROS: i64 = 86_400_000_000;
 
-/// 0001-01-01, in days since 2000-01-01: the first day that a date can be.
+/// The first day of a date, 0001-01-01, in days since 2000-01-01.
 pub const FIRST_DAY: i32 = -730_119;
-/// 9999-12-31, in days since 2000-01-01: the last.
+/// The last day of a date, 9999-12-31, in days since 2000-01-01.
 pub const LAST_DAY: i32 = 2_921_939;
 
-/// Days since 2000-01-01 of a date as stored: exactly `YYYY-MM-DD`, year 0001 to 9999.
-#[must_use]
+/// The days since 2000-01-01 of a stored date: exactly `YYYY-MM-DD`, year 0001 to 9999.
 pub fn stored_date(text: &str) -> Option<i32> {
     let bytes = text.as_bytes();
     if bytes.len() != 10 {
@@ -28,9 +28,8 @@ pub fn stored_date(text: &str) -> Option<i32> {
     civil_days(bytes)
 }
 
-/// Microseconds since 2000-01-01T00:00:00Z of an instant as stored: `YYYY-MM-DDTHH:MM:SSZ`, the
-/// seconds with up to six decimals and no trailing zero.
-#[must_use]
+/// The microseconds since 2000-01-01T00:00:00Z of a stored instant: `YYYY-MM-DDTHH:MM:SSZ`, whose seconds have up to six
+/// decimals and no trailing zero.
 pub fn stored_timestamp(text: &str) -> Option<i64> {
     let bytes = text.as_bytes();
     let len = bytes.len();
@@ -63,8 +62,7 @@ pub fn stored_timestamp(text: &str) -> Option<i64> {
     Some(days * DAY_MICROS + seconds * 1_000_000 + micros)
 }
 
-/// Microseconds since midnight of a time as stored: exactly `HH:MM:SS`.
-#[must_use]
+/// The microseconds since midnight of a stored time: exactly `HH:MM:SS`.
 pub fn stored_time(text: &str) -> Option<i64> {
     let bytes = text.as_bytes();
     if bytes.len() != 8 || bytes[2] != b':' || bytes[5] != b':' {
@@ -77,22 +75,20 @@ pub fn stored_time(text: &str) -> Option<i64> {
     Some((i64::from(hour) * 3_600 + i64::from(minute) * 60 + i64::from(second)) * 1_000_000)
 }
 
-/// A time of day in the stored form, of microseconds since midnight.
-#[must_use]
+/// The stored form of a time of day, given in microseconds since midnight.
 pub fn format_time(micros: i64) -> String {
     let seconds = micros / 1_000_000;
     format!("{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
 }
 
-/// The stored form of an instant: an RFC 3339 text with an offset, or a local time that exists
-/// exactly once in `zone`. Finer than microseconds is rounded, as PostgreSQL does. `None` for
-/// anything else, and outside the years 0001 to 9999.
-#[must_use]
+/// The stored form of an instant: of an RFC 3339 text with an offset, or of a local time that exists exactly once in
+/// `zone`. Fractions of microseconds are rounded, as PostgreSQL does. `None` for any other text, and outside the years
+/// 0001 to 9999.
 pub fn normalize_timestamp(text: &str, zone: Option<&TimeZone>) -> Option<String> {
     if let Some(utc) = of_utc(text) {
         return Some(utc);
     }
-    if !has_shape(text.as_bytes()) {
+    if !is_rfc3339(text.as_bytes()) {
         return None;
     }
     let instant = match text.parse::<Timestamp>() {
@@ -102,23 +98,22 @@ pub fn normalize_timestamp(text: &str, zone: Option<&TimeZone>) -> Option<String
             zone?.to_ambiguous_timestamp(local).unambiguous().ok()?
         }
     };
-    // jiff reads second 60 as 59, which is another instant.
+    // jiff reads second 60 as second 59, another instant.
     if text.get(16..19) == Some(":60") {
         return None;
     }
     format_timestamp(instant.round(jiff::Unit::Microsecond).ok()?)
 }
 
-/// The stored form of an instant whose offset is written `+00:00`, as most programs write UTC, and that
-/// differs in nothing else.
+/// The stored form of an instant that differs from it only in the offset `+00:00`, as most programs write UTC.
 fn of_utc(text: &str) -> Option<String> {
     let stored = [text.strip_suffix("+00:00")?, "Z"].concat();
     stored_timestamp(&stored).is_some().then_some(stored)
 }
 
-/// Whether a text is written as RFC 3339 has it, the seconds and the offset being optional. jiff
-/// also reads what RFC 3339 has not: `20260128T14`, `+2500`, `[Europe/Berlin]`.
-fn has_shape(bytes: &[u8]) -> bool {
+/// Whether a text is written as RFC 3339 says; seconds and offset are optional. jiff also reads texts that are not:
+/// `20260128T14`, `+2500`, `[Europe/Berlin]`.
+fn is_rfc3339(bytes: &[u8]) -> bool {
     let Some((start, mut rest)) = bytes.split_at_checked(16) else { return false };
     let matches = |text: &[u8], shape: &[u8]| {
         text.len() == shape.len()
@@ -150,39 +145,33 @@ fn has_shape(bytes: &[u8]) -> bool {
     }
 }
 
-/// An instant in the stored form; `None` outside the years 0001 to 9999.
-#[must_use]
+/// The stored form of an instant; `None` outside the years 0001 to 9999.
 pub fn format_timestamp(instant: Timestamp) -> Option<String> {
     let year = TimeZone::UTC.to_datetime(instant).year();
     (1..=9999).contains(&year).then(|| instant.to_string())
 }
 
-/// A calendar day in the stored form.
-#[must_use]
+/// The stored form of a day.
 pub fn format_date(date: Date) -> String {
     date.to_string()
 }
 
-/// The instant of PostgreSQL's representation: microseconds since 2000-01-01T00:00:00Z.
-#[must_use]
+/// The instant that PostgreSQL represents as these microseconds since 2000-01-01T00:00:00Z.
 pub fn timestamp_from_postgres(micros: i64) -> Option<Timestamp> {
     Timestamp::from_microsecond(micros.checked_add(EPOCH_DAYS * DAY_MICROS)?).ok()
 }
 
-/// PostgreSQL's representation of an instant: microseconds since 2000-01-01T00:00:00Z.
-#[must_use]
+/// The microseconds since 2000-01-01T00:00:00Z by which PostgreSQL represents an instant.
 pub fn timestamp_to_postgres(instant: Timestamp) -> i64 {
     instant.as_microsecond() - EPOCH_DAYS * DAY_MICROS
 }
 
-/// The zone of an IANA name, or PostgreSQL's `UTC` and `GMT`; `None` if there is none.
-#[must_use]
+/// The time zone of an IANA name, or of PostgreSQL's `UTC` and `GMT`; `None` if there is none.
 pub fn time_zone(name: &str) -> Option<TimeZone> {
     jiff::tz::db().get(name).ok()
 }
 
 /// The error for a name that is no time zone.
-#[must_use]
 pub fn unknown_zone(name: &str) -> Error {
     Error::bad_hint(
         format!("unknown time zone \"{}\"", crate::text::shorten_text(name)),
@@ -195,8 +184,8 @@ fn two(bytes: &[u8]) -> Option<u8> {
     (tens <= 9 && ones <= 9).then(|| tens * 10 + ones)
 }
 
-/// Days since 2000-01-01 of ten bytes `YYYY-MM-DD`, proleptic Gregorian. The arithmetic is the
-/// usual one of counting years from March in eras of 400 years.
+/// The days since 2000-01-01 of ten bytes `YYYY-MM-DD`, in the proleptic Gregorian calendar. The usual arithmetic counts
+/// years from March, in eras of 400 years.
 fn civil_days(bytes: &[u8]) -> Option<i32> {
     if bytes[4] != b'-' || bytes[7] != b'-' {
         return None;
@@ -316,7 +305,7 @@ mod tests {
             prop_assert_eq!(stored_timestamp(&text), Some(micros));
             let normalized = normalize_timestamp(&text, None);
             prop_assert_eq!(normalized.as_deref(), Some(text.as_str()));
-            // However UTC is written, it is the same.
+            // The instant is the same however UTC is written.
             for offset in ["+00:00", "-00:00", "z"] {
                 let other = text.replace('Z', offset);
                 let normalized = normalize_timestamp(&other, None);

@@ -1,14 +1,14 @@
-//! How values compare: the SQL type a column's values are compared as, and the function that
-//! extracts them from `data`. Column types map onto these few kinds.
+//! How values compare: as which SQL type, and which function extracts them from `data`. Each column type has one of
+//! these kinds.
 
-/// A way of comparing.
+/// How values compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// By the database's default collation.
     Text,
-    /// Text, ignoring case: compared in lower case.
+    /// Text in lower case, so that case is ignored.
     Folded,
-    /// Binary floating point: leakproof and 8 bytes wide, so the fastest index.
+    /// Binary floating point. Its comparison is leakproof and its values have 8 bytes, so its index is the fastest.
     Float8,
     /// 64-bit integers.
     Int8,
@@ -26,15 +26,14 @@ pub enum Kind {
     Inet,
     /// As bytes.
     Uuid,
-    /// A set of texts; has no order.
+    /// Sets of texts, which have no order.
     Set,
-    /// Any JSON, reached by paths; compared by the JSON type of the operand.
+    /// Any JSON. Paths reach into it, and the JSON type of the operand says how a part compares.
     Json,
 }
 
 impl Kind {
-    /// The SQL type, as it stands after a cast or in an array's element.
-    #[must_use]
+    /// The SQL type.
     pub fn sql_type(self) -> &'static str {
         match self {
             Kind::Text | Kind::Folded => "text",
@@ -52,9 +51,8 @@ impl Kind {
         }
     }
 
-    /// The function in schema `dt` that extracts a value of this kind, and never raises:
-    /// `dt.get_text(data, 'key')`; with a path it has the suffix `_at`.
-    #[must_use]
+    /// The function in schema `dt` that extracts a value of this kind: `dt.get_text(data, 'key')`. It never raises an
+    /// error. The function for a path has the suffix `_at`.
     pub fn extractor(self) -> &'static str {
         match self {
             Kind::Text => "get_text",
@@ -73,20 +71,17 @@ impl Kind {
         }
     }
 
-    /// Whether `<`, `between` and sorting mean something.
-    #[must_use]
+    /// Whether values have an order, for `<`, `between` and sorting.
     pub fn is_ordered(self) -> bool {
         !matches!(self, Kind::Set | Kind::Json)
     }
 
-    /// Whether its values are texts, which may be empty without being absent.
-    #[must_use]
+    /// Whether values are texts. A text may be empty and yet there.
     pub fn is_text(self) -> bool {
         matches!(self, Kind::Text | Kind::Folded)
     }
 
-    /// What its values are called in messages: `a number`.
-    #[must_use]
+    /// The name of a value in messages: `a number`.
     pub fn noun(self) -> &'static str {
         match self {
             Kind::Text | Kind::Folded => "a text",

@@ -1,5 +1,5 @@
-//! What is a value? Kinds, parameters, column types, text as people write it, jsonb's bytes, errors and faults
-//! as data. Everything that can be said of one value without knowing its table, and without a PostgreSQL process.
+//! What is a value? Kinds, parameters, column types, text as people write it, jsonb's bytes, and errors and faults as
+//! data: all that can be said of one value without its table, and without PostgreSQL.
 
 #![forbid(unsafe_code)]
 

@@ -1,18 +1,18 @@
-//! What a statement knows beside its arguments: when it is, where, and who asks.
+//! What a statement knows beside its arguments: the time, the time zone, and the caller.
 
-/// What a write happens in: needed by defaults such as `"now"`.
+/// The time, place and caller of a statement. Defaults such as `"now"` need it.
 #[derive(Debug, Clone)]
 pub struct Moment {
-    /// The transaction's time.
+    /// The time of the transaction.
     pub now: jiff::Timestamp,
-    /// The session's time zone, for `"today"`.
+    /// The time zone of the session, for `"today"`.
     pub zone: jiff::tz::TimeZone,
     /// The caller, for `"me"`.
     pub user: String,
-    /// Who can say whether a regular expression is one: PostgreSQL.
+    /// Asks PostgreSQL whether it can read a regular expression.
     pub pattern_error: PatternError,
 }
 
-/// What is wrong with a regular expression, in a few words; `None` if nothing is. The flag says
-/// whether case is ignored.
+/// What is wrong with a regular expression, in a few words; `None` if nothing is. The flag says whether case is
+/// ignored.
 pub type PatternError = fn(pattern: &str, ignoring_case: bool) -> Option<String>;

@@ -1,10 +1,10 @@
-//! Values on their way into SQL: always as parameters of a statement, never as its text.
+//! Values as parameters of a statement. They never become a part of its text.
 
 use serde_json::{Value, json};
 
 use crate::kind::Kind;
 
-/// A parameter's value, in the form that PostgreSQL keeps it.
+/// The value of a parameter, in PostgreSQL's own form.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Param {
     /// text
@@ -23,19 +23,18 @@ pub enum Param {
     Timestamptz(i64),
     /// time, as microseconds since midnight
     Time(i64),
-    /// inet: an address and the length of its prefix in bits
+    /// inet, as an address and the length of its prefix in bits
     Inet(std::net::IpAddr, u8),
     /// uuid
     Uuid([u8; 16]),
     /// jsonb
     Jsonb(Value),
-    /// An array of elements of one kind.
+    /// An array whose elements are of one kind
     List(Kind, Vec<Param>),
 }
 
 impl Param {
-    /// The kind of the value; of the elements for a list.
-    #[must_use]
+    /// The kind of the value; for a list, the kind of its elements.
     pub fn kind(&self) -> Kind {
         match self {
             Param::Text(_) => Kind::Text,
@@ -53,8 +52,7 @@ impl Param {
         }
     }
 
-    /// For `dt_explain`.
-    #[must_use]
+    /// The value as `dt_explain` shows it.
     pub fn to_json(&self) -> Value {
         match self {
             Param::Text(text) => json!(text),

@@ -1,30 +1,30 @@
-//! The fields of a record that are not in its `data`, and where a column's value lives.
+//! The fields of a record beside its `data`, and where the value of a column is.
 
 use crate::kind::Kind;
 
-/// Where a column's value lives.
+/// Where the value of a column is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
     /// In the record's `data`, under the column's key.
     Data,
-    /// In a system field of the record; read-only.
+    /// In a system field of the record, which is read-only.
     System(SystemField),
 }
 
 /// The fields that every record has beside `data`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SystemField {
-    /// UUIDv7.
+    /// A UUIDv7.
     Id,
-    /// When the record was made.
+    /// When the record was inserted.
     CreatedAt,
-    /// When it was last changed.
+    /// When the record was last changed.
     UpdatedAt,
-    /// Who made it.
+    /// Who inserted the record.
     CreatedBy,
-    /// Who changed it last.
+    /// Who changed the record last.
     UpdatedBy,
-    /// 1, and one more per change.
+    /// 1 at first; each change adds 1.
     Version,
 }
 
@@ -39,8 +39,7 @@ impl SystemField {
         SystemField::Version,
     ];
 
-    /// Its name in filters, sorts and `dt.record`.
-    #[must_use]
+    /// The name in filters, sorts and `dt.record`.
     pub fn name(self) -> &'static str {
         match self {
             SystemField::Id => "id",
@@ -52,8 +51,7 @@ impl SystemField {
         }
     }
 
-    /// How it compares.
-    #[must_use]
+    /// How values of the field compare.
     pub fn kind(self) -> Kind {
         match self {
             SystemField::Id => Kind::Uuid,

@@ -1,12 +1,11 @@
-//! JSON values and texts as they stand in messages.
+//! JSON values and texts in messages.
 
 use serde_json::{Map, Value};
 
 /// A JSON object.
 pub type Object = Map<String, Value>;
 
-/// The article and name of a value's JSON kind, for messages: `an object`, `a string`.
-#[must_use]
+/// The JSON kind of a value, with its article: `an object`, `a string`.
 pub fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
@@ -18,14 +17,12 @@ pub fn kind_of(value: &Value) -> &'static str {
     }
 }
 
-/// A value as JSON text of at most 100 characters, for messages.
-#[must_use]
+/// A value as JSON text, cut after 100 characters.
 pub fn shorten(value: &Value) -> String {
     shorten_text(&value.to_string())
 }
 
-/// A text of at most 100 characters, with an ellipsis where it was cut.
-#[must_use]
+/// A text, cut after 100 characters; an ellipsis shows the cut.
 pub fn shorten_text(text: &str) -> String {
     const MOST: usize = 100;
     match text.char_indices().nth(MOST) {

@@ -1,5 +1,5 @@
-//! Values are found in jsonb's bytes as the library finds them; and an amended jsonb is byte for byte what PostgreSQL
-//! would have made of the amended document.
+//! The bytes of jsonb give the same values as the library, and an amended jsonb has the bytes that PostgreSQL gives the
+//! amended document.
 
 use dyntables_values::jsonb::node::{JsonNumber, Jsonb, Node, Object};
 use dyntables_values::jsonb::{
@@ -42,8 +42,8 @@ fn object(value: impl Strategy<Value = Value>, most: usize) -> impl Strategy<Val
     proptest::collection::btree_map("[a-dé]{0,3}", value, 0..most).prop_map(|map| map.into_iter().collect())
 }
 
-/// What comes up at the edges of the format: more entries than between two that tell an end, texts that need
-/// more than a byte for their length, nothing at all, and scalars that stand alone.
+/// Documents at the edges of the format: more entries than between two that have an end, texts whose length needs more than
+/// a byte, empty containers, and scalars alone.
 fn tree() -> impl Strategy<Value = Value> {
     let scalar = prop_oneof![
         any::<String>().prop_map(Value::String),
@@ -65,7 +65,7 @@ fn tree() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    // Each case is a large one.
+    // Each case is large.
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
@@ -73,7 +73,7 @@ proptest! {
         let documents: Vec<Vec<u8>> = trees.iter().map(encode).collect();
         let array = array_of(documents.iter().map(Vec::as_slice), 0).unwrap();
         prop_assert!(array == encode(&Value::Array(trees.clone())));
-        // An array that was written is a document as any other.
+        // A written array is a document like any other.
         let outer = array_of([array.as_slice()].into_iter(), 0).unwrap();
         prop_assert!(outer == encode(&Value::Array(vec![Value::Array(trees)])));
     }
@@ -122,7 +122,7 @@ proptest! {
     #[test]
     fn a_document_is_written_as_postgresql_does(value in value(), number in number()) {
         prop_assert_eq!(document(&value), Some(encode(&value)));
-        // Beyond some size only PostgreSQL knows.
+        // Only PostgreSQL reads numbers beyond some size.
         prop_assert!(document(&number).is_none_or(|bytes| bytes == encode(&number)), "{}", number);
     }
 
@@ -171,7 +171,7 @@ fn what_is_no_object_is_not_amended() {
     }
 }
 
-/// A scalar that stands alone has a header and an entry of its own, which an array must not take over.
+/// A scalar alone has a header and an entry of its own, which do not belong into an array.
 #[test]
 fn scalars_are_elements() {
     for scalars in [json!([1]), json!(["a"]), json!([true, null]), json!([1.5, [], {}, "", false])] {

@@ -15,7 +15,7 @@ struct Column {
     check: Check,
 }
 
-/// Columns of which each keyword and each rule comes up, at its edges.
+/// Columns that use each keyword and each rule, at its edges.
 fn columns() -> Vec<Column> {
     let columns = json!([
         {"type": "text", "config": {"min_length": 2, "max_length": 4}},
@@ -77,7 +77,7 @@ fn column(column: &Value) -> Column {
     Column { type_, config, check }
 }
 
-/// A value as one of a record, which the bytes must outlive.
+/// The bytes of a record with this value.
 fn record(value: &Value) -> Vec<u8> {
     encode(&json!({"v": value}))
 }

@@ -1,24 +1,23 @@
-//! Changes to a record, as its bytes are written anew.
+//! Changes to the data of a record.
 
 use crate::text::Object;
 
-/// Changes to the top level of a record's data.
+/// Changes to the top level of the data of a record.
 #[derive(Debug, Default, PartialEq)]
 pub struct Amendment {
-    /// Keys and the values they get.
+    /// Keys to set, and their values.
     pub set: Object,
     /// Keys to remove.
     pub remove: Vec<String>,
-    /// Keys that get the next number of their column's sequence. Drawing one is left to whoever
-    /// stores the record: a number that is drawn is used up.
+    /// Keys to set to the next number of their column's sequence. Whoever stores the record draws the number, because a
+    /// number that is drawn is used up.
     pub number: Vec<String>,
-    /// Whether the record, so amended, is known to be in its stored form: it need not be looked at again.
+    /// Whether the amended record is known to be in its stored form, so that it need not be checked again.
     pub is_complete: bool,
 }
 
 impl Amendment {
-    /// Whether nothing is to be changed.
-    #[must_use]
+    /// Whether nothing changes.
     pub fn is_empty(&self) -> bool {
         self.set.is_empty() && self.remove.is_empty() && self.number.is_empty()
     }

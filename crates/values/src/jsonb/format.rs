@@ -1,4 +1,4 @@
-//! The format of binary jsonb: what headers and entries say.
+//! The headers and entries of binary jsonb.
 
 pub(super) const COUNT: u32 = 0x0fff_ffff;
 pub(super) const IS_SCALAR: u32 = 0x1000_0000;
@@ -30,15 +30,15 @@ pub(super) fn is_aligned(kind: u32) -> bool {
     matches!(kind, NUMBER | CONTAINER)
 }
 
-/// The entries of an object, one after the other: its keys, then its values. Or those of an array.
+/// The entries of an object one after the other, first its keys and then its values; or the entries of an array.
 pub(super) struct Entries<'a> {
     pub(super) object: &'a [u8],
-    /// How many pairs there are.
+    /// The number of pairs.
     pub(super) pairs: usize,
-    /// Where keys and values begin: behind the header and the entries.
+    /// Where keys and values begin, behind the header and the entries.
     pub(super) data: usize,
     pub(super) at: usize,
-    /// Where the last one ended, counted from the first.
+    /// Where the last value ended, counted from `data`.
     pub(super) end: usize,
 }
 
@@ -55,7 +55,7 @@ impl<'a> Entries<'a> {
         })
     }
 
-    /// The kind and the bytes of the next one; `None` where the bytes are damaged.
+    /// The kind and the bytes of the next value; `None` if the bytes are damaged.
     pub(super) fn next(&mut self) -> Option<(u32, &'a [u8])> {
         let entry = word(self.object, 4 + 4 * self.at)?;
         let (kind, length) = (entry & KIND, (entry & LENGTH) as usize);

@@ -1,13 +1,13 @@
-//! PostgreSQL's binary jsonb as bytes. Read: the scalar under a key, which is what indexes and scans ask of
-//! every record. Written: objects made of parts of others, which are copied byte for byte, so that no
-//! digit is touched and nothing is decoded. (PostgreSQL's own jsonb_delete and jsonb_concat take
-//! every value apart and put the whole together again.)
+//! PostgreSQL's binary jsonb as bytes.
 //!
-//! The format is that of PostgreSQL's `utils/jsonb.h`, the same since 9.4: a header with the number of
-//! pairs; an entry for each key, in order of length and then bytes, and one for each value; then
-//! keys and values themselves. An entry tells the kind and the length of its value, every 32nd
-//! the end of its value instead; numbers and containers begin at multiples of four bytes, and
-//! what fills the gap before them counts as theirs.
+//! Indexes and scans read the scalar under a key of every record. Writes make objects of parts of others: they copy the
+//! parts byte for byte, so that no digit changes and nothing is decoded. (PostgreSQL's own jsonb_delete and jsonb_concat
+//! take every value apart and put the whole together again.)
+//!
+//! PostgreSQL's `utils/jsonb.h` has the format, which is the same since 9.4. An object is a header with the number of
+//! pairs; an entry for each key, in the order of length and then of bytes; an entry for each value; and the keys and
+//! values themselves. An entry has the kind and the length of its value; every 32nd has the end of the value instead.
+//! Numbers and containers begin at multiples of four bytes, and the gap before them counts as theirs.
 
 mod amendment;
 mod format;

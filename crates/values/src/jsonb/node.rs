@@ -1,3 +1,3 @@
-//! A jsonb document read in place as a tree, by the traits that the JSON Schema library reads it by.
+//! A jsonb document as a tree read in place, with the traits of the JSON Schema library.
 
 pub use jsonschema_value::{Array, JsonNumber, Jsonb, JsonbNode, Node, Object};

@@ -1,4 +1,4 @@
-//! The values inside of a document, one after the other, as their kinds and their bytes.
+//! The values inside a document, as their kinds and their bytes.
 
 use crate::jsonb::format::{
     CONTAINER, COUNT, Entries, FALSE, IS_ARRAY, IS_END, IS_OBJECT, IS_SCALAR, KIND, NULL, NUMBER, STRING,
@@ -7,7 +7,7 @@ use crate::jsonb::format::{
 use crate::jsonb::node::{Jsonb, JsonbNode};
 use crate::jsonb::read::{self, Number, offset};
 
-/// A value, not read yet.
+/// A value that is not read yet.
 #[derive(Clone, Copy)]
 pub struct Part<'a> {
     kind: u32,
@@ -32,24 +32,21 @@ pub enum Held<'a> {
 }
 
 impl<'a> Part<'a> {
-    /// A whole document; `None` where the bytes are none.
-    #[must_use]
+    /// A whole document; `None` if the bytes are none.
     pub fn root(bytes: &'a [u8]) -> Option<Self> {
         if word(bytes, 0)? & IS_SCALAR == 0 {
             return Some(Part { kind: CONTAINER, bytes });
         }
-        // A scalar by itself is an array of it.
+        // A scalar alone is an array of one element.
         Some(Part { kind: word(bytes, 4)? & KIND, bytes: bytes.get(8..)? })
     }
 
     /// A text.
-    #[must_use]
     pub fn of_text(text: &'a str) -> Self {
         Part { kind: STRING, bytes: text.as_bytes() }
     }
 
-    /// What it is; `None` of a text that is not UTF-8, and where the bytes are damaged.
-    #[must_use]
+    /// Reads the value; `None` if it is a text that is not UTF-8, or if the bytes are damaged.
     pub fn held(self) -> Option<Held<'a>> {
         Some(match self.kind {
             STRING => Held::Text(std::str::from_utf8(self.bytes).ok()?),
@@ -61,20 +58,17 @@ impl<'a> Part<'a> {
         })
     }
 
-    /// Whether it is null.
-    #[must_use]
+    /// Whether the value is null.
     pub fn is_null(self) -> bool {
         self.kind == NULL
     }
 
-    /// Whether it is an object.
-    #[must_use]
+    /// Whether the value is an object.
     pub fn is_object(self) -> bool {
         self.kind == CONTAINER && word(self.bytes, 0).is_some_and(|header| header & IS_OBJECT != 0)
     }
 
-    /// Whether it is null, `""`, `[]` or `{}`.
-    #[must_use]
+    /// Whether the value is null, `""`, `[]` or `{}`.
     pub fn is_empty(self) -> bool {
         match self.kind {
             NULL => true,
@@ -84,8 +78,7 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// The value at a path of keys, and of positions in arrays (`0` is the first).
-    #[must_use]
+    /// The value at a path of keys and of positions in arrays, the first of which is `0`.
     pub fn at(self, steps: &[&[u8]]) -> Option<Self> {
         steps.iter().try_fold(self, |part, step| match part.held()? {
             Held::Array(array) => elements(array).nth(std::str::from_utf8(step).ok()?.parse().ok()?)?,
@@ -97,8 +90,7 @@ impl<'a> Part<'a> {
         })
     }
 
-    /// A jsonb of its own, without the length before it.
-    #[must_use]
+    /// The value as a document of its own, without the length before it.
     pub fn document(self) -> Vec<u8> {
         let mut whole = Vec::new();
         if self.kind == CONTAINER {
@@ -109,17 +101,16 @@ impl<'a> Part<'a> {
         whole
     }
 
-    /// A scalar by itself is an array of it.
+    /// Writes a scalar alone, as an array of one element.
     fn write_scalar(self, room: &mut Vec<u8>) {
         room.clear();
         room.extend_from_slice(&(IS_ARRAY | IS_SCALAR | 1).to_ne_bytes());
-        // As long as an entry can say, since it was read from one.
+        // The length fits an entry, since an entry had it.
         room.extend_from_slice(&(self.kind | IS_END | self.bytes.len() as u32).to_ne_bytes());
         room.extend_from_slice(self.bytes);
     }
 
-    /// The same for the library, which reads scalars only where they stand in a document: one is made in
-    /// `room`.
+    /// The value for the library. The library reads scalars only inside a document, so one is made in `room`.
     pub fn node<'b>(self, room: &'b mut Vec<u8>) -> JsonbNode<'b>
     where
         'a: 'b,
@@ -141,7 +132,6 @@ pub struct Members<'a> {
 
 impl<'a> Members<'a> {
     /// `None` if the bytes are no object.
-    #[must_use]
     pub fn of(object: &'a [u8]) -> Option<Self> {
         let keys = Entries::new(object)?;
         let pairs = keys.pairs;
@@ -153,8 +143,7 @@ impl<'a> Members<'a> {
         Some(Members { keys, values, left: pairs })
     }
 
-    /// Whether all have been told: false at the end where the bytes are damaged.
-    #[must_use]
+    /// Whether all members were read. At the end it is false if the bytes are damaged.
     pub fn is_done(&self) -> bool {
         self.left == 0
     }
@@ -174,7 +163,7 @@ impl<'a> Iterator for Members<'a> {
     }
 }
 
-/// The elements of an array, in order; fewer where the bytes are damaged.
+/// The elements of an array, in order. Damaged bytes have fewer.
 pub fn elements(array: &[u8]) -> impl ExactSizeIterator<Item = Option<Part<'_>>> {
     let count = word(array, 0).map_or(0, |header| (header & COUNT) as usize).min(array.len() / 4);
     let mut entries = Entries { object: array, pairs: 0, data: 4 + 4 * count, at: 0, end: 0 };

@@ -1,29 +1,31 @@
-//! The scalar under a key, which is what indexes and scans ask of every record.
+//! The scalar under a key. Indexes and scans read it in every record.
 
 use crate::jsonb::format::{
     COUNT, FALSE, IS_OBJECT, KIND, LENGTH, NUMBER, STRIDE, STRING, TRUE, in_order, is_aligned, word,
 };
 
-/// The entries of an object, its keys' before its values', each in the machine's order of bytes.
+/// The entries of an object, first those of its keys, each in the byte order of the machine.
 pub(super) fn entries(object: &[u8], pairs: usize) -> Option<&[[u8; 4]]> {
     Some(object.get(4..4 + 8 * pairs)?.as_chunks().0)
 }
 
-/// What an entry says of a length: its own, or of every [`STRIDE`]th where it ends.
+/// The length that an entry has; every [`STRIDE`]th has its end instead.
 fn length(entry: [u8; 4]) -> usize {
     (u32::from_ne_bytes(entry) & LENGTH) as usize
 }
 
-/// Where an entry begins, counted from the first: where the last one before it that tells its end ends, and the
-/// lengths since. Without a branch, so that the compiler adds up several at once.
+/// Where the value of an entry begins, counted from the first: at the last known end before it, plus the lengths since.
+/// Written without a branch, so that the compiler adds up several lengths at once.
 pub(super) fn offset(entries: &[[u8; 4]], at: usize) -> Option<usize> {
     let Some(before) = at.checked_sub(1) else { return Some(0) };
     let lengths = entries.get(before / STRIDE * STRIDE..at)?;
     Some(lengths.iter().map(|entry| u32::from_ne_bytes(*entry) & LENGTH).fold(0, u32::wrapping_add) as usize)
 }
 
-/// The value of an object under a key, as its kind and its bytes. Gone through in order, which is less work
-/// than a search by halves up to some dozens of keys: only keys of the same length are compared.
+/// The value under a key of an object, as its kind and its bytes.
+///
+/// Up to some dozens of keys, going through them in order is faster than a binary search: only keys of the same length
+/// are compared.
 pub(super) fn value<'a>(object: &'a [u8], key: &[u8]) -> Option<(u32, &'a [u8])> {
     const MOST: usize = 64;
     let header = word(object, 0)?;
@@ -46,7 +48,7 @@ pub(super) fn value<'a>(object: &'a [u8], key: &[u8]) -> Option<(u32, &'a [u8])>
     let mut found = None;
     for (at, entry) in entries.iter().enumerate().take(high).skip(low) {
         let end = if at % STRIDE == 0 { length(*entry) } else { from + length(*entry) };
-        // In order of length: after a longer one there is none.
+        // All keys after a longer one are longer, too.
         if end > from + key.len() {
             break;
         }
@@ -63,14 +65,12 @@ pub(super) fn value<'a>(object: &'a [u8], key: &[u8]) -> Option<(u32, &'a [u8])>
     Some((kind, data.get(from..end)?))
 }
 
-/// Whether two keys of one length are the same. Most that are not differ at an end, which is seen
-/// without a call.
+/// Whether two keys of one length are the same. Most different keys differ at an end, which is compared without a call.
 fn is_same(a: &[u8], b: &[u8]) -> bool {
     a.first() == b.first() && a.last() == b.last() && a == b
 }
 
 /// The text under a key of an object.
-#[must_use]
 pub fn text<'a>(object: &'a [u8], key: &[u8]) -> Option<&'a str> {
     match value(object, key)? {
         (STRING, bytes) => std::str::from_utf8(bytes).ok(),
@@ -78,8 +78,7 @@ pub fn text<'a>(object: &'a [u8], key: &[u8]) -> Option<&'a str> {
     }
 }
 
-/// Whether there is true or false under a key of an object.
-#[must_use]
+/// The boolean under a key of an object.
 pub fn boolean(object: &[u8], key: &[u8]) -> Option<bool> {
     match value(object, key)? {
         (TRUE, _) => Some(true),
@@ -88,8 +87,8 @@ pub fn boolean(object: &[u8], key: &[u8]) -> Option<bool> {
     }
 }
 
-/// A number: digits to the base of 10,000, of which the first stands for so many times 10,000 to the
-/// power of `weight`. PostgreSQL keeps no zeros at either end.
+/// A number, as digits to the base of 10,000. The first digit counts 10,000 to the power of `weight`. PostgreSQL keeps
+/// no zeros at either end.
 #[derive(Clone, Copy)]
 pub struct Number<'a> {
     is_negative: bool,
@@ -103,10 +102,9 @@ impl<'a> Number<'a> {
         Number::of_bytes(bytes)
     }
 
-    /// Reads a number as it stands in a document; `None` where the bytes are damaged.
-    #[must_use]
+    /// Reads the bytes of a number; `None` if they are damaged.
     pub(super) fn of_bytes(bytes: &'a [u8]) -> Option<Self> {
-        // Its own length stands before it, in one byte or four.
+        // Before it is its own length, in one byte or in four.
         let is_short =
             if cfg!(target_endian = "big") { *bytes.first()? & 0x80 != 0 } else { *bytes.first()? & 1 != 0 };
         let body = bytes.get(if is_short { 1 } else { 4 }..)?;
@@ -126,7 +124,7 @@ impl<'a> Number<'a> {
         self.digits.chunks_exact(2).map(|pair| u64::from(u16::from_ne_bytes([pair[0], pair[1]])))
     }
 
-    /// The digits without the point, if they are few, and the power of ten that they are multiplied with.
+    /// The digits without the point, and the power of ten that they count; `None` if they are many.
     fn scaled(&self) -> Option<(u64, i32)> {
         const MOST: usize = 4;
         let count = self.digits.len() / 2;
@@ -137,8 +135,7 @@ impl<'a> Number<'a> {
         Some((digits, 4 * (self.weight - count as i32 + 1)))
     }
 
-    /// How many digits there are after the point, without zeros at the end.
-    #[must_use]
+    /// The number of digits after the point, without zeros at the end.
     pub fn decimals(&self) -> usize {
         let behind = self.digits.len() as i32 / 2 - (self.weight + 1);
         let Some(last) = self.groups().last().filter(|_| behind > 0) else { return 0 };
@@ -146,11 +143,10 @@ impl<'a> Number<'a> {
         4 * behind as usize - zeros
     }
 
-    /// The whole number; none of those beyond 64 bits.
-    #[must_use]
+    /// The number if it is whole and within 64 bits.
     pub fn whole(&self) -> Option<i64> {
         let count = self.digits.len() as i32 / 2;
-        // Nothing behind the point: no zeros stand at the end.
+        // There are no zeros at the end, so a digit after the point is a fraction.
         if count > self.weight + 1 || self.weight > 4 {
             return (count == 0).then_some(0);
         }
@@ -159,11 +155,10 @@ impl<'a> Number<'a> {
         i64::try_from(if self.is_negative { -digits } else { digits }).ok()
     }
 
-    /// The nearest double; none of those beyond its range.
-    #[must_use]
+    /// The nearest double; `None` if the number is beyond its range.
     pub fn double(&self) -> Option<f64> {
-        // Powers of ten that a double holds exactly. A product or quotient of two exact numbers is rounded
-        // once, so it is the nearest double.
+        // A double holds these powers of ten exactly. A product or quotient of two exact numbers is rounded once, so
+        // it is the nearest double.
         const POWERS: [f64; 23] = [
             1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
             1e18, 1e19, 1e20, 1e21, 1e22,
@@ -188,14 +183,12 @@ impl<'a> Number<'a> {
     }
 }
 
-/// The whole number under a key of an object; none of those beyond 64 bits.
-#[must_use]
+/// The number under a key of an object, if it is whole and within 64 bits.
 pub fn int8(object: &[u8], key: &[u8]) -> Option<i64> {
     Number::of(object, key)?.whole()
 }
 
-/// The number under a key of an object as the nearest double; none of those beyond its range.
-#[must_use]
+/// The nearest double of the number under a key of an object; `None` if it is beyond the range of doubles.
 pub fn float8(object: &[u8], key: &[u8]) -> Option<f64> {
     Number::of(object, key)?.double()
 }

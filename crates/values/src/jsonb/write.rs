@@ -1,4 +1,4 @@
-//! Objects and arrays, made of values and of parts of others.
+//! Objects and arrays made of values, and of parts of other documents.
 
 use serde_json::Value;
 
@@ -11,13 +11,13 @@ use crate::jsonb::format::{
 /// An object or an array being written.
 struct Writer {
     bytes: Vec<u8>,
-    /// Where the values begin: behind the header and the entries.
+    /// Where the values begin, behind the header and the entries.
     data: usize,
     written: usize,
 }
 
 impl Writer {
-    /// Begins a container of as many entries.
+    /// Begins a container of this number of entries.
     fn new(header: u32, entries: usize, room: usize) -> Self {
         let data = 4 + 4 * entries;
         let mut bytes = Vec::with_capacity(data + room);
@@ -26,7 +26,7 @@ impl Writer {
         Writer { bytes, data, written: 0 }
     }
 
-    /// Appends a key or a value; `None` where the container gets larger than jsonb can be.
+    /// Appends a key or a value; `None` if the container gets too large for jsonb.
     fn push(&mut self, kind: u32, write: impl FnOnce(&mut Vec<u8>) -> Option<()>) -> Option<()> {
         let from = self.bytes.len();
         if is_aligned(kind) {
@@ -71,10 +71,9 @@ impl Writer {
     }
 }
 
-/// A whole jsonb, without the length before it; `None` as for [`object()`].
-#[must_use]
+/// A value as a document, without the length before it; `None` as for [`object()`].
 pub fn document(value: &Value) -> Option<Vec<u8>> {
-    // So much an element or a member takes, or more: most are short.
+    // Most elements and members are short: they take about so many bytes.
     const ROOM: usize = 24;
     let mut writer = match value {
         Value::Object(members) => {
@@ -98,7 +97,7 @@ fn count(of: usize) -> Option<u32> {
 
 /// A value of an object or an array being written.
 pub enum Item<'a> {
-    /// A part of another jsonb: its kind and its bytes. [`Item::root`] makes one of a whole jsonb.
+    /// A part of another document, as its kind and its bytes. [`Item::root`] makes one of a whole document.
     Old(u32, &'a [u8]),
     /// A value.
     New(&'a Value),
@@ -107,11 +106,10 @@ pub enum Item<'a> {
 }
 
 impl<'a> Item<'a> {
-    /// A whole jsonb, without the length before it. PostgreSQL keeps a scalar that stands alone as an
-    /// array of one element with a mark, and an array or object holds the element itself.
-    #[must_use]
+    /// A whole document, given without the length before it. PostgreSQL keeps a scalar alone as a marked array of one
+    /// element; an array or object holds the element itself.
     pub fn root(bytes: &'a [u8]) -> Self {
-        // The header and the entry of the element stand before it.
+        // Before the element are the header and its entry.
         match (word(bytes, 0), word(bytes, 4), bytes.get(8..)) {
             (Some(header), Some(entry), Some(scalar)) if header & IS_SCALAR != 0 => {
                 Item::Old(entry & KIND, scalar)
@@ -121,15 +119,15 @@ impl<'a> Item<'a> {
     }
 }
 
-/// An object of some members, whose keys differ; `room` is about how many bytes they take. `None` if it
-/// would be larger than jsonb can be, 256 MB, or has a number that only PostgreSQL can read.
+/// An object of members with different keys, which take about `room` bytes. `None` if it would be larger than the 256 MB
+/// of a jsonb, or if it has a number that only PostgreSQL can read.
 pub fn object(mut members: Vec<(&[u8], Item)>, room: usize) -> Option<Vec<u8>> {
-    // Most come in order, which the sort makes use of.
+    // Most members come in order, and then the sort has little to do.
     members.sort_by(|(a, _), (b, _)| in_order(a, b));
     ordered(&members, room)
 }
 
-/// As [`object()`], of members in the order of keys.
+/// As [`object()`], for members in the order of keys.
 fn ordered(members: &[(&[u8], Item)], room: usize) -> Option<Vec<u8>> {
     let mut writer = Writer::new(IS_OBJECT | count(members.len())?, members.len() * 2, room);
     for (key, _) in members {
@@ -141,7 +139,7 @@ fn ordered(members: &[(&[u8], Item)], room: usize) -> Option<Vec<u8>> {
     Some(writer.bytes)
 }
 
-/// An array of whole jsonb, each without the length before it; `None` as for [`object()`].
+/// An array of documents, given without the length before each; `None` as for [`object()`].
 pub fn array_of<'a>(documents: impl ExactSizeIterator<Item = &'a [u8]>, room: usize) -> Option<Vec<u8>> {
     let mut writer = Writer::new(IS_ARRAY | count(documents.len())?, documents.len(), room);
     for document in documents {
@@ -150,15 +148,15 @@ pub fn array_of<'a>(documents: impl ExactSizeIterator<Item = &'a [u8]>, room: us
     Some(writer.bytes)
 }
 
-/// The object with an amendment's keys set and removed (its numbers are the caller's to draw). `None` as
-/// for [`object()`], and if the bytes are no object as PostgreSQL writes one.
+/// An object with the keys of an amendment set and removed; the caller draws its numbers. `None` as for [`object()`], and
+/// if the bytes are no object.
 pub fn amended(old: &[u8], amendment: &Amendment) -> Option<Vec<u8>> {
     let mut entries = Entries::new(old)?;
     let mut keys = Vec::with_capacity(entries.pairs);
     for _ in 0..entries.pairs {
         keys.push(entries.next()?.1);
     }
-    // Both in the order of keys, so that they are gone through side by side.
+    // Keys and changes are in the same order, so that one pass over both is enough.
     let mut changes: Vec<(&[u8], Option<&Value>)> =
         amendment.remove.iter().map(|key| (key.as_bytes(), None)).collect();
     changes.extend(amendment.set.iter().map(|(key, value)| (key.as_bytes(), Some(value))));
@@ -181,9 +179,9 @@ pub fn amended(old: &[u8], amendment: &Amendment) -> Option<Vec<u8>> {
     ordered(&members, old.len() + 64)
 }
 
-/// Appends a number as PostgreSQL's `numeric` (`utils/adt/numeric.c`): its length; a word of sign, digits
-/// after the point and weight; then digits to the base of 10,000, without zeros at either end.
-/// `None` of a number with an exponent, or of hundreds of digits: only PostgreSQL knows its limits.
+/// Appends a number as PostgreSQL's `numeric` (`utils/adt/numeric.c`): its length; a word of sign, digits after the point
+/// and weight; and digits to the base of 10,000, without zeros at either end. `None` if it has an exponent or many digits:
+/// only PostgreSQL knows its limits.
 fn numeric(text: &str, bytes: &mut Vec<u8>) -> Option<()> {
     const DIGITS: usize = 4;
     const SHORT: u16 = 0x8000;

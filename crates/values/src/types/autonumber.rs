@@ -1,4 +1,4 @@
-//! `autonumber`: the next number of the column's sequence, given by the server.
+//! `autonumber`: the next number of a sequence, which the server assigns.
 
 use serde_json::{Value, json};
 
@@ -9,12 +9,10 @@ use crate::types::rating::whole_config;
 use crate::types::rule::{NotNull, ValueRule};
 use crate::types::{ColumnType, limit};
 
-/// Never given by a write, and never changed by one. Config `prefix` and `digits` say how the
-/// number is shown; `start` is the first one.
+/// No write gives or changes the number. Config `prefix` and `digits` say how it is shown; `start` is the first number.
 pub struct Autonumber;
 
 /// The first number of the column.
-#[must_use]
 pub fn start(config: &Object) -> u64 {
     limit(config, "start").unwrap_or(1)
 }
@@ -50,7 +48,7 @@ impl ColumnType for Autonumber {
         true
     }
 
-    /// With prefix and leading zeros: `INV-0042`.
+    /// The number with prefix and leading zeros: `INV-0042`.
     fn to_text(&self, config: &Object, value: &Value) -> Option<String> {
         let prefix = config.get("prefix").and_then(Value::as_str).unwrap_or_default();
         let digits = usize::try_from(limit(config, "digits").unwrap_or(1)).unwrap_or(1);

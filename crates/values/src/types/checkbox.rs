@@ -7,10 +7,10 @@ use crate::text::Object;
 use crate::types::ColumnType;
 use crate::written::{Cast, Reading};
 
-/// A boolean. Empty is not false: a column that should never be empty has the default `false`.
+/// A boolean. Empty is not false. A column that is never empty has the default `false`.
 pub struct Checkbox;
 
-/// What people, spreadsheets and PostgreSQL write for the two, in lower case.
+/// What people, spreadsheets and PostgreSQL write for true and false, in lower case.
 const WORDS: [(bool, &[&str]); 2] = [
     (true, &["true", "t", "yes", "y", "on", "1", "x", "checked", "✓", "✔", "☑"]),
     (false, &["false", "f", "no", "n", "off", "0", "unchecked", "☐"]),

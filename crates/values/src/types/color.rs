@@ -1,4 +1,4 @@
-//! `color`: a color by its amounts of red, green and blue.
+//! `color`: an amount of red, green and blue.
 
 use serde_json::{Value, json};
 
@@ -9,8 +9,7 @@ use crate::types::ColumnType;
 use crate::types::rule::{TextRule, ValueRule};
 use crate::written::{Cast, Reading};
 
-/// `#rrggbb` in lower case; `#rgb`, where each digit stands for two of it, and upper case are
-/// accepted.
+/// `#rrggbb` in lower case. A write may also give upper case, and `#rgb`, where each digit stands for two of it.
 pub struct Color;
 
 fn is_stored_form(text: &str) -> bool {
@@ -18,7 +17,7 @@ fn is_stored_form(text: &str) -> bool {
         && digits.iter().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')))
 }
 
-/// The stored form of the hexadecimal digits after the `#`.
+/// The stored form of the hexadecimal digits after `#`.
 fn of_digits(digits: &str) -> Option<String> {
     if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
@@ -64,7 +63,7 @@ impl ColumnType for Color {
     }
 
     fn typecast(&self, _config: &Object, text: &str, _reading: &Reading) -> Cast {
-        // Without a #, three digits would be too easily something else.
+        // Without #, three digits may well be something else.
         let digits = match text.strip_prefix('#') {
             Some(digits) => digits,
             None if text.len() == 6 => text,

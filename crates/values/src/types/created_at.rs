@@ -1,4 +1,4 @@
-//! `created_at`: when the record was made. A system column: read-only, shown in `data` where the column exists.
+//! `created_at`: when the record was inserted. A read-only system column, which `data` shows if the table has one.
 
 use serde_json::{Value, json};
 

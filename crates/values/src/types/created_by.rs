@@ -1,4 +1,4 @@
-//! `created_by`: who made the record. A system column: read-only, shown in `data` where the column exists.
+//! `created_by`: who inserted the record. A read-only system column, which `data` shows if the table has one.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! `date`: a calendar day, `YYYY-MM-DD` (RFC 3339 full-date), year 0001 to 9999.
+//! `date`: a day of the calendar, `YYYY-MM-DD` (RFC 3339 full-date), year 0001 to 9999.
 
 use serde_json::{Value, json};
 
@@ -71,12 +71,13 @@ impl ColumnType for Date {
     }
 }
 
-/// The schema of the config key `date_order`: how typecast reads dates of digits.
+/// The schema of the config key `date_order`, by which typecast reads dates of digits.
 pub(super) fn date_order() -> Value {
     json!({"enum": DateOrder::NAMES.map(|(name, _)| name)})
 }
 
-/// `min` and `max` must be values themselves, in order. `read` maps a stored text to its rank.
+/// Refuses a config whose `min` or `max` is no stored value, or whose `min` is after its `max`. `read` gives the place of a
+/// stored text in the order of values.
 pub(super) fn check_bounds(
     config: &Object,
     read: impl Fn(&str) -> Option<i64>,
@@ -94,8 +95,8 @@ pub(super) fn check_bounds(
     }
 }
 
-/// A string of `format` with the bounds of the config. `formatMinimum` and `formatMaximum` are
-/// the vocabulary that ajv-formats made common; the validator learns them in `schema::keywords`.
+/// The schema of a text of this `format`, with the bounds of the config. The keywords `formatMinimum` and `formatMaximum`
+/// are those of ajv-formats; the validator learns them in `dyntables_schema::keywords`.
 pub(super) fn bounded_schema(config: &Object, format: &str) -> Value {
     let mut schema = Object::new();
     schema.insert("type".into(), "string".into());

@@ -13,7 +13,7 @@ use crate::types::rule::{TextRule, ValueRule};
 use crate::written::dates::casts;
 use crate::written::{Cast, Reading};
 
-/// Accepts any offset, and local times where config has a `timezone`.
+/// A write may give any offset, and local times if config has a `timezone`.
 pub struct Datetime;
 
 impl ColumnType for Datetime {

@@ -9,7 +9,7 @@ use crate::types::number::bounded_schema;
 use crate::types::{ColumnType, check_range};
 use crate::written::{Cast, Reading, numerals};
 
-/// Stored and compared digit for digit.
+/// Every digit is stored and compared.
 pub struct Decimal;
 
 impl ColumnType for Decimal {

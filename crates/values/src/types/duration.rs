@@ -9,7 +9,7 @@ use crate::types::ColumnType;
 use crate::types::rule::{Finite, ValueRule};
 use crate::written::{Cast, Reading, numerals, plain_text};
 
-/// Seconds, with any digits after the point; negative only with config `signed`.
+/// Seconds, with any number of digits after the point. Config `signed` allows negative ones.
 pub struct Duration;
 
 impl ColumnType for Duration {
@@ -33,9 +33,8 @@ impl ColumnType for Duration {
         Some(&Finite)
     }
 
-    /// `1:30` is an hour and a half, as spreadsheets read it; `1:30:00`; `PT1H30M` and `P1D`
-    /// (ISO 8601); `90m`, `1h 30m`, `1.5 hours`, `2 days`. A day has 24 hours; months and years
-    /// have no length. A bare number is seconds.
+    /// Reads `1:30` (an hour and a half, as in spreadsheets); `1:30:00`; `PT1H30M` and `P1D` (ISO 8601); `90m`, `1h 30m`,
+    /// `1.5 hours`, `2 days`. A day has 24 hours; months and years have no length. A number alone is seconds.
     fn typecast(&self, _config: &Object, text: &str, reading: &Reading) -> Cast {
         if text.contains(':') {
             return of_clock(text).and_then(|digits| numerals::value(&digits)).map_or(Cast::No, Cast::Value);
@@ -64,7 +63,7 @@ impl ColumnType for Duration {
     }
 }
 
-/// Seconds of `h:mm` or `h:mm:ss`, which may have a fraction, with a sign before them.
+/// The seconds of `h:mm` or `h:mm:ss`, which may have a fraction and a sign.
 fn of_clock(text: &str) -> Option<String> {
     let (negative, body) = numerals::sign(text.trim())?;
     let mut parts = body.split(':');
@@ -87,7 +86,7 @@ fn of_clock(text: &str) -> Option<String> {
     Some(fraction.map_or_else(|| format!("{sign}{total}"), |fraction| format!("{sign}{total}.{fraction}")))
 }
 
-/// A text with units, in ISO 8601 or as people write it.
+/// Reads a text with units, in ISO 8601 or as people write it.
 fn of_units(text: &str, reading: &Reading) -> Cast {
     let text = text.trim().replace('\u{2212}', "-").replace(['\u{a0}', '\u{202f}'], " ");
     if let Some(why) = unclear_fraction(&text, reading) {
@@ -98,7 +97,7 @@ fn of_units(text: &str, reading: &Reading) -> Cast {
     seconds.map_or(Cast::No, Cast::Value)
 }
 
-/// `1,500 s` could be one second and a half, or 1,500 of them.
+/// What is unclear about a text whose number has two readings: `1,500 s` could be 1.5 seconds or 1,500.
 fn unclear_fraction(text: &str, reading: &Reading) -> Option<String> {
     let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
     text.split(|c| !number(c)).map(|number| number.trim_end_matches(',')).find_map(|number| {
@@ -111,7 +110,7 @@ fn unclear_fraction(text: &str, reading: &Reading) -> Option<String> {
     })
 }
 
-/// The seconds of a span of weeks, days and what is shorter.
+/// The seconds of a span of weeks, days and shorter units.
 fn seconds(span: &Span) -> Option<String> {
     if span.get_years() != 0 || span.get_months() != 0 {
         return None;
@@ -136,7 +135,7 @@ fn clock(digits: &str) -> Option<String> {
     let (sign, unsigned) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));
     let (whole, fraction) = unsigned.split_once('.').map_or((unsigned, None), |(w, f)| (w, Some(f)));
     let whole: u64 = whole.parse().ok()?;
-    // More hours than the reading takes back.
+    // Typecast reads at most nine digits of hours.
     if whole / 3600 > 999_999_999 || fraction.is_some_and(|f| f.bytes().any(|byte| !byte.is_ascii_digit())) {
         return None;
     }

@@ -12,12 +12,11 @@ use crate::types::ColumnType;
 use crate::types::rule::{TextRule, ValueRule};
 use crate::written::{Cast, Reading};
 
-/// A mailbox by RFC 5321, as the format `email` of JSON Schema; stored as given, compared
-/// ignoring case.
+/// A mailbox of RFC 5321, as the format `email` of JSON Schema. It is stored as given, and compared ignoring case.
 pub struct Email;
 
-/// Whether it is a mailbox, without a name before the address (`Jane <jane@example.com>`), which RFC 5321 does
-/// not know. The domain is a host name, or an IP address in brackets.
+/// Whether the text is a mailbox. RFC 5321 knows no name before the address (`Jane <jane@example.com>`). The domain is a
+/// host name, or an IP address in brackets.
 fn is_mailbox(text: &str) -> bool {
     // The library refuses an empty quoted local part, which RFC 5321 allows.
     if let Some(domain) = text.strip_prefix("\"\"@") {
@@ -40,9 +39,9 @@ fn is_domain(domain: &str) -> bool {
     }
 }
 
-/// Whether the text is an address of the plainest kind: dotted words of letters, digits, `_`, `+`
-/// and `-`, then a host name of letters, digits and single hyphens. Spares nearly every address
-/// the format's general parser; of all others it says nothing.
+/// Whether the text is an ordinary address: dotted words of letters, digits, `_`, `+` and `-`, then a host name of letters,
+/// digits and single hyphens. Nearly every address is, so that few need the general parser. Other texts may be addresses,
+/// too.
 fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     let Some(at) = bytes.iter().position(|byte| *byte == b'@') else { return false };
@@ -129,7 +128,7 @@ mod tests {
         {
             assert!(!is_plain(text) && !is_mailbox(text), "{text}");
         }
-        // Right, but not plain.
+        // Addresses, but not ordinary ones.
         for text in ["\"a b\"@b.c", "a@[127.0.0.1]", "o'hara@b.c", "a@1.2"] {
             assert!(!is_plain(text), "{text}");
         }

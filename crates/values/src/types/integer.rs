@@ -7,7 +7,7 @@ use crate::text::Object;
 use crate::types::{ColumnType, check_range};
 use crate::written::{Cast, Reading, numerals};
 
-/// Within ±9223372036854775807: the range is symmetric so that negating never overflows.
+/// Within ±9223372036854775807. The range is symmetric, so that negation never overflows.
 pub struct Integer;
 
 impl ColumnType for Integer {

@@ -12,12 +12,11 @@ use crate::types::ColumnType;
 use crate::types::rule::{TextRule, ValueRule};
 use crate::written::{Cast, Reading};
 
-/// Stored in the canonical form (RFC 5952), with the prefix length only where it is not the whole
-/// address; compared as PostgreSQL's `inet`.
+/// Stored in the canonical form (RFC 5952), and compared as PostgreSQL's `inet`. The prefix length is left out if it is the
+/// whole address.
 pub struct Ip;
 
-/// An address and its prefix length in bits; the whole address where none is given.
-#[must_use]
+/// The address and its prefix length in bits, which is the whole address if none is given.
 pub fn parse(text: &str) -> Option<(IpAddr, u8)> {
     let (address, prefix) = match text.split_once('/') {
         Some((address, prefix)) => (address, Some(prefix)),
@@ -27,7 +26,7 @@ pub fn parse(text: &str) -> Option<(IpAddr, u8)> {
     let most = if address.is_ipv4() { 32 } else { 128 };
     let prefix = match prefix {
         None => most,
-        // No sign, no leading zero.
+        // Without a sign, and without leading zeros.
         Some(digits)
             if digits.bytes().all(|b| b.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0')) =>
         {
@@ -38,8 +37,7 @@ pub fn parse(text: &str) -> Option<(IpAddr, u8)> {
     Some((address, prefix))
 }
 
-/// The stored form.
-#[must_use]
+/// The stored form of an address and its prefix length.
 pub fn format(address: IpAddr, prefix: u8) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
@@ -52,7 +50,7 @@ fn write(to: &mut impl Write, address: IpAddr, prefix: u8) -> fmt::Result {
     if prefix == most { write!(to, "{address}") } else { write!(to, "{address}/{prefix}") }
 }
 
-/// What is still to come of a text that is compared with what is written: needs no memory.
+/// The rest of a text that is compared with what is written. Comparing so needs no memory.
 struct Expected<'a>(&'a str);
 
 impl Write for Expected<'_> {
@@ -102,7 +100,7 @@ impl ColumnType for Ip {
     }
 
     fn typecast(&self, _config: &Object, text: &str, _reading: &Reading) -> Cast {
-        // As in URLs: [2001:db8::1].
+        // URLs have brackets around addresses: [2001:db8::1].
         let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
         stored_form(bare).map_or(Cast::No, |stored| Cast::Value(Value::String(stored)))
     }

@@ -1,4 +1,4 @@
-//! `json`: any JSON value, if wanted one that satisfies a JSON Schema.
+//! `json`: any JSON value. Config `schema` is a JSON Schema that it must satisfy.
 
 use serde_json::{Value, json};
 
@@ -9,8 +9,8 @@ use crate::types::ColumnType;
 use crate::types::rule::{NotNull, ValueRule};
 use crate::written::{Cast, Reading, Takes};
 
-/// Whether PostgreSQL's jsonb can hold a value: it has no NUL in texts, and its numbers have at
-/// most 131,072 digits before the point and 16,383 after it.
+/// Whether PostgreSQL's jsonb can hold a value. Its texts have no NUL, and its numbers at most 131,072 digits before the
+/// point and 16,383 after it.
 fn is_storable(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(_) => true,
@@ -30,7 +30,7 @@ fn is_storable_number(digits: &str) -> bool {
     before <= 131_072 && after <= 16_383
 }
 
-/// Its parts are reached by paths in filters and sorts: `meta.a.b`.
+/// Filters and sorts reach its parts by paths: `meta.a.b`.
 pub struct JsonType;
 
 impl ColumnType for JsonType {
@@ -42,12 +42,13 @@ impl ColumnType for JsonType {
         json!({"schema": {"type": ["object", "boolean"]}})
     }
 
-    // The record's schema gives it an `$id`, so that `#/$defs/…` in it means its own definitions.
+    // The schema of a record gives it an `$id`, so that `#/$defs/…` in it means its own definitions.
     fn schema(&self, config: &Object) -> Value {
         config.get("schema").cloned().unwrap_or_else(|| json!({}))
     }
 
-    /// A stored record never holds a null for a column; on the way in they are dropped.
+    /// A stored record holds no null for a column, as writes drop nulls. A `format` at the top of the user's schema is not
+    /// checked.
     fn rule(&self) -> Option<&'static dyn ValueRule> {
         Some(&NotNull { covers: &["/format"], code: FaultCode::Type, message: "must not be null" })
     }

@@ -7,10 +7,10 @@ use crate::text::Object;
 use crate::types::{ColumnType, parts};
 use crate::written::{Cast, Reading};
 
-/// At least one of the parts; latitude and longitude are degrees of WGS 84, both or none.
+/// At least one part. Latitude and longitude are degrees of WGS 84; a value has both or none.
 pub struct Location;
 
-/// The parts of text, in the order in which a person would write them.
+/// The parts that are texts, in the order in which people write them.
 const WRITTEN: [&str; 5] = ["address", "city", "region", "postal_code", "country"];
 
 impl ColumnType for Location {
@@ -41,8 +41,7 @@ impl ColumnType for Location {
         parts::without_empty(value)
     }
 
-    /// Two numbers are latitude and longitude, in this order (ISO 6709); text with letters in it is
-    /// an address.
+    /// Reads two numbers as latitude and longitude, in this order (ISO 6709). A text with letters is an address.
     fn typecast(&self, _config: &Object, text: &str, _reading: &Reading) -> Cast {
         if let Some(cast) = parts::read_json(text) {
             return cast;
@@ -95,10 +94,10 @@ impl ColumnType for Location {
     }
 }
 
-/// Two texts with a comma, a semicolon or blanks between them.
+/// Splits a text at its comma, semicolon or blank.
 fn pair(text: &str) -> Option<(&str, &str)> {
     let (first, rest) = text.split_once(|c: char| matches!(c, ',' | ';') || c.is_whitespace())?;
-    // `48 , 11` and `48, 11`: what stands before the comma is no third text.
+    // In `48 , 11` the blank and the comma are one separator.
     let rest = rest.trim_start();
     let rest = match rest.strip_prefix([',', ';']) {
         Some(more) if text[first.len()..].starts_with(char::is_whitespace) => more.trim_start(),
@@ -107,7 +106,7 @@ fn pair(text: &str) -> Option<(&str, &str)> {
     Some((first, rest))
 }
 
-/// A decimal number as it is written: `48.137`, `-0.5`, `+7`.
+/// Reads a decimal number: `48.137`, `-0.5`, `+7`.
 fn number(text: &str) -> Option<Number> {
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => ("-", digits),

@@ -7,7 +7,7 @@ use crate::text::Object;
 use crate::types::{ColumnType, copy_keywords};
 use crate::written::{Cast, Reading, Takes};
 
-/// A string. Lengths count characters (Unicode code points).
+/// A text. Its length is counted in characters (Unicode code points).
 pub struct LongText;
 
 impl ColumnType for LongText {
@@ -48,12 +48,12 @@ impl ColumnType for LongText {
     }
 }
 
-/// The config of texts of any number of lines.
+/// The config of a text of any number of lines.
 pub(super) fn config() -> Value {
     json!({"max_length": {"type": "integer", "minimum": 1}})
 }
 
-/// The schema of texts of any number of lines.
+/// The schema of a text of any number of lines.
 pub(super) fn schema(config: &Object) -> Value {
     let mut schema = Object::new();
     schema.insert("type".into(), "string".into());

@@ -1,4 +1,4 @@
-//! Column types: one trait, one file per type, one line in [`registry`] each.
+//! Column types. Each has a file, and a line in [`registry`].
 
 pub mod autonumber;
 mod checkbox;
@@ -50,8 +50,8 @@ use crate::types::options::OptionNames;
 pub use crate::types::rule::ValueRule;
 use crate::written::{Cast, Reading, Takes};
 
-/// A column type. Everything that is particular to one stands in its file; whoever asks goes
-/// through this trait.
+/// A column type. All that is particular to a type is in its file, behind this trait. `config` is the config of the
+/// column, checked.
 pub trait ColumnType: Sync {
     /// The name in column documents.
     fn name(&self) -> &'static str;
@@ -66,11 +66,10 @@ pub trait ColumnType: Sync {
         serde_json::json!({})
     }
 
-    /// Turns the shorthands that config allows into their full form.
+    /// Writes the shorthands of a config in full.
     fn normalize_config(&self, _config: &mut Object) {}
 
-    /// Rules across config keys that their schemas cannot say; the message ends a sentence that
-    /// begins with the column.
+    /// Checks what the schemas of the config keys cannot say. The message ends a sentence that begins with the column.
     fn check_config(&self, _config: &Object) -> Result<(), String> {
         Ok(())
     }
@@ -83,69 +82,67 @@ pub trait ColumnType: Sync {
         None
     }
 
-    /// The stored form of an accepted value that is not in it yet; `None` where the value is
-    /// stored as it came, or is not acceptable at all (the schema then says why).
+    /// The stored form of a value that a write may give in another form. `None` if the value is in its stored form, or
+    /// if no write may give it: then schema and rule say why.
     fn normalize(&self, _config: &Object, _value: &Value) -> Option<Value> {
         None
     }
 
-    /// What a column's default writes at the given moment.
+    /// The value that a default writes at a moment.
     fn default_value(&self, default: &Value, _moment: &Moment) -> Value {
         default.clone()
     }
 
-    /// A default that depends on the moment and so is no value itself (`"now"`).
+    /// Whether a default depends on the moment, so that it is no value itself: `"now"`.
     fn is_dynamic_default(&self, _default: &Value) -> bool {
         false
     }
 
-    /// Whether [`ColumnType::normalize`] has anything to do: spares the others a copy of the value.
+    /// Whether [`ColumnType::normalize`] changes anything. Values of other types need no copy for it.
     fn has_normalize(&self) -> bool {
         false
     }
 
-    /// Reads text as a person or a CSV file would write it, for `typecast` and conversions. Only
-    /// asked about text that is not acceptable as it is, trimmed and not empty. What comes out is
-    /// a value as a write may give it. Never a guess: what can be read in two ways is
-    /// [`Cast::Unclear`].
+    /// Reads a text as a person or a CSV file writes it, for `typecast` and conversions. The text is trimmed and not empty,
+    /// and no write accepts it as it is. The result is a value that a write may give. A text with two readings is
+    /// [`Cast::Unclear`]: nothing is guessed.
     fn typecast(&self, _config: &Object, _text: &str, _reading: &Reading) -> Cast {
         Cast::No
     }
 
-    /// The options that a config has, prepared for [`ColumnType::typecast_named`]; `None` for types
-    /// without options. Whoever reads many texts makes them once.
+    /// The options of a column, prepared for [`ColumnType::typecast_named`]; `None` for types without options. Whoever
+    /// reads many texts prepares them once.
     fn option_names(&self, _config: &Object) -> Option<OptionNames> {
         None
     }
 
-    /// As [`ColumnType::typecast`], with the options that [`ColumnType::option_names`] made of the config.
+    /// As [`ColumnType::typecast`], with the options that [`ColumnType::option_names`] prepared.
     fn typecast_named(&self, config: &Object, _names: &OptionNames, text: &str, reading: &Reading) -> Cast {
         self.typecast(config, text, reading)
     }
 
-    /// Which texts a conversion into the type may take from columns of another type.
+    /// Which texts a conversion from another type into this one reads.
     fn takes(&self) -> Takes {
         Takes::Readings
     }
 
-    /// A stored value as a person would write it, for conversions into another type; `None` where
-    /// text cannot hold all that it says.
+    /// A stored value as a person writes it, for conversions into another type; `None` if no text says all of it.
     fn to_text(&self, _config: &Object, value: &Value) -> Option<String> {
         crate::written::plain_text(value)
     }
 
-    /// A stored value without what the column's config says of it, as a plainer type stores it, for
-    /// conversions: an amount in the config's currency is a number. `None` where the value says more.
+    /// A stored value as a plainer type stores it, for conversions: an amount in the currency of the config is a number.
+    /// `None` if the value says more than that and the config.
     fn plain(&self, _config: &Object, _value: &Value) -> Option<Value> {
         None
     }
 
-    /// What `data` holds, in a few words for the documentation.
+    /// What `data` holds, for the documentation.
     fn stored(&self) -> &'static str {
         ""
     }
 
-    /// Where the value lives.
+    /// Where the value is.
     fn source(&self) -> Source {
         Source::Data
     }
@@ -153,53 +150,49 @@ pub trait ColumnType: Sync {
     /// How values compare.
     fn kind(&self, config: &Object) -> Kind;
 
-    /// How values compare, and the function in schema `dt` that extracts them.
+    /// How values compare, and the function in schema `dt` that extracts what is compared.
     fn extraction(&self, config: &Object) -> (Kind, &'static str) {
         let kind = self.kind(config);
         (kind, kind.extractor())
     }
 
-    /// As [`ColumnType::extraction`], for unique rules: what makes two values the same.
+    /// As [`ColumnType::extraction`], for unique rules: two values are the same if this is.
     fn identity(&self, config: &Object) -> (Kind, &'static str) {
         self.extraction(config)
     }
 
-    /// The parts that every value has, which filters, sorts and indexes reach by a path
-    /// (`price.amount`), and how they compare.
+    /// The parts of a value, and how they compare. Filters, sorts and indexes reach them by paths: `price.amount`.
     fn parts(&self) -> &'static [(&'static str, Kind)] {
         &[]
     }
 
-    /// The text that a value of parts is compared as, if it is one: see [`ColumnType::extraction`].
+    /// The text that a value of parts is compared as, if it is compared as a text; see [`ColumnType::extraction`].
     fn compared_text(&self, _value: &Value) -> Option<String> {
         None
     }
 
-    /// The part that says what an amount is measured in: amounts of different units are not added up.
+    /// The part with the unit of an amount. Amounts of different units are not added up.
     fn unit(&self) -> Option<&'static str> {
         None
     }
 
-    /// The properties of options that filters reach by a path, as if they were parts of the value:
-    /// `stage.category`.
+    /// The properties of options that filters reach by a path, as if they were parts of the value: `stage.category`.
     fn option_properties(&self) -> &'static [&'static str] {
         &[]
     }
 
-    /// What the options of a column say of themselves under `property` (the `category` of a
-    /// status): pairs of an option's value and that, in the order of the options; options that
-    /// say nothing are left out. `None` where the type's options have no such property.
+    /// The values of the options that have a property, such as the `category` of a status, and what it is, in the order of
+    /// the options. `None` if the options of this type do not have the property.
     fn option_property<'a>(&self, _config: &'a Object, _property: &str) -> Option<Vec<(&'a str, &'a str)>> {
         None
     }
 
-    /// Whether its values are the ids of users, so that `"me"` in a filter is the caller.
+    /// Whether values are ids of users, so that `"me"` in a filter is the caller.
     fn names_users(&self) -> bool {
         false
     }
 
-    /// Whether a query's `search` looks into the values: they are texts, sets of texts, or have parts
-    /// that are.
+    /// Whether the `search` of a query looks into the values: texts, sets of texts, and parts that are one.
     fn searchable(&self, config: &Object) -> bool {
         let is_text = |kind: Kind| kind.is_text() || kind == Kind::Set;
         self.source() == Source::Data
@@ -209,17 +202,17 @@ pub trait ColumnType: Sync {
             }
     }
 
-    /// Whether the server assigns the values, and a write may give none (`autonumber`).
+    /// Whether the server assigns the values, so that no write may give one: `autonumber`.
     fn is_assigned(&self) -> bool {
         false
     }
 
-    /// The value an empty column gets without any default (`uuid` with `generate`).
+    /// Whether an insert fills an empty column without a default: `uuid` with `generate`.
     fn generates(&self, _config: &Object) -> bool {
         false
     }
 
-    /// The fault code of a JSON Schema keyword, where it is not the common one.
+    /// The fault code of a keyword of JSON Schema, if the type has another than most.
     fn fault_code(&self, _keyword: &str) -> Option<FaultCode> {
         None
     }
@@ -228,12 +221,12 @@ pub trait ColumnType: Sync {
     fn example(&self) -> Value;
 }
 
-/// A config key as a whole number, if it is set.
+/// The whole number under a config key, if it is set.
 fn limit(config: &Object, key: &str) -> Option<u64> {
     config.get(key).and_then(Value::as_u64)
 }
 
-/// Copies config keys that are set into JSON Schema keywords: `[("min_length", "minLength")]`.
+/// Copies the config keys that are set to keywords of JSON Schema: `[("min_length", "minLength")]`.
 fn copy_keywords(config: &Object, schema: &mut Object, names: &[(&str, &str)]) {
     for (key, keyword) in names {
         if let Some(value) = config.get(*key).filter(|value| !value.is_null()) {
@@ -242,8 +235,8 @@ fn copy_keywords(config: &Object, schema: &mut Object, names: &[(&str, &str)]) {
     }
 }
 
-/// `low` must not exceed `high` where both are set. Compared as doubles: it guards against
-/// mistakes, the schema's own comparison is exact.
+/// Refuses a config whose `low` exceeds its `high`. They are compared as doubles, which finds mistakes; the schema
+/// compares exactly.
 fn check_range(config: &Object, low: &str, high: &str) -> Result<(), String> {
     let number = |key: &str| config.get(key).and_then(Value::as_f64);
     match (number(low), number(high)) {

@@ -8,7 +8,7 @@ use crate::types::options::OptionNames;
 use crate::types::{ColumnType, check_range, copy_keywords, options};
 use crate::written::{Cast, Reading, Takes};
 
-/// An array of distinct strings, in the order given.
+/// An array of different options, in the order given.
 pub struct MultiSelect;
 
 impl ColumnType for MultiSelect {

@@ -8,10 +8,10 @@ use crate::types::rule::{Finite, ValueRule};
 use crate::types::{ColumnType, check_range, copy_keywords, limit};
 use crate::written::{Cast, Reading, numerals};
 
-/// Compared as float8, so what a double cannot hold is refused rather than compared wrongly.
-pub struct Number;
+/// Compared as float8. Numbers that a double cannot hold are refused, as they would be compared wrongly.
+pub struct NumberType;
 
-impl ColumnType for Number {
+impl ColumnType for NumberType {
     fn name(&self) -> &'static str {
         "number"
     }
@@ -39,7 +39,7 @@ impl ColumnType for Number {
     }
 
     fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
-        // The unit as it is written: mW is not MW.
+        // Case matters in units: mW is not MW.
         let unit = config.get("unit").and_then(Value::as_str).map(str::trim).unwrap_or_default();
         let without_unit = text.trim_end().strip_suffix(unit).unwrap_or(text);
         numerals::cast(without_unit, reading)
@@ -58,7 +58,7 @@ impl ColumnType for Number {
     }
 }
 
-/// The schema of a number with the config `min`, `max`, and a limit of digits after the point.
+/// The schema of a number with config `min`, `max`, and a limit of the digits after the point.
 pub(super) fn bounded_schema(config: &Object, digits_key: &str) -> Value {
     let mut schema = Object::new();
     schema.insert("type".into(), "number".into());
@@ -69,8 +69,8 @@ pub(super) fn bounded_schema(config: &Object, digits_key: &str) -> Value {
     Value::Object(schema)
 }
 
-/// The `multipleOf` that allows `digits` digits after the point, written out in decimal so that
-/// it is exact: 2 gives 0.01.
+/// The `multipleOf` that allows `digits` digits after the point. It is written in decimal, so that it is exact: 2 gives
+/// 0.01.
 pub(super) fn digits_step(digits: u64) -> Value {
     let text = if digits == 0 {
         "1".to_owned()

@@ -1,4 +1,4 @@
-//! `percent`: a percentage, stored as the number before the sign: 12.5 is 12.5 %.
+//! `percent`: a percentage, stored as the number before the sign. 12.5 is 12.5 %.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::types::rule::{Finite, ValueRule};
 use crate::types::{ColumnType, check_range};
 use crate::written::{Cast, Reading, numerals, plain_text};
 
-/// A finite double, as `number`.
+/// A finite double, as a `number`.
 pub struct Percent;
 
 impl ColumnType for Percent {
@@ -58,7 +58,7 @@ impl ColumnType for Percent {
     }
 }
 
-/// `12 %` without its sign, which stands before the number in Turkish.
+/// The number of `12 %`. In Turkish the sign is before the number.
 pub(super) fn without_sign(text: &str) -> &str {
     let text = text.trim();
     text.strip_suffix('%').or_else(|| text.strip_prefix('%')).unwrap_or(text)

@@ -7,24 +7,21 @@ use crate::text::Object;
 use crate::types::{ColumnType, parts};
 use crate::written::{Cast, Reading, name};
 
-/// At least one of the parts; compared as "last first".
+/// At least one part. Names are compared as "last first".
 pub struct PersonName;
 
-/// The parts in the order in which a name is written.
+/// The parts, in the order in which people write a name.
 pub const WRITTEN: [&str; 5] = ["prefix", "first", "middle", "last", "suffix"];
 
-/// A name as people sort it: last, then first; the other parts where it has neither. `part` gives
-/// the part of a key.
-#[must_use]
+/// A name as people sort it: the last name, then the first; the other parts if it has neither. `part` gives the part of a
+/// key.
 pub fn sorted(part: impl Fn(&str) -> Option<String>) -> String {
     let join = |keys: &[&str]| keys.iter().filter_map(|key| part(key)).collect::<Vec<_>>().join(" ");
     let name = join(&["last", "first"]);
     if name.is_empty() { join(&["middle", "prefix", "suffix"]) } else { name }
 }
 
-/// A name as it is written, with all its parts; two names are the same if this is. `part` gives the
-/// part of a key.
-#[must_use]
+/// A name as people write it, with all its parts. Two names are the same if this is. `part` gives the part of a key.
 pub fn written(part: impl Fn(&str) -> Option<String>) -> String {
     WRITTEN.iter().filter_map(|key| part(key)).collect::<Vec<_>>().join(" ")
 }

@@ -1,4 +1,4 @@
-//! `progress`: how far something has come, from 0 to a maximum.
+//! `progress`: a number from 0 to a maximum.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::types::ColumnType;
 use crate::types::percent::without_sign;
 use crate::written::{Cast, Reading, numerals};
 
-/// From 0 to config `max`, both included. The maximum is far within a double, so every value is.
+/// From 0 to config `max`, both included. A double holds every maximum, and so every value.
 pub struct Progress;
 
 fn max(config: &Object) -> Value {
@@ -28,7 +28,7 @@ impl ColumnType for Progress {
         json!({"type": "number", "minimum": 0, "maximum": max(config)})
     }
 
-    /// `75`, `75 %` where the maximum is 100, `3/4` where it is 4.
+    /// Reads `75`; `75 %` if the maximum is 100; `3/4` if it is 4.
     fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
         let max = max(config);
         let text = text.trim();

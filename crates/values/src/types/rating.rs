@@ -7,7 +7,7 @@ use crate::text::Object;
 use crate::types::{ColumnType, limit};
 use crate::written::{Cast, Reading, numerals};
 
-/// A whole number from 1 to config `max`. No star at all is an empty value.
+/// A whole number from 1 to config `max`. A rating without stars is an empty value.
 pub struct Rating;
 
 fn max(config: &Object) -> u64 {
@@ -31,7 +31,7 @@ impl ColumnType for Rating {
         json!({"type": "integer", "minimum": 1, "maximum": max(config)})
     }
 
-    /// `4`, `4/5` where 5 is the maximum, `★★★★☆`.
+    /// Reads `4`; `4/5` if 5 is the maximum; `★★★★☆`.
     fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
         let text = text.trim();
         if let Some(stars) = stars(text, max(config)) {
@@ -54,9 +54,9 @@ impl ColumnType for Rating {
     }
 }
 
-/// The full stars of a text of nothing else; with empty ones, they must be as many as there can be.
+/// The number of full stars of a text of nothing but stars. With empty stars it must have as many stars as a rating can.
 fn stars(text: &str, max: u64) -> Option<u64> {
-    // U+FE0F asks for an emoji's picture.
+    // U+FE0F asks for the picture of an emoji.
     let text: Vec<char> = text.chars().filter(|c| *c != '\u{fe0f}').take(100).collect();
     let full = text.iter().take_while(|c| matches!(c, '★' | '⭐')).count();
     let empty = text[full..].iter().take_while(|c| **c == '☆').count();
@@ -64,7 +64,7 @@ fn stars(text: &str, max: u64) -> Option<u64> {
     fits.then_some(full as u64)
 }
 
-/// A whole number of a config, also where it was written as `5.0`, in its plain form.
+/// Writes a whole number of a config without a point: `5.0` becomes `5`.
 pub(super) fn whole_config(config: &mut Object, key: &str) {
     let whole = config.get(key).filter(|value| value.is_number()).and_then(|value| {
         let text = value.to_string();

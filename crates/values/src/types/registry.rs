@@ -1,4 +1,4 @@
-//! The list of column types. Adding a type is one file and one line here.
+//! The list of column types. A new type is a file, and a line here.
 
 use crate::error::Error;
 use crate::types::{
@@ -15,8 +15,8 @@ static TYPES: &[&dyn ColumnType] = &[
     &email::Email,
     &url::UrlType,
     &phone::Phone,
-    &slug::Slug,
-    &number::Number,
+    &slug::SlugType,
+    &number::NumberType,
     &integer::Integer,
     &decimal::Decimal,
     &currency::Currency,
@@ -29,7 +29,7 @@ static TYPES: &[&dyn ColumnType] = &[
     &date::Date,
     &datetime::Datetime,
     &time::Time,
-    &select::Select,
+    &select::SelectType,
     &multi_select::MultiSelect,
     &status::Status,
     &person_name::PersonName,
@@ -45,13 +45,12 @@ static TYPES: &[&dyn ColumnType] = &[
     &updated_by::UpdatedBy,
 ];
 
-/// All types, in the order of the documentation.
-#[must_use]
+/// All column types, in the order of the documentation.
 pub fn all() -> &'static [&'static dyn ColumnType] {
     TYPES
 }
 
-/// The type of this name or alias.
+/// The column type of this name or alias.
 pub fn find(name: &str) -> Result<&'static dyn ColumnType, Error> {
     TYPES
         .iter()

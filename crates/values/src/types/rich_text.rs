@@ -1,4 +1,4 @@
-//! `rich_text`: formatted text of any number of lines, written in Markdown.
+//! `rich_text`: text in Markdown, of any number of lines.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::text::Object;
 use crate::types::{ColumnType, long_text};
 use crate::written::{Cast, Reading, Takes};
 
-/// A string, kept as it is: any text is Markdown. Lengths count characters (Unicode code points).
+/// A text, stored as given: any text is Markdown. Its length is counted in characters (Unicode code points).
 pub struct RichText;
 
 impl ColumnType for RichText {

@@ -8,14 +8,14 @@ use crate::types::options::OptionNames;
 use crate::types::{ColumnType, multi_select, options};
 use crate::written::{Cast, Reading, Takes};
 
-/// A string, the option's value; with `allow_multiple` the same as `multi_select`.
-pub struct Select;
+/// The value of an option. With `allow_multiple` it is the same as `multi_select`.
+pub struct SelectType;
 
 fn is_multiple(config: &Object) -> bool {
     config.get("allow_multiple") == Some(&Value::Bool(true))
 }
 
-impl ColumnType for Select {
+impl ColumnType for SelectType {
     fn name(&self) -> &'static str {
         "select"
     }

@@ -9,8 +9,8 @@ use crate::types::ColumnType;
 use crate::types::rule::{TextRule, ValueRule};
 use crate::written::{Cast, Reading, Takes};
 
-/// Lower-case letters, digits and single hyphens between them.
-pub struct Slug;
+/// Lower-case letters and digits, with single hyphens between them.
+pub struct SlugType;
 
 fn is_slug(text: &str) -> bool {
     let mut before = b'-';
@@ -25,7 +25,8 @@ fn is_slug(text: &str) -> bool {
     before != b'-'
 }
 
-/// A slug of a text in any script: letters without their accents, every other run a hyphen.
+/// Makes a slug of a text in any script. Letters lose their accents, and everything between letters and digits becomes a
+/// hyphen.
 fn slug_of(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     for c in deunicode::deunicode(text).chars() {
@@ -39,7 +40,7 @@ fn slug_of(text: &str) -> String {
     slug
 }
 
-impl ColumnType for Slug {
+impl ColumnType for SlugType {
     fn name(&self) -> &'static str {
         "slug"
     }

@@ -1,4 +1,4 @@
-//! `status`: where a thing stands, one of a list of options, each of a category.
+//! `status`: one of a list of options, each of which may have a category.
 
 use serde_json::{Value, json};
 
@@ -8,12 +8,12 @@ use crate::types::options::OptionNames;
 use crate::types::{ColumnType, options};
 use crate::written::{Cast, Reading, Takes};
 
-/// As `select`; the category is reached as `key.category`.
+/// As `select`. Filters reach the category as `key.category`.
 pub struct Status;
 
-/// The property of an option that says where in the work it stands.
+/// The property of an option that says whether the work is to do, in progress or done.
 pub const CATEGORY: &str = "category";
-/// The categories there are.
+/// All categories.
 pub const CATEGORIES: [&str; 3] = ["todo", "in_progress", "done"];
 
 impl ColumnType for Status {
@@ -25,7 +25,7 @@ impl ColumnType for Status {
         json!({"options": options::config_schema(json!({CATEGORY: {"enum": CATEGORIES}}))})
     }
 
-    /// Where no options are given, there is one for each category.
+    /// A config without options gets one for each category.
     fn normalize_config(&self, config: &mut Object) {
         if config.get("options").is_none_or(Value::is_null) {
             let usual = json!([

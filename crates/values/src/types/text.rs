@@ -13,7 +13,7 @@ fn has_line_break(text: &str) -> bool {
     text.bytes().any(|byte| byte == b'\n' || byte == b'\r')
 }
 
-/// A string without line breaks. Lengths count characters (Unicode code points).
+/// A text without line breaks. Its length is counted in characters (Unicode code points).
 pub struct Text;
 
 impl ColumnType for Text {

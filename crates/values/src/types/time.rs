@@ -11,7 +11,7 @@ use crate::types::rule::{TextRule, ValueRule};
 use crate::written::dates::casts;
 use crate::written::{Cast, Reading};
 
-/// Accepts `HH:MM` and `HH:MM:SS`.
+/// A write may give `HH:MM` or `HH:MM:SS`.
 pub struct Time;
 
 /// The stored form of `HH:MM`.
@@ -20,8 +20,7 @@ fn with_seconds(text: &str) -> Option<String> {
     iso::stored_time(&stored).is_some().then_some(stored)
 }
 
-/// Microseconds since midnight of `HH:MM` or `HH:MM:SS`.
-#[must_use]
+/// The microseconds since midnight of `HH:MM` or `HH:MM:SS`.
 pub fn read(text: &str) -> Option<i64> {
     iso::stored_time(text).or_else(|| iso::stored_time(&with_seconds(text)?))
 }

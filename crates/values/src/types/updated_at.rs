@@ -1,4 +1,4 @@
-//! `updated_at`: when the record was last changed. A system column: read-only, shown in `data` where the column exists.
+//! `updated_at`: when the record was last changed. A read-only system column, which `data` shows if the table has one.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! `updated_by`: who changed the record last. A system column: read-only, shown in `data` where the column exists.
+//! `updated_by`: who changed the record last. A read-only system column, which `data` shows if the table has one.
 
 use serde_json::{Value, json};
 

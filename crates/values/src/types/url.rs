@@ -12,9 +12,8 @@ use crate::types::ColumnType;
 use crate::types::rule::{TextRule, ValueRule};
 use crate::written::{Cast, Reading};
 
-/// Stored as given. The standard lets browsers repair a lot; of that, what would make other
-/// programs see another address is refused: white space, control characters, backslashes, and a
-/// missing `//`.
+/// Stored as given. The standard lets browsers repair many mistakes. Those that other programs read as another address are
+/// refused: white space, control characters, backslashes, and a missing `//`.
 pub struct UrlType;
 
 const DEFAULT_SCHEMES: [&str; 2] = ["http", "https"];
@@ -26,7 +25,7 @@ fn has_scheme(config: &Object, scheme: &str) -> bool {
     }
 }
 
-/// The allowed schemes, for messages: `http, https`.
+/// The schemes that config allows, for messages: `http, https`.
 fn schemes(config: &Object) -> String {
     match config.get("schemes").and_then(Value::as_array) {
         Some(schemes) => schemes.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
@@ -34,9 +33,9 @@ fn schemes(config: &Object) -> String {
     }
 }
 
-/// Whether the text is a URL of the plainest kind: `http://` or `https://`, a host name in lower
-/// case whose last label is no number, if wanted a port, and visible ASCII without a backslash.
-/// Spares nearly every URL the parser; of all others it says nothing.
+/// Whether the text is an ordinary URL: `http://` or `https://`, a host name in lower case whose last label is no number,
+/// perhaps a port, and visible ASCII without a backslash. Nearly every URL is, so that few need the parser. Other texts
+/// may be URLs, too.
 fn is_plain(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else {
         return false;
@@ -48,7 +47,7 @@ fn is_plain(text: &str) -> bool {
     let (mut before, mut last) = (b'.', b'0');
     for byte in host {
         match byte {
-            // A label that is empty, begins or ends with a hyphen, or could be Punycode.
+            // A label is empty, begins or ends with a hyphen, or could be Punycode.
             b'.' | b'-' if matches!(before, b'.' | b'-') => return false,
             b'a'..=b'z' | b'0'..=b'9' if before == b'.' => last = *byte,
             b'.' | b'-' | b'a'..=b'z' | b'0'..=b'9' => {}
@@ -66,14 +65,14 @@ fn is_plain(text: &str) -> bool {
         && tail.iter().all(|byte| byte.is_ascii_graphic() && *byte != b'\\')
 }
 
-/// White space, control characters, and the invisible ones that change the direction of text.
+/// Whether a character is white space, a control character, or a mark for the direction of text.
 fn is_invisible(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The scheme of an absolute URL; `None` for anything else.
+/// The scheme of an absolute URL; `None` if the text is none.
 fn scheme(text: &str) -> Option<String> {
     let misleading = Cell::new(false);
     let watch = |violation: SyntaxViolation| {
@@ -90,7 +89,7 @@ fn scheme(text: &str) -> Option<String> {
     (!misleading.get()).then(|| url.scheme().to_owned())
 }
 
-/// Whether the text is an absolute URL of one of the schemes allowed.
+/// Whether the text is an absolute URL of a scheme that config allows.
 fn is_allowed(config: &Object, text: &str) -> bool {
     (!config.contains_key("schemes") && is_plain(text))
         || (!text.contains(is_invisible) && scheme(text).is_some_and(|scheme| has_scheme(config, &scheme)))
@@ -138,7 +137,7 @@ impl ColumnType for UrlType {
     }
 
     fn typecast(&self, _config: &Object, text: &str, _reading: &Reading) -> Cast {
-        // The delimiters of RFC 3986, appendix C.
+        // RFC 3986, appendix C, puts `<` and `>` around URLs.
         let bare = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).unwrap_or(text);
         Cast::text(bare.trim())
     }

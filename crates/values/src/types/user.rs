@@ -1,4 +1,4 @@
-//! `user`: one user or several, by the ids that the application gives them.
+//! `user`: one or several users, by their ids in the application.
 
 use std::collections::HashSet;
 
@@ -10,11 +10,11 @@ use crate::text::Object;
 use crate::types::ColumnType;
 use crate::written::{Cast, Reading, Takes};
 
-/// An id; with `allow_multiple` an array of distinct ids, for which a single one may be given.
-/// Whether there is such a user is the application's to know.
+/// An id. With `allow_multiple` it is an array of different ids, and a write may give a single one. Only the application
+/// knows whether the user exists.
 pub struct User;
 
-/// The caller, as a default and in filters.
+/// Stands for the caller, as a default and in filters.
 const ME: &str = "me";
 
 fn is_multiple(config: &Object) -> bool {
@@ -44,7 +44,7 @@ impl ColumnType for User {
     }
 
     fn normalize(&self, config: &Object, value: &Value) -> Option<Value> {
-        // Several ids in one text are for typecast to tell apart, and blanks are none.
+        // Only typecast splits a text of several ids, and blanks are no id.
         let is_id = |text: &str| !text.trim().is_empty() && !text.contains([',', ';', '\n', '\r']);
         (is_multiple(config) && value.as_str().is_some_and(is_id)).then(|| json!([value]))
     }

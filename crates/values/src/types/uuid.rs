@@ -10,7 +10,7 @@ use crate::types::ColumnType;
 use crate::types::rule::{TextRule, ValueRule};
 use crate::written::{Cast, Reading};
 
-/// Accepts the other usual notations (upper case, braces, without hyphens, `urn:uuid:`).
+/// A write may give the other usual notations: upper case, braces, without hyphens, `urn:uuid:`.
 pub struct UuidType;
 
 impl ColumnType for UuidType {

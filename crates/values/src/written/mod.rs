@@ -1,4 +1,4 @@
-//! Reading text as people and CSV files write it.
+//! Text as people and CSV files write it.
 
 pub mod dates;
 pub mod name;
@@ -19,76 +19,72 @@ pub enum DateOrder {
 }
 
 impl DateOrder {
-    /// The names in configs and options.
+    /// The names of the orders in configs and options.
     pub const NAMES: [(&'static str, DateOrder); 3] = [
         ("dmy", DateOrder::DayMonthYear),
         ("mdy", DateOrder::MonthDayYear),
         ("ymd", DateOrder::YearMonthDay),
     ];
 
-    /// Reads `dmy`, `mdy` or `ymd`.
-    #[must_use]
+    /// The order of a name: `dmy`, `mdy` or `ymd`.
     pub fn parse(name: &str) -> Option<Self> {
         Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, order)| *order)
     }
 }
 
-/// How text is to be read where it could be read in more than one way. What is `None` is not
-/// guessed.
+/// How to read a text that has more than one reading. What is `None` is not guessed.
 #[derive(Debug, Clone, Default)]
 pub struct Reading {
-    /// Of dates; a column's config `date_order` goes before it.
+    /// The order of dates. Config `date_order` of a column goes before it.
     pub date_order: Option<DateOrder>,
-    /// The decimal mark of numbers, `.` or `,`: makes `1,234` a number.
+    /// The decimal mark of numbers, `.` or `,`. It makes `1,234` clear.
     pub decimal_mark: Option<char>,
-    /// Whether no spelling may be lost, as where a whole column is read: items of a set that differ in
-    /// case only are then two options to be made, and no two spellings are read as the same option.
+    /// Whether no spelling may be lost, as when a whole column is read. Items of a set that differ only in case are then
+    /// two new options, and two spellings of one option are unclear.
     pub each_spelling: bool,
-    /// The zone of local times in columns without a `timezone` of their own.
+    /// The zone of local times, in columns without config `timezone`.
     pub zone: Option<TimeZone>,
 }
 
-/// Which texts a conversion into a type may take: a reading that a person asked for, record by
-/// record, may do more than one that changes a whole column.
+/// Which texts a conversion into a type reads. A conversion changes a whole column at once, so it may read less than
+/// typecast reads of one record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Takes {
-    /// Any text, also what a value of any other type prints as.
+    /// Any text, also the printed values of all other types.
     AnyText,
-    /// Texts that it can read, and values of its own family: numbers, or dates and times.
+    /// Texts that typecast reads, and values of its own family: numbers, or dates and times.
     Readings,
-    /// Texts that it takes as they are: reading them loses what cannot be told from the result.
+    /// Texts that are stored as they are. Typecast would lose a part of other texts.
     AsItIs,
 }
 
-/// What became of a text.
+/// The reading of a text.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cast {
-    /// Read as this value, as a write may give it.
+    /// The text means this value, as a write may give it.
     Value(Value),
-    /// Read as this value, which will be valid once the column has these options.
+    /// The text means this value, which is valid as soon as the column has these options.
     WithOptions {
         /// The value.
         value: Value,
-        /// The values of the options that the column does not have yet.
+        /// The values of the options that the column lacks.
         missing: Vec<String>,
     },
-    /// It could mean several things; the message ends a sentence that begins with the value:
+    /// The text could mean several values. The message ends a sentence that begins with the text:
     /// `could be 2 January or 1 February; give date_order`.
     Unclear(String),
-    /// It cannot be read as anything else than what a write accepts anyhow.
+    /// The text means no value.
     No,
 }
 
 impl Cast {
-    /// Read as this text.
-    #[must_use]
+    /// The text means itself, or this part of it.
     pub fn text(text: &str) -> Self {
         Cast::Value(Value::String(text.to_owned()))
     }
 }
 
-/// Scalars and lists of scalars as text; `None` for everything else.
-#[must_use]
+/// The text of a scalar or of a list of scalars; `None` for other values.
 pub fn plain_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),

@@ -1,28 +1,28 @@
-//! A person's name as one text: `Doe, Jane`, `Dr. Jane M. Doe Jr.`, `Ludwig van Beethoven`. Which of
-//! several words is whose name differs between languages: what is not sure is told, not guessed.
+//! The name of a person as one text: `Doe, Jane`, `Dr. Jane M. Doe Jr.`, `Ludwig van Beethoven`. Languages differ in which
+//! word is which part of the name, so an unclear name is refused and not guessed.
 
 use serde_json::Value;
 
 use crate::text::Object;
 use crate::written::Cast;
 
-/// What stands before a name, without a point and in lower case.
+/// The words before a name, without a point and in lower case.
 const PREFIXES: [&str; 14] =
     ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "rev", "hon", "herr", "frau"];
 
-/// What stands after a name, without points, as it is written: `Ii` and `Md` are names.
+/// The words after a name, without points. Case matters: `Ii` and `Md` are names.
 const SUFFIXES: [&str; 20] = [
     "Jr", "jr", "JR", "Sr", "sr", "SR", "II", "III", "IV", "PhD", "Phd", "PHD", "MD", "DDS", "JD", "MBA",
     "Esq", "2nd", "3rd", "4th",
 ];
 
-/// Words in lower case with which a last name of several words begins.
+/// The words with which a last name of several words begins.
 const PARTICLES: [&str; 26] = [
     "van", "von", "vom", "zu", "zum", "zur", "de", "del", "della", "der", "den", "des", "di", "da", "do",
     "dos", "das", "du", "la", "le", "ten", "ter", "af", "av", "bin", "ibn",
 ];
 
-/// Reads a name. A single word is the last name: the part that a name is sorted and addressed by.
+/// Reads a name. A single word is the last name, by which people sort and address.
 pub(crate) fn read(text: &str) -> Cast {
     let sections: Vec<Vec<&str>> = text.split(',').map(|part| part.split_whitespace().collect()).collect();
     let mut words = sections.iter().flatten();
@@ -56,7 +56,7 @@ pub(crate) fn read(text: &str) -> Cast {
     }
 }
 
-/// The words of each part.
+/// The words of each part of a name.
 #[derive(Default)]
 struct Name<'a> {
     prefix: Vec<&'a str>,
@@ -67,7 +67,7 @@ struct Name<'a> {
 }
 
 impl<'a> Name<'a> {
-    /// Takes prefixes and suffixes off; at least one word remains.
+    /// Takes prefixes and suffixes off the words. At least one word remains.
     fn strip<'w>(&mut self, mut words: &'w [&'a str]) -> &'w [&'a str] {
         while let [first, rest @ ..] = words
             && !rest.is_empty()
@@ -86,7 +86,7 @@ impl<'a> Name<'a> {
         words
     }
 
-    /// `Jane M. Doe`
+    /// Reads `Jane M. Doe`.
     fn whole(&mut self, words: &[&'a str]) -> Result<(), String> {
         let [first, rest @ ..] = self.strip(words) else { return Ok(()) };
         if rest.is_empty() {
@@ -115,7 +115,7 @@ impl<'a> Name<'a> {
         Ok(())
     }
 
-    /// `Doe` and `Jane M.`: the first word after the comma is the first name.
+    /// Reads `Doe` and `Jane M.`, between which there was a comma. The first word after it is the first name.
     fn last_first(&mut self, last: &[&'a str], rest: &[&'a str]) -> Result<(), String> {
         let last = self.strip(last);
         self.last.extend(last);
@@ -153,13 +153,13 @@ fn is_suffix(word: &str) -> bool {
     SUFFIXES.iter().any(|suffix| suffix.chars().eq(letters()))
 }
 
-/// `M.`, `M`, `J.R.`
+/// Whether a word is one or several initials: `M.`, `M`, `J.R.`
 fn is_initial(word: &str) -> bool {
     let is_letter = |part: &str| part.chars().count() == 1;
     word.strip_suffix('.').unwrap_or(word).split('.').all(is_letter)
 }
 
-/// Letters of Chinese, Japanese and Korean.
+/// Whether a letter is Chinese, Japanese or Korean.
 fn puts_last_name_first(c: char) -> bool {
     matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
 }

@@ -1,32 +1,30 @@
 //! Numbers as people and files write them: `1,234.50`, `1.234,50`, `1 234`, `−5`, `(12)`.
 //!
-//! Exact: what is read is digits, never a binary floating point number. A text in the syntax of
-//! JSON numbers is the number that it is there, so `1.234` is a little more than one (a stored
-//! number printed as text must come back as itself), unless the decimal mark is said to be the
-//! comma. `1,234` alone could be either, and is unclear.
+//! Reading is exact: it gives digits, never a binary floating point number. A text in the syntax of JSON is the number
+//! that it is there, so that a printed number is read as itself: `1.234` is a little more than one, unless the decimal
+//! mark is given as the comma. `1,234` alone is unclear.
 
 use serde_json::{Number, Value};
 
 use crate::written::{Cast, Reading};
 
-/// What became of a text.
+/// The reading of a text as a number.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Numeral {
-    /// The number in the syntax of JSON.
+    /// The text is this number, in the syntax of JSON.
     Digits(String),
-    /// It could mean two numbers, or contradicts the given decimal mark; as [`Cast::Unclear`].
+    /// The text could be two numbers, or contradicts the given decimal mark. The message is as in [`Cast::Unclear`].
     Unclear(String),
-    /// It is no number.
+    /// The text is no number.
     No,
 }
 
-/// What PostgreSQL's numeric can hold: digits before the point, and after it.
+/// The most digits before the point of PostgreSQL's numeric.
 const MOST_WHOLE: usize = 131_072;
-/// See [`MOST_WHOLE`].
+/// The most digits after the point of PostgreSQL's numeric.
 const MOST_FRACTION: usize = 16_383;
 
-/// Reads a number as a write may give it.
-#[must_use]
+/// Reads a text as a number that a write may give.
 pub fn cast(text: &str, reading: &Reading) -> Cast {
     match read(text, reading.decimal_mark) {
         Numeral::Digits(digits) => value(&digits).map_or(Cast::No, Cast::Value),
@@ -35,16 +33,16 @@ pub fn cast(text: &str, reading: &Reading) -> Cast {
     }
 }
 
-/// Digits in the syntax of JSON as a value.
+/// The value of digits in the syntax of JSON.
 pub(crate) fn value(digits: &str) -> Option<Value> {
     digits.parse::<Number>().ok().map(Value::Number)
 }
 
-/// Reads a number. A sign may stand before it (also U+2212), or round brackets around it, as
-/// accountants write negative numbers. Thousands may be set apart by commas, points, spaces
-/// (also no-break and narrow ones) or apostrophes, always the same, in groups of three, or in
-/// groups of two before the last three as in India (with commas).
-#[must_use]
+/// Reads a number.
+///
+/// A sign may be before it (also U+2212), or round brackets around it, as accountants write negative numbers. One kind of
+/// mark may separate the thousands: commas, points, apostrophes, or spaces (also no-break and narrow ones). The groups have
+/// three digits; with commas, groups before the last may have two, as in India.
 pub fn read(text: &str, decimal_mark: Option<char>) -> Numeral {
     let Some((negative, body)) = sign(text.trim()) else { return Numeral::No };
     let parts = if let Some(at) = body.find(['e', 'E']) {
@@ -79,7 +77,7 @@ pub fn read(text: &str, decimal_mark: Option<char>) -> Numeral {
     Numeral::Digits(digits)
 }
 
-/// Splits off a sign: whether the number is negative, and the rest. `None` for two signs.
+/// Whether the sign of a text says that it is negative, and the rest of the text. `None` for two signs.
 pub(crate) fn sign(text: &str) -> Option<(bool, &str)> {
     let (negative, body) = if let Some(inner) = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
         (true, inner)
@@ -100,7 +98,7 @@ pub(crate) fn is_sign(c: char) -> bool {
 /// Digits before the point, digits after it, exponent.
 type Parts = (String, String, i64);
 
-/// `1.5e3`: no thousands are set apart here, so either mark is the decimal one.
+/// Reads `1.5e3`. Such numbers have no marks between thousands, so either mark is the decimal one.
 fn scientific(mantissa: &str, exponent: &str, decimal_mark: Option<char>) -> Result<Parts, Numeral> {
     let (whole, fraction) = match mantissa.find(['.', ',']) {
         Some(at) => {
@@ -113,7 +111,7 @@ fn scientific(mantissa: &str, exponent: &str, decimal_mark: Option<char>) -> Res
         None => (mantissa, "0"),
     };
     let unsigned = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-    // More digits than any exponent within numeric's bounds has.
+    // No exponent within the limits of numeric has more than 7 digits.
     if !is_digits(whole) || !is_digits(fraction) || !is_digits(unsigned) || unsigned.len() > 7 {
         return Err(Numeral::No);
     }
@@ -122,7 +120,7 @@ fn scientific(mantissa: &str, exponent: &str, decimal_mark: Option<char>) -> Res
     Ok((whole.to_owned(), fraction.to_owned(), exponent))
 }
 
-/// A number without an exponent.
+/// Reads a number without an exponent.
 fn plain(body: &str, decimal_mark: Option<char>) -> Result<Parts, Numeral> {
     let known = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',') || is_spacing(c);
     if !body.contains(|c: char| c.is_ascii_digit()) || !body.chars().all(known) {
@@ -138,20 +136,20 @@ fn plain(body: &str, decimal_mark: Option<char>) -> Result<Parts, Numeral> {
     }
     match ungrouped(whole, point.is_some()) {
         Some(whole) => Ok((whole, fraction.to_owned(), 0)),
-        // With a decimal mark given, the other one sets thousands apart, which it does not here.
+        // If a decimal mark is given, the other mark separates thousands. Here it does not.
         None if decimal_mark.is_some() => Err(contradiction(decimal_mark)),
         None => Err(Numeral::No),
     }
 }
 
-/// Where the decimal mark stands, if the number has one.
+/// Where the decimal mark is, if the number has one.
 fn decimal_point(body: &str, decimal_mark: Option<char>) -> Result<Option<usize>, Numeral> {
     let Some(last) = body.rfind(['.', ',']) else { return Ok(None) };
     let (mark, other) = if body[last..].starts_with('.') { ('.', ',') } else { (',', '.') };
     let times = body.matches(mark).count();
     let is_mixed = body.contains(other);
     if times > 1 {
-        // Thousands: no number has two decimal marks.
+        // No number has two decimal marks, so these separate thousands.
         return match (is_mixed, decimal_mark == Some(mark)) {
             (true, _) => Err(Numeral::No),
             (false, true) => Err(contradiction(decimal_mark)),
@@ -180,8 +178,8 @@ fn decimal_point(body: &str, decimal_mark: Option<char>) -> Result<Option<usize>
     Ok(Some(last))
 }
 
-/// The digits of a number's whole part, without what sets thousands apart; `None` where the groups
-/// are not as they should be. Nothing at all may stand before a decimal mark: `.5`.
+/// The digits before the decimal mark, without the marks between thousands; `None` if the groups are wrong. There may be no
+/// digit before a decimal mark: `.5`.
 fn ungrouped(whole: &str, has_point: bool) -> Option<String> {
     let Some(separator) = whole.chars().find(|c| !c.is_ascii_digit()) else {
         return (has_point || !whole.is_empty()).then(|| whole.to_owned());
@@ -198,7 +196,7 @@ fn ungrouped(whole: &str, has_point: bool) -> Option<String> {
     (fits && groups.iter().all(|group| is_digits(group))).then(|| groups.concat())
 }
 
-/// Spaces and apostrophes that set thousands apart.
+/// Whether a character is a space or an apostrophe between thousands.
 fn is_spacing(c: char) -> bool {
     matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '\u{2019}')
 }

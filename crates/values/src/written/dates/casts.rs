@@ -1,5 +1,5 @@
-//! Spelled dates and times as values of columns: what a column's kind cannot hold, or what needs
-//! a zone that is not known, is unclear.
+//! Spelled dates and times as values of columns. A text is unclear if the type of the column cannot hold all it says, or
+//! if its time zone is not known.
 
 use jiff::civil::{DateTime, Time};
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
@@ -13,13 +13,13 @@ use crate::written::dates::tokens::Scanner;
 use crate::written::dates::{clock, day};
 use crate::written::{Cast, DateOrder, Reading};
 
-/// A day, and what follows it.
+/// A day, and the time of day after it.
 struct Spelled<'a> {
     day: Day,
     time: Option<(Time, Option<Zone<'a>>)>,
 }
 
-/// The whole of a text as a day with or without a time of day.
+/// Reads a whole text as a day with or without a time of day.
 fn read<'a>(text: &'a str, config: &Object, reading: &Reading) -> Option<Spelled<'a>> {
     let own = config.get("date_order").and_then(Value::as_str).and_then(DateOrder::parse);
     let mut scan = Scanner::new(text)?;
@@ -38,8 +38,8 @@ fn read<'a>(text: &'a str, config: &Object, reading: &Reading) -> Option<Spelled
     scan.is_done().then_some(Spelled { day, time: Some((time, zone)) })
 }
 
-/// A day for a `date` column. An instant is one only where it is midnight in the zone of the
-/// reading, or as it is written where there is none.
+/// Reads a day for a `date` column. An instant is a day if it is midnight in the zone of the reading; without a zone, if it
+/// is midnight as it is written.
 pub fn date(text: &str, config: &Object, reading: &Reading) -> Cast {
     let Some(Spelled { day, time }) = read(text, config, reading) else { return Cast::No };
     let day = match day {
@@ -63,8 +63,8 @@ pub fn date(text: &str, config: &Object, reading: &Reading) -> Cast {
     }
 }
 
-/// An instant for a `datetime` column. A day stands for its midnight. Local times are those of the
-/// column's `timezone`, or of the reading's zone.
+/// Reads an instant for a `datetime` column. A day stands for its midnight. Local times are in the `timezone` of the column,
+/// or else in the zone of the reading.
 pub fn datetime(text: &str, config: &Object, reading: &Reading) -> Cast {
     let Some(Spelled { day, time }) = read(text, config, reading) else { return Cast::No };
     let day = match day {
@@ -94,7 +94,7 @@ pub fn datetime(text: &str, config: &Object, reading: &Reading) -> Cast {
     instant.and_then(iso::format_timestamp).map_or(Cast::No, value)
 }
 
-/// A time of day for a `time` column.
+/// Reads a time of day for a `time` column.
 pub fn time(text: &str) -> Cast {
     let Some(mut scan) = Scanner::new(text) else { return Cast::No };
     if scan.attempt(|scan| scan.number(&[4, 6])).is_some() {
@@ -121,7 +121,7 @@ pub fn time(text: &str) -> Cast {
     value(format!("{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second()))
 }
 
-/// The offset of a local time that comes exactly once.
+/// The offset of a local time that exists exactly once.
 fn only_once(local: DateTime, zone: &TimeZone) -> Result<Offset, String> {
     match zone.to_ambiguous_timestamp(local).offset() {
         AmbiguousOffset::Unambiguous { offset } => Ok(offset),
@@ -137,7 +137,7 @@ fn only_once(local: DateTime, zone: &TimeZone) -> Result<Offset, String> {
     }
 }
 
-/// `+01:00`
+/// The offset as digits: `+01:00`.
 fn in_digits(offset: Offset) -> String {
     let minutes = offset.seconds() / 60;
     let sign = if minutes < 0 { '-' } else { '+' };

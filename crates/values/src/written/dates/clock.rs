@@ -1,21 +1,21 @@
-//! The time of day: `14:30`, `14:30:15.25`, `14.30`, `14h30`, `2:30 pm`, `2 p.m.`, and what may
-//! follow it: `Z`, `+01:00`, `GMT+1`.
+//! The time of day: `14:30`, `14:30:15.25`, `14.30`, `14h30`, `2:30 pm`, `2 p.m.`; and the zone after it: `Z`, `+01:00`,
+//! `GMT+1`.
 
 use jiff::civil::Time;
 use jiff::tz::Offset;
 
 use crate::written::dates::tokens::Scanner;
 
-/// What a spelled time of day says of its zone.
+/// The zone of a spelled time of day.
 #[derive(Debug, PartialEq)]
 pub enum Zone<'a> {
-    /// So much from UTC.
+    /// An offset from UTC.
     Offset(Offset),
-    /// A name such as `CST`, which stands for several offsets.
+    /// A name that stands for several offsets, such as `CST`.
     Abbreviation(&'a str),
 }
 
-/// Reads a time of day; one without separators (`1430`) only where `compact` is allowed.
+/// Reads a time of day. `compact` allows one without separators: `1430`.
 pub(super) fn time(scan: &mut Scanner<'_>, compact: bool) -> Option<Time> {
     if let Some(digits) = scan.attempt(|scan| scan.number(&[4, 6]).filter(|_| compact)) {
         let second = if digits.len() == 6 { number(&digits[4..]) } else { 0 };
@@ -47,7 +47,7 @@ pub(super) fn time(scan: &mut Scanner<'_>, compact: bool) -> Option<Time> {
     }
 }
 
-/// `.25`, in nanoseconds; 0 where there is none.
+/// Reads the nanoseconds of a fraction: `.25`. Without a fraction they are 0.
 fn fraction(scan: &mut Scanner<'_>) -> Option<i32> {
     if scan.attempt(|scan| scan.mark(&['.', ','])).is_none() {
         return Some(0);
@@ -57,7 +57,7 @@ fn fraction(scan: &mut Scanner<'_>) -> Option<i32> {
     digits.parse::<i32>().ok()?.checked_mul(scale)
 }
 
-/// Whether it is after noon: `pm`, `p.m.`
+/// Reads `am` and `pm`, also `p.m.`: whether it is after noon.
 fn meridiem(scan: &mut Scanner<'_>) -> Option<bool> {
     scan.blank();
     scan.word(|word| match word {
@@ -78,7 +78,7 @@ fn meridiem(scan: &mut Scanner<'_>) -> Option<bool> {
     })
 }
 
-/// `Z`, `UTC`, `+01:00`, `+0100`, `GMT+1`, `CET`
+/// Reads a zone: `Z`, `UTC`, `+01:00`, `+0100`, `GMT+1`, `CET`.
 pub(super) fn zone<'a>(scan: &mut Scanner<'a>) -> Option<Zone<'a>> {
     scan.blank();
     if let Some(offset) = scan.attempt(offset) {
@@ -95,7 +95,7 @@ pub(super) fn zone<'a>(scan: &mut Scanner<'a>) -> Option<Zone<'a>> {
     is_abbreviation.then_some(Zone::Abbreviation(name))
 }
 
-/// `+01:00`, `+0100`, `+1`; less than a day.
+/// Reads an offset of less than a day: `+01:00`, `+0100`, `+1`.
 fn offset(scan: &mut Scanner<'_>) -> Option<Offset> {
     let sign = if scan.mark(&['+', '-'])? == '-' { -1 } else { 1 };
     let digits = scan.number(&[1, 2, 4])?;
@@ -112,7 +112,7 @@ fn offset(scan: &mut Scanner<'_>) -> Option<Offset> {
     Offset::from_seconds(sign * (i32::from(hours) * 3_600 + i32::from(minutes) * 60)).ok()
 }
 
-/// A number of at most two digits.
+/// The number of at most two digits.
 fn number(digits: &str) -> i8 {
     digits.parse().unwrap_or(0)
 }

@@ -1,5 +1,5 @@
-//! The day: `28 Jan 2026`, `Jan 28, 2026`, `28. January 2026`, `01/28/2026`, `28.01.2026`,
-//! `2026/01/28`, `20260128`, with or without a weekday before it.
+//! The day: `28 Jan 2026`, `Jan 28, 2026`, `28. January 2026`, `01/28/2026`, `28.01.2026`, `2026/01/28`, `20260128`, with or
+//! without a weekday before it.
 
 use jiff::civil::{Date, Weekday};
 
@@ -31,27 +31,26 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
     ("Sunday", Weekday::Sunday),
 ];
 
-/// What a spelled day means.
+/// The reading of a spelled day.
 #[derive(Debug, PartialEq)]
 pub enum Day {
-    /// This day, and no other.
+    /// One day.
     Clear(Date),
-    /// Several days, or none; the message ends a sentence that begins with the text.
+    /// Several days, or none. The message ends a sentence that begins with the text.
     Unclear(String),
 }
 
-/// The groups that a day is spelled with, as they stand.
+/// The words and numbers of a spelled day.
 enum Groups<'a> {
     /// `20260128`
     Compact(&'a str),
     /// `28.01.2026`
     Digits([&'a str; 3]),
-    /// `28 Jan 2026`: the month, and the numbers in their order.
+    /// `28 Jan 2026`, as the month, and the numbers in their order.
     Named(i8, [&'a str; 2]),
 }
 
-/// Reads a day; the flag says that it was written without separators. `order` decides between
-/// readings of digits.
+/// Reads a day, and whether it is written without separators. `order` decides between readings of digits.
 pub(super) fn day(scan: &mut Scanner<'_>, order: Option<DateOrder>) -> Option<(Day, bool)> {
     let weekday = scan.attempt(weekday);
     let groups = scan
@@ -63,7 +62,7 @@ pub(super) fn day(scan: &mut Scanner<'_>, order: Option<DateOrder>) -> Option<(D
     Some((resolve(&groups, weekday, order)?, is_compact))
 }
 
-/// `Wed `, `Wednesday, `, `Wed. `
+/// Reads a weekday: `Wed `, `Wednesday, `, `Wed. `.
 fn weekday(scan: &mut Scanner<'_>) -> Option<Weekday> {
     let weekday = scan.word(|word| named(word, WEEKDAYS.iter().map(|(name, _)| *name)))?;
     scan.mark(&['.']);
@@ -71,8 +70,7 @@ fn weekday(scan: &mut Scanner<'_>) -> Option<Weekday> {
     scan.blank().then_some(WEEKDAYS[weekday].1)
 }
 
-/// The place of the name that `word` is, or abbreviates with its first letters: three, or the
-/// four or five of `Sept`, `Tues`, `Thurs`.
+/// The place of the name that is `word`, or begins with it. An abbreviation has three letters, or is one of `LONGER`.
 fn named(word: &str, names: impl Iterator<Item = &'static str>) -> Option<usize> {
     const LONGER: [&str; 4] = ["sept", "tues", "thur", "thurs"];
     let mut names = names;
@@ -83,7 +81,7 @@ fn named(word: &str, names: impl Iterator<Item = &'static str>) -> Option<usize>
     })
 }
 
-/// `28.01.2026`, `28. 1. 2026`, `01/28/2026`, `2026-01-28`: three numbers with one separator.
+/// Reads three numbers with the same separator: `28.01.2026`, `28. 1. 2026`, `01/28/2026`, `2026-01-28`.
 fn digits<'a>(scan: &mut Scanner<'a>) -> Option<Groups<'a>> {
     let first = scan.number(&[1, 2, 4])?;
     let mark = scan.mark(&['.', '/', '-'])?;
@@ -96,7 +94,7 @@ fn digits<'a>(scan: &mut Scanner<'a>) -> Option<Groups<'a>> {
     Some(Groups::Digits([first, second, scan.number(&[1, 2, 4])?]))
 }
 
-/// `28 Jan 2026`, `28. January 2026`, `28th of January, 2026`, `28-Jan-2026`, `2026 Jan 28`
+/// Reads `28 Jan 2026`, `28. January 2026`, `28th of January, 2026`, `28-Jan-2026`, `2026 Jan 28`.
 fn day_and_month<'a>(scan: &mut Scanner<'a>) -> Option<Groups<'a>> {
     let first = scan.number(&[1, 2, 4])?;
     ordinal(scan);
@@ -107,13 +105,13 @@ fn day_and_month<'a>(scan: &mut Scanner<'a>) -> Option<Groups<'a>> {
     Some(Groups::Named(month, [first, scan.number(&[1, 2, 4])?]))
 }
 
-/// `Jan 28, 2026`, `January 28th 2026`, `Jan-28-2026`
+/// Reads `Jan 28, 2026`, `January 28th 2026`, `Jan-28-2026`.
 fn month_and_day<'a>(scan: &mut Scanner<'a>) -> Option<Groups<'a>> {
     let month = month(scan)?;
     separator(scan);
     let day = scan.number(&[1, 2])?;
     ordinal(scan);
-    // Without one, `Jan 28 2:30` would have a year 2.
+    // Without a separator, `Jan 28 2:30` would have the year 2.
     separator(scan).then_some(())?;
     Some(Groups::Named(month, [day, scan.number(&[2, 4])?]))
 }
@@ -123,14 +121,14 @@ fn month(scan: &mut Scanner<'_>) -> Option<i8> {
     i8::try_from(at + 1).ok()
 }
 
-/// `28th`
+/// Passes over the letters of `28th`.
 fn ordinal(scan: &mut Scanner<'_>) {
     scan.word(|word| {
         ["st", "nd", "rd", "th"].iter().any(|suffix| word.eq_ignore_ascii_case(suffix)).then_some(())
     });
 }
 
-/// Blanks, a point or a comma with or without blanks behind it, or a bare `-` or `/`.
+/// Passes over a separator, if there is one: blanks; a point or comma, perhaps with blanks after it; `-` or `/`.
 fn separator(scan: &mut Scanner<'_>) -> bool {
     if scan.mark(&['-', '/']).is_some() {
         return true;
@@ -139,10 +137,10 @@ fn separator(scan: &mut Scanner<'_>) -> bool {
     scan.blank() || marked
 }
 
-/// Year, month and day, as far as they are digits as they were written.
+/// Year, month and day. Year and day are digits as they were written.
 type Parts<'a> = (&'a str, i16, &'a str);
 
-/// What the groups can mean, in the order asked for or in every order that is in use.
+/// The readings of a spelled day, in the order that is given, else in every order that people use.
 fn parts<'a>(groups: &Groups<'a>, order: Option<DateOrder>) -> Vec<Parts<'a>> {
     match *groups {
         Groups::Compact(text) => vec![(&text[..4], number(&text[4..6]), &text[6..])],
@@ -155,7 +153,7 @@ fn parts<'a>(groups: &Groups<'a>, order: Option<DateOrder>) -> Vec<Parts<'a>> {
                 Some(DateOrder::DayMonthYear) => vec![dmy],
                 Some(DateOrder::MonthDayYear) => vec![mdy],
                 Some(DateOrder::YearMonthDay) if c.len() < 4 => vec![ymd],
-                // The year stands last: of day and month this order says nothing.
+                // The year is last, so this order says nothing about day and month.
                 Some(DateOrder::YearMonthDay) => vec![dmy, mdy],
                 None if c.len() < 4 => vec![dmy, mdy, ymd],
                 None => vec![dmy, mdy],
@@ -164,7 +162,7 @@ fn parts<'a>(groups: &Groups<'a>, order: Option<DateOrder>) -> Vec<Parts<'a>> {
     }
 }
 
-/// The days that there are among these: of a year of two digits in this and in the last century.
+/// The days that exist among the readings. A year of two digits may be in this or in the last century.
 fn days(parts: &[Parts<'_>]) -> Vec<Date> {
     let mut days = Vec::new();
     for (year, month, day) in parts {
@@ -184,7 +182,7 @@ fn days(parts: &[Parts<'_>]) -> Vec<Date> {
     days
 }
 
-/// Which day is meant; `None` if it is no day at all.
+/// The day that is meant; `None` if there is none.
 fn resolve(groups: &Groups<'_>, weekday: Option<Weekday>, order: Option<DateOrder>) -> Option<Day> {
     let meant = parts(groups, order);
     let short_year = meant.iter().any(|(year, ..)| year.len() == 2);
@@ -217,12 +215,12 @@ fn resolve(groups: &Groups<'_>, weekday: Option<Weekday>, order: Option<DateOrde
     }
 }
 
-/// A number of at most four digits.
+/// The number of at most four digits.
 fn number(digits: &str) -> i16 {
     digits.parse().unwrap_or(0)
 }
 
-/// `28 January 2026`
+/// The day in words: `28 January 2026`.
 fn in_words(day: Date) -> String {
     let month = MONTHS[usize::try_from(day.month() - 1).unwrap_or(0)];
     format!("{} {month} {:04}", day.day(), day.year())

@@ -1,6 +1,6 @@
-//! Text as numbers, words, marks and blanks.
+//! A text as numbers, words, marks and blanks.
 
-/// The longest text that is looked at, in bytes: no spelling of an instant comes near it.
+/// The bytes of the longest text that is read. No spelling of an instant is nearly as long.
 const MOST_BYTES: usize = 100;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,7 +9,7 @@ enum Token<'a> {
     Number(&'a str),
     /// ASCII letters.
     Word(&'a str),
-    /// White space, also the narrow blanks that some programs print before `pm`.
+    /// White space, also the narrow one that some programs print before `pm`.
     Blank,
     /// Any other character.
     Mark(char),
@@ -22,7 +22,7 @@ pub(super) struct Scanner<'a> {
 }
 
 impl<'a> Scanner<'a> {
-    /// The tokens of a text, without blanks at its ends; `None` if it is too long to be a date.
+    /// The tokens of a text, without blanks at its ends; `None` if the text is too long for a date.
     pub(super) fn new(text: &'a str) -> Option<Self> {
         let mut rest = text.trim();
         if rest.len() > MOST_BYTES {
@@ -58,7 +58,7 @@ impl<'a> Scanner<'a> {
         Some(found)
     }
 
-    /// The next number, if it has one of these counts of digits.
+    /// Reads a number, if it has one of these counts of digits.
     pub(super) fn number(&mut self, digits: &[usize]) -> Option<&'a str> {
         self.next_if(|token| match token {
             Token::Number(number) if digits.contains(&number.len()) => Some(number),
@@ -66,7 +66,7 @@ impl<'a> Scanner<'a> {
         })
     }
 
-    /// The next word, as `accept` reads it.
+    /// Reads a word, if `accept` does.
     pub(super) fn word<T>(&mut self, accept: impl FnOnce(&'a str) -> Option<T>) -> Option<T> {
         self.next_if(|token| match token {
             Token::Word(word) => accept(word),
@@ -74,12 +74,12 @@ impl<'a> Scanner<'a> {
         })
     }
 
-    /// The next word, if it is this one, ignoring case.
+    /// Reads this word, ignoring case; whether it is there.
     pub(super) fn is_word(&mut self, due: &str) -> bool {
         self.word(|word| word.eq_ignore_ascii_case(due).then_some(())).is_some()
     }
 
-    /// The next mark, if it is one of these.
+    /// Reads a mark, if it is one of these.
     pub(super) fn mark(&mut self, due: &[char]) -> Option<char> {
         self.next_if(|token| match token {
             Token::Mark(mark) if due.contains(&mark) => Some(mark),
@@ -87,12 +87,12 @@ impl<'a> Scanner<'a> {
         })
     }
 
-    /// Passes over blanks; whether there were any.
+    /// Passes over blanks; whether there are any.
     pub(super) fn blank(&mut self) -> bool {
         self.next_if(|token| (token == Token::Blank).then_some(())).is_some()
     }
 
-    /// Reads with `read`; where it finds nothing, nothing has been read.
+    /// Reads with `read`. If that finds nothing, the scanner stays where it was.
     pub(super) fn attempt<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         let at = self.at;
         let found = read(self);
