@@ -1,6 +1,5 @@
 -- The demo's flights by hand and in a heap, beside the dynamic table that demo/3_load.sql has loaded.
 
-\set ON_ERROR_STOP on
 CREATE TABLE public.by_hand (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(), date date NOT NULL, carrier text NOT NULL, flight bigint NOT NULL, tailnum text, origin text NOT NULL, dest text NOT NULL,
     sched_dep_time bigint NOT NULL, dep_time bigint, dep_delay bigint, sched_arr_time bigint NOT NULL, arr_time bigint, arr_delay bigint, air_time bigint,
@@ -17,4 +16,3 @@ INSERT INTO heap (table_no, data) SELECT 1, record FROM staging.batches, jsonb_a
 INSERT INTO heap (table_no, data) SELECT 2, record FROM staging.batches, jsonb_array_elements(records) AS record WHERE slug <> 'flights';
 CREATE INDEX ON heap (table_no);
 CREATE INDEX ON heap USING gin (data jsonb_path_ops);
-VACUUM (FREEZE, ANALYZE);

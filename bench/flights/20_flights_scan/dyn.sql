@@ -1,0 +1,1 @@
+SELECT * FROM dt_query('flights', '{"filter": {"air_time": {"gt": 600}}}');

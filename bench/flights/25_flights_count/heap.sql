@@ -1,0 +1,1 @@
+SELECT count(*) FROM heap WHERE table_no = 1 AND data @> '{"dest": "ORD"}';

@@ -1,0 +1,1 @@
+../15_filter_sort/heap.sql

@@ -1,0 +1,1 @@
+SELECT * FROM dt_query('items', '{"filter": {"priority": {"gte": 996}}}');

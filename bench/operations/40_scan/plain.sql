@@ -1,0 +1,1 @@
+SELECT id, data, created_at, updated_at, created_by, updated_by, version FROM dt_data.items_1 WHERE deleted_at IS NULL AND dt.get_int8(data, 'priority') >= 996;

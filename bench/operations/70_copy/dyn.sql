@@ -1,0 +1,1 @@
+COPY dt_data.items_1 (data) FROM 'copy/documents.copy';

@@ -1,0 +1,1 @@
+COPY heap (table_no, data) FROM 'copy/heap.copy';

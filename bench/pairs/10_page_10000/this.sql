@@ -1,0 +1,1 @@
+SELECT dt_page('items', query) FROM page_10000;

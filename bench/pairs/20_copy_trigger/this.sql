@@ -1,0 +1,1 @@
+COPY dt_data.checked_2 (data) FROM 'copy/documents.copy';

@@ -1,0 +1,3 @@
+BEGIN;
+SELECT dt_add_column('empty', 'added', 'number');
+ROLLBACK;

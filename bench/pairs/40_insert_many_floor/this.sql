@@ -1,0 +1,4 @@
+\set b :b + 1
+BEGIN;
+SELECT count(*) FROM dt_insert_many('items', (SELECT records FROM batches WHERE no = :b % 200));
+ROLLBACK;
