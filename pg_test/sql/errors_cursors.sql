@@ -4,8 +4,9 @@
 \pset format unaligned
 \t on
 SET bytea_output = hex;
-SELECT dt_create_table('Deals', '{"columns": [{"key": "name", "type": "text"}, {"key": "amount", "type": "number"}, {"key": "due", "type": "date"}]}')
-    ->> 'slug', dt_create_table('Others', '{"columns": [{"key": "name", "type": "text"}, {"key": "amount", "type": "number"}]}') ->> 'slug';
+SELECT dt_create_table('Deals', '{"columns": [{"key": "name", "type": "text"}, {"key": "amount", "type": "number"},
+        {"key": "due", "type": "date"}]}') ->> 'slug',
+    dt_create_table('Others', '{"columns": [{"key": "name", "type": "text"}, {"key": "amount", "type": "number"}]}') ->> 'slug';
 SELECT count(*) FROM dt_insert_many('deals', (SELECT jsonb_agg(jsonb_build_object('name', 'n' || i, 'amount', i)) FROM generate_series(1, 9) i));
 SELECT count(*) FROM dt_insert_many('others', (SELECT jsonb_agg(jsonb_build_object('name', 'n' || i, 'amount', i)) FROM generate_series(1, 9) i));
 SELECT dt_page('deals', '{"sort": "name", "limit": 3, "filter": {"amount": {"gt": 1}}}') ->> 'next' AS cursor \gset
@@ -21,8 +22,8 @@ FROM unnest(ARRAY['{"sort": "-name", "filter": {"amount": {"gt": 1}}}', '{"sort"
     '{"sort": {"column": "name", "nulls": "first"}, "filter": {"amount": {"gt": 1}}}', '{"filter": {"amount": {"gt": 1}}}', '{"sort": "name"}',
     '{"sort": "name", "filter": {"amount": {"gt": 2}}}', '{"sort": "name", "filter": {"amount": {"gt": 1}}, "trash": "include"}']::jsonb[]) q;
 SELECT pg_temp.page('others', jsonb_build_object('sort', 'name', 'filter', '{"amount": {"gt": 1}}'::jsonb, 'after', :'cursor'));
-SELECT try(format('SELECT * FROM dt_query(%L, %L)', 'deals', jsonb_build_object('sort', '-name', 'before', :'cursor'))) = pg_temp.page('deals',
-    jsonb_build_object('sort', '-name', 'before', :'cursor')) AS "dt_query says the same";
+SELECT try(format('SELECT * FROM dt_query(%L, %L)', 'deals', jsonb_build_object('sort', '-name', 'before', :'cursor')))
+    = pg_temp.page('deals', jsonb_build_object('sort', '-name', 'before', :'cursor')) AS "dt_query says the same";
 -- The column that it was sorted by is another one now.
 SELECT dt_alter_column('deals', 'due', '{"key": "until"}') ->> 'key';
 SELECT split_part(pg_temp.page('deals', jsonb_build_object('sort', 'until', 'after', dt_page('others', '{"limit": 1}') -> 'next')), E'\n', 1);
@@ -32,8 +33,9 @@ SELECT pg_temp.after(to_jsonb(left(:'cursor', -1)));
 SELECT count(*) AS cuts,
     count(*) FILTER (WHERE pg_temp.after(to_jsonb(left(:'cursor', n))) LIKE '22023 the value of "after" is not a cursor, or is damaged%') AS refused
 FROM generate_series(0, length(:'cursor') - 1) n;
-SELECT count(*) AS changes, count(*) FILTER (WHERE pg_temp.after(to_jsonb(overlay(:'cursor' PLACING CASE substr(:'cursor', n, 1) WHEN c THEN '*'
-    ELSE c END FROM n FOR 1))) LIKE '22023 the value of "after" is not a cursor, or is damaged%') AS refused
+SELECT count(*) AS changes, count(*) FILTER (
+    WHERE pg_temp.after(to_jsonb(overlay(:'cursor' PLACING CASE substr(:'cursor', n, 1) WHEN c THEN '*' ELSE c END FROM n FOR 1)))
+        LIKE '22023 the value of "after" is not a cursor, or is damaged%') AS refused
 FROM generate_series(1, length(:'cursor')) n, unnest(ARRAY['A', 'b', '9', '-', '_', '=', '+', '/', ' ', '''', 'é', '🙂']) c;
 SELECT count(*) AS texts, count(*) FILTER (WHERE pg_temp.after(to_jsonb(t)) LIKE '22023 the value of "after" is not a cursor, or is damaged%') AS refused
 FROM unnest(ARRAY['', ' ', 'x', 'AAAA', :'cursor' || 'A', :'cursor' || '=', 'A' || :'cursor', :'cursor' || :'cursor', upper(:'cursor'), ''' OR true --',
@@ -59,8 +61,9 @@ RESET ROLE;
 DROP ROLE regress_dt_forger;
 -- Even a cursor with a right check is read strictly. Its keys must have the right number, length and form.
 SELECT dt_page('deals', '{"sort": "amount", "limit": 1}') ->> 'next' AS cursor \gset
-CREATE FUNCTION pg_temp.forged(fingerprint bytea, keys bytea[]) RETURNS text RETURN split_part(pg_temp.page('deals',
-    jsonb_build_object('sort', 'amount', 'after', dt.cursor(('x' || encode(fingerprint, 'hex'))::bit(64)::bigint, false, keys))), E'\n', 1);
+CREATE FUNCTION pg_temp.forged(fingerprint bytea, keys bytea[]) RETURNS text
+    RETURN split_part(pg_temp.page('deals', jsonb_build_object('sort', 'amount', 'after',
+        dt.cursor(('x' || encode(fingerprint, 'hex'))::bit(64)::bigint, false, keys))), E'\n', 1);
 SELECT substr(decode(rpad(translate(:'cursor', '-_', '+/'), (length(:'cursor') + 3) / 4 * 4, '='), 'base64'), 10, 8) AS fingerprint \gset
 SELECT pg_temp.forged(:'fingerprint', ARRAY[float8send(1.5), uuid_send('00000000-0000-0000-0000-000000000001')]);
 SELECT keys, pg_temp.forged(:'fingerprint', keys)

@@ -31,9 +31,10 @@ SELECT dt_count('texts', jsonb_build_object('t', jsonb_build_object('like', repe
 SELECT value, pg_temp.ops('{contains,not_contains,starts_with,ends_with}', value) FROM unnest(ARRAY['"red"', '"%"', '"_"', '"\\"', '""',
     '{"value": "red", "case_sensitive": true}', '{"value": "Red", "case_sensitive": true}', '{"value": "", "case_sensitive": true}']::jsonb[]) value;
 -- A case-sensitive starts_with is a range of bytes, so that a btree can serve it. It finds exactly the texts that begin so.
-SELECT value, found('texts', jsonb_build_object('t', jsonb_build_object('starts_with', jsonb_build_object('value', value, 'case_sensitive', true))),
-    'id_') = coalesce((SELECT string_agg(data ->> 'id_', '' ORDER BY (data ->> 'id_') COLLATE "C") FROM dt_query('texts')
-    WHERE starts_with(data ->> 't', value)), '-') AS same
+SELECT value,
+    found('texts', jsonb_build_object('t', jsonb_build_object('starts_with', jsonb_build_object('value', value, 'case_sensitive', true))), 'id_')
+    = coalesce((SELECT string_agg(data ->> 'id_', '' ORDER BY (data ->> 'id_') COLLATE "C")
+        FROM dt_query('texts') WHERE starts_with(data ->> 't', value)), '-') AS same
 FROM unnest(ARRAY['R', 'Re', 'Red apple', 'Red apples', 'É', 'É' || 'C', E'É\uD7FF', U&'\+10FFFF', 'C+', E'line one\n', ' ', '']) value;
 
 -- contains_word looks for a whole word and ignores case. A character that is neither a letter nor a digit ends a word.
@@ -53,15 +54,17 @@ SELECT f, found('texts', f, 'id_') FROM unnest(ARRAY['{"name": {"contains": "doe
 
 -- The beginning of a long operand is looked for first, and then the whole. Both may hold any characters.
 SELECT count(*) FROM dt_insert_many('texts',
-    (SELECT jsonb_agg(jsonb_build_object('id_', 'long ' || n, 't', text)) FROM (VALUES (1, repeat('Ab%_\''c', 300)), (2, repeat('Ab%_\''c', 300) || 'end'),
-    (3, repeat('ab%_\''c', 250)), (4, repeat('Σß🦀', 500)), (5, repeat('z', 250) || 'É' || repeat('z', 1000))) v(n, text)));
+    (SELECT jsonb_agg(jsonb_build_object('id_', 'long ' || n, 't', text))
+    FROM (VALUES (1, repeat('Ab%_\''c', 300)), (2, repeat('Ab%_\''c', 300) || 'end'), (3, repeat('ab%_\''c', 250)),
+        (4, repeat('Σß🦀', 500)), (5, repeat('z', 250) || 'É' || repeat('z', 1000))) v(n, text)));
 SELECT n, op, string_agg(data ->> 'id_', ', ' ORDER BY data ->> 'id_')
 FROM (VALUES (1, 'contains', repeat('aB%_\''C', 300)), (2, 'starts_with', repeat('ab%_\''c', 300)), (3, 'ends_with', repeat('AB%_\''C', 250) || 'END'),
     (4, 'contains', repeat('b%_\''ca', 299) || 'x'), (5, 'contains', '%_\''c' || repeat('Ab%_\''c', 240)), (6, 'ilike', repeat('_b\%\_\\%', 200)),
     (7, 'ilike', '%' || repeat('B__%', 251)), (8, 'ilike', repeat('%', 999) || 'END'),
     (9, 'contains', repeat('ß🦀Σ', 400)), (10, 'contains', repeat('Z', 250) || 'É' || repeat('z', 900)),
-    (11, 'contains', repeat('Z', 250) || 'E' || repeat('z', 900))) v(n, op, operand) LEFT JOIN LATERAL dt_query('texts',
-    jsonb_build_object('filter', jsonb_build_object('t', jsonb_build_object(op, operand)))) ON true GROUP BY n, op ORDER BY n;
+    (11, 'contains', repeat('Z', 250) || 'E' || repeat('z', 900))) v(n, op, operand)
+    LEFT JOIN LATERAL dt_query('texts', jsonb_build_object('filter', jsonb_build_object('t', jsonb_build_object(op, operand)))) ON true
+GROUP BY n, op ORDER BY n;
 
 -- Every operator and its negation divide the records, also on parts and with not.
 SELECT count(*) AS checked, count(*) FILTER (WHERE dt_count('texts', f) + dt_count('texts', jsonb_build_object('not', f)) = dt_count('texts')) AS complements

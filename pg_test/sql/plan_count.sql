@@ -13,8 +13,8 @@ SELECT dt_create_table('Counted', '{"columns": [{"key": "stage", "type": "select
     {"key": "amount", "type": "number"}, {"key": "n", "type": "integer"}, {"key": "due", "type": "date"},
     {"key": "name", "type": "text"}, {"key": "code", "type": "text", "unique": true}, {"key": "price", "type": "currency"},
     {"key": "exact", "type": "decimal"}]}') ->> 'slug';
-SELECT count(*) FROM dt_insert_many('counted', (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('stage', CASE
-    WHEN i % 7 > 0 THEN (ARRAY['open', 'open', 'won', 'lost'])[1 + i % 4] END, 'amount', CASE WHEN i % 5 > 0 THEN i % 1000 END,
+SELECT count(*) FROM dt_insert_many('counted', (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+    'stage', CASE WHEN i % 7 > 0 THEN (ARRAY['open', 'open', 'won', 'lost'])[1 + i % 4] END, 'amount', CASE WHEN i % 5 > 0 THEN i % 1000 END,
     'n', i, 'due', '2026-01-01'::date + i % 300, 'name', 'Name ' || i % 100, 'code', 'c' || i,
     'price', jsonb_build_object('amount', i % 50, 'currency', 'EUR'), 'exact', i / 8.0))) FROM generate_series(1, 20000) i));
 SELECT count(dt_create_index('counted', keys))

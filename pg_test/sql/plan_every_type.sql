@@ -19,11 +19,11 @@ SELECT dt_create_table('Every', jsonb_build_object('columns', (SELECT jsonb_agg(
 CREATE FUNCTION pg_temp.value(i int) RETURNS jsonb LANGUAGE sql AS $$
     SELECT jsonb_build_object('text', m, 'long_text', m, 'rich_text', m, 'email', m || '@Example.com', 'url', 'https://Example.com/' || m,
         'phone', '+493010' || lpad(i::text, 6, '0'), 'slug', m, 'number', i / 8.0, 'integer', i, 'decimal', i / 100.0, 'percent', i / 8.0,
-            'currency', jsonb_build_object('amount', i / 100.0, 'currency', CASE i % 500 WHEN 1 THEN 'CHF' ELSE 'EUR' END), 'rating', CASE i % 500
-                WHEN 1 THEN 1 WHEN 2 THEN 10 ELSE 5 END, 'progress', i / 500.0, 'duration', i, 'checkbox', i % 500 = 1, 'date', date '1900-01-01' + i,
-            'datetime', to_char(timestamp '2000-01-01' + i * interval '1 hour', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-            'time', to_char(time '00:00' + i * interval '1 second', 'HH24:MI:SS'), 'select', option, 'status', option,
-            'multi_select', jsonb_build_array(option), 'selects', jsonb_build_array(option), 'user', m)
+        'currency', jsonb_build_object('amount', i / 100.0, 'currency', CASE i % 500 WHEN 1 THEN 'CHF' ELSE 'EUR' END),
+        'rating', CASE i % 500 WHEN 1 THEN 1 WHEN 2 THEN 10 ELSE 5 END, 'progress', i / 500.0, 'duration', i, 'checkbox', i % 500 = 1,
+        'date', date '1900-01-01' + i, 'datetime', to_char(timestamp '2000-01-01' + i * interval '1 hour', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+        'time', to_char(time '00:00' + i * interval '1 second', 'HH24:MI:SS'), 'select', option, 'status', option,
+        'multi_select', jsonb_build_array(option), 'selects', jsonb_build_array(option), 'user', m)
         || jsonb_build_object('users', jsonb_build_array(option),
             'person_name', jsonb_build_object('first', left(m, 9), 'last', m, 'middle', m, 'prefix', m, 'suffix', m),
             'location', jsonb_build_object('address', m, 'city', m, 'region', m, 'country', m, 'postal_code', m, 'lat', i / 1000.0, 'lng', i / 1000.0),
@@ -39,8 +39,9 @@ SELECT dt_describe('every') ->> 'storage' AS storage \gset
 -- uses an index that was built after heap-only updates only when every older transaction of the cluster has ended.
 SELECT count(dt_create_index('every', '{created_at}'));
 SET session_replication_role = replica;
-UPDATE :storage AS r SET created_at = t, updated_at = t, created_by = md5(i::text), updated_by = md5(i::text) FROM (SELECT (data ->> 'autonumber')::int,
-    timestamptz '2000-01-01Z' + (data ->> 'autonumber')::int * interval '1 hour', id FROM :storage) AS s(i, t, id) WHERE s.id = r.id;
+UPDATE :storage AS r SET created_at = t, updated_at = t, created_by = md5(i::text), updated_by = md5(i::text)
+FROM (SELECT (data ->> 'autonumber')::int, timestamptz '2000-01-01Z' + (data ->> 'autonumber')::int * interval '1 hour', id FROM :storage) AS s(i, t, id)
+WHERE s.id = r.id;
 RESET session_replication_role;
 
 -- README's table of operators marks these.
@@ -50,8 +51,9 @@ INSERT INTO marked VALUES ('btree', '{eq,gt,gte,lt,lte,between,in,starts_with,is
 -- The columns and their parts are compared with values that few records have, or that few are below or above. The category of a status is
 -- tested below.
 CREATE TEMP TABLE fields AS
-    SELECT name AS field, name AS type, operators, index_kinds FROM dt_column_types() UNION ALL SELECT 'selects', name, operators, index_kinds
-    FROM dt_column_types() WHERE name = 'select' UNION ALL SELECT 'users', name, operators, index_kinds FROM dt_column_types() WHERE name = 'user'
+    SELECT name AS field, name AS type, operators, index_kinds FROM dt_column_types()
+    UNION ALL SELECT 'selects', name, operators, index_kinds FROM dt_column_types() WHERE name = 'select'
+    UNION ALL SELECT 'users', name, operators, index_kinds FROM dt_column_types() WHERE name = 'user'
     UNION ALL SELECT name || '.' || part, 'text', operators, index_kinds
     FROM (SELECT t.name, part, x.operators, x.index_kinds FROM dt_column_types() t, unnest(t.parts) part, dt_column_types() x
         WHERE t.name <> 'status' AND x.name = CASE WHEN part IN ('amount', 'lat', 'lng') THEN 'decimal' ELSE 'text' END) p;
@@ -74,8 +76,9 @@ CREATE TEMP TABLE samples AS SELECT *, pg_temp.sample(field, 24001) AS middle, p
 CREATE FUNCTION pg_temp.operand(s samples, op text) RETURNS jsonb LANGUAGE sql AS $$
     SELECT CASE WHEN op IN ('lt', 'lte') THEN s.bottom WHEN op IN ('gt', 'gte') THEN s.top WHEN op = 'between' THEN jsonb_build_array(s.middle, s.middle)
         WHEN op = 'in' THEN jsonb_build_array(s.middle, s.middle) WHEN op = 'is_null' THEN 'true' WHEN op = 'within' THEN '{"last": {"days": 2}}'
-        WHEN op IN ('has_any', 'has_all', 'is_exactly') OR op = 'eq' AND s.middle = '"aaa-rare"' AND s.field IN ('multi_select', 'selects',
-            'users') THEN jsonb_build_array(s.middle) WHEN op = 'eq' OR s.field IN ('multi_select', 'selects', 'users') THEN s.middle
+        WHEN op IN ('has_any', 'has_all', 'is_exactly') OR op = 'eq' AND s.middle = '"aaa-rare"' AND s.field IN ('multi_select', 'selects', 'users')
+            THEN jsonb_build_array(s.middle)
+        WHEN op = 'eq' OR s.field IN ('multi_select', 'selects', 'users') THEN s.middle
         WHEN op = 'like' THEN to_jsonb('%' || inner_part || '%') WHEN op = 'ilike' THEN to_jsonb('%' || upper(inner_part) || '%')
         WHEN op IN ('contains', 'imatches') THEN to_jsonb(upper(inner_part)) WHEN op = 'matches' THEN to_jsonb(inner_part)
         WHEN op = 'ends_with' THEN to_jsonb(upper(right(whole, -2))) WHEN op = 'starts_with' THEN to_jsonb(upper(left(whole, -2))) END
@@ -95,8 +98,9 @@ CREATE FUNCTION pg_temp.query(s samples, op text, value jsonb) RETURNS jsonb
 CREATE FUNCTION pg_temp.verdict(kind text, s samples, more jsonb = NULL) RETURNS text LANGUAGE sql AS $$
     SELECT count(*)
         || coalesce(': ' || string_agg(op || ' ' || here || ' / ' || anyhow, '; ' ORDER BY at) FILTER (WHERE here <> wanted OR anyhow <> wanted), '')
-    FROM marked m, unnest(m.operators) WITH ORDINALITY AS o(op, at), LATERAL (SELECT CASE WHEN op = 'starts_with'
-        AND $1 = 'btree' THEN jsonb_build_object('value', left(s.middle #>> '{}', -2), 'case_sensitive', true) ELSE pg_temp.operand(s, op) END) AS v(value),
+    FROM marked m, unnest(m.operators) WITH ORDINALITY AS o(op, at),
+        LATERAL (SELECT CASE WHEN op = 'starts_with' AND $1 = 'btree'
+            THEN jsonb_build_object('value', left(s.middle #>> '{}', -2), 'case_sensitive', true) ELSE pg_temp.operand(s, op) END) AS v(value),
         LATERAL (SELECT pg_temp.here(pg_temp.query(s, op, value)), pg_temp.any(pg_temp.query(s, op, value))) AS p(here, anyhow),
         -- A btree serves beginnings only where the database sorts by code points.
         LATERAL (SELECT CASE WHEN op = 'starts_with' AND $1 = 'btree' AND 'a' < 'Z' THEN 'none' ELSE $1 END) AS w(wanted)
@@ -112,8 +116,10 @@ CALL analyze_table('every');
 SELECT field, pg_temp.verdict('btree', s) FROM samples s WHERE 'btree' = ANY (index_kinds) AND field NOT IN ('selects', 'users') ORDER BY field COLLATE "C";
 SELECT field, pg_temp.verdict('set', s) FROM samples s WHERE field IN ('multi_select', 'selects', 'users') ORDER BY field COLLATE "C";
 -- A mail address is found by its beginning in any case, because its comparisons ignore case already.
-SELECT field, pg_temp.here(q) = kind, pg_temp.any(q) = kind FROM samples s, LATERAL (SELECT pg_temp.query(s, 'starts_with',
-    to_jsonb(upper(left(middle #>> '{}', -2)))), CASE WHEN 'a' < 'Z' THEN 'none' ELSE 'btree' END) AS v(q, kind) WHERE field = 'email';
+SELECT field, pg_temp.here(q) = kind, pg_temp.any(q) = kind FROM samples s,
+    LATERAL (SELECT pg_temp.query(s, 'starts_with', to_jsonb(upper(left(middle #>> '{}', -2)))),
+        CASE WHEN 'a' < 'Z' THEN 'none' ELSE 'btree' END) AS v(q, kind)
+WHERE field = 'email';
 -- The index of the status serves its category.
 SELECT op, pg_temp.here(q), pg_temp.any(q) FROM (VALUES ('eq', '"done"'::jsonb), ('in', '["done", "in_progress"]')) AS v(op, value),
     LATERAL (SELECT jsonb_build_object('filter', jsonb_build_object('status.category', jsonb_build_object(op, value)))) AS f(q);

@@ -11,11 +11,10 @@ SET max_parallel_workers_per_gather = 0;
 SET enable_seqscan = off;
 -- VACUUM marks a page as visible to all only when the commit is on disk.
 SET synchronous_commit = on;
-SELECT dt_create_table('Guarded',
-    '{"columns": [{"key": "n", "type": "integer", "index": true}, {"key": "stage", "type": "select", "config": {"options": ["open", "won"]}, "index": '
-        'true}]}') ->> 'slug';
-SELECT count(*) FROM dt_insert_many('guarded', (SELECT jsonb_agg(jsonb_build_object('n', i, 'stage',
-    CASE WHEN i % 4 = 0 THEN 'won' ELSE 'open' END)) FROM generate_series(1, 20000) i));
+SELECT dt_create_table('Guarded', '{"columns": [{"key": "n", "type": "integer", "index": true},
+    {"key": "stage", "type": "select", "config": {"options": ["open", "won"]}, "index": true}]}') ->> 'slug';
+SELECT count(*) FROM dt_insert_many('guarded',
+    (SELECT jsonb_agg(jsonb_build_object('n', i, 'stage', CASE WHEN i % 4 = 0 THEN 'won' ELSE 'open' END)) FROM generate_series(1, 20000) i));
 SELECT dt_describe('guarded') ->> 'storage' AS storage \gset
 VACUUM (ANALYZE) :storage;
 CREATE VIEW pg_temp.guarded AS TABLE :storage;
@@ -175,8 +174,8 @@ SELECT count(*) FROM :storage WHERE deleted_at IS NULL;
 SELECT count(*) FROM :storage WHERE dt.get_int8(data, 'n') <= 500 AND deleted_at IS NULL;
 SELECT count(*) FROM :storage WHERE dt.get_text(data, 'stage') = 'open' AND deleted_at IS NULL;
 SELECT count(*) FROM :storage WHERE dt.get_int8(data, 'n') <= 9 AND deleted_at IS NULL AND public.guarded_leak(dt.get_int8(data, 'n'));
-SELECT data -> 'n' FROM :storage WHERE dt.get_int8(data, 'n') < 20 AND deleted_at IS NULL AND public.guarded_leak(dt.get_int8(data,
-    'n')) ORDER BY dt.get_int8(data, 'n') LIMIT 2;
+SELECT data -> 'n' FROM :storage WHERE dt.get_int8(data, 'n') < 20 AND deleted_at IS NULL
+    AND public.guarded_leak(dt.get_int8(data, 'n')) ORDER BY dt.get_int8(data, 'n') LIMIT 2;
 SELECT public.guarded_plan(format($q$SELECT count(*) FROM %s WHERE dt.get_int8(data, 'n') <= 9 AND deleted_at IS NULL$q$, :'storage'));
 SELECT public.guarded_plan(format($q$SELECT count(*) FROM %s WHERE dt.get_text(data, 'stage') = 'won' AND deleted_at IS NULL$q$, :'storage'));
 SELECT count(*) FROM :storage TABLESAMPLE BERNOULLI (0) WHERE dt.get_int8(data, 'n') <= 9 AND deleted_at IS NULL;
@@ -186,8 +185,8 @@ SELECT public.guarded_plan(format($q$SELECT count(*) FROM %s WHERE dt.get_int8(d
 DROP POLICY won ON :storage;
 ALTER TABLE :storage DISABLE ROW LEVEL SECURITY;
 
-CREATE VIEW public.guarded_won WITH (security_barrier) AS SELECT * FROM :storage WHERE dt.get_text(data,
-    'stage') = 'won' AND deleted_at IS NULL AND dt.get_int8(data, 'n') < 1000;
+CREATE VIEW public.guarded_won WITH (security_barrier) AS SELECT * FROM :storage
+    WHERE dt.get_text(data, 'stage') = 'won' AND deleted_at IS NULL AND dt.get_int8(data, 'n') < 1000;
 CREATE VIEW public.guarded_read WITH (security_barrier) AS SELECT * FROM dt_query('guarded', '{"filter": {"n": {"lte": 8}, "stage": "won"}, "sort": "n"}');
 GRANT SELECT ON public.guarded_won, public.guarded_read TO dt_guarded;
 GRANT EXECUTE ON FUNCTION dt_query(text, jsonb) TO dt_guarded;
@@ -195,8 +194,8 @@ SET ROLE dt_guarded;
 SELECT count(*) FROM public.guarded_won;
 SELECT count(*) FROM public.guarded_won WHERE dt.get_int8(data, 'n') <= 500;
 SELECT count(*) FROM public.guarded_won WHERE dt.get_int8(data, 'n') <= 9 AND public.guarded_leak(dt.get_int8(data, 'n'));
-SELECT data -> 'n' FROM public.guarded_won WHERE dt.get_int8(data, 'n') < 20 AND public.guarded_leak(dt.get_int8(data, 'n')) ORDER BY dt.get_int8(data,
-    'n') LIMIT 1;
+SELECT data -> 'n' FROM public.guarded_won WHERE dt.get_int8(data, 'n') < 20
+    AND public.guarded_leak(dt.get_int8(data, 'n')) ORDER BY dt.get_int8(data, 'n') LIMIT 1;
 SELECT data -> 'n' FROM public.guarded_read WHERE public.guarded_leak(dt.get_int8(data, 'n')) AND dt.get_int8(data, 'n') > 4;
 SELECT public.guarded_plan($q$SELECT count(*) FROM public.guarded_won WHERE dt.get_int8(data, 'n') <= 500$q$);
 SELECT public.guarded_plan($q$SELECT id FROM public.guarded_read WHERE public.guarded_leak(version)$q$);

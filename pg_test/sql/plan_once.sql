@@ -4,8 +4,8 @@
 \i `echo "$PG_ABS_SRCDIR/lib/plans.sql"`
 \pset format unaligned
 \t on
-SELECT 'pg_stat_statements' = ANY (string_to_array(replace(current_setting('shared_preload_libraries'), ' ', ''), ',')) AND EXISTS (SELECT
-    FROM pg_available_extensions WHERE name = 'pg_trgm') AS countable \gset
+SELECT 'pg_stat_statements' = ANY (string_to_array(replace(current_setting('shared_preload_libraries'), ' ', ''), ','))
+    AND EXISTS (SELECT FROM pg_available_extensions WHERE name = 'pg_trgm') AS countable \gset
 \if :countable
 \else
 \echo 'pg_stat_statements is not in shared_preload_libraries, or there is no pg_trgm'

@@ -17,8 +17,9 @@ SELECT dt_create_table('Ops', '{"columns": [
     {"key": "start", "type": "time", "index": true}, {"key": "host", "type": "ip", "index": true}, {"key": "ref", "type": "uuid", "index": true},
     {"key": "who", "type": "person_name", "index": true},
     {"key": "score", "type": "number"},
-    {"key": "stage", "type": "select", "config": {"options": ["s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9"]}}, {"key": "tags",
-        "type": "multi_select", "config": {"options": ["t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7", "t8", "t9", "never"]}, "index": true}]}') ->> 'slug';
+    {"key": "stage", "type": "select", "config": {"options": ["s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9"]}},
+    {"key": "tags", "type": "multi_select", "config": {"options": ["t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7", "t8", "t9", "never"]},
+        "index": true}]}') ->> 'slug';
 SELECT count(*) FROM dt_insert_many('ops', (SELECT jsonb_agg(CASE WHEN i % 100 = 0 THEN jsonb_build_object('n', -i) ELSE jsonb_build_object(
     'name', 'n' || i, 'code', 'c' || i, 'notes', 'Pump ' || md5(i::text) || ' of hall ' || i % 7, 'amount', i / 8.0, 'n', i, 'price', i / 100.0,
     'cost', jsonb_build_object('amount', i / 100.0, 'currency', CASE WHEN i % 500 = 1 THEN 'CHF' ELSE 'EUR' END), 'done', i % 500 = 1,

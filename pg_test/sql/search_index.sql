@@ -15,7 +15,8 @@ SELECT count(*) FROM dt_insert_many('papers', (SELECT jsonb_agg(jsonb_strip_null
 SELECT dt_insert('papers',
     jsonb_build_object('no', 0, 'title', 'overflow', 'body', (SELECT string_agg('word' || i, ' ') FROM generate_series(1, 150000) i))) IS NOT NULL;
 CREATE FUNCTION pg_temp.found(query jsonb) RETURNS text LANGUAGE sql BEGIN ATOMIC
-    SELECT count(*) || ' ' || left(md5(coalesce(string_agg(data ->> 'no', ' ' ORDER BY id), '')), 6) FROM dt_query('papers', query); END;
+    SELECT count(*) || ' ' || left(md5(coalesce(string_agg(data ->> 'no', ' ' ORDER BY id), '')), 6) FROM dt_query('papers', query);
+END;
 CREATE TEMP TABLE without AS SELECT q, pg_temp.found(q) AS found FROM (
     SELECT jsonb_build_object('search', s) AS q FROM unnest(ARRAY['foo-12/3', 'foo-12', 'foo 12', '12-foo', 'grosse c4ca', 'GRÖSSE C4CA4238',
         'mail77@example.com', 'mail77', 'mail77@exam', 'energ', 'word149999', 'word1 word150000', 'overflow word99', 'overflow nothing', 'word99-word100',
@@ -55,15 +56,17 @@ $$;
 RESET plan_cache_mode;
 -- PostgreSQL expects about as many records as there are.
 SELECT s, CASE WHEN (e + 1) / (n + 1) BETWEEN 0.1 AND 10 THEN 'sane' ELSE e || ' expected, ' || n || ' there' END
-FROM (SELECT s, (dt_explain('papers', jsonb_build_object('search', s)) #>> '{plan,0,Plan,Plan Rows}')::float8 AS e, (dt_page('papers',
-    jsonb_build_object('search', s)) ->> 'total')::int AS n FROM unnest(ARRAY['part', 'grosse', 'energie', 'foo', 'mail77', 'example com']) s) estimates;
+FROM (SELECT s, (dt_explain('papers', jsonb_build_object('search', s)) #>> '{plan,0,Plan,Plan Rows}')::float8 AS e,
+        (dt_page('papers', jsonb_build_object('search', s)) ->> 'total')::int AS n
+    FROM unnest(ARRAY['part', 'grosse', 'energie', 'foo', 'mail77', 'example com']) s) estimates;
 
 -- ## An index over some columns serves searches in these or fewer, and the smallest that fits is used
 SELECT plain(dt_create_index('papers', '{title,body}', '{"kind": "search"}'));
 SELECT plain(dt_create_index('papers', '{title}', '{"kind": "search"}'));
 SELECT plain(name), columns, kind FROM dt_indexes('papers') ORDER BY name COLLATE "C";
-SELECT c, uses('papers', jsonb_build_object('search', 'foo-12', 'search_columns', c)), pg_temp.found(jsonb_build_object('search', 'foo-12',
-    'search_columns', c)) FROM unnest(ARRAY['["title"]', '["body"]', '["body", "title"]', '["title", "kind"]']::jsonb[]) c;
+SELECT c, uses('papers', jsonb_build_object('search', 'foo-12', 'search_columns', c)),
+    pg_temp.found(jsonb_build_object('search', 'foo-12', 'search_columns', c))
+FROM unnest(ARRAY['["title"]', '["body"]', '["body", "title"]', '["title", "kind"]']::jsonb[]) c;
 SELECT dt_drop_index('papers', name) FROM dt_indexes('papers') WHERE columns = '{}';
 SELECT uses('papers', '{"search": "foo-12/3"}'), uses('papers', '{"search": "foo-12/3", "search_columns": ["title", "body"]}');
 SELECT count(*), count(*) FILTER (WHERE found = pg_temp.found(q)) AS same FROM without;
