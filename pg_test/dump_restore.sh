@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
-# pg_dump and pg_restore carry everything: tables, columns, records to the last digit, indexes, triggers, the next table number;
-# and the restored database goes on working. Run it with `pg_test/run script dump_restore`.
+# pg_dump and pg_restore carry everything: tables, columns, records to the last digit, indexes, triggers and the next table number.
+# The restored database goes on working. Run it with `pg_test/run script dump_restore`.
 set -uo pipefail
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-. "$here/lib/tap.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/lib/tap.sh"
 
 forty=1234567890123456789012345678901234567.890
 whole=9999999999999999999999999999999999999999
@@ -14,8 +13,8 @@ for db in dump_source dump_plain dump_custom; do
     "$BIN/psql" -X -q -c "DROP DATABASE IF EXISTS $db" -c "CREATE DATABASE $db TEMPLATE template0" || exit 1
 done
 
-# One table with a column of every type, with rules, defaults, indexes, hostile labels, trash; a document table; a dropped table;
-# and numbers that no binary floating point can hold.
+# One table has a column of every type, rules, defaults, indexes, hostile labels and trash. There are a document table, a dropped table, and
+# numbers that no binary floating point can hold.
 succeeds 'a database with dynamic tables' "$BIN/psql" -X -q -v ON_ERROR_STOP=1 -v tiny=$tiny -v huge=1e400 -v forty=$forty -v whole=$whole \
     -d dump_source -f "$here/lib/dump_source.sql"
 
@@ -24,7 +23,7 @@ is "$(sql dump_source "SELECT data->>'exact' FROM dt_query('deals', '{\"filter\"
 
 facts() { # facts DATABASE FILE: everything that a restore must give back, as text
     succeeds "$1: its facts can be read" "$BIN/psql" -X -q -A -v ON_ERROR_STOP=1 -d "$1" -f "$here/lib/dump_facts.sql" -o "$2"
-    # pg_dump's own account of it, without the random key of newer versions.
+    # This is pg_dump's own description, without the random key of newer versions.
     "$BIN/pg_dump" --no-sync -d "$1" | grep -vE '^\\(un)?restrict ' >"$2.dump"
 }
 
@@ -47,12 +46,15 @@ goes_on() { # goes_on DATABASE LABEL: the restored database works
     is "$(sqlstate "$db" "SELECT dt_insert('deals', '{\"name\": \"Forty\", \"code\": \"A-1\"}')")" 23505 "$label: unique values are guarded"
     is "$(sql "$db" "SELECT data->>'stage' FROM dt_insert('deals', '{\"name\": \"New\", \"exact\": $forty}')")" open "$label: defaults are applied"
     is "$(sql "$db" "SELECT data->>'exact' FROM dt_query('deals', '{\"filter\": {\"name\": \"New\"}}')")" $forty "$label: 40 digits survive default-filling"
-    is "$(sql "$db" "SELECT string_agg(data->>'name', ',') FROM (SELECT data FROM dt_query('deals', '{\"sort\": \"-no\", \"trash\": \"include\"}') LIMIT 1) r WHERE data->>'no' > '1005'")" \
+    is "$(sql "$db" "SELECT string_agg(data->>'name', ',') FROM (
+            SELECT data FROM dt_query('deals', '{\"sort\": \"-no\", \"trash\": \"include\"}') LIMIT 1) r WHERE data->>'no' > '1005'")" \
         New "$label: numbering goes on after the last number"
-    is "$(sql "$db" "SELECT u.data->>'exact', u.version FROM dt_query('deals', '{\"filter\": {\"name\": \"Forty\"}}') r, dt_update('deals', r.id, '{\"amount\": 7}') u")" \
+    is "$(sql "$db" "SELECT u.data->>'exact', u.version
+        FROM dt_query('deals', '{\"filter\": {\"name\": \"Forty\"}}') r, dt_update('deals', r.id, '{\"amount\": 7}') u")" \
         "$forty|3" "$label: 40 digits survive an update"
 
-    is "$(sql "$db" "SET enable_seqscan = off; SELECT dt_explain('deals', '{\"filter\": {\"amount\": 12.5}}')->>'plan' ~ i.name FROM dt_indexes('deals') i WHERE i.columns = '{amount}'")" \
+    is "$(sql "$db" "SET enable_seqscan = off;
+        SELECT dt_explain('deals', '{\"filter\": {\"amount\": 12.5}}')->>'plan' ~ i.name FROM dt_indexes('deals') i WHERE i.columns = '{amount}'")" \
         t "$label: the index is used"
 
     last=$(sql "$db" "SELECT max(no) FROM dt.tables")
@@ -63,7 +65,8 @@ goes_on() { # goes_on DATABASE LABEL: the restored database works
 
     is "$(sql "$db" "SELECT dt_restore_table('forgotten')->>'slug'; SELECT data->>'name' FROM dt_query('forgotten')")" "$(printf 'forgotten\nkept')" \
         "$label: a table in the trash comes back with its records"
-    is "$(sql "$db" "SELECT dt_restore_column('deals', 'old_note')->>'key'; SELECT data->>'old_note' FROM dt_query('deals', '{\"filter\": {\"name\": \"Tiny\"}}')")" \
+    is "$(sql "$db" "SELECT dt_restore_column('deals', 'old_note')->>'key';
+        SELECT data->>'old_note' FROM dt_query('deals', '{\"filter\": {\"name\": \"Tiny\"}}')")" \
         "$(printf 'old_note\nremember')" "$label: a column in the trash comes back with its values"
     is "$(sql "$db" "SELECT r.data->>'name' FROM dt_query('deals', '{\"trash\": \"only\"}') q, dt_restore('deals', q.id) r")" 'Thrown away' \
         "$label: a record in the trash comes back"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# make test-installcheck: `make installcheck` on running servers as DBAs have them. For each of the cases below: a private cluster with
-# such settings, all of the regression and isolation tests on it.
+# make test-installcheck runs `make installcheck` on servers as DBAs have them. Each of the cases below has a private cluster with such
+# settings, and runs all regression and isolation tests on it.
 #
 #   pg_test/installcheck_matrix.sh             all
 #   pg_test/installcheck_matrix.sh jit busy    these
@@ -16,7 +16,7 @@ export PG_CONFIG root
 results=$(realpath -m "${CARGO_TARGET_DIR:-target}")/pg_test
 mkdir -p "$results/installcheck"
 
-# Name, what initdb is told, settings one a line. Nothing is said of autovacuum: it works as usual.
+# Each case has a name, arguments of initdb, and settings, one a line. Autovacuum works as usual.
 cases=(plain preloaded async jit language icu busy together)
 declare -A locale settings
 preload="shared_preload_libraries = 'pg_dyntables, pg_stat_statements'"
@@ -28,7 +28,7 @@ locale[language]='--locale=en_US.UTF-8'
 settings[language]=$'timezone = \'Asia/Kathmandu\'\ndatestyle = \'SQL, DMY\'\nautovacuum_naptime = 1s'
 settings[together]=$preload$'\nsynchronous_commit = off\nautovacuum_naptime = 1s'
 
-# Up to 15 ICU is asked for when PostgreSQL is built, from 16 on it is declined.
+# A build of PostgreSQL up to 15 must ask for ICU. From 16 on it must decline it.
 has_icu() {
     case $("$PG_CONFIG" --version) in
     *' 15'*) "$PG_CONFIG" --configure | grep -q -e --with-icu ;;
@@ -38,7 +38,7 @@ has_icu() {
 locale[icu]='--locale=C.UTF-8 --locale-provider=icu --icu-locale=de-DE'
 ! has_icu || locale[together]=${locale[icu]}
 
-# A case that this machine or this PostgreSQL has not what it takes for is said to be left out, not passed.
+# A case is left out, and not counted as passed, if this machine or this PostgreSQL lacks what it needs.
 lacking() {
     case $1 in
     jit) [ -e "$("$PG_CONFIG" --pkglibdir)/llvmjit.so" ] || echo 'this PostgreSQL has no JIT compiler' ;;
@@ -46,7 +46,7 @@ lacking() {
     esac
 }
 
-# Another database of the cluster: one session holds an old snapshot and a transaction id, another writes, vacuums and changes its schema.
+# In another database of the cluster one session holds an old snapshot and a transaction id. Another writes, vacuums and changes the schema.
 be_busy() {
     "$BIN/psql" -X -q -d postgres -c 'CREATE DATABASE busy' || return 1
     "$BIN/psql" -X -q -d busy -c 'CREATE TABLE t (id serial PRIMARY KEY, x text)'
@@ -70,7 +70,7 @@ check_case() { # check_case NAME
         return
     fi
     rm -rf "$cluster_dir/data" "$log" "$log.log"
-    # Few machines have every locale: it is made for this server alone.
+    # Few machines have every locale, so it is made for this server alone.
     unset LOCPATH
     if [ "$name" = language ]; then
         mkdir -p "$cluster_dir/locales"

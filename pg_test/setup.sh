@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# make test-setup: do `make demo` and `make test` come to a finished build on a machine that is as good as new? In a chroot of a minimal
-# Debian 12 with make and Rust, in three states: nothing of PostgreSQL, libpq-dev alone, a server and its client without headers.
+# make test-setup shows that `make demo` and `make test` come to a finished build on a new machine. That is a chroot of a minimal Debian 12
+# with make and Rust, in three states: nothing of PostgreSQL, libpq-dev alone, or a server and its client without headers.
 #
-# Both commands begin with `make deps`; the demo goes on with `packages.sh demo`; both then build the extension, start a private server
-# and install it there. That is what is run here, with one regression and one isolation test in place of the rest. The states share
-# the folder that is built in and the packages downloaded, but pgrx reads the server's headers anew in each.
+# Both commands begin with `make deps`, and the demo goes on with `packages.sh demo`. Both then build the extension, start a private server
+# and install it there. This runs here, with one regression and one isolation test in place of the rest. The states share the folder of the
+# build and the downloaded packages, but pgrx reads the server's headers anew in each.
 #
-# Needs root. What is mounted is seen by this script only, and gone with it. Logs are in target/setup/.
+# It needs root. Only this script sees what it mounts. Logs are in target/setup/.
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 [ "$(id -u)" = 0 ] || { echo 'A chroot needs root: sudo make test-setup' >&2; exit 1; }
@@ -32,7 +32,7 @@ umount_all() {
 
 remove() {
     umount_all
-    # Nothing that is mounted is ever removed.
+    # A mounted folder is never removed.
     grep -q " $system/" /proc/self/mounts || rm -rf --one-file-system "$system"
 }
 
@@ -40,14 +40,14 @@ bind() { # bind FROM TO
     mkdir -p "$system/state$2" && mount --bind "$1" "$system/state$2"
 }
 
-# Debian as it is installed, from where this machine has its packages, with make and nothing else.
+# This is a freshly installed Debian with make and nothing else. Its packages come from where this machine has them.
 make_system() {
     local mirror=()
     grep -qs bookworm /etc/apt/sources.list.d/debian.sources && mirror=(/etc/apt/sources.list.d/debian.sources)
     [ ${#mirror[@]} != 0 ] || ! grep -qs bookworm /etc/apt/sources.list || mirror=(/etc/apt/sources.list)
     mmdebstrap --quiet --variant=minbase --include=make,ca-certificates --format=directory \
         bookworm "$system/new" "${mirror[@]}" >"$work/mmdebstrap.log" 2>&1 || return 1
-    # The way out to the packages is this machine's, too.
+    # The packages are reached in the same way as from this machine.
     apt-config dump Acquire | grep -E '^Acquire::(Check|[a-z]+::(Proxy|Verify|Ca))' >"$system/new/etc/apt/apt.conf.d/99host"
     cp /etc/resolv.conf /etc/hosts "$system/new/etc/"
     cp /etc/ssl/certs/ca-certificates.crt "$system/new/etc/ssl/certs/"
@@ -73,14 +73,14 @@ check() { # check NAME COMMAND...
     fi
 }
 
-# A machine in the state that these packages make of it
+# This is a machine with these packages.
 try() { # try STATE PACKAGE...
     local state=$1 log=$work/${1// /_}.log
     shift
     : >"$log"
     cp -a "$system/new" "$system/state"
     mkdir -p "$system/state/root/checkout"
-    # What was changed and not committed is tried, too; only git's and cargo's own folders stay out, and nothing is written to the checkout.
+    # Uncommitted changes are tried, too. Only git's and cargo's own folders stay out, and nothing is written to the checkout.
     tar -c --exclude=./target --exclude=./.demo --exclude=./.git . | tar -x -C "$system/state/root/checkout"
     bind "$work/archives" /var/cache/apt/archives
     bind "$cargo_home" /root/.cargo
@@ -102,7 +102,7 @@ try() { # try STATE PACKAGE...
     rm -rf --one-file-system "$system/state"
 }
 
-# What is said where Rust is missing, and where it is Debian's
+# These are the messages if Rust is missing, or if it is Debian's.
 try_rust() {
     local state=Rust log=$work/rust.log oldest
     oldest=$(sed -nE 's/^rust-version = "(.*)"/\1/p' Cargo.toml)

@@ -1,23 +1,22 @@
 #!/usr/bin/env bash
-# make test-versions: the parts that need a server, on every PostgreSQL that is supported: Debian's 15, and 16 to 18 from PyPI. All of
-# them have headers and pg_regress. One of the two 16s is without contrib, as servers in applications are: without pg_trgm and
-# pg_stat_statements.
+# make test-versions runs the parts that need a server on every PostgreSQL that is supported: Debian's 15, and 16 to 18 from PyPI. All of them
+# have headers and pg_regress. One of the two 16s has no contrib, like servers in applications: no pg_trgm and no pg_stat_statements.
 #
 #   pg_test/versions.sh            all
 #   pg_test/versions.sh 17 18      those that begin so
 #
-# What was downloaded, built and logged stays in target/versions/.
+# Downloads, builds and logs stay in target/versions/.
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root" || exit 1
 home=$root/target/versions
 mkdir -p "$home"
 . pg_test/lib/report.sh
-# What knows nothing of PostgreSQL is built once, not for each version.
+# Crates that do not know PostgreSQL are built once, not for each version.
 export CRATES_TARGET_DIR
 CRATES_TARGET_DIR=$(realpath -m "${CARGO_TARGET_DIR:-target}")
 
-# Name, package of PyPI
+# Each line has a name and a package of PyPI.
 list() {
     cat <<-LIST
 	15 debian
@@ -59,7 +58,7 @@ test_version() { # test_version NAME PACKAGE
         return
     fi
     pg_config=$(pg_config_of "$name" "$package")
-    # Debian's is built where everybody builds it; the others without link-time optimisation, which takes a minute each.
+    # Debian's version is built in the usual folder. The others are built without link-time optimisation, which takes a minute each.
     if [ "$package" = debian ]; then
         PG_CONFIG=$pg_config pg_test/run db >"$log" 2>&1
     else

@@ -1,7 +1,7 @@
-# Sourced: a private server with the extension, for tests, demo and bench.
+# Tests, demo and bench source this. It makes a private server that has the extension.
 #
-# Nothing is installed into the system's PostgreSQL: its files are mirrored into a folder of our own (links, except for the programs,
-# which find their libraries and share folder relative to where they really are), and the extension is installed there. So several
+# Nothing is installed into the system's PostgreSQL. Its files are mirrored into a folder of our own, and the extension is installed there.
+# The mirror has links, and copies of the programs, which find their libraries and share folder relative to where they really are. So several
 # checkouts can be tested at once, without root, beside any running server.
 #
 #   cluster_open DIR     sets the names below for the cluster in DIR

@@ -1,4 +1,4 @@
--- Everything that a restored database must have in common with the dumped one, as text.
+-- This prints everything that a restored database must have in common with the dumped one.
 
 SELECT to_jsonb(t) - 'record_estimate' AS "table" FROM dt_tables('include') t ORDER BY no;
 
@@ -8,14 +8,14 @@ SELECT t.slug, i.name, i.columns, i.kind, i.is_unique, i.valid FROM dt_tables() 
 
 SELECT t.slug, dt_describe(t.slug) AS described FROM dt_tables() t ORDER BY t.no;
 
--- The whole catalog, whatever it holds.
+-- The whole catalog is printed, whatever it holds.
 SELECT format('SELECT %L AS catalog, to_jsonb(t) AS "row" FROM %s t ORDER BY to_jsonb(t)::text', oid::regclass, oid::regclass)
 FROM pg_class WHERE relnamespace = 'dt'::regnamespace AND relkind = 'r' ORDER BY relname \gexec
 
 SELECT format('SELECT %L AS sequence, last_value, is_called FROM %s', oid::regclass, oid::regclass)
 FROM pg_class WHERE relnamespace IN ('dt'::regnamespace, 'dt_data'::regnamespace) AND relkind = 'S' ORDER BY relname \gexec
 
--- Storage: records in full, definitions, rights.
+-- Storage is printed with its records in full, its definitions and its rights.
 SELECT format('SELECT %L AS storage, t.* FROM %s t ORDER BY id', oid::regclass, oid::regclass)
 FROM pg_class WHERE relnamespace = 'dt_data'::regnamespace AND relkind = 'r' ORDER BY relname \gexec
 

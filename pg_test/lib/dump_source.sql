@@ -1,4 +1,4 @@
--- What dump_restore.sh dumps. Variables: forty, whole, tiny, huge: decimals that binary floating point cannot hold.
+-- dump_restore.sh dumps these tables. The variables forty, whole, tiny and huge are decimals that binary floating point cannot hold.
 
 CREATE EXTENSION pg_dyntables;
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Prints the pg_config to build and test with: the one in PG_CONFIG, else the one on PATH if a server and its headers belong to it
-# (Debian's libpq-dev alone brings a pg_config without either), else that of Debian's PostgreSQL 15, which packages.sh installs.
+# Prints the pg_config to build and test with: the one in PG_CONFIG, else the one on PATH if a server and its headers belong to it, else that
+# of Debian's PostgreSQL 15, which packages.sh installs. Debian's libpq-dev alone brings a pg_config without server and headers.
 set -u
 
 usable() {

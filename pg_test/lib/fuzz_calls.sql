@@ -1,19 +1,19 @@
--- Included by scripts/fuzz_calls.sh, in a database of its own: hostile values, and procedures that call every function with them.
--- A call is undone whatever comes of it, and the choice of values is the same in every run.
+-- scripts/fuzz_calls.sh runs this in a database of its own. It has hostile values, and procedures that call every function with them.
+-- Every call is undone, and every run chooses the same values.
 
 CREATE EXTENSION pg_dyntables;
--- Where there is pg_trgm, indexes of its kind are made, too.
+-- With pg_trgm, indexes of its kind are made, too.
 SELECT 'CREATE EXTENSION pg_trgm' FROM pg_available_extensions WHERE name = 'pg_trgm' \gexec
 CREATE SCHEMA fuzz;
 GRANT ALL ON SCHEMA fuzz TO PUBLIC;
 ALTER DEFAULT PRIVILEGES IN SCHEMA fuzz GRANT ALL ON TABLES TO PUBLIC;
 
--- Emptied by the server when it recovers from a crash.
+-- The server empties this table when it recovers from a crash.
 CREATE UNLOGGED TABLE fuzz.alive AS SELECT 1;
--- Calls that crashed the server, which are left out when their batch is run again.
+-- These calls crashed the server, and are left out when their batch is run again.
 CREATE TABLE fuzz.skipped (call text);
 CREATE TABLE fuzz.counted (batch text, calls bigint, succeeded bigint);
--- What no call may come to: internal errors, and jsonb that PostgreSQL does not read as it printed it.
+-- No call may cause an internal error, or make jsonb that PostgreSQL does not read as it printed it. Those that do are listed here.
 CREATE TABLE fuzz.found (call text, state text, message text);
 
 SELECT dt_create_table('Fuzzed', '{"open": true, "columns": [
@@ -30,7 +30,7 @@ SELECT dt_insert('fuzzed', '{"t": "there"}', '00000000-0000-7000-8000-0000000000
 SELECT dt_delete('fuzzed', '00000000-0000-7000-8000-000000000002');
 SELECT dt_insert('full', '{"t": "x"}');
 
--- Values that are read out of a table, where they are compressed, stored apart, or begin at an odd address.
+-- These values are read out of a table, where they are compressed, stored apart, or begin at an odd address.
 CREATE TABLE fuzz.jsonbs (n int PRIMARY KEY GENERATED ALWAYS AS IDENTITY, short "char" DEFAULT 'x', v jsonb);
 CREATE TABLE fuzz.texts (LIKE fuzz.jsonbs INCLUDING ALL);
 ALTER TABLE fuzz.texts ALTER v TYPE text;
@@ -55,7 +55,7 @@ INSERT INTO fuzz.paths (v) VALUES (ARRAY[repeat('k', 2500)]), (ARRAY[repeat('k',
     (ARRAY[repeat('k', 3000), NULL]), ((SELECT array_agg(ARRAY['a', md5(i::text)]) FROM generate_series(1, 500) i));
 INSERT INTO fuzz.apart (v) SELECT v FROM fuzz.paths;
 
--- The values to choose from for an argument of each type, as SQL.
+-- An argument of each type gets one of these values, which are SQL.
 CREATE TABLE fuzz.choices (type regtype, value text);
 INSERT INTO fuzz.choices SELECT 'jsonb', format('%L::jsonb', v) FROM unnest(ARRAY[NULL, 'null', 'true', '1', '-0', '1e400', '"x"', '""', '[]', '{}',
     '[[]]', '[null]', '[1, "a", {}]', '{"a": null}', '{"": ""}',
@@ -101,7 +101,7 @@ INSERT INTO fuzz.choices SELECT 'interval', format('%L::interval', v) FROM unnes
 INSERT INTO fuzz.choices SELECT 'bigint', format('%L::bigint', v) FROM unnest(ARRAY[NULL, '0', '1', '-1', '9223372036854775807', '-9223372036854775808',
     '2147483648', '4294967296', '1234567']) v;
 INSERT INTO fuzz.choices SELECT 'boolean', format('%L::boolean', v) FROM unnest(ARRAY[NULL, 'true', 'false']) v;
--- Of columns that triggers see.
+-- The columns that triggers see have other types, too.
 INSERT INTO fuzz.choices SELECT t::regtype, format('%L::%s', v, t) FROM (VALUES ('int4', ARRAY[NULL, '0', '-2147483648', '1234567']), ('int2', ARRAY[NULL,
     '-1']), ('json', ARRAY[NULL, '{}', '1', '[]']), ('float8', ARRAY[NULL, 'NaN', '1e308']), ('numeric', ARRAY[NULL, 'NaN', '1e1000']),
     ('name', ARRAY[NULL, 'x']), ('"char"', ARRAY[NULL, 'x']), ('bytea', ARRAY[NULL, '\x', '\xff']), ('int4[]', ARRAY[NULL, '{}', '{1,NULL}']),
@@ -112,7 +112,7 @@ CREATE FUNCTION fuzz.chosen(type_ oid, i bigint) RETURNS text STABLE LANGUAGE sq
     SELECT coalesce((array_agg(value ORDER BY ctid))[1 + mod(i, count(*))], 'NULL') FROM fuzz.choices WHERE type = type_
 $$;
 
--- The functions to call.
+-- These functions are called.
 CREATE VIEW fuzz.functions AS
     SELECT p.oid::regprocedure AS name, p.oid::regproc::text AS short, ARRAY(SELECT t FROM unnest(p.proargtypes::oid[]) WITH ORDINALITY a(t,
         at) ORDER BY at) AS arguments, p.prorettype AS returns, p.proretset AS is_set, p.provolatile AS volatility
@@ -120,7 +120,7 @@ CREATE VIEW fuzz.functions AS
         AND e.extname = 'pg_dyntables'
     WHERE NOT 'internal'::regtype = ANY (p.proargtypes::oid[]);
 
--- Runs a statement, reads what it returns, and undoes it; whether it did not fail.
+-- Runs a statement, reads what it returns, and undoes it. Returns whether it succeeded.
 CREATE FUNCTION fuzz.try(statement text, with_cursor boolean DEFAULT false) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
     got record;
@@ -162,7 +162,7 @@ BEGIN
 END
 $$;
 
--- Whether PostgreSQL reads a jsonb again as it printed it. What cannot be made at all says nothing.
+-- Returns whether PostgreSQL reads a jsonb again as it printed it. It is true if the jsonb cannot be made at all.
 CREATE FUNCTION fuzz.is_whole(statement text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
     got jsonb;
@@ -188,7 +188,7 @@ BEGIN
 END
 $$;
 
--- A function with as many choices of values as are asked for, or all there are, in one way of calling it after the other.
+-- Calls a function with all choices of values, or with as many as are asked for, in each way of calling it.
 CREATE PROCEDURE fuzz.calls(function_ regprocedure, most int) LANGUAGE plpgsql AS $$
 DECLARE
     f fuzz.functions := (SELECT f FROM fuzz.functions f WHERE f.name = function_);
@@ -214,7 +214,7 @@ BEGIN
     FOR turn IN 0 .. greatest(least(most, combinations * 8), 8) - 1 LOOP
         i := turn / 8;
         way := turn % 8;
-        -- All of them in turn where they are few, else by chance, which is always the same.
+        -- If there are few choices they are made in turn, else at random, and the same in every run.
         rest := CASE WHEN combinations * 8 <= most THEN i ELSE mod(abs(hashint8extended(turn, 42)), 9000000000000000) END;
         arguments := '';
         from_table := '';
@@ -260,7 +260,7 @@ BEGIN
 END
 $$;
 
--- Tables whose shape is not that of storage, or only looks like it.
+-- These tables do not have the shape of storage, or only look like it.
 CREATE TABLE fuzz.shapes (no int GENERATED ALWAYS AS IDENTITY, shape text);
 INSERT INTO fuzz.shapes (shape) VALUES
     ('a int8, b int8, c int8, d int8, e int8, f int8, g int8'),
@@ -275,14 +275,14 @@ INSERT INTO fuzz.shapes (shape) VALUES
         ('id uuid, data jsonb GENERATED ALWAYS AS (NULL) STORED, created_at int8, updated_at int8, created_by int8, updated_by int8, version int8'),
     ('id bytea, data dt.record, created_at timestamptz, updated_at timestamptz, created_by text, updated_by text, version bigint');
 
--- The values of a new row of a table, one choice of many.
+-- Returns values for a new row of a table, one choice of many.
 CREATE FUNCTION fuzz.row_of(relation regclass, turn bigint) RETURNS text STABLE LANGUAGE sql AS $$
     SELECT string_agg(CASE WHEN attgenerated <> '' THEN 'DEFAULT' WHEN turn % 5 = 4 THEN 'NULL' ELSE fuzz.chosen(atttypid,
         mod(abs(hashint8extended(turn * 100 + attnum, 7)), 1000)) END, ', ' ORDER BY attnum)
     FROM pg_attribute WHERE attrelid = relation AND attnum > 0 AND NOT attisdropped
 $$;
 
--- The ways in which a trigger may be called.
+-- A trigger may be called in these ways.
 CREATE FUNCTION fuzz.ways() RETURNS text[] IMMUTABLE LANGUAGE sql AS $$
     SELECT ARRAY[
         'BEFORE INSERT OR UPDATE ON w FOR EACH ROW',
@@ -356,7 +356,7 @@ BEGIN
                     calls := calls + 1;
                     succeeded := succeeded + fuzz.try(fired)::int;
                 END LOOP;
-                -- Rows that were there before the trigger came.
+                -- These rows existed before the trigger.
                 BEGIN
                     IF way NOT LIKE 'INSTEAD%' THEN
                         EXECUTE 'ALTER TABLE w DISABLE TRIGGER USER';
@@ -382,7 +382,7 @@ BEGIN
 END
 $$;
 
--- More triggers on a storage table, by whoever was granted TRIGGER on it. To refuse them is right, too.
+-- A role with the right TRIGGER makes more triggers on a storage table. They may be refused.
 CREATE PROCEDURE fuzz.storage_triggers(trigger_ regprocedure) LANGUAGE plpgsql AS $$
 DECLARE
     storage text := dt_describe('fuzzed') ->> 'storage';
@@ -409,7 +409,7 @@ BEGIN
 END
 $$;
 
--- Functions as parts of aggregates, wherever their types allow it.
+-- Functions are parts of aggregates, wherever their types allow it.
 CREATE FUNCTION fuzz.second(state anyelement, value anyelement) RETURNS anyelement IMMUTABLE LANGUAGE sql AS $$SELECT value$$;
 CREATE PROCEDURE fuzz.aggregates(most int) LANGUAGE plpgsql AS $$
 DECLARE
@@ -455,7 +455,7 @@ BEGIN
 END
 $$;
 
--- Functions in constraints, generated columns, defaults, indexes, statistics, and as operators.
+-- Functions stand in constraints, generated columns, defaults, indexes and statistics, and are operators.
 CREATE PROCEDURE fuzz.expressions(most int) LANGUAGE plpgsql AS $$
 DECLARE
     f record;
@@ -514,7 +514,7 @@ BEGIN
 END
 $$;
 
--- Settings that anybody may make, in front of calls that read them.
+-- Anybody may make these settings before calls that read them.
 CREATE PROCEDURE fuzz.settings() LANGUAGE plpgsql AS $$
 DECLARE
     setting text;
@@ -550,7 +550,7 @@ BEGIN
 END
 $$;
 
--- What only a superuser may try: functions of `internal` arguments, as support of functions of other shapes, and triggers on storage tables.
+-- Only a superuser may try this: functions with `internal` arguments, as support of functions of other shapes, and triggers on storage tables.
 CREATE PROCEDURE fuzz.internals() LANGUAGE plpgsql AS $$
 DECLARE
     support text;

@@ -1,4 +1,4 @@
--- Included by scripts/jsonb_roundtrip.sh: random trees, always the same ones, and what reads them with PostgreSQL's own functions.
+-- scripts/jsonb_roundtrip.sh runs this. It makes random trees, always the same ones, and reads them with PostgreSQL's own functions.
 
 CREATE EXTENSION pg_dyntables;
 SELECT setseed(0.25);
@@ -9,7 +9,7 @@ CREATE FUNCTION scalar() RETURNS jsonb VOLATILE LANGUAGE sql AS $$
         repeat('9', (random() * 600)::int + 1), to_json(repeat(chr(97 + (random() * 20)::int), (random() * 400)::int))::text, to_json(repeat('🎉',
             (random() * 40)::int))::text, to_json(md5(random()::text))::text])[1 + (random() * 16)::int]::jsonb
 $$;
--- Containers of up to 70 elements: every 32nd entry is written another way.
+-- Containers have up to 70 elements, because every 32nd entry is written in another way.
 CREATE FUNCTION tree(levels int) RETURNS jsonb VOLATILE LANGUAGE plpgsql AS $$
 DECLARE
     count_ int := CASE WHEN random() < 0.15 THEN 70 ELSE 6 END * random();
@@ -30,7 +30,7 @@ INSERT INTO trees VALUES (3000, to_jsonb(repeat('x', 70000))), (3001, to_jsonb(r
     500) || repeat(']', 500))::jsonb);
 CREATE VIEW objects AS SELECT * FROM trees WHERE jsonb_typeof(tree) = 'object';
 
--- Whether a jsonb is what is due, to everything that reads it.
+-- Returns whether everything that reads a jsonb reads the value that is due.
 CREATE FUNCTION is_read_as(written jsonb, due jsonb) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
     RETURN written = due AND written::text = due::text AND written::text::jsonb = written AND jsonb_send(written) = jsonb_send(due) AND

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# packages.sh build|test|demo|setup|installcheck: makes sure that what building, testing, the demo's download, `make test-setup` or
-# `make test-installcheck` need is there, by installing Debian packages for what is missing. Things are looked for, not packages, so a
-# compiler from elsewhere counts. Silent when nothing is to do.
+# packages.sh build|test|demo|setup|installcheck installs Debian packages for what building, testing, the demo's download, `make test-setup`
+# or `make test-installcheck` lack. It looks for things, not for packages, so a compiler from elsewhere counts. It is silent when nothing is
+# to do.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 

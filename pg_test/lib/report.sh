@@ -1,4 +1,4 @@
-# Sourced: headlines, counts and times, and the last line of a test run.
+# The driver sources this. It prints headlines, counts and times, and the last line of a test run.
 
 passed=0
 failed=0

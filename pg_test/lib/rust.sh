@@ -1,4 +1,4 @@
-# Sourced: the parts of a test run that need no server.
+# The driver sources this. These are the parts of a test run that need no server.
 
 test_fmt() {
     step 'format'
@@ -7,6 +7,17 @@ test_fmt() {
     else
         count 0 1
         show "$logs/fmt.log" 60
+    fi
+    end_step
+}
+
+test_style() {
+    step 'style'
+    if pg_test/lib/style.sh >"$logs/style.log" 2>&1; then
+        count 1 0
+    else
+        count 0 1
+        show "$logs/style.log" 60
     fi
     end_step
 }
@@ -22,12 +33,12 @@ test_clippy() {
     end_step
 }
 
-# The tests of the crates that know no PostgreSQL. Every test binary prints a line `test result: ok. 12 passed; 0 failed; …`.
-# Without link-time optimisation, which takes half a minute per test binary after each change; dependencies cannot be shared with
-# the extension's build in any case, as cargo chooses fewer features of them for these crates alone.
-# Overflows and debug assertions are checked, as in a debug build: no input may make a crate panic there either.
-# The properties are tried on the same random cases each time, so that a run says of the code and not of its luck; other cases:
-# PROPTEST_RNG_SEED=2 make test. What random runs find is kept in crates/*/tests/*.proptest-regressions.
+# The tests of these crates need no PostgreSQL. Every test binary prints a line `test result: ok. 12 passed; 0 failed; …`.
+# Link-time optimisation is off, because it takes half a minute per test binary after each change. Dependencies cannot be shared with the
+# extension's build in any case, as cargo chooses fewer features of them for these crates alone.
+# Overflows and debug assertions are checked, as in a debug build, because no input may make a crate panic there either.
+# The properties are tried on the same random cases each time, so that a run depends on the code and not on luck. `PROPTEST_RNG_SEED=2 make
+# test` tries others. What random runs find is kept in crates/*/tests/*.proptest-regressions.
 test_crates() {
     local status=0 ok bad
     step 'crates: cargo test'

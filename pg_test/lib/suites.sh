@@ -1,4 +1,4 @@
-# Sourced: the parts of a test run that need a server.
+# The driver sources this. These are the parts of a test run that need a server.
 
 names() { # names FOLDER SUFFIX [NAME...]: the given ones without folder and suffix, else all in the folder
     local folder=$1 suffix=$2 name
@@ -10,12 +10,12 @@ names() { # names FOLDER SUFFIX [NAME...]: the given ones without folder and suf
     for name in "$@"; do basename "$name" "$suffix"; done
 }
 
-# Both kinds of output count: `test name ... ok 12 ms` (up to PostgreSQL 15) and `ok 1 - name 12 ms` (from 16 on).
+# The output is `test name ... ok 12 ms` up to PostgreSQL 15, and `ok 1 - name 12 ms` from 16 on.
 run_pg_regress() { # run_pg_regress PROGRAM SUITE INPUT_FOLDER NAME...
     local program=$1 suite=$2 input=$3 out=$logs/$2 name ok bad status=0
     shift 3
     rm -rf "$out" && mkdir -p "$out"
-    # pg_regress gives up at a file that is missing; an empty one is a difference like any other.
+    # pg_regress gives up at a file that is missing. An empty one is a difference like any other.
     for name in "$@"; do [ -e "$input/expected/$name.out" ] || : >"$input/expected/$name.out"; done
     "$program" --bindir="$BIN" --inputdir="$input" --outputdir="$out" --dbname="dyntables_$suite" --load-extension=pg_dyntables \
         --max-connections=1 "$@" >"$out/output.log" 2>&1 || status=$?
@@ -41,7 +41,7 @@ test_regress() {
     end_step
 }
 
-# The same files once more, in sessions whose settings are those of lib/hostile.conf.
+# The same files run once more, in sessions with the settings of lib/hostile.conf.
 test_hostile() {
     local files settings space=$cluster_dir/hostile
     step 'regress, hostile settings'
@@ -49,7 +49,7 @@ test_hostile() {
     "$BIN/psql" -X -q -c "CREATE TABLESPACE hostile LOCATION '$space'"
     mapfile -t files < <(names "$root/pg_test/sql" .sql "$@")
     settings=$(sed -nE 's/^([a-z_]+=.*)$/-c \1/p' "$root/pg_test/lib/hostile.conf" | paste -sd ' ')
-    # A PostgreSQL may be built without it.
+    # A PostgreSQL may be built without lz4.
     "$BIN/psql" -X -q -c 'SET default_toast_compression = lz4' >/dev/null 2>&1 || settings=${settings/-c default_toast_compression=lz4/}
     PGOPTIONS=$settings run_pg_regress "$(pg_regress_folder)/regress/pg_regress" hostile "$root/pg_test" "${files[@]}"
     end_step
@@ -64,7 +64,7 @@ test_isolation() {
     end_step
 }
 
-# A script prints `ok …` or `not ok …` for each of its checks. One that ends badly, or checks nothing, counts as failed.
+# A script prints `ok …` or `not ok …` for each of its checks. It counts as failed if it ends badly or checks nothing.
 test_script() { # test_script FILE
     local name log ok bad status=0
     name=$(basename "$1" .sh)
@@ -89,7 +89,7 @@ test_scripts() { # all, or the named ones
     done
 }
 
-# Whatever the suites sent, no server process may have died, and nothing may have surfaced as an internal error.
+# After all suites, no server process may have died, and no internal error may have been raised.
 test_server_log() {
     local log=$cluster_dir/data/server.log
     step 'server log'

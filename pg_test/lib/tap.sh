@@ -1,5 +1,8 @@
-# Sourced by test scripts: numbered `ok` and `not ok` lines, and SQL in one word. The driver has set PGHOST, PGPORT, PGUSER and BIN.
+# Test scripts source this. It prints numbered `ok` and `not ok` lines, and runs SQL. The driver has set PGHOST, PGPORT, PGUSER and BIN.
 
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+root=$(dirname "$here")
+export root
 export PGOPTIONS='-c client_min_messages=warning'
 checks=0
 broken=0
@@ -53,6 +56,19 @@ sqlstate() { # sqlstate DATABASE STATEMENT: the SQLSTATE of its error, or 00000
 
 has_extension() { # has_extension NAME: not every PostgreSQL comes with contrib
     [ "$(sql postgres "SELECT count(*) FROM pg_available_extensions WHERE name = '$1'")" = 1 ]
+}
+
+case_maker() { # case_maker EXAMPLE ARGUMENT...: runs an example of the crate sql that prints test cases
+    local example=$1
+    shift
+    "$here/lib/crates_cargo.sh" run ${CRATES_TARGET_DIR:+--target-dir "$CRATES_TARGET_DIR"} --quiet --release \
+        -p dyntables_sql --example "$example" -- "$@"
+}
+
+own_cluster() { # own_cluster: a server of the script's own, until it ends; lines for postgresql.conf on stdin
+    . "$here/lib/cluster.sh"
+    temp_cluster || exit 1
+    trap 'cluster_remove; rm -rf "$work"' EXIT
 }
 
 finish() {

@@ -1,26 +1,28 @@
 #!/usr/bin/env bash
-# With RUST_BACKTRACE=1 in the server's environment no error tells of the inside: DETAIL stays JSON, errors of PostgreSQL's stay as they are.
+# With RUST_BACKTRACE=1 in the server's environment no error shows a backtrace. DETAIL stays JSON, and PostgreSQL's own errors stay as they are.
 # Run it with `pg_test/run script backtrace`.
 set -uo pipefail
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-root=$(cd "$here/.." && pwd)
-export root
-. "$here/lib/tap.sh"
-. "$here/lib/cluster.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/tap.sh"
 
-work_dir=$work
 server_env=RUST_BACKTRACE=1
-temp_cluster <<<"shared_preload_libraries = 'pg_dyntables'
-fsync = off" || exit 1
-trap 'cluster_remove; rm -rf "$work_dir"' EXIT
+own_cluster <<<"shared_preload_libraries = 'pg_dyntables'
+fsync = off"
 db=postgres
 
-report "$(tr '\0' '\n' <"/proc/$(head -n 1 "$cluster_dir/data/postmaster.pid")/environ" | grep -qx RUST_BACKTRACE=1; echo $?)" 'the server has RUST_BACKTRACE=1'
+server=$(head -n 1 "$cluster_dir/data/postmaster.pid")
+tr '\0' '\n' <"/proc/$server/environ" | grep -qx RUST_BACKTRACE=1
+report $? 'the server has RUST_BACKTRACE=1'
 succeeds 'a table with a trigger that fails' "$BIN/psql" -X -q -v ON_ERROR_STOP=1 -d $db <<'SQL'
 CREATE EXTENSION pg_dyntables;
 SELECT dt_create_table('Deals', '{"columns": [{"key": "name", "type": "text", "unique": true}, {"key": "amount", "type": "number", "config": {"min": 0}}]}');
-CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.data ? 'name' AND NEW.data ->> 'name' = 'fail' THEN RAISE 'failed' USING DETAIL = 'as told', ERRCODE = 'XX001'; END IF; RETURN NEW; END $$;
-DO $$ BEGIN EXECUTE format('CREATE TRIGGER z_fail BEFORE INSERT ON %s FOR EACH ROW EXECUTE FUNCTION fail()', dt_describe('deals') ->> 'storage'); END $$;
+CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.data ? 'name' AND NEW.data ->> 'name' = 'fail' THEN
+        RAISE 'failed' USING DETAIL = 'as told', ERRCODE = 'XX001';
+    END IF;
+    RETURN NEW;
+END $$;
+SELECT format('CREATE TRIGGER z_fail BEFORE INSERT ON %s FOR EACH ROW EXECUTE FUNCTION fail()', dt_describe('deals') ->> 'storage') \gexec
 SELECT dt_insert('deals', '{"name": "a"}');
 CREATE FUNCTION told(statement text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE detail text; hint text;

@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
-# What callers give can be large: the work on it can be cancelled, is not quadratic, and failures leave no memory behind.
+# The work on large arguments can be cancelled and is not quadratic, and failures leave no memory behind.
 # Run it with `pg_test/run script cancel`.
 set -uo pipefail
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-. "$here/lib/tap.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/tap.sh"
 
 db=cancel
 "$BIN/psql" -X -q -c "DROP DATABASE IF EXISTS $db" -c "CREATE DATABASE $db TEMPLATE template0" || exit 1
@@ -16,8 +15,8 @@ INSERT INTO given SELECT 'options', jsonb_agg(jsonb_build_object('stage', 'optio
 INSERT INTO given SELECT 'few', jsonb_agg(jsonb_build_object('stage', 'option ' || i % 90)) FROM generate_series(1, 20000) i;
 SQL
 
-# How long a call takes with a time-out, as a share of what it takes without. Both are of this run.
-share() { # share CALL TIMEOUT_SHARE
+# Prints how many seconds a call takes. The time-out of the tests below is a share of that.
+duration() { # duration CALL
     sql $db "DO \$do\$
         DECLARE began timestamptz := clock_timestamp(); whole float8; cut float8;
         BEGIN
@@ -28,7 +27,7 @@ share() { # share CALL TIMEOUT_SHARE
 }
 for what in "dt_insert_many('sheet', (SELECT records FROM given WHERE what = 'numbers'), '{\"typecast\": true, \"decimal_mark\": \",\"}')" \
     "dt_insert_many('sheet', (SELECT records FROM given WHERE what = 'numbers'), '{\"on_error\": \"skip\"}')"; do
-    whole=$(share "$what")
+    whole=$(duration "$what")
     limit=$(awk -v t="${whole:-0}" 'BEGIN { printf "%d", t * 1000 / 20 + 50 }')
     began=$EPOCHREALTIME
     is "$(sqlstate $db "SET statement_timeout = $limit; SELECT $what")" 57014 'it can be cancelled'
@@ -36,13 +35,14 @@ for what in "dt_insert_many('sheet', (SELECT records FROM given WHERE what = 'nu
     report "$(awk -v took="$took" -v whole="${whole:-0}" 'BEGIN { print !(whole > 0 && took < whole / 2) }')" "soon: after $took s of $whole s"
 done
 
-is "$(sqlstate $db "SELECT dt_insert_many('sheet', (SELECT records FROM given WHERE what = 'options'), '{\"typecast\": true, \"create_options\": true}')")" 54000 \
+making='{"typecast": true, "create_options": true}'
+is "$(sqlstate $db "SELECT dt_insert_many('sheet', (SELECT records FROM given WHERE what = 'options'), '$making')")" 54000 \
     '20,000 new options are too many'
 is "$(sqlstate $db "SELECT dt_validate('sheet', (SELECT records FROM given WHERE what = 'numbers'))")" 00000 'dt_validate of an array says what is wrong'
-is "$(sql $db "SELECT count(id) FROM dt_insert_many('sheet', (SELECT records FROM given WHERE what = 'few'), '{\"typecast\": true, \"create_options\": true}')")" 20000 \
+is "$(sql $db "SELECT count(id) FROM dt_insert_many('sheet', (SELECT records FROM given WHERE what = 'few'), '$making')")" 20000 \
     '90 new options of 20,000 records are made'
 
-# A failing insert leaves nothing behind: the process is as large after 50,000 of them as after 10,000
+# A failing insert leaves nothing behind. The process is as large after 50,000 of them as after 10,000.
 growth=$(
     "$BIN/psql" -X -q -A -t -d $db 2>&1 <<'SQL'
 CREATE PROCEDURE fail(times int) LANGUAGE plpgsql AS $$

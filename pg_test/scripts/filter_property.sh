@@ -1,14 +1,13 @@
 #!/usr/bin/env bash
-# Random nested filters over random records select what a naive evaluator in plain Rust says they do: see
-# crates/sql/examples/filter_cases/, which also says how a failure is repeated. Run it with `pg_test/run script filter_property`.
+# Random nested filters over random records select what a naive evaluator in plain Rust selects.
+# crates/sql/examples/filter_cases/ is the evaluator, and says how to repeat a failure. Run it with `pg_test/run script filter_property`.
 set -uo pipefail
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-. "$here/lib/tap.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/tap.sh"
 
 filters=1000
 seeds=(1 2 3 4)
-"$here/lib/crates_cargo.sh" run ${CRATES_TARGET_DIR:+--target-dir "$CRATES_TARGET_DIR"} --quiet --release -p dyntables_sql --example filter_cases -- 100 $filters "${seeds[@]}" >"$work/cases.sql" || exit 1
-# C: the evaluator compares texts by code points.
+case_maker filter_cases 100 $filters "${seeds[@]}" >"$work/cases.sql" || exit 1
+# The locale is C, because the evaluator compares texts by code points.
 "$BIN/psql" -X -q -c 'DROP DATABASE IF EXISTS filter_property' \
     -c "CREATE DATABASE filter_property TEMPLATE template0 LOCALE 'C' ENCODING UTF8" || exit 1
 # Without pg_trgm there are no trigram indexes, and the filters select the same.
@@ -26,7 +25,8 @@ for seed in "${seeds[@]}"; do
         "seed $seed: also by the indexes, and by plans for any value"
 done
 # Filters that select all or nothing would prove little.
-is "$(sql filter_property "SELECT count(*) FILTER (WHERE cardinality(expected) BETWEEN 1 AND 99) * 2 > count(*) FROM cases")" t 'most filters select some records and not others'
+is "$(sql filter_property "SELECT count(*) FILTER (WHERE cardinality(expected) BETWEEN 1 AND 99) * 2 > count(*) FROM cases")" t \
+    'most filters select some records and not others'
 is "$(sql filter_property "SELECT query FROM (SELECT *, row_number() OVER () AS n FROM cases) AS c
     WHERE n % 20 = 0 AND dt_page(table_name, query || '{\"limit\": 0}') -> 'total' <> to_jsonb(cardinality(expected)) LIMIT 3")" '' 'totals agree'
 finish

@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
-# No call crashes the server, makes damaged jsonb or surfaces as an internal error: every function with hostile values, as a role that may
-# execute them all, in every place where SQL lets a function stand. The procedures are in lib/fuzz_calls.sql. A crash is told with the call
-# that made it, which is then left out. FUZZ_CALLS=10 makes ten times as many calls.
+# No call crashes the server, makes damaged jsonb or raises an internal error. A role that may execute every function calls each with hostile
+# values, in every place where SQL lets a function stand. A call that crashes the server is named, and then left out.
+# The procedures are in lib/fuzz_calls.sql. FUZZ_CALLS=10 makes ten times as many calls.
 set -uo pipefail
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-. "$here/lib/tap.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/tap.sh"
 
 times=${FUZZ_CALLS:-1}
 database=fuzz_calls
@@ -24,7 +23,7 @@ call() { # call ROLE SETTINGS STATEMENT
 
 crashes=0
 failures=0
-# Runs a batch; where the server crashes, once more, each call being told before it is made, so that the last one told is the one.
+# Runs a batch. If the server crashes, the batch runs again and names each call before it makes it, so the last one named is to blame.
 batch() { # batch ROLE STATEMENT
     local attempt call seconds=60
     call "$1" "-c client_min_messages=warning" "$2" && return
@@ -47,7 +46,7 @@ batch() { # batch ROLE STATEMENT
     done
 }
 
-# How often each function is called: those that change something cost more.
+# Functions that change something cost more, and are called less often.
 while IFS='|' read -r name most; do
     batch $role "CALL fuzz.calls('$name', $most)"
 done < <(sql $database "SELECT name, $times * CASE WHEN volatility = 'v' THEN 480 WHEN name::text LIKE 'dt.%' THEN 1840 ELSE 800 END

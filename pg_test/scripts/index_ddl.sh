@@ -1,22 +1,22 @@
 #!/usr/bin/env bash
-# What dt_index_ddl returns is run by psql as it is, outside of a transaction; the index is listed, valid, used and dropped like any
-# other. In a database that sorts by code points, and in one that does not, where starts_with has a kind of its own.
+# psql runs the statement of dt_index_ddl as it is, outside of a transaction, and the index is listed, valid, used and dropped like any other.
+# One database sorts by code points. The other does not, so starts_with has a kind of index of its own.
 set -uo pipefail
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-. "$here/lib/tap.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/tap.sh"
 
 records="SELECT count(*) FROM dt_insert_many('goods', (SELECT jsonb_agg(jsonb_build_object('name', 'Part ' || i || '/b', 'note', md5(i::text),
     'amount', i, 'tags', CASE WHEN i % 900 = 1 THEN '[\"rare\"]'::jsonb ELSE '[\"x\"]' END)) FROM generate_series(1, 20000) i))"
 
 uses() { # uses DATABASE QUERY: the kinds of the indexes that a query uses
-    sql "$1" "SELECT coalesce(string_agg(i.kind, ' '), 'none') FROM jsonb_array_elements_text(dt_explain('goods', '$2') -> 'indexes') AS u(name) JOIN dt_indexes('goods') AS i USING (name)"
+    sql "$1" "SELECT coalesce(string_agg(i.kind, ' '), 'none')
+        FROM jsonb_array_elements_text(dt_explain('goods', '$2') -> 'indexes') AS u(name) JOIN dt_indexes('goods') AS i USING (name)"
 }
 
 database=index_ddl
 trgm='CREATE EXTENSION pg_trgm;'
 has_extension pg_trgm || trgm=
 locales=("C.UTF-8 libc")
-# Not every PostgreSQL is built with ICU. One that is not has a collation of it all the same, from version 16 on.
+# Not every PostgreSQL is built with ICU. From version 16 on one without it has a collation of it all the same.
 [ "$(sql postgres "SELECT count(*) > 0 FROM pg_collation WHERE collname LIKE '%-x-icu'")" = f ] || locales+=("und icu")
 for locale in "${locales[@]}"; do
     read -r name provider <<<"$locale"
@@ -27,10 +27,11 @@ for locale in "${locales[@]}"; do
         "$BIN/psql" -X -q -c "CREATE DATABASE $database TEMPLATE template0 ENCODING UTF8 LOCALE '$name'" || exit 1
     fi
     succeeds "$provider: records" sql $database "CREATE EXTENSION pg_dyntables; $trgm
-        SELECT dt_create_table('Goods', '{\"columns\": [{\"key\": \"name\", \"type\": \"text\"}, {\"key\": \"note\", \"type\": \"long_text\"}, {\"key\": \"amount\", \"type\": \"number\"},
+        SELECT dt_create_table('Goods', '{\"columns\": [{\"key\": \"name\", \"type\": \"text\"}, {\"key\": \"note\", \"type\": \"long_text\"},
+            {\"key\": \"amount\", \"type\": \"number\"},
             {\"key\": \"tags\", \"type\": \"multi_select\", \"config\": {\"options\": [\"rare\", \"x\"]}}]}'); $records"
 
-    # The keys; the kind asked for; the kind listed; a query
+    # Each case has the keys, the kind asked for, the kind listed, and a query.
     while IFS='|' read -r keys kind listed query; do
         [ "$kind" != trigram ] || [ -n "$trgm" ] || continue
         is "$(uses $database "$query")" none "$provider: $kind over $keys is missing"
@@ -40,7 +41,8 @@ for locale in "${locales[@]}"; do
         sql $database "ANALYZE" >/dev/null
         is "$(sql $database "SELECT columns, kind, is_unique, valid FROM dt_indexes('goods')")" "$keys|$listed|f|t" "$provider: $kind over $keys is listed"
         is "$(uses $database "$query")" "$listed" "$provider: $kind over $keys is used"
-        is "$(sql $database "SELECT dt_index_ddl('goods', '$keys', '{\"kind\": \"$kind\"}')" | grep -c '^ERROR.*exists')" 1 "$provider: $kind over $keys is not made twice"
+        is "$(sql $database "SELECT dt_index_ddl('goods', '$keys', '{\"kind\": \"$kind\"}')" | grep -c '^ERROR.*exists')" 1 \
+            "$provider: $kind over $keys is not made twice"
         succeeds "$provider: $kind over $keys is dropped" sql $database "SELECT dt_drop_index('goods', name) FROM dt_indexes('goods')"
         is "$(uses $database "$query")" none "$provider: $kind over $keys is gone"
     done <<-CASES
@@ -52,11 +54,13 @@ for locale in "${locales[@]}"; do
 	{}|search|search|{"search": "part 77/b"}
 	{name}|prefix|$([ $provider = icu ] && echo prefix || echo btree)|{"filter": {"name": {"starts_with": {"value": "Part 1234", "case_sensitive": true}}}}
 	CASES
-    # What starts with the same characters, whatever order the database has
-    is "$(sql $database "SELECT dt_count('goods', '{\"name\": {\"starts_with\": {\"value\": \"Part 1999\", \"case_sensitive\": true}}}'), dt_count('goods', '{\"name\": {\"starts_with\": {\"value\": \"part 1999\", \"case_sensitive\": true}}}')")" '11|0' "$provider: starts_with minds case"
+    # starts_with compares characters, whatever order the database has.
+    is "$(sql $database "SELECT dt_count('goods', '{\"name\": {\"starts_with\": {\"value\": \"Part 1999\", \"case_sensitive\": true}}}'),
+        dt_count('goods', '{\"name\": {\"starts_with\": {\"value\": \"part 1999\", \"case_sensitive\": true}}}')")" '11|0' \
+        "$provider: starts_with minds case"
 done
 
-# One that could not be finished is listed as not valid, and can be dropped
+# An index that could not be finished is listed as not valid, and can be dropped.
 sql $database "SELECT dt_insert('goods', '{\"amount\": 1}')" >/dev/null
 sql $database "SELECT dt_index_ddl('goods', '{amount}', '{\"unique\": true}')" >"$work/ddl.sql"
 "$BIN/psql" -X -q -d $database -f "$work/ddl.sql" >/dev/null 2>&1

@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
-# What the extension writes of jsonb is read back by PostgreSQL's own functions: random trees, made in SQL, go through each function that
-# writes bytes of its own. jsonb_each and jsonb_array_elements read each entry, and the text read as jsonb again must be the same.
+# PostgreSQL's own functions read the jsonb that the extension writes. Random trees go through each function that writes bytes of its own;
+# jsonb_each and jsonb_array_elements read each entry, and the text read as jsonb again must be the same.
 set -uo pipefail
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-. "$here/lib/tap.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/tap.sh"
 
 database=jsonb_roundtrip
 "$BIN/psql" -X -q -c "DROP DATABASE IF EXISTS $database" -c "CREATE DATABASE $database TEMPLATE template0 ENCODING UTF8" || exit 1
@@ -33,7 +32,7 @@ wrong 'of what is no object it is all' "SELECT dt.pick(tree, '{a}'), tree FROM t
 wrong 'a change of one column (dt.converted)' "SELECT dt.converted(tree
     || '{\"n\": \"12.50\"}', '{\"from\": {\"key\": \"n\", \"type\": \"text\"}, \"to\": {\"key\": \"n\", \"type\": \"number\"},
     \"on_failure\": \"keep\", \"zone\": \"UTC\"}'), tree || '{\"n\": 12.50}' FROM objects"
-# Records of open tables: stored as they are; with a default and a form of its own; patched.
+# Records of open tables are stored as they are, with a default and another form, or patched.
 wrong 'inserted as they are' "SELECT (dt_insert('plain', tree)).data, tree FROM objects WHERE is_record(tree)"
 wrong 'inserted with changes' "SELECT (dt_insert('changed', tree || '{\"e\": \"#ABCDEF\", \"gone\": null}')).data, tree
     || '{\"e\": \"#abcdef\", \"filled\": \"x\"}' FROM objects WHERE is_record(tree)"
@@ -47,7 +46,7 @@ wrong 'replaced (dt_replace)' "SELECT (dt_replace('plain', id, patch - ARRAY(SEL
 wrong 'all records of a page (dt_page)' "SELECT page -> 'records' -> at -> 'data', data
     FROM dt_page('plain', '{\"limit\": 200, \"sort\": \"id\"}') page, LATERAL (SELECT data, row_number() OVER () - 1 AS at
     FROM dt_query('plain', '{\"limit\": 200, \"sort\": \"id\"}')) q(data, at_), LATERAL (SELECT at_::int) p(at)"
-# What PostgreSQL dumps it restores.
+# PostgreSQL restores what it dumps.
 storage=$(sql $database "SELECT dt_describe('changed') ->> 'storage'")
 restored() {
     "$BIN/psql" -X -q -d $database -c "COPY $storage (data) TO STDOUT" |

@@ -1,13 +1,8 @@
 #!/usr/bin/env bash
-# A dump goes into a new cluster, where nobody has made the role dt_owner, without an option; and with the options that people use: without
-# owners, over a database that is there (--clean), data only. Run it with `pg_test/run script new_cluster`.
+# A dump goes into a new cluster without the role dt_owner. It needs no option, and works with the options that people use: without owners,
+# over a database that exists (--clean), and data only. Run it with `pg_test/run script new_cluster`.
 set -uo pipefail
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-root=$(cd "$here/.." && pwd)
-export root
-. "$here/lib/tap.sh"
-. "$here/lib/cluster.sh"
-work_dir=$work
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/tap.sh"
 
 forty=1234567890123456789012345678901234567.890
 "$BIN/psql" -X -q -c 'DROP DATABASE IF EXISTS to_move' -c 'CREATE DATABASE to_move TEMPLATE template0' || exit 1
@@ -17,15 +12,16 @@ succeeds 'a database with dynamic tables' "$BIN/psql" -X -q -v ON_ERROR_STOP=1 -
 "$BIN/pg_dump" --no-sync --clean --if-exists -d to_move -f "$work/clean.sql"
 "$BIN/psql" -X -q -A -v ON_ERROR_STOP=1 -d to_move -f "$here/lib/dump_facts.sql" -o "$work/source"
 
-temp_cluster <<<"fsync = off" || exit 1
-trap 'cluster_remove; rm -rf "$work_dir"' EXIT
+own_cluster <<<"fsync = off"
 
 works() { # works DATABASE LABEL: everything is there, belongs to dt_owner, and goes on working
     succeeds "$2: its facts can be read" "$BIN/psql" -X -q -A -v ON_ERROR_STOP=1 -d "$1" -f "$here/lib/dump_facts.sql" -o "$work/$1"
     same_file "$work/$1" "$work/source" "$2: tables, columns, records, indexes and triggers are the same"
-    is "$(sql "$1" "SELECT string_agg(c.relname, ' ') FROM pg_class c WHERE c.relnamespace IN ('dt'::regnamespace, 'dt_data'::regnamespace) AND c.relowner <> 'dt_owner'::regrole")" \
+    is "$(sql "$1" "SELECT string_agg(c.relname, ' ') FROM pg_class c
+        WHERE c.relnamespace IN ('dt'::regnamespace, 'dt_data'::regnamespace) AND c.relowner <> 'dt_owner'::regrole")" \
         '' "$2: all of it belongs to dt_owner"
-    is "$(sql "$1" "SELECT data->>'name' FROM dt_insert('deals', '{\"name\": \"New\"}'); SELECT dt_add_column('deals', 'more', 'text', '{\"index\": true}')->>'key';
+    is "$(sql "$1" "SELECT data->>'name' FROM dt_insert('deals', '{\"name\": \"New\"}');
+        SELECT dt_add_column('deals', 'more', 'text', '{\"index\": true}')->>'key';
         SELECT dt_alter_column('deals', 'notes', '{\"key\": \"remarks\"}')->>'key'; SELECT dt_alter_table('deals', '{\"slug\": \"offers\"}')->>'slug';
         SELECT dt_drop_column('offers', 'no', true); SELECT dt_drop_table('documents', true); SELECT count(*) FROM dt_tables()")" \
         "$(printf 'New\nmore\nremarks\noffers\n\n\n1')" "$2: records and definitions can be changed"
@@ -41,7 +37,7 @@ works plain 'new cluster'
 make_database ownerless
 succeeds 'pg_restore --no-owner --no-privileges' "$BIN/pg_restore" --exit-on-error --no-owner --no-privileges -d ownerless "$work/custom.dump"
 works ownerless 'without owners'
-# Over a database with tables in it
+# The database has tables already.
 for options in '--clean --if-exists' '--clean --if-exists --single-transaction'; do
     make_database again
     "$BIN/pg_restore" -d again "$work/custom.dump"
@@ -59,7 +55,7 @@ succeeds 'then the data, which were validated before' env PGOPTIONS='-c session_
     "$BIN/pg_restore" --exit-on-error --data-only -d parts "$work/custom.dump"
 works parts 'schema, then data'
 
-# A role of that name that somebody made with more rights than it should have is told of
+# A role of that name with more rights than it should have is refused.
 "$BIN/psql" -X -q -c 'DROP DATABASE plain' -c 'DROP DATABASE ownerless' -c 'DROP DATABASE again' -c 'DROP DATABASE parts' -c 'ALTER ROLE dt_owner LOGIN'
 make_database plain
 is "$(sqlstate plain 'CREATE EXTENSION pg_dyntables')" 55000 'a dt_owner that can log in is refused'

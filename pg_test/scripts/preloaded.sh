@@ -1,17 +1,11 @@
 #!/usr/bin/env bash
-# With the library in shared_preload_libraries, dt_suggest_indexes counts the queries of all sessions; and everything else works as without.
+# With the library in shared_preload_libraries, dt_suggest_indexes counts the queries of all sessions.
 # Run it with `pg_test/run script preloaded`.
 set -uo pipefail
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-root=$(cd "$here/.." && pwd)
-export root
-. "$here/lib/tap.sh"
-. "$here/lib/cluster.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/tap.sh"
 
-work_dir=$work
-temp_cluster <<<"shared_preload_libraries = 'pg_dyntables'
-fsync = off" || exit 1
-trap 'cluster_remove; rm -rf "$work_dir"' EXIT
+own_cluster <<<"shared_preload_libraries = 'pg_dyntables'
+fsync = off"
 db=postgres
 
 succeeds 'the extension is made' "$BIN/psql" -X -q -d $db -c 'CREATE EXTENSION pg_dyntables'
@@ -22,11 +16,13 @@ for i in 1 2 3; do
     sql $db "SELECT dt_count('seen', '{\"n\": $i}')" >/dev/null
 done
 is "$(sql $db "SELECT columns, calls FROM dt_suggest_indexes('seen')")" '{n}|3' 'another session sees the queries of three'
-# A session adds up its calls and passes them on now and then: at its 64th at the latest
+# A session adds up its calls and passes them on now and then, at the latest after 64.
 sql $db "SELECT dt_count('seen', jsonb_build_object('m', i)) FROM generate_series(1, 1000) i" >/dev/null
-is "$(sql $db "SELECT calls BETWEEN 937 AND 1000 FROM dt_suggest_indexes('seen') WHERE columns = '{m}'")" t 'many calls of one session are counted, but for the last 63'
-# More shapes than there is room for: the frequent ones stay
-sql $db "SELECT FROM dt_create_table('Wide', jsonb_build_object('columns', (SELECT jsonb_agg(jsonb_build_object('key', 'c' || i, 'type', 'integer')) FROM generate_series(1, 50) i)))" >/dev/null
+is "$(sql $db "SELECT calls BETWEEN 937 AND 1000 FROM dt_suggest_indexes('seen') WHERE columns = '{m}'")" t \
+    'many calls of one session are counted, but for the last 63'
+# There are more shapes than there is room for. The frequent ones stay.
+sql $db "SELECT FROM dt_create_table('Wide', jsonb_build_object('columns',
+    (SELECT jsonb_agg(jsonb_build_object('key', 'c' || i, 'type', 'integer')) FROM generate_series(1, 50) i)))" >/dev/null
 sql $db "SELECT dt_count('wide', jsonb_build_object('c' || a, 1, 'c' || b, 2)) FROM generate_series(1, 50) a, generate_series(1, 50) b WHERE a < b" >/dev/null
 is "$(sql $db "SELECT count(*) FROM dt_suggest_indexes('seen')")" 2 'the frequent shapes of another table are still known'
 sql postgres "CREATE DATABASE other" >/dev/null

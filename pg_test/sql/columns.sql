@@ -1,21 +1,19 @@
--- columns: add, alter, drop, restore, reorder, list; what becomes of the records.
-\getenv dir PG_ABS_SRCDIR
-\set try :dir /lib/try.sql
-\set ECHO none
-\i :try
-\set ECHO all
+-- Columns are added, altered, dropped, restored, reordered and listed. The records follow.
+
+\i `echo "$PG_ABS_SRCDIR/lib/try.sql"`
 
 SELECT dt_create_table('Deals', '{"columns": [{"key": "name", "type": "text"}]}') ->> 'slug' AS slug;
 SELECT count(*) FROM dt_insert_many('deals', '[{"name": "Acme"}, {"name": "Globex"}, {"name": "Initech"}]');
 
 -- ## Add
 
-SELECT jsonb_pretty(dt_add_column('deals', 'stage', 'select', '{"label": "Stage ★", "config": {"options": ["open", "won"]}, "default": "open", "index": true, "description": "How far", "width": 200, "visible": false}')) AS "column";
+SELECT jsonb_pretty(dt_add_column('deals', 'stage', 'select', '{"label": "Stage ★", "config": {"options": ["open", "won"]},
+    "default": "open", "index": true, "description": "How far", "width": 200, "visible": false}')) AS "column";
 SELECT dt_add_column('deals', 'amount', 'number');
 SELECT key, label, type, config, required, is_unique, indexed, default_value, description, position, width, visible, deleted_at FROM dt_columns('deals') \gx
 SELECT bool_and(created_at = updated_at) AS times FROM dt_columns('deals');
 
--- Records that are there already do not change: a default applies to writes after it.
+-- Records that exist do not change. A default applies to later writes.
 
 SELECT data, version FROM dt_query('deals', '{"sort": "name"}');
 SELECT data FROM dt_insert('deals', '{"name": "Umbrella"}');
@@ -25,14 +23,16 @@ SELECT data FROM dt_insert('deals', '{"name": "Umbrella"}');
 SELECT key, split_part(try(format('SELECT dt_add_column(''deals'', %L, ''text'')', key)), E'\n', 1) AS error
 FROM unnest(ARRAY['a', '_', '_x1', '__proto__', 'constructor', 'select', 'filter', 'name2', repeat('k', 63)]) AS key;
 SELECT left(key, 40) AS key, try(format('SELECT dt_add_column(''deals'', %L, ''text'')', key)) AS error
-FROM unnest(ARRAY['', 'Name', '1a', 'a b', 'a-b', 'a.b', 'größe', '💥', 'a"b', '''; drop table x; --', repeat('k', 64), repeat('k', 300), 'id', 'data', 'version', 'created_at', 'updated_by']) AS key \gx
+FROM unnest(ARRAY['', 'Name', '1a', 'a b', 'a-b', 'a.b', 'größe', '💥', 'a"b', '''; drop table x; --', repeat('k', 64), repeat('k', 300), 'id', 'data',
+    'version', 'created_at', 'updated_by']) AS key \gx
 SELECT data FROM dt_insert('deals', '{"name": "Vodd", "__proto__": "p", "select": "s", "constructor": "c"}');
 SELECT dt_count('deals', '{"__proto__": "p", "select": "s"}') AS found;
 SELECT count(dt_drop_column('deals', key, true)::text) AS dropped FROM dt_columns('deals') WHERE key NOT IN ('name', 'stage', 'amount');
 
 -- Labels and descriptions may say anything.
 
-SELECT dt_alter_column('deals', 'amount', jsonb_build_object('label', '''; drop table "x"; -- 💥' || repeat('!', 300), 'description', E'two\nlines')) ->> 'label' = '''; drop table "x"; -- 💥' || repeat('!', 300) AS label;
+SELECT dt_alter_column('deals', 'amount', jsonb_build_object('label', '''; drop table "x"; -- 💥' || repeat('!', 300),
+    'description', E'two\nlines')) ->> 'label' = '''; drop table "x"; -- 💥' || repeat('!', 300) AS label;
 SELECT dt_alter_column('deals', 'amount', '{"label": null, "description": null}') ->> 'label' AS label;
 
 -- ## Rename: data, indexes and rules follow
@@ -81,7 +81,7 @@ SELECT try($$SELECT dt_insert('deals', '{}')$$) LIKE '23514%required%' AS requir
 SELECT dt_alter_column('deals', 'title', '{"required": false}') -> 'required' AS required;
 SELECT dt_empty_trash('deals', '0') AS deleted;
 
--- ## Backfill: the default goes into the records that lack the key; with required in one call
+-- ## Backfill: the default is written into the records that lack the key, in one call with required
 
 SELECT data, version FROM dt_query('deals', '{"sort": "title"}');
 SELECT c -> 'required' AS required FROM dt_alter_column('deals', 'stage', '{"backfill": true, "required": true}') AS c;
@@ -97,9 +97,10 @@ SELECT dt_add_column('deals', 'code', 'text', '{"unique": true, "default": "x"}'
 SELECT try($$SELECT dt_alter_column('deals', 'code', '{"backfill": true}')$$);
 SELECT dt_drop_column('deals', 'code', true);
 
--- ## A default must be a valid value; null takes it away
+-- ## A default must be a valid value, and null removes it
 
-SELECT changes, try(format('SELECT dt_alter_column(''deals'', ''stage'', %L)', changes)) AS error FROM unnest(ARRAY['{"default": "lost"}', '{"default": 5}', '{"default": ["open"]}', '{"default": ""}']) AS changes \gx
+SELECT changes, try(format('SELECT dt_alter_column(''deals'', ''stage'', %L)', changes)) AS error
+FROM unnest(ARRAY['{"default": "lost"}', '{"default": 5}', '{"default": ["open"]}', '{"default": ""}']) AS changes \gx
 SELECT dt_alter_column('deals', 'stage', '{"default": null}') -> 'default' AS default;
 
 -- A change that makes the default invalid is refused, too.
@@ -114,7 +115,7 @@ SELECT regexp_replace(try($$SELECT dt_alter_column('deals', 'amount', '{"config"
 SELECT config FROM dt_columns('deals') WHERE key = 'amount';
 SELECT dt_alter_column('deals', 'amount', '{"config": null}') -> 'config' AS config;
 
--- ## Unique and index: made, and taken away
+-- ## Unique and index: made and removed
 
 SELECT dt_update_where('deals', '{"all": true}', '{"amount": 7}') AS updated;
 SELECT try($$SELECT dt_alter_column('deals', 'amount', '{"unique": true}')$$);
@@ -123,11 +124,11 @@ SELECT columns, is_unique FROM dt_indexes('deals') WHERE columns = '{amount}';
 SELECT dt_alter_column('deals', 'amount', '{"index": false}') -> 'index' AS index;
 SELECT columns, is_unique FROM dt_indexes('deals') WHERE columns = '{amount}';
 
--- ## Type: convert_values.sql and its neighbours show what becomes of the values
+-- ## Type: convert_values.sql and its neighbours show what happens to the values
 
 SELECT dt_alter_column('deals', 'amount', '{"type": "number", "width": 90}') -> 'width' AS "the same type is no change";
 
--- ## Drop to the trash: values rest in the records, and come back
+-- ## Drop to the trash: the values stay in the records, and come back
 
 SELECT dt_alter_column('deals', 'title', '{"required": true}') -> 'required' AS required;
 SELECT dt_drop_column('deals', 'title');
@@ -136,8 +137,10 @@ SELECT key, deleted_at IS NOT NULL AS deleted FROM dt_columns('deals', 'only');
 SELECT key FROM dt_columns('deals', 'include');
 SELECT data FROM dt_query('deals', '{"limit": 1}');
 SELECT columns FROM dt_indexes('deals');
-SELECT f AS call, split_part(try(f), E'\n', 1) AS error FROM unnest(ARRAY['SELECT dt_insert(''deals'', ''{"stage": "won", "title": "x"}'')', 'SELECT dt_count(''deals'', ''{"title": "Acme"}'')',
-    'SELECT dt_alter_column(''deals'', ''title'', ''{"width": 1}'')', 'SELECT dt_drop_column(''deals'', ''title'')', 'SELECT dt_update_where(''deals'', ''{"all": true}'', ''{"title": "x"}'')',
+SELECT f AS call, split_part(try(f), E'\n', 1) AS error
+FROM unnest(ARRAY['SELECT dt_insert(''deals'', ''{"stage": "won", "title": "x"}'')', 'SELECT dt_count(''deals'', ''{"title": "Acme"}'')',
+    'SELECT dt_alter_column(''deals'', ''title'', ''{"width": 1}'')', 'SELECT dt_drop_column(''deals'', ''title'')',
+    'SELECT dt_update_where(''deals'', ''{"all": true}'', ''{"title": "x"}'')',
     'SELECT dt_update_where(''deals'', ''{"all": true}'', ''{"title": null}'')']) AS f;
 SELECT try($$SELECT dt_add_column('deals', 'title', 'number')$$);
 SELECT try($$SELECT dt_alter_column('deals', 'stage', '{"key": "title"}')$$);
@@ -149,11 +152,12 @@ SELECT data FROM dt_query('deals', '{"sort": "title"}');
 SELECT columns, is_unique FROM dt_indexes('deals') ORDER BY columns;
 SELECT try($$SELECT dt_restore_column('deals', 'title')$$);
 
--- A required column cannot come back while records that were made meanwhile lack it.
+-- A required column cannot come back while newer records lack it.
 
 SELECT dt_drop_column('deals', 'title');
 SELECT data FROM dt_insert('deals', '{"stage": "open"}');
-SELECT try($$SELECT dt_restore_column('deals', 'title')$$) ~ '^23502 column "title" of table "deals" cannot be required: 1 record has no value for it' AS refused;
+SELECT try($$SELECT dt_restore_column('deals', 'title')$$)
+    ~ '^23502 column "title" of table "deals" cannot be required: 1 record has no value for it' AS refused;
 SELECT dt_delete_where('deals', '{"stage": "open", "amount": {"is_empty": true}}', true) AS deleted;
 SELECT dt_restore_column('deals', 'title') ->> 'key' AS key;
 

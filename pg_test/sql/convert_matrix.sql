@@ -1,10 +1,7 @@
--- convert_matrix: every type into every other: which of a few usual values convert. And with on_failure keep nothing is lost:
--- each record has its new value, or its old one under _unconverted.
-\getenv dir PG_ABS_SRCDIR
-\set try :dir /lib/try.sql
-\set ECHO none
-\i :try
-\set ECHO all
+-- A few usual values of every type are converted into every other type. With on_failure keep nothing is lost: each record has its new
+-- value, or its old one under _unconverted.
+
+\i `echo "$PG_ABS_SRCDIR/lib/try.sql"`
 \pset format unaligned
 SET timezone = 'UTC';
 
@@ -45,7 +42,7 @@ INSERT INTO types (name, config, samples) VALUES
     ('created_by', '{}', '[]'),
     ('updated_by', '{}', '[]');
 
--- The result for one pair; what it did is undone.
+-- This returns the result for one pair of types, and undoes the change.
 CREATE FUNCTION cell(target types) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     changes jsonb := jsonb_build_object('type', target.name, 'on_failure', 'keep');
@@ -70,13 +67,15 @@ EXCEPTION
 END
 $$;
 
--- A row of the matrix: the targets by how many of the values convert.
+-- A row of the matrix lists the target types by how many of the values convert.
 CREATE FUNCTION matrix_row(source types, OUT type text, OUT "all" text, OUT part text, OUT "none" text, OUT refused text) LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM dt_create_table('Matrix', jsonb_build_object('columns', jsonb_build_array(jsonb_build_object('key', 'v', 'type', source.name, 'config', source.config))));
+    PERFORM dt_create_table('Matrix',
+        jsonb_build_object('columns', jsonb_build_array(jsonb_build_object('key', 'v', 'type', source.name, 'config', source.config))));
     PERFORM dt_insert_many('matrix', (SELECT coalesce(jsonb_agg(jsonb_build_object('v', v)), '[]') FROM jsonb_array_elements(source.samples) AS v));
     type := source.name;
-    SELECT string_agg(t.name, ' ' ORDER BY n) FILTER (WHERE c = 'all'), string_agg(t.name || ' ' || c, ', ' ORDER BY n) FILTER (WHERE c NOT IN ('all', 'none', 'refused', 'same')),
+    SELECT string_agg(t.name, ' ' ORDER BY n) FILTER (WHERE c = 'all'),
+        string_agg(t.name || ' ' || c, ', ' ORDER BY n) FILTER (WHERE c NOT IN ('all', 'none', 'refused', 'same')),
         string_agg(t.name, ' ' ORDER BY n) FILTER (WHERE c = 'none'), string_agg(t.name, ' ' ORDER BY n) FILTER (WHERE c = 'refused')
     INTO "all", part, "none", refused
     FROM types AS t, LATERAL cell(t) AS c;

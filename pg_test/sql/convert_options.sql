@@ -1,16 +1,14 @@
--- convert_options: columns that become a select or a set of options.
-\getenv dir PG_ABS_SRCDIR
-\set try :dir /lib/try.sql
-\set ECHO none
-\i :try
-\set ECHO all
+-- Columns become a select or a set of options, and their options are given, kept or made.
+
+\i `echo "$PG_ABS_SRCDIR/lib/try.sql"`
 \pset format unaligned
-\pset tuples_only on
+\t on
 
 SELECT dt_create_table('Deals', '{"columns": [{"key": "stage", "type": "text"}, {"key": "tags", "type": "text"}, {"key": "n", "type": "number"}]}') ->> 'slug';
-SELECT count(*) FROM dt_insert_many('deals', '[{"stage": "won", "tags": "a, b", "n": 2}, {"stage": "open", "tags": "b; c", "n": 10}, {"stage": "won"}, {"stage": ""}, {"stage": "Größe 💥"}, {"stage": "it''s, \"odd\""}]');
+SELECT count(*) FROM dt_insert_many('deals', '[{"stage": "won", "tags": "a, b", "n": 2}, {"stage": "open", "tags": "b; c", "n": 10}, {"stage": "won"},
+    {"stage": ""}, {"stage": "Größe 💥"}, {"stage": "it''s, \"odd\""}]');
 
--- ## Without options they are made out of the values, sorted by code point
+-- ## Without options they are made from the values, in the order of code points
 
 SELECT c -> 'config', c -> 'converted', c -> 'failed' FROM dt_alter_column('deals', 'stage', '{"type": "select"}') AS c;
 SELECT data -> 'stage' FROM dt_query('deals', '{"sort": "id"}');
@@ -19,9 +17,10 @@ SELECT data -> 'tags' FROM dt_query('deals', '{"sort": "id", "limit": 2}');
 SELECT c -> 'config' FROM dt_alter_column('deals', 'n', '{"type": "select"}') AS c;
 SELECT dt_count('deals', '{"n": "10"}');
 
--- ## From one type with options to another they stay, label and color too
+-- ## From one type with options to another, the options stay with their label and color
 
-SELECT dt_alter_column('deals', 'stage', '{"config": {"options": [{"value": "won", "label": "Won!", "color": "#00ff00"}, "open", "Größe 💥", "it''s, \"odd\"", "unused"]}}') #> '{config,options,0}';
+SELECT dt_alter_column('deals', 'stage',
+    '{"config": {"options": [{"value": "won", "label": "Won!", "color": "#00ff00"}, "open", "Größe 💥", "it''s, \"odd\"", "unused"]}}') #> '{config,options,0}';
 SELECT c -> 'config' FROM dt_alter_column('deals', 'stage', '{"type": "multi_select"}') AS c;
 SELECT data -> 'stage' FROM dt_query('deals', '{"sort": "id"}');
 SELECT c -> 'config' -> 'options' -> 0, c -> 'failed' FROM dt_alter_column('deals', 'stage', '{"type": "select"}') AS c;
@@ -29,10 +28,12 @@ SELECT data -> 'stage' FROM dt_query('deals', '{"sort": "id"}');
 SELECT c -> 'type' FROM dt_alter_column('deals', 'stage', '{"type": "text"}') AS c;
 SELECT data -> 'stage' FROM dt_query('deals', '{"sort": "id"}');
 
--- ## With options in the config, other values fail, or become options when asked for
+-- ## With options in the config, other values fail, or become options on request
 
-SELECT regexp_replace(try($$SELECT dt_alter_column('deals', 'stage', '{"type": "select", "config": {"options": [{"value": "w", "label": "Won"}, "OPEN"]}}')$$), '[0-9a-f]{8}-[0-9a-f-]{27}', 'ID', 'g');
-SELECT c -> 'config', c -> 'converted', c -> 'failed' FROM dt_alter_column('deals', 'stage', '{"type": "select", "config": {"options": [{"value": "w", "label": "Won"}, "OPEN"]}, "create_options": true}') AS c;
+SELECT regexp_replace(try($$SELECT dt_alter_column('deals', 'stage', '{"type": "select", "config": {"options": [{"value": "w", "label": "Won"}, "OPEN"]}}')$$),
+    '[0-9a-f]{8}-[0-9a-f-]{27}', 'ID', 'g');
+SELECT c -> 'config', c -> 'converted', c -> 'failed'
+FROM dt_alter_column('deals', 'stage', '{"type": "select", "config": {"options": [{"value": "w", "label": "Won"}, "OPEN"]}, "create_options": true}') AS c;
 SELECT data -> 'stage' FROM dt_query('deals', '{"sort": "id"}');
 SELECT c -> 'config', c -> 'failed' FROM dt_alter_column('deals', 'stage', '{"config": {"options": ["w", "OPEN", "new"]}, "create_options": true}') AS c;
 SELECT c -> 'config', c -> 'failed' FROM dt_alter_column('deals', 'stage', '{"config": {"options": ["w"]}, "on_failure": "null"}') AS c;
@@ -43,7 +44,7 @@ SELECT data -> 'stage' FROM dt_query('deals', '{"sort": "id"}');
 SELECT c -> 'config' FROM dt_alter_column('deals', 'n', '{"type": "multi_select", "dry_run": true}') AS c;
 SELECT type FROM dt_columns('deals') WHERE key = 'n';
 
--- ## At most 100; and at least one
+-- ## There are at most 100 options, and at least one
 
 SELECT dt_create_table('Many', '{"columns": [{"key": "v", "type": "text"}]}') ->> 'slug';
 SELECT count(*) FROM dt_insert_many('many', (SELECT jsonb_agg(jsonb_build_object('v', 'v' || i)) FROM generate_series(1, 101) AS i));

@@ -1,28 +1,27 @@
--- convert_values: what a value becomes when its column's type changes.
-\getenv dir PG_ABS_SRCDIR
-\set try :dir /lib/try.sql
-\set ECHO none
-\i :try
+-- When the type of a column changes, this is what each value becomes.
 
--- One record for each value; the values before and after, in order. With on_failure keep: what does not convert is shown as kept.
+\i `echo "$PG_ABS_SRCDIR/lib/try.sql"`
+
+-- There is one record for each value. The values before and after are returned in order, and those that do not convert are shown as kept.
 CREATE FUNCTION becomes(from_type text, from_config jsonb, to_type text, to_config jsonb, VARIADIC given jsonb[])
 RETURNS TABLE (before jsonb, after jsonb, kept jsonb) LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM dt_create_table('Values', jsonb_build_object('columns', jsonb_build_array(jsonb_build_object('key', 'v', 'type', from_type, 'config', from_config))));
+    PERFORM dt_create_table('Values',
+        jsonb_build_object('columns', jsonb_build_array(jsonb_build_object('key', 'v', 'type', from_type, 'config', from_config))));
     PERFORM dt_insert_many('values', (SELECT jsonb_agg(jsonb_build_object('v', value) ORDER BY n) FROM unnest(given) WITH ORDINALITY AS g(value, n)));
     CREATE TEMP TABLE before AS SELECT id, data -> 'v' AS value FROM dt_query('values');
-    PERFORM dt_alter_column('values', 'v', jsonb_build_object('type', to_type, 'on_failure', 'keep') || CASE WHEN to_config IS NULL THEN '{}' ELSE jsonb_build_object('config', to_config) END);
+    PERFORM dt_alter_column('values', 'v', jsonb_build_object('type', to_type, 'on_failure', 'keep')
+        || CASE WHEN to_config IS NULL THEN '{}' ELSE jsonb_build_object('config', to_config) END);
     RETURN QUERY SELECT b.value, q.data -> 'v', q.data #> '{_unconverted,v}' FROM before AS b JOIN dt_query('values') AS q USING (id) ORDER BY b.id;
     PERFORM dt_drop_table('values', true);
     DROP TABLE before;
 END
 $$;
-\set ECHO all
 \pset format unaligned
 \pset null -
 SET timezone = 'UTC';
 
--- ## Text to numbers: as people write them, if there is one way of reading it
+-- ## Text to numbers, as people write them, if there is one way to read it
 
 SELECT * FROM becomes('text', '{}', 'number', '{}', '"12"', '" 12.50 "', '"1,234.50"', '"1,234"', '"abc"', '"1e308"', '"1e309"', '"12 %"', '"💥"');
 SELECT * FROM becomes('text', '{}', 'integer', '{}', '"12"', '"12.5"', '"-9223372036854775807"', '"-9223372036854775808"');
@@ -32,13 +31,14 @@ SELECT * FROM becomes('text', '{}', 'checkbox', '{}', '"yes"', '"0"', '"maybe"')
 -- ## Numbers
 
 SELECT * FROM becomes('number', '{}', 'integer', '{}', '12', '12.0', '12.5', '1e300');
-SELECT left(before::text, 42) AS before, after, left(kept::text, 42) AS kept FROM becomes('decimal', '{}', 'number', '{}', '1234567890123456789012345678901234567890', '0.10', '1e400');
+SELECT left(before::text, 42) AS before, after, left(kept::text, 42) AS kept
+FROM becomes('decimal', '{}', 'number', '{}', '1234567890123456789012345678901234567890', '0.10', '1e400');
 SELECT * FROM becomes('decimal', '{}', 'text', '{}', '1234567890123456789012345678901234567890.10', '-0.5');
 SELECT * FROM becomes('number', '{}', 'checkbox', '{}', '1', '0', '5');
 SELECT * FROM becomes('number', '{}', 'date', '{}', '20260128', '2026');
 SELECT * FROM becomes('checkbox', '{}', 'text', '{}', 'true', 'false');
 
--- ## Money: a bare number has the currency of the config, and only that
+-- ## Money: a bare number takes the currency of the config, and no other
 
 SELECT * FROM becomes('number', '{}', 'currency', '{"currency": "EUR"}', '12.5');
 SELECT * FROM becomes('number', '{}', 'currency', '{}', '12.5');
@@ -67,16 +67,17 @@ SELECT * FROM becomes('select', '{"options": ["a", "b"]}', 'multi_select', NULL,
 SELECT * FROM becomes('multi_select', '{"options": ["a", "b", "c, d"]}', 'text', '{}', '["a", "b"]', '["a", "c, d"]');
 SELECT * FROM becomes('multi_select', '{"options": ["1", "234"]}', 'number', '{}', '["1"]', '["1", "234"]');
 
--- ## JSON: everything becomes JSON as it is; JSON becomes what its own kind can
+-- ## JSON: every value becomes JSON as it is, and JSON becomes what its own kind can
 
 SELECT * FROM becomes('person_name', '{}', 'json', '{}', '{"first": "Jane", "last": "Doe"}');
 SELECT * FROM becomes('text', '{}', 'json', '{}', '"{\"a\": 1}"', '""');
 SELECT * FROM becomes('json', '{}', 'text', '{}', '"a"', '12.50', 'true', '[1, "a"]', '{"a": 1}', '[]');
 SELECT * FROM becomes('json', '{}', 'number', '{}', '"12"', '12', 'true', '[12]', '{"a": 12}');
 SELECT * FROM becomes('json', '{}', 'person_name', '{}', '{"first": "Jane"}', '{"first": "Jane", "age": 5}', '"Jane Doe"');
-SELECT left(before::text, 10) AS before, after, before = kept AS kept FROM becomes('json', '{}', 'text', '{"max_length": 10}', (repeat('[', 200) || repeat(']', 200))::jsonb);
+SELECT left(before::text, 10) AS before, after, before = kept AS kept
+FROM becomes('json', '{}', 'text', '{"max_length": 10}', (repeat('[', 200) || repeat(']', 200))::jsonb);
 
--- ## Text with line breaks; empties
+-- ## Text with line breaks, and empty values
 
 SELECT * FROM becomes('long_text', '{}', 'text', '{}', '"one line"', '"two\nlines"', '"🎉"');
 SELECT * FROM becomes('text', '{}', 'number', '{}', '""', '"  "', 'null');

@@ -1,6 +1,6 @@
---
--- Filters by path: parts of json columns, and the free keys of open tables
---
+-- Filters reach parts of json columns, and the free keys of open tables, by a path.
+
+\i `echo "$PG_ABS_SRCDIR/lib/found.sql"`
 \pset format unaligned
 \t on
 SELECT dt_create_table('Parts', '{"columns": [{"key": "name", "type": "text"}, {"key": "meta", "type": "json"}]}') ->> 'slug';
@@ -14,37 +14,43 @@ SELECT count(*) FROM dt_insert_many('parts', '[
     {"name": "g", "meta": 7}, {"name": "h", "meta": "seven"}, {"name": "i", "meta": false},
     {"name": "j", "meta": {"n": 123456789012345678901234567890.1, "s": "ONE"}}]');
 
-CREATE FUNCTION pg_temp.found(filter jsonb) RETURNS text
-    LANGUAGE sql BEGIN ATOMIC
-    SELECT coalesce(string_agg(data ->> 'name', '' ORDER BY (data ->> 'name') COLLATE "C"), '-')
-    FROM dt_query('parts', jsonb_build_object('filter', filter));
-END;
 
--- A part is compared by the JSON type of the given value: a number with numbers, a text with texts
-SELECT f, pg_temp.found(f) FROM unnest(ARRAY['{"meta.n": 1}', '{"meta.n": "1"}', '{"meta.n": 2.5}', '{"meta.n": {"gt": 0}}', '{"meta.n": {"gt": "0"}}', '{"meta.n": {"between": [1, 2]}}', '{"meta.n": {"in": [1, 2.50]}}', '{"meta.n": {"in": ["1", "2.5"]}}',
-    '{"meta.n": 123456789012345678901234567890.1}', '{"meta.n": {"gt": 123456789012345678901234567890}}', '{"meta.s": "one"}', '{"meta.s": ""}', '{"meta.b": true}', '{"meta.b": false}', '{"meta.b": "true"}']::jsonb[]) f;
--- Texts in parts: contains, starts_with, ends_with
-SELECT f, pg_temp.found(f) FROM unnest(ARRAY['{"meta.s": {"contains": "N"}}', '{"meta.s": {"contains": {"value": "N", "case_sensitive": true}}}', '{"meta.s": {"starts_with": "t"}}', '{"meta.s": {"ends_with": "o"}}']::jsonb[]) f;
--- Deeper parts, and elements of lists, of which 0 is the first
-SELECT f, pg_temp.found(f) FROM unnest(ARRAY['{"meta.o.x.y": 10}', '{"meta.o.x.y": {"gte": 10}}', '{"meta.o.1.x": 2}', '{"meta.0": 1}', '{"meta.1": "two"}', '{"meta.2.n": 3}', '{"meta.tags.0": "red"}', '{"meta.o.-1.x": 2}']::jsonb[]) f;
--- A list of texts is a set for has_any, has_all, has_none; other elements do not count
-SELECT f, pg_temp.found(f) FROM unnest(ARRAY['{"meta.tags": {"has_any": ["red", "blue"]}}', '{"meta.tags": {"has_all": ["red", "green"]}}', '{"meta.tags": {"has_none": ["red"]}}']::jsonb[]) f;
--- Whole objects and lists: equal as JSON
-SELECT f, pg_temp.found(f) FROM unnest(ARRAY['{"meta.o": {"eq": {"x": {"y": 10.0}}}}', '{"meta.tags": ["red", "green"]}', '{"meta.tags": ["green", "red"]}', '{"meta.tags": []}', '{"meta.o": {"eq": {}}}', '{"meta.o": {"neq": {}}}']::jsonb[]) f;
--- The column itself is a part, too
-SELECT f, pg_temp.found(f) FROM unnest(ARRAY['{"meta": 7}', '{"meta": "seven"}', '{"meta": false}', '{"meta": {"contains": "EVE"}}', '{"meta": {"gt": 6}}', '{"meta": [1, "two", {"n": 3}]}', '{"meta": null}', '{"meta": {"is_empty": true}}']::jsonb[]) f;
--- Empties: a part that is absent or null; "", [] and {} are empty, too
-SELECT f, pg_temp.found(f) FROM unnest(ARRAY['{"meta.n": null}', '{"meta.n": {"neq": null}}', '{"meta.n": {"is_empty": true}}', '{"meta.s": {"is_empty": true}}', '{"meta.tags": {"is_empty": true}}', '{"meta.o": {"is_empty": true}}', '{"meta.o": {"exists": true}}', '{"meta.no.such.part": {"is_null": true}}']::jsonb[]) f;
--- A null in a list asks for parts without a value, not for those of another kind
-SELECT f, pg_temp.found(f) FROM unnest(ARRAY['{"meta.n": {"in": [1, null]}}', '{"meta.n": {"in": ["1", null]}}', '{"meta.n": {"in": [null]}}', '{"meta.n": {"not_in": [null]}}', '{"meta.n": {"in": []}}']::jsonb[]) f;
--- Negations include parts that are of another kind, and that are not there
-SELECT f, pg_temp.found(f) FROM unnest(ARRAY['{"meta.n": {"neq": 1}}', '{"meta.n": {"not_in": [1, 2.5]}}', '{"meta.s": {"not_contains": "one"}}', '{"not": {"meta.b": true}}', '{"meta.n": {"not_between": [0, 9]}}']::jsonb[]) f;
--- The list form
-SELECT pg_temp.found('[{"column": "meta.n", "operator": "gt", "value": 1}, {"column": "meta.s", "operator": "eq", "value": "two"}]');
--- Sorted by a part
+-- The JSON type of the given value decides: a number is compared with numbers, a text with texts.
+SELECT f, found('parts', f) FROM unnest(ARRAY['{"meta.n": 1}', '{"meta.n": "1"}', '{"meta.n": 2.5}', '{"meta.n": {"gt": 0}}', '{"meta.n": {"gt": "0"}}',
+    '{"meta.n": {"between": [1, 2]}}', '{"meta.n": {"in": [1, 2.50]}}', '{"meta.n": {"in": ["1", "2.5"]}}',
+    '{"meta.n": 123456789012345678901234567890.1}', '{"meta.n": {"gt": 123456789012345678901234567890}}', '{"meta.s": "one"}', '{"meta.s": ""}',
+    '{"meta.b": true}', '{"meta.b": false}', '{"meta.b": "true"}']::jsonb[]) f;
+-- contains, starts_with and ends_with search texts in parts.
+SELECT f, found('parts', f) FROM unnest(ARRAY['{"meta.s": {"contains": "N"}}', '{"meta.s": {"contains": {"value": "N", "case_sensitive": true}}}',
+    '{"meta.s": {"starts_with": "t"}}', '{"meta.s": {"ends_with": "o"}}']::jsonb[]) f;
+-- A path may go deep, and name the elements of a list. The first element is 0.
+SELECT f, found('parts', f) FROM unnest(ARRAY['{"meta.o.x.y": 10}', '{"meta.o.x.y": {"gte": 10}}', '{"meta.o.1.x": 2}', '{"meta.0": 1}',
+    '{"meta.1": "two"}', '{"meta.2.n": 3}', '{"meta.tags.0": "red"}', '{"meta.o.-1.x": 2}']::jsonb[]) f;
+-- has_any, has_all and has_none take a list of texts as a set. Other elements do not count.
+SELECT f, found('parts', f) FROM unnest(ARRAY['{"meta.tags": {"has_any": ["red", "blue"]}}', '{"meta.tags": {"has_all": ["red", "green"]}}',
+    '{"meta.tags": {"has_none": ["red"]}}']::jsonb[]) f;
+-- Whole objects and lists are compared as JSON.
+SELECT f, found('parts', f) FROM unnest(ARRAY['{"meta.o": {"eq": {"x": {"y": 10.0}}}}', '{"meta.tags": ["red", "green"]}',
+    '{"meta.tags": ["green", "red"]}', '{"meta.tags": []}', '{"meta.o": {"eq": {}}}', '{"meta.o": {"neq": {}}}']::jsonb[]) f;
+-- A path may be the column itself.
+SELECT f, found('parts', f) FROM unnest(ARRAY['{"meta": 7}', '{"meta": "seven"}', '{"meta": false}', '{"meta": {"contains": "EVE"}}', '{"meta": {"gt": 6}}',
+    '{"meta": [1, "two", {"n": 3}]}', '{"meta": null}', '{"meta": {"is_empty": true}}']::jsonb[]) f;
+-- A part that is absent, null, "", [] or {} is empty.
+SELECT f, found('parts', f) FROM unnest(ARRAY['{"meta.n": null}', '{"meta.n": {"neq": null}}', '{"meta.n": {"is_empty": true}}',
+    '{"meta.s": {"is_empty": true}}', '{"meta.tags": {"is_empty": true}}', '{"meta.o": {"is_empty": true}}', '{"meta.o": {"exists": true}}',
+    '{"meta.no.such.part": {"is_null": true}}']::jsonb[]) f;
+-- A null in a list matches parts without a value. It does not match parts of another kind.
+SELECT f, found('parts', f) FROM unnest(ARRAY['{"meta.n": {"in": [1, null]}}', '{"meta.n": {"in": ["1", null]}}', '{"meta.n": {"in": [null]}}',
+    '{"meta.n": {"not_in": [null]}}', '{"meta.n": {"in": []}}']::jsonb[]) f;
+-- Negations match parts of another kind, and parts that are absent.
+SELECT f, found('parts', f) FROM unnest(ARRAY['{"meta.n": {"neq": 1}}', '{"meta.n": {"not_in": [1, 2.5]}}', '{"meta.s": {"not_contains": "one"}}',
+    '{"not": {"meta.b": true}}', '{"meta.n": {"not_between": [0, 9]}}']::jsonb[]) f;
+-- The list form takes a path, too.
+SELECT found('parts', '[{"column": "meta.n", "operator": "gt", "value": 1}, {"column": "meta.s", "operator": "eq", "value": "two"}]');
+-- A sort takes a path, too.
 SELECT string_agg(data ->> 'name', ' ') FROM dt_query('parts', '{"filter": {"meta.o.x.y": {"exists": true}}, "sort": "-meta.o.x.y"}');
 
--- Only json columns have parts; a path has no empty step; one list has one kind of value
+-- Only json columns have such parts. A path has no empty step, and one list has values of one kind.
 SELECT dt_count('parts', '{"name.first": "x"}');
 SELECT dt_count('parts', '{"created_at.year": 2026}');
 SELECT dt_count('parts', '{"meta.": 1}');
@@ -57,25 +63,27 @@ SELECT dt_count('parts', '{"meta.n": {"gt": null}}');
 SELECT dt_count('parts', jsonb_build_object('meta' || repeat('.a', 99), 1)) AS "100 steps";
 SELECT dt_count('parts', jsonb_build_object('meta' || repeat('.a', 100), 1)) AS "101 steps";
 
---
--- Open tables: keys that are no column
---
-SELECT dt_create_table('Free', '{"open": true, "columns": [{"key": "name", "type": "text"}, {"key": "due", "type": "date"}, {"key": "old", "type": "text"}]}') ->> 'slug';
+-- ## Open tables: keys that are not columns
+SELECT dt_create_table('Free',
+    '{"open": true, "columns": [{"key": "name", "type": "text"}, {"key": "due", "type": "date"}, {"key": "old", "type": "text"}]}') ->> 'slug';
 SELECT count(*) FROM dt_insert_many('free', '[
-    {"name": "a", "due": "2026-01-01", "n": 1, "Key With Spaces": "x", "quote''s": 1, "double\"quote": 1, "back\\slash": 1, "$1": 1, "ключ": 1, "🙂": 1, "a-b": 1, "50%": 1, ";DROP TABLE": 1, "": 1},
+    {"name": "a", "due": "2026-01-01", "n": 1, "Key With Spaces": "x", "quote''s": 1, "double\"quote": 1, "back\\slash": 1, "$1": 1, "ключ": 1, "🙂": 1,
+        "a-b": 1, "50%": 1, ";DROP TABLE": 1, "": 1},
     {"name": "b", "due": "2026-02-01", "n": "1", "nested": {"k": [10, 20]}, "a.b": 1, "and": 5},
     {"name": "c", "x": null}]');
-SELECT dt_count('free', jsonb_build_object(key, jsonb_build_object('eq', 1))) AS n, key FROM unnest(ARRAY['n', 'quote''s', 'double"quote', 'back\slash', '$1', 'ключ', '🙂', 'a-b', '50%', ';DROP TABLE', 'no such key']) key;
-SELECT dt_count('free', '{"Key With Spaces": "x"}'), dt_count('free', '{"n": "1"}'), dt_count('free', '{"n": {"neq": "1"}}'), dt_count('free', '{"nested.k.1": 20}'), dt_count('free', '[{"column": "and", "value": 5}]'), dt_count('free', '{"x": null}');
--- A key with a point in it is read as a path, and the empty key cannot be named
+SELECT dt_count('free', jsonb_build_object(key, jsonb_build_object('eq', 1))) AS n, key
+FROM unnest(ARRAY['n', 'quote''s', 'double"quote', 'back\slash', '$1', 'ключ', '🙂', 'a-b', '50%', ';DROP TABLE', 'no such key']) key;
+SELECT dt_count('free', '{"Key With Spaces": "x"}'), dt_count('free', '{"n": "1"}'), dt_count('free', '{"n": {"neq": "1"}}'),
+    dt_count('free', '{"nested.k.1": 20}'), dt_count('free', '[{"column": "and", "value": 5}]'), dt_count('free', '{"x": null}');
+-- A key with a point in it is read as a path, and the empty key cannot be named.
 SELECT dt_count('free', '{"a.b": 1}');
 SELECT dt_count('free', '{"": 1}');
--- Keys that are columns are compared as their columns are
+-- Keys of columns are compared as their column type is.
 SELECT dt_count('free', '{"due": {"lt": "2026-01-15"}}');
 SELECT dt_count('free', '{"due": {"lt": 5}}');
--- Sorted by a free key: by the order of JSON values
+-- A sort by a free key follows the order of JSON values.
 SELECT string_agg(data ->> 'name', ' ') FROM dt_query('free', '{"sort": ["n", "name"]}');
--- A column in the trash is not free
+-- The key of a column in the trash is not free.
 SELECT dt_drop_column('free', 'old');
 SELECT dt_count('free', '{"old": "x"}');
 

@@ -1,9 +1,6 @@
--- insert_many_errors: dt_insert_many and bad records: which one it was, and on_error skip, which stores the good ones and says what is wrong with the others.
-\getenv dir PG_ABS_SRCDIR
-\set try :dir /lib/try.sql
-\set ECHO none
-\i :try
-\set ECHO all
+-- dt_insert_many names the bad record. With on_error skip it stores the good records and returns the faults of the others.
+
+\i `echo "$PG_ABS_SRCDIR/lib/try.sql"`
 \pset format unaligned
 SELECT dt_create_table('People', '{"columns": [
     {"key": "name", "type": "text", "required": true},
@@ -16,10 +13,10 @@ SELECT dt_create_index('people', '{code,site}', '{"unique": true}') IS NOT NULL 
 SELECT try($$SELECT dt_insert_many('people', '[{"name": "a"}, {"name": "b", "age": -1, "emial": "x"}, {"age": "x"}]')$$);
 SELECT try($$SELECT dt_insert_many('people', '[{"name": "a", "email": "x@y"}, {"name": "b"}, {"name": "c", "email": "x@y"}]')$$);
 SELECT count(*) FROM dt_query('people');
--- A single record has no index, also after a call that failed
+-- A single record has no index, also after a call that failed.
 SELECT try($$SELECT dt_insert('people', '{"age": -1}')$$);
 
--- ## on_error skip: a row for each record, in order: its id, or what was wrong with it
+-- ## on_error skip: a row for each record, in order, with its id or its faults
 SELECT dt_insert('people', '{"name": "Zoe", "email": "zoe@example.com", "code": 1, "site": "A"}') IS NOT NULL AS stored;
 SELECT n, id IS NOT NULL AS stored, errors FROM dt_insert_many('people', '[
     {"name": "a", "email": "a@example.com", "code": 1, "site": "B"},
@@ -31,12 +28,14 @@ SELECT n, id IS NOT NULL AS stored, errors FROM dt_insert_many('people', '[
     {"name": "f", "email": ""},
     null]', '{"on_error": "skip"}') WITH ORDINALITY AS r(id, errors, n);
 SELECT data FROM dt_query('people', '{"sort": "id"}');
--- Nothing wrong: no errors
+-- Without faults there are no errors.
 SELECT id IS NOT NULL AS stored, errors FROM dt_insert_many('people', '[{"name": "g"}]', '{"on_error": "skip"}');
 SELECT id IS NOT NULL AS stored, errors FROM dt_insert_many('people', '[{"name": "h"}]');
 SELECT count(*) FROM dt_insert_many('people', '[]', '{"on_error": "skip"}');
 
 -- ## Options that mean nothing
-SELECT o, try(format('SELECT dt_insert_many(''people'', ''[]'', %L)', o)) FROM unnest(ARRAY['{"on_error": "ignore"}', '{"typecst": true}', '{"date_order": "mdy"}',
-    '{"create_options": true}', '{"typecast": true, "date_order": "american"}', '{"typecast": true, "decimal_mark": ";"}', '{"typecast": 1}', '{"typecast": true, "time_zone": "Mars"}']) AS o;
+SELECT o, try(format('SELECT dt_insert_many(''people'', ''[]'', %L)', o))
+FROM unnest(ARRAY['{"on_error": "ignore"}', '{"typecst": true}', '{"date_order": "mdy"}',
+    '{"create_options": true}', '{"typecast": true, "date_order": "american"}', '{"typecast": true, "decimal_mark": ";"}', '{"typecast": 1}',
+    '{"typecast": true, "time_zone": "Mars"}']) AS o;
 CALL drop_tables();

@@ -1,25 +1,24 @@
--- max_records: the setting of a table that limits its records; the write that would exceed it fails.
-\getenv dir PG_ABS_SRCDIR
-\set try :dir /lib/try.sql
-\set ECHO none
-\i :try
-\set ECHO all
+-- The setting max_records limits the records of a table. A write that would exceed it fails.
 
-SELECT dt_create_table('Small', '{"settings": {"max_records": 3}, "columns": [{"key": "a", "type": "text", "unique": true}]}') #> '{settings,max_records}' AS max_records;
+\i `echo "$PG_ABS_SRCDIR/lib/try.sql"`
+
+SELECT dt_create_table('Small',
+    '{"settings": {"max_records": 3}, "columns": [{"key": "a", "type": "text", "unique": true}]}') #> '{settings,max_records}' AS max_records;
 SELECT data FROM dt_insert('small', '{"a": "1"}', '00000000-0000-7000-8000-000000000001');
 SELECT count(*) FROM dt_insert_many('small', '[{"a": "2"}, {"a": "3"}]');
 SELECT try($$SELECT dt_insert('small', '{"a": "4"}')$$);
-SELECT try($$SELECT dt_insert_many('small', '[{"a": "4"}]')$$) LIKE '23514 %' AS insert_many, try($$SELECT dt_upsert('small', '[{"a": "4"}]', ARRAY['a'])$$) LIKE '23514 %' AS upsert,
+SELECT try($$SELECT dt_insert_many('small', '[{"a": "4"}]')$$) LIKE '23514 %' AS insert_many,
+    try($$SELECT dt_upsert('small', '[{"a": "4"}]', ARRAY['a'])$$) LIKE '23514 %' AS upsert,
     try($$SELECT dt_insert_many('small', '[{"a": "4"}]', '{"on_error": "skip"}')$$) LIKE '23514 %' AS skipping;
 SELECT inserted FROM dt_upsert('small', '[{"a": "3"}]', ARRAY['a']);
 SELECT data FROM dt_update('small', '00000000-0000-7000-8000-000000000001', '{"a": "one"}');
 
--- SQL and COPY obey, too.
+-- SQL and COPY obey the limit, too.
 
 SELECT dt_describe('small') ->> 'storage' AS storage \gset
 SELECT try(format('INSERT INTO %s (data) VALUES (''{"a": "4"}'')', :'storage'));
 
--- The trash does not count; restoring does.
+-- Records in the trash do not count. A restored record does.
 
 SELECT dt_delete('small', '00000000-0000-7000-8000-000000000001') AS trashed;
 SELECT data FROM dt_insert('small', '{"a": "4"}');
@@ -27,7 +26,7 @@ SELECT try($$SELECT dt_restore('small', '00000000-0000-7000-8000-000000000001')$
 SELECT dt_delete_where('small', '{"a": "4"}', true) AS deleted;
 SELECT data FROM dt_restore('small', '00000000-0000-7000-8000-000000000001');
 
--- Raised, lowered below what is there (nothing is lost, nothing goes in), and lifted.
+-- The limit can be raised, lowered below the number of records, and removed. Lowering loses nothing, and lets nothing in.
 
 SELECT dt_alter_table('small', '{"settings": {"max_records": 4}}') #> '{settings,max_records}' AS max_records;
 SELECT data FROM dt_insert('small', '{"a": "5"}');
@@ -35,7 +34,7 @@ SELECT dt_alter_table('small', '{"settings": {"max_records": 2}}') #> '{settings
 SELECT dt_count('small') AS count, try($$SELECT dt_insert('small', '{"a": "6"}')$$) LIKE '23514 %' AS full;
 SELECT dt_update_where('small', '{"a": "5"}', '{"a": "five"}') AS "changes go on";
 SELECT inserted FROM dt_upsert('small', '[{"a": "five"}]', ARRAY['a']);
--- what takes records away is allowed above the limit, too: to the trash, and for good
+-- Above the limit, records can be moved to the trash and deleted.
 BEGIN;
 SELECT dt_delete('small', '00000000-0000-7000-8000-000000000001') AS trashed, dt_count('small') AS before;
 SELECT dt_delete_where('small', '{"a": "five"}') AS trashed, dt_delete_where('small', '{"a": "2"}', true) AS deleted;
@@ -47,6 +46,7 @@ SELECT tgname FROM pg_trigger WHERE tgrelid = :'storage'::regclass AND NOT tgisi
 SELECT dt_alter_table('small', '{"settings": {"max_records": 0}}') #> '{settings,max_records}' AS max_records;
 SELECT try($$SELECT dt_insert('small', '{"a": "7"}')$$) LIKE '23514 %' AS full;
 
-SELECT settings, try(format('SELECT dt_alter_table(''small'', %L)', '{"settings": {"max_records": ' || settings || '}}')) AS error FROM unnest(ARRAY['-1', '1.5', '"3"', '1e30']) AS settings;
+SELECT settings, try(format('SELECT dt_alter_table(''small'', %L)', '{"settings": {"max_records": ' || settings || '}}')) AS error
+FROM unnest(ARRAY['-1', '1.5', '"3"', '1e30']) AS settings;
 
 CALL drop_tables();

@@ -1,27 +1,25 @@
---
--- What our scans are not made for is left to PostgreSQL: samples, children, locked rows, conditions with an order of their own
---
+-- PostgreSQL itself handles what our scans are not made for: samples, children, locked rows, and conditions with an order of their own.
+
 \pset format unaligned
 \t on
 \set SHOW_CONTEXT never
--- What this file prints of PostgreSQL's own is printed the same whatever the session's settings
+-- The settings of the session must not change what PostgreSQL prints here.
 SET quote_all_identifiers = off;
 SET search_path = public;
 SET row_security = on;
 SET max_parallel_workers_per_gather = 0;
 SET enable_seqscan = off;
--- VACUUM takes pages for visible to all once the commit is on disk
+-- VACUUM marks a page as visible to all only when the commit is on disk.
 SET synchronous_commit = on;
-SELECT dt_create_table('Guarded',
-    '{"columns": [{"key": "n", "type": "integer", "index": true}, {"key": "stage", "type": "select", "config": {"options": ["open", "won"]}, "index": '
-        'true}]}') ->> 'slug';
-SELECT count(*) FROM dt_insert_many('guarded', (SELECT jsonb_agg(jsonb_build_object('n', i, 'stage',
-    CASE WHEN i % 4 = 0 THEN 'won' ELSE 'open' END)) FROM generate_series(1, 20000) i));
+SELECT dt_create_table('Guarded', '{"columns": [{"key": "n", "type": "integer", "index": true},
+    {"key": "stage", "type": "select", "config": {"options": ["open", "won"]}, "index": true}]}') ->> 'slug';
+SELECT count(*) FROM dt_insert_many('guarded',
+    (SELECT jsonb_agg(jsonb_build_object('n', i, 'stage', CASE WHEN i % 4 = 0 THEN 'won' ELSE 'open' END)) FROM generate_series(1, 20000) i));
 SELECT dt_describe('guarded') ->> 'storage' AS storage \gset
 VACUUM (ANALYZE) :storage;
 CREATE VIEW pg_temp.guarded AS TABLE :storage;
 
--- The scans of a plan, from the outside in
+-- This returns the scans of a plan, from the outside in.
 CREATE FUNCTION pg_temp.scans(query text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     plan jsonb;
@@ -30,7 +28,7 @@ BEGIN
     RETURN (SELECT string_agg(node #>> '{}', ', ') FROM jsonb_path_query(plan, 'strict $.**."Node Type" ? (@ like_regex "Scan|LockRows|Append")') node);
 END
 $$;
--- The plan as PostgreSQL prints it
+-- This returns the plan as PostgreSQL prints it.
 CREATE FUNCTION public.guarded_plan(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE
     line text;
@@ -40,7 +38,7 @@ BEGIN
     END LOOP;
 END
 $$;
--- What a query returns, beside its scans
+-- This returns the result of a query, and its scans.
 CREATE FUNCTION pg_temp.done(query text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     found text;
@@ -49,11 +47,11 @@ BEGIN
     RETURN found || ': ' || pg_temp.scans(query);
 END
 $$;
--- The way that is offered: the index alone
+-- The scan that we offer reads the index alone.
 SELECT pg_temp.done('SELECT count(*) FROM pg_temp.guarded WHERE dt.get_int8(data, ''n'') <= 500 AND deleted_at IS NULL');
 SELECT pg_temp.done('SELECT count(*) FROM pg_temp.guarded WHERE deleted_at IS NULL');
 
--- A sample is a sample: of 20,000 records one in a hundred, or the blocks that were drawn, and the same ones again with the same seed
+-- A sample has about one in a hundred of 20,000 records, or the blocks that were drawn. The same seed draws the same ones again.
 SELECT format('SELECT count(*) FROM %s TABLESAMPLE %%s WHERE dt.get_int8(data, ''n'') > 0 AND deleted_at IS NULL', :'storage') AS sampled \gset
 CREATE FUNCTION pg_temp.sampled(query text, at_least int, at_most int) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -82,7 +80,7 @@ EXECUTE sampled(0);
 EXECUTE sampled(100);
 RESET plan_cache_mode;
 
--- Rows that are locked are visited
+-- Rows that are locked are visited.
 SELECT pg_temp.scans(format('SELECT 1 FROM %s WHERE dt.get_int8(data, ''n'') = 7 AND deleted_at IS NULL FOR %s', :'storage',
     strength)) FROM unnest('{UPDATE,NO KEY UPDATE,SHARE,KEY SHARE}'::text[]) strength;
 SELECT pg_temp.done(format('SELECT count(*) FROM (SELECT 1 FROM %s WHERE dt.get_int8(data, ''n'') <= 9 AND deleted_at IS NULL FOR UPDATE) l', :'storage'));
@@ -92,11 +90,11 @@ BEGIN;
 SELECT 1 FROM :storage WHERE dt.get_int8(data, 'n') = 7 AND deleted_at IS NULL FOR UPDATE;
 SELECT xmax <> 0 AS is_locked FROM :storage WHERE dt.get_int8(data, 'n') = 7;
 ROLLBACK;
--- … as are those that a change looks at, which may have to be looked at again; not those of a sub-select of its own
+-- So are the rows that a change looks at, because it may have to look again. The rows of its sub-selects are not.
 CREATE TEMP TABLE changed AS SELECT 1 AS a;
 SELECT pg_temp.scans(format('UPDATE changed SET a = 2 FROM %s s WHERE dt.get_int8(s.data, ''n'') = 7 AND s.deleted_at IS NULL', :'storage'));
 SELECT pg_temp.scans(format('DELETE FROM changed WHERE EXISTS (SELECT FROM %s s WHERE dt.get_int8(s.data, ''n'') = 7 AND s.deleted_at IS NULL)', :'storage'));
--- (which of the two comes first differs between versions)
+-- The order of the two scans differs between versions.
 SELECT string_agg(scan, ', ' ORDER BY scan) FROM string_to_table(pg_temp.scans(format('MERGE INTO changed USING %s s ON dt.get_int8(s.data, ''n'') = 7 '
     'AND s.deleted_at IS NULL AND changed.a = 1 WHEN MATCHED THEN DELETE', :'storage')), ', ') scan;
 SELECT pg_temp.scans(format('DELETE FROM %s WHERE dt.get_int8(data, ''n'') = 7 AND deleted_at IS NULL', :'storage'));
@@ -109,7 +107,7 @@ SELECT pg_temp.scans($$SELECT q.id FROM dt_query('guarded', '{"limit": 1}') q FO
 SELECT pg_temp.scans($$INSERT INTO changed SELECT q.version FROM dt_query('guarded', '{"limit": 3}') q$$);
 WITH made AS (INSERT INTO changed SELECT q.version FROM dt_query('guarded', '{"limit": 3}') q RETURNING a) SELECT count(*) FROM made;
 
--- Joins, semi-joins, sub-selects for each row: the same counts with and without the index alone
+-- Joins, semi-joins and sub-selects count the same with and without the index alone.
 CREATE FUNCTION pg_temp.same(query text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     alone text;
@@ -138,7 +136,7 @@ SELECT pg_temp.same(format(q, :'storage')) FROM unnest(ARRAY[
         'dt.get_int8(data, ''n'') <= 6 AND deleted_at IS NULL) u',
     'SELECT count(*) FROM %1$s WHERE dt.get_int8(data, ''n'') <= 9 AND deleted_at IS NULL AND tableoid = ''%1$s''::regclass',
     'SELECT count(*) FROM %1$s WHERE dt.get_int8(data, ''n'') <= 9 AND deleted_at IS NULL AND current_setting(''work_mem'') <> ''''']) q;
--- Prepared, for one value and for any
+-- So do prepared statements, for one value and for any.
 PREPARE counted(bigint) AS SELECT count(*) FROM :storage WHERE dt.get_int8(data, 'n') <= $1 AND deleted_at IS NULL;
 EXECUTE counted(3);
 SET plan_cache_mode = force_generic_plan;
@@ -147,9 +145,9 @@ EXECUTE counted(NULL);
 SELECT pg_temp.scans('EXECUTE counted(5)');
 RESET plan_cache_mode;
 
--- A table with children is more than itself
+-- A table with children includes their records.
 BEGIN;
--- (refused by an event trigger: this is what the planner does all the same)
+-- An event trigger refuses this. The planner must handle it all the same.
 SET LOCAL session_replication_role = replica;
 CREATE TABLE public.guarded_child () INHERITS (:storage);
 SET LOCAL session_replication_role = origin;
@@ -163,7 +161,7 @@ SELECT dt.get_int8(data, 'n') FROM :storage WHERE deleted_at IS NULL ORDER BY dt
 SELECT data -> 'n' FROM :storage WHERE deleted_at IS NULL ORDER BY dt.get_int8(data, 'n') LIMIT 4;
 ROLLBACK;
 
--- What a role may not see it does not count, and functions of its own are not shown it
+-- A role does not count rows that it may not see, and its functions are not shown them.
 CREATE FUNCTION public.guarded_leak(value bigint) RETURNS boolean LANGUAGE plpgsql COST 0.0000001 AS $$BEGIN RAISE NOTICE 'seen %', value; RETURN true; END$$;
 CREATE ROLE dt_guarded;
 GRANT USAGE ON SCHEMA dt_data TO dt_guarded;
@@ -176,19 +174,19 @@ SELECT count(*) FROM :storage WHERE deleted_at IS NULL;
 SELECT count(*) FROM :storage WHERE dt.get_int8(data, 'n') <= 500 AND deleted_at IS NULL;
 SELECT count(*) FROM :storage WHERE dt.get_text(data, 'stage') = 'open' AND deleted_at IS NULL;
 SELECT count(*) FROM :storage WHERE dt.get_int8(data, 'n') <= 9 AND deleted_at IS NULL AND public.guarded_leak(dt.get_int8(data, 'n'));
-SELECT data -> 'n' FROM :storage WHERE dt.get_int8(data, 'n') < 20 AND deleted_at IS NULL AND public.guarded_leak(dt.get_int8(data,
-    'n')) ORDER BY dt.get_int8(data, 'n') LIMIT 2;
+SELECT data -> 'n' FROM :storage WHERE dt.get_int8(data, 'n') < 20 AND deleted_at IS NULL
+    AND public.guarded_leak(dt.get_int8(data, 'n')) ORDER BY dt.get_int8(data, 'n') LIMIT 2;
 SELECT public.guarded_plan(format($q$SELECT count(*) FROM %s WHERE dt.get_int8(data, 'n') <= 9 AND deleted_at IS NULL$q$, :'storage'));
 SELECT public.guarded_plan(format($q$SELECT count(*) FROM %s WHERE dt.get_text(data, 'stage') = 'won' AND deleted_at IS NULL$q$, :'storage'));
 SELECT count(*) FROM :storage TABLESAMPLE BERNOULLI (0) WHERE dt.get_int8(data, 'n') <= 9 AND deleted_at IS NULL;
 RESET ROLE;
--- The owner is not bound by the policy, so nothing comes before the index
+-- The policy does not bind the owner, so nothing comes before the index.
 SELECT public.guarded_plan(format($q$SELECT count(*) FROM %s WHERE dt.get_int8(data, 'n') <= 9 AND deleted_at IS NULL$q$, :'storage'));
 DROP POLICY won ON :storage;
 ALTER TABLE :storage DISABLE ROW LEVEL SECURITY;
 
-CREATE VIEW public.guarded_won WITH (security_barrier) AS SELECT * FROM :storage WHERE dt.get_text(data,
-    'stage') = 'won' AND deleted_at IS NULL AND dt.get_int8(data, 'n') < 1000;
+CREATE VIEW public.guarded_won WITH (security_barrier) AS SELECT * FROM :storage
+    WHERE dt.get_text(data, 'stage') = 'won' AND deleted_at IS NULL AND dt.get_int8(data, 'n') < 1000;
 CREATE VIEW public.guarded_read WITH (security_barrier) AS SELECT * FROM dt_query('guarded', '{"filter": {"n": {"lte": 8}, "stage": "won"}, "sort": "n"}');
 GRANT SELECT ON public.guarded_won, public.guarded_read TO dt_guarded;
 GRANT EXECUTE ON FUNCTION dt_query(text, jsonb) TO dt_guarded;
@@ -196,15 +194,15 @@ SET ROLE dt_guarded;
 SELECT count(*) FROM public.guarded_won;
 SELECT count(*) FROM public.guarded_won WHERE dt.get_int8(data, 'n') <= 500;
 SELECT count(*) FROM public.guarded_won WHERE dt.get_int8(data, 'n') <= 9 AND public.guarded_leak(dt.get_int8(data, 'n'));
-SELECT data -> 'n' FROM public.guarded_won WHERE dt.get_int8(data, 'n') < 20 AND public.guarded_leak(dt.get_int8(data, 'n')) ORDER BY dt.get_int8(data,
-    'n') LIMIT 1;
+SELECT data -> 'n' FROM public.guarded_won WHERE dt.get_int8(data, 'n') < 20
+    AND public.guarded_leak(dt.get_int8(data, 'n')) ORDER BY dt.get_int8(data, 'n') LIMIT 1;
 SELECT data -> 'n' FROM public.guarded_read WHERE public.guarded_leak(dt.get_int8(data, 'n')) AND dt.get_int8(data, 'n') > 4;
 SELECT public.guarded_plan($q$SELECT count(*) FROM public.guarded_won WHERE dt.get_int8(data, 'n') <= 500$q$);
 SELECT public.guarded_plan($q$SELECT id FROM public.guarded_read WHERE public.guarded_leak(version)$q$);
 RESET ROLE;
 DROP VIEW public.guarded_won, public.guarded_read;
 
--- Sort keys that nobody reads stay where a lock, ties or a set of rows want them
+-- Sort keys that nobody reads stay where a lock, ties or a set of rows need them.
 SELECT pg_temp.scans(format('SELECT 1 FROM %s WHERE deleted_at IS NULL ORDER BY dt.get_int8(data, ''n'') FETCH FIRST 2 ROWS WITH TIES', :'storage'));
 SELECT data -> 'n' FROM :storage WHERE dt.get_int8(data, 'n') IN (5, 6, 7) AND deleted_at IS NULL ORDER BY dt.get_int8(data, 'n') FETCH FIRST 2 ROWS WITH TIES;
 BEGIN;
@@ -214,7 +212,7 @@ FETCH 2 FROM here;
 DELETE FROM :storage WHERE CURRENT OF here RETURNING data -> 'n';
 ROLLBACK;
 
--- The support function of dt_query reads what is a document, whoever else it is given to
+-- The support function of dt_query reads only documents, whatever function it is given to.
 CREATE FUNCTION public.guarded_rows(text, bigint) RETURNS SETOF bigint LANGUAGE sql SUPPORT dt.query_rows VOLATILE AS $$SELECT generate_series(1, $2)$$;
 SELECT count(*) FROM public.guarded_rows('x', 5);
 CREATE FUNCTION public.guarded_rows(text) RETURNS SETOF bigint LANGUAGE sql SUPPORT dt.query_rows VOLATILE AS $$SELECT 1::bigint$$;

@@ -1,6 +1,5 @@
---
--- dt_query in FROM is read row by row, as a table is: nothing is kept, and a LIMIT outside stops it
---
+-- dt_query in FROM is read row by row, like a table. Nothing is kept, and a LIMIT outside stops it.
+
 \pset format unaligned
 \t on
 \set SHOW_CONTEXT never
@@ -8,7 +7,7 @@ SELECT dt_create_table('Read', '{"columns": [{"key": "n", "type": "integer"}, {"
 SELECT count(*) FROM dt_insert_many('read', (SELECT jsonb_agg(jsonb_build_object('n', i, 'note', repeat('x', 200))) FROM generate_series(1, 10000) i));
 SELECT dt_describe('read') ->> 'storage' AS storage \gset
 ANALYZE :storage;
--- What a query did: how its function was scanned, and whether it wrote to disk, or read few of the table's 300 pages or more
+-- This says how the function was scanned, whether it wrote to disk, and whether it read few of the table's 300 pages.
 CREATE FUNCTION pg_temp.done(query text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     plan jsonb;
@@ -26,17 +25,17 @@ SELECT pg_temp.done($$SELECT * FROM dt_query('read')$$);
 SELECT pg_temp.done($$SELECT * FROM dt_query('read') LIMIT 3$$);
 SELECT pg_temp.done($$SELECT count(*) FROM dt_query('read', '{"sort": "id"}') WHERE version = 1$$);
 SELECT pg_temp.done($$SELECT EXISTS (SELECT FROM dt_query('read', '{"filter": {"n": {"gt": 5}}}'))$$);
--- Left to PostgreSQL's own way: the row as a whole, numbered rows, several functions, arguments from a table beside it
+-- PostgreSQL handles the row as a whole, numbered rows, several functions, and arguments from a table beside it.
 SELECT pg_temp.done($$SELECT to_jsonb(q) FROM dt_query('read') q LIMIT 3$$);
 SELECT pg_temp.done($$SELECT * FROM dt_query('read') q WHERE q IS NOT NULL LIMIT 3$$);
 SELECT pg_temp.done($$SELECT * FROM dt_query('read') WITH ORDINALITY LIMIT 3$$);
 SELECT pg_temp.done($$SELECT * FROM ROWS FROM (dt_query('read'), generate_series(1, 2)) LIMIT 3$$);
 SELECT pg_temp.done($$SELECT * FROM generate_series(1, 2) i, dt_query('read', jsonb_build_object('limit', i))$$);
--- A function of the same name is another function
+-- A function of the same name is another function.
 CREATE FUNCTION pg_temp.dt_query(text) RETURNS SETOF dt.record LANGUAGE sql VOLATILE AS $$SELECT * FROM dt.record$$;
 SELECT pg_temp.done($$SELECT * FROM pg_temp.dt_query('read')$$);
 
--- A session's first query is planned so, too, and a limit is what the planner expects
+-- The first query of a session is planned in this way, too. The planner expects as many rows as the limit.
 \c -
 SET jit = off;
 EXPLAIN SELECT data FROM dt_query('read', '{"limit": 20}');
@@ -44,18 +43,21 @@ EXPLAIN SELECT data FROM dt_query('read', '{"limit": "x"}');
 \pset format unaligned
 \t on
 
--- The same rows either way; columns in another order, computed, none at all
+-- Both ways return the same rows, with columns in another order, computed, or none at all.
 SELECT count(*), count(DISTINCT id), sum((data ->> 'n')::int) FROM dt_query('read');
 SELECT count(*), count(DISTINCT q.id), sum((q.data ->> 'n')::int) FROM dt_query('read') q WHERE q IS NOT NULL;
-SELECT version, data ->> 'n', (data ->> 'n')::int * 2, created_by = updated_by FROM dt_query('read', '{"sort": "-n", "limit": 4}') WHERE (data ->> 'n')::int % 2 = 1;
+SELECT version, data ->> 'n', (data ->> 'n')::int * 2, created_by = updated_by FROM dt_query('read', '{"sort": "-n", "limit": 4}')
+WHERE (data ->> 'n')::int % 2 = 1;
 SELECT 'x' FROM dt_query('read', '{"limit": 2}');
 SELECT count(*) FROM dt_query('read', '{"limit": 0}');
 SELECT count(*) FROM dt_query('read', NULL);
-SELECT a.data ->> 'n', b.data ->> 'n' FROM dt_query('read', '{"filter": {"n": {"lte": 2}}, "sort": "n"}') a JOIN dt_query('read', '{"filter": {"n": {"lte": 3}}}') b ON (b.data ->> 'n')::int = (a.data ->> 'n')::int + 1 ORDER BY 1;
+SELECT a.data ->> 'n', b.data ->> 'n' FROM dt_query('read', '{"filter": {"n": {"lte": 2}}, "sort": "n"}') a
+JOIN dt_query('read', '{"filter": {"n": {"lte": 3}}}') b ON (b.data ->> 'n')::int = (a.data ->> 'n')::int + 1 ORDER BY 1;
 
--- Once for each row outside, with other arguments
-SELECT i, (SELECT count(*) FROM dt_query('read', jsonb_build_object('filter', jsonb_build_object('n', jsonb_build_object('lte', i))))) FROM generate_series(0, 40, 20) i;
--- Once for each row outside, with the same
+-- The scan runs once for each row outside, with other arguments.
+SELECT i, (SELECT count(*) FROM dt_query('read', jsonb_build_object('filter', jsonb_build_object('n', jsonb_build_object('lte', i)))))
+FROM generate_series(0, 40, 20) i;
+-- The scan runs once for each row outside, with the same arguments.
 SET enable_material = off;
 SET enable_hashjoin = off;
 SET enable_mergejoin = off;
@@ -64,7 +66,7 @@ RESET enable_material;
 RESET enable_hashjoin;
 RESET enable_mergejoin;
 
--- Prepared, with a plan for any argument
+-- A prepared statement has a plan for any argument.
 PREPARE read(jsonb) AS SELECT count(*) FROM dt_query('read', $1);
 SET plan_cache_mode = force_generic_plan;
 EXECUTE read('{"filter": {"n": {"lte": 7}}}');
@@ -72,7 +74,7 @@ EXECUTE read('{"filter": {"note": {"contains": "x"}}}');
 EXPLAIN (COSTS OFF) EXECUTE read('{}');
 RESET plan_cache_mode;
 
--- With parallel workers inside
+-- Parallel workers may run inside.
 SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
 SET min_parallel_table_scan_size = 0;
@@ -84,7 +86,7 @@ RESET parallel_setup_cost;
 RESET parallel_tuple_cost;
 RESET min_parallel_table_scan_size;
 
--- Changes made while it is read are not seen, as in any query
+-- Changes made while it is read are not seen, as in any query.
 DO $$
 DECLARE
     record_ record;
@@ -101,12 +103,13 @@ $$;
 SELECT dt_count('read', '{"note": "changed"}'), dt_count('read', '{"n": {"lte": 200}}');
 SELECT count(dt_delete('read', id)) FROM dt_query('read', '{"filter": {"note": {"is_empty": true}}}');
 
--- Statements of other shapes push the inner one's plan out of the cache while it runs
+-- Statements of other shapes push the inner plan out of the cache while it runs.
 SET dt.plan_cache_size = 8;
-SELECT sum(dt_count('read', jsonb_build_object('and', (SELECT jsonb_agg(jsonb_build_object('n', jsonb_build_object('gt', 0))) FROM generate_series(1, (data ->> 'n')::int))))) FROM dt_query('read', '{"filter": {"n": {"lte": 30}}, "sort": "n"}');
+SELECT sum(dt_count('read', jsonb_build_object('and', (SELECT jsonb_agg(jsonb_build_object('n', jsonb_build_object('gt', 0)))
+    FROM generate_series(1, (data ->> 'n')::int))))) FROM dt_query('read', '{"filter": {"n": {"lte": 30}}, "sort": "n"}');
 RESET dt.plan_cache_size;
 
--- Cursors, also backwards, and beyond the transaction
+-- Cursors work, also backwards and beyond the transaction.
 BEGIN;
 DECLARE there SCROLL CURSOR FOR SELECT data ->> 'n' FROM dt_query('read', '{"sort": "n"}');
 FETCH 3 FROM there;
@@ -116,7 +119,7 @@ FETCH 1 FROM kept;
 COMMIT;
 FETCH 5 FROM kept;
 CLOSE kept;
--- Begun within a subtransaction that is rolled back, and read on
+-- A cursor that was begun within a subtransaction is read on after the rollback.
 BEGIN;
 DECLARE there CURSOR FOR SELECT data ->> 'n' FROM dt_query('read', '{"sort": "n"}');
 SAVEPOINT here;
@@ -130,7 +133,7 @@ RELEASE here;
 FETCH 2 FROM there;
 COMMIT;
 
--- An error half way, caught or not, leaves nothing behind
+-- An error half way, caught or not, leaves nothing behind.
 DO $$
 BEGIN
     PERFORM 1 / (5 - (data ->> 'n')::int) FROM dt_query('read', '{"sort": "n"}');
@@ -139,8 +142,9 @@ EXCEPTION WHEN division_by_zero THEN
 END
 $$;
 SELECT 1 / (5 - (data ->> 'n')::int) FROM dt_query('read', '{"sort": "n", "limit": 10}');
--- Errors are the caller's own, whichever side they come from
-CREATE FUNCTION pg_temp.refuse(what text) RETURNS jsonb LANGUAGE plpgsql AS $$BEGIN RAISE SQLSTATE 'PT403' USING MESSAGE = 'refused ' || what, DETAIL = 'by rule', HINT = 'Ask.'; END$$;
+-- Errors arrive as they were raised, whichever side they come from.
+CREATE FUNCTION pg_temp.refuse(what text) RETURNS jsonb
+    LANGUAGE plpgsql AS $$BEGIN RAISE SQLSTATE 'PT403' USING MESSAGE = 'refused ' || what, DETAIL = 'by rule', HINT = 'Ask.'; END$$;
 SELECT id FROM dt_query('read') WHERE pg_temp.refuse('a record') IS NOT NULL;
 \echo :LAST_ERROR_SQLSTATE
 SELECT pg_temp.refuse('a result') FROM dt_query('read');
@@ -154,7 +158,7 @@ SELECT id FROM dt_query('nothing');
 SELECT id FROM dt_query(NULL);
 \echo :LAST_ERROR_SQLSTATE
 
--- What stands around it runs with the caller's rights, not with the owner's that the records are read with
+-- The statement around it runs with the caller's rights, and only the records are read with the owner's.
 CREATE ROLE dt_reader;
 GRANT USAGE ON SCHEMA dt TO dt_reader;
 GRANT EXECUTE ON FUNCTION dt_query(text, jsonb) TO dt_reader;

@@ -1,9 +1,8 @@
---
--- A key that an index has in order, and that nobody reads, is not computed from data again
---
+-- A sort key that an index has in order, and that nobody reads, is not computed from data again.
+
 \pset format unaligned
 \t on
--- What this file prints of PostgreSQL's own is printed the same whatever the session's settings
+-- The settings of the session must not change what PostgreSQL prints here.
 SET quote_all_identifiers = off;
 SET search_path = public;
 SET max_parallel_workers_per_gather = 0;
@@ -25,14 +24,15 @@ BEGIN
 END
 $$;
 CREATE FUNCTION pg_temp.planned(document jsonb) RETURNS SETOF text LANGUAGE sql BEGIN ATOMIC
-    -- Its parameters as values: all are texts or numbers here.
-    SELECT pg_temp.plan((SELECT replace(replace(e ->> 'sql', '$2', coalesce(e -> 'params' ->> 1, '')), '$1', quote_literal(e -> 'params' ->> 0)) FROM dt_explain('sorted', document) e));
+    -- The parameters are put in as values. All are texts or numbers here.
+    SELECT pg_temp.plan((SELECT replace(replace(e ->> 'sql', '$2', coalesce(e -> 'params' ->> 1, '')), '$1', quote_literal(e -> 'params' ->> 0))
+        FROM dt_explain('sorted', document) e));
 END;
 SELECT pg_temp.planned('{"filter": {"stage": "s1"}, "sort": "-amount", "limit": 10}');
 SELECT pg_temp.planned('{"filter": {"stage": "s1"}, "sort": ["amount"]}');
--- Sorted by what no index has in order, the key is needed
+-- If no index has the order, the key is needed.
 SELECT pg_temp.planned('{"filter": {"stage": "s1"}, "sort": [{"column": "amount", "nulls": "first"}], "limit": 10}');
--- Likewise where the limit asks which records are equal, where records are locked, where the key is asked for
+-- The key is also needed if the limit includes ties, if records are locked, or if the key is selected.
 SELECT format('SELECT id FROM %s WHERE dt.get_text(data, %L) = %L ORDER BY dt.get_float8(data, %L)', :'storage', 'stage', 's1', 'amount') AS query \gset
 SELECT pg_temp.plan(:'query' || ' FETCH FIRST 3 ROWS WITH TIES');
 SELECT pg_temp.plan(:'query' || ' LIMIT 3 FOR UPDATE');
@@ -40,17 +40,20 @@ SELECT pg_temp.plan(regexp_replace(:'query', 'id', 'id, dt.get_float8(data, ''am
 SELECT pg_temp.plan(:'query' || ' OFFSET 3');
 SELECT pg_temp.plan(regexp_replace(:'query', 'id', ''));
 
--- What comes is the same
+-- The results are the same.
 SELECT string_agg(data ->> 'amount', ' ') FROM dt_query('sorted', '{"filter": {"stage": "s1"}, "sort": "-amount", "limit": 5}');
-SELECT string_agg(data ->> 'amount', ' ') FROM dt_query('sorted', '{"filter": {"stage": "s1"}, "sort": "-amount", "limit": 7, "offset": 3, "columns": ["amount"]}');
-SELECT count(*), count(*) FILTER (WHERE n = (data ->> 'amount')::int) FROM (SELECT data, 3 * row_number() OVER () - 2 AS n FROM dt_query('sorted', '{"filter": {"stage": "s1"}, "sort": "amount"}')) numbered;
+SELECT string_agg(data ->> 'amount', ' ')
+FROM dt_query('sorted', '{"filter": {"stage": "s1"}, "sort": "-amount", "limit": 7, "offset": 3, "columns": ["amount"]}');
+SELECT count(*), count(*) FILTER (WHERE n = (data ->> 'amount')::int)
+FROM (SELECT data, 3 * row_number() OVER () - 2 AS n FROM dt_query('sorted', '{"filter": {"stage": "s1"}, "sort": "amount"}')) numbered;
 BEGIN;
 DECLARE there SCROLL CURSOR FOR SELECT data ->> 'amount' FROM :storage WHERE dt.get_text(data, 'stage') = 's2' ORDER BY dt.get_float8(data, 'amount');
 FETCH 3 FROM there;
 FETCH BACKWARD 2 FROM there;
 FETCH LAST FROM there;
 ROLLBACK;
-CREATE TEMP TABLE made AS SELECT data ->> 'amount' AS amount FROM :storage WHERE dt.get_text(data, 'stage') = 's2' ORDER BY dt.get_float8(data, 'amount') DESC LIMIT 3;
+CREATE TEMP TABLE made AS SELECT data ->> 'amount' AS amount FROM :storage
+WHERE dt.get_text(data, 'stage') = 's2' ORDER BY dt.get_float8(data, 'amount') DESC LIMIT 3;
 SELECT * FROM made;
 PREPARE counted AS SELECT FROM :storage WHERE dt.get_text(data, 'stage') = 's2' ORDER BY dt.get_float8(data, 'amount') LIMIT 3;
 EXECUTE counted;

@@ -1,26 +1,26 @@
--- tables: create, describe, list, alter, trash, restore, drop.
-\getenv dir PG_ABS_SRCDIR
-\set try :dir /lib/try.sql
-\set ECHO none
-\i :try
-\set ECHO all
+-- Tables are created, described, listed, altered, moved to the trash, restored and dropped.
+
+\i `echo "$PG_ABS_SRCDIR/lib/try.sql"`
 
 -- ## Create: the name is enough
 
--- What this file prints of PostgreSQL's own is printed the same whatever the session's settings
+-- The settings of the session must not change what PostgreSQL prints here.
 SET quote_all_identifiers = off;
 SET search_path = public;
 SELECT t - '{id,no,storage,created_at,updated_at}'::text[] AS "table" FROM dt_create_table('Deals') AS t;
-SELECT t ->> 'storage' = 'dt_data.deals_' || (t ->> 'no') AS storage, (t ->> 'id')::uuid IS NOT NULL AS id, (t ->> 'created_at')::timestamptz = (t ->> 'updated_at')::timestamptz AS times
+SELECT t ->> 'storage' = 'dt_data.deals_' || (t ->> 'no') AS storage, (t ->> 'id')::uuid IS NOT NULL AS id,
+    (t ->> 'created_at')::timestamptz = (t ->> 'updated_at')::timestamptz AS times
 FROM dt_describe('deals') AS t;
 
--- All options at once.
+-- All options can be given at once.
 
 SELECT jsonb_pretty(t - '{id,no,storage,created_at,updated_at,columns,indexes}'::text[]) AS "table"
-FROM dt_create_table('Größe & Co. 🚀', '{"slug": "sizes", "description": "What fits whom", "icon": "📏", "color": "#3B82F6", "workspace_id": "ws-1", "open": false,
+FROM dt_create_table('Größe & Co. 🚀',
+    '{"slug": "sizes", "description": "What fits whom", "icon": "📏", "color": "#3B82F6", "workspace_id": "ws-1", "open": false,
     "settings": {"record_name_format": "{name} ({size})", "row_height": "tall", "max_records": 100, "enable_comments": true, "our_own": {"any": ["thing"]}},
-    "columns": [{"key": "name", "type": "text", "required": true, "index": true}, {"key": "size", "label": "Size (EU)", "type": "integer", "config": {"min": 1}, "unique": true}]}') AS t;
-SELECT jsonb_pretty(t -> 'columns') AS columns, jsonb_pretty(regexp_replace(t ->> 'indexes', 'sizes_\d+', 'sizes_N', 'g')::jsonb) AS indexes FROM dt_describe('sizes') AS t;
+    "columns": [{"key": "name", "type": "text", "required": true, "index": true},
+        {"key": "size", "label": "Size (EU)", "type": "integer", "config": {"min": 1}, "unique": true}]}') AS t;
+SELECT jsonb_pretty(t -> 'columns') AS columns, jsonb_pretty(plain(t ->> 'indexes')::jsonb) AS indexes FROM dt_describe('sizes') AS t;
 
 -- The storage is an ordinary table that belongs to no extension.
 
@@ -29,21 +29,22 @@ FROM pg_class AS c WHERE c.oid = (dt_describe('sizes') ->> 'storage')::regclass;
 SELECT attname, format_type(atttypid, atttypmod) AS type, attnotnull FROM pg_attribute
 WHERE attrelid = (dt_describe('sizes') ->> 'storage')::regclass AND attnum > 0 ORDER BY attnum;
 
--- ## The slug, made from the name
+-- ## The slug is made from the name
 
 SELECT left(name, 30) AS name, dt_create_table(name) ->> 'slug' AS slug
-FROM unnest(ARRAY['  Q3 / Größe & Co. ', '2026 plan', '日本語', '🚀', 'O''Reilly "quoted"', '''; DROP TABLE dt.tables; --', 'Straße', '___', 'select', repeat('long ', 51), repeat('ü', 255)]) AS name;
+FROM unnest(ARRAY['  Q3 / Größe & Co. ', '2026 plan', '日本語', '🚀', 'O''Reilly "quoted"', '''; DROP TABLE dt.tables; --', 'Straße', '___', 'select',
+    repeat('long ', 51), repeat('ü', 255)]) AS name;
 
--- A storage table's name stays within 63 bytes.
+-- The name of a storage table stays within 63 bytes.
 
 SELECT length(t ->> 'slug') AS slug, length(split_part(t ->> 'storage', '.', 2)) AS storage FROM dt_create_table(repeat('s', 200)) AS t;
 
--- ## Found by slug, name or id
+-- ## A table is found by slug, name or id
 
 SELECT dt_describe('sizes') = dt_describe('Größe & Co. 🚀') AS by_name, dt_describe('sizes') = dt_describe(dt_describe('sizes') ->> 'id') AS by_id;
 SELECT try($$SELECT dt_describe('Sizes')$$);
 
--- A slug goes before a name.
+-- A slug is looked for before a name.
 
 SELECT dt_create_table('planets') ->> 'slug' AS slug;
 SELECT dt_create_table('moons', '{"slug": "moon"}') ->> 'slug' AS slug;
@@ -53,7 +54,8 @@ SELECT dt_describe('moon') ->> 'name' AS name;
 -- ## List
 
 CALL drop_tables();
-SELECT dt_create_table('Beta', '{"description": "second", "workspace_id": "w", "columns": [{"key": "a", "type": "text"}, {"key": "b", "type": "text"}]}') IS NOT NULL AS made;
+SELECT dt_create_table('Beta',
+    '{"description": "second", "workspace_id": "w", "columns": [{"key": "a", "type": "text"}, {"key": "b", "type": "text"}]}') IS NOT NULL AS made;
 SELECT dt_create_table('Alpha') IS NOT NULL AS made;
 SELECT dt_create_table('Gamma') IS NOT NULL AS made;
 SELECT dt_drop_table('gamma');
@@ -71,20 +73,22 @@ SELECT format('ANALYZE %s', dt_describe('beta') ->> 'storage') AS analyze \gset
 :analyze;
 SELECT slug, record_estimate FROM dt_tables();
 
--- ## Alter: the keys of options, and name
+-- ## Alter: the keys of options, and the name
 
 SELECT t - '{id,no,storage,created_at,updated_at,columns,indexes}'::text[] AS "table"
-FROM dt_alter_table('alpha', '{"name": "Alpha 2", "description": "first", "icon": "★", "color": "#AABBCC", "workspace_id": "w2", "open": true, "settings": {"row_height": "short", "mine": 1}}') AS t;
+FROM dt_alter_table('alpha', '{"name": "Alpha 2", "description": "first", "icon": "★", "color": "#AABBCC", "workspace_id": "w2", "open": true,
+    "settings": {"row_height": "short", "mine": 1}}') AS t;
 
--- settings merge, a null removes; null clears what may be empty.
+-- settings merge. A null removes a setting, or clears an option that may be empty.
 
 SELECT t -> 'settings' AS settings FROM dt_alter_table('alpha', '{"settings": {"enable_form": false, "mine": null}}') AS t;
 SELECT t -> 'settings' AS settings FROM dt_alter_table('alpha', '{"settings": {}}') AS t;
 SELECT t - '{id,no,storage,created_at,updated_at,columns,indexes}'::text[] AS "table"
-FROM dt_alter_table('Alpha 2', '{"description": null, "icon": null, "color": null, "workspace_id": null, "open": false, "settings": {"enable_form": null, "row_height": null}}') AS t;
+FROM dt_alter_table('Alpha 2',
+    '{"description": null, "icon": null, "color": null, "workspace_id": null, "open": false, "settings": {"enable_form": null, "row_height": null}}') AS t;
 SELECT dt_alter_table('alpha', '{}') = dt_describe('alpha') AS "nothing changes nothing but the time";
 
--- A new slug renames the storage; records, indexes and rules stay.
+-- A new slug renames the storage. Records, indexes and rules stay.
 
 SELECT dt_alter_column('beta', 'a', '{"unique": true}') ->> 'unique' AS unique;
 SELECT t ->> 'slug' AS slug, t ->> 'storage' = 'dt_data.second_' || (t ->> 'no') AS storage FROM dt_alter_table('beta', '{"slug": "second"}') AS t;
@@ -95,11 +99,13 @@ SELECT dt_alter_column('second', 'a', '{"unique": false, "index": true}') ->> 'u
 SELECT columns, kind, is_unique FROM dt_indexes('second');
 SELECT dt_alter_table('second', '{"slug": "beta"}') ->> 'slug' AS slug;
 
--- ## Trash and restore: a table in the trash is found by describe, restore and drop only, and keeps its name and slug
+-- ## Trash: only describe, restore and drop find the table, and it keeps its name and slug
 
 SELECT dt_drop_table('beta');
-SELECT f AS call, split_part(try(f), E'\n', 1) AS error FROM unnest(ARRAY['SELECT dt_count(''beta'')', 'SELECT dt_insert(''beta'', ''{"a": "x"}'')', 'SELECT dt_query(''beta'')',
-    'SELECT dt_columns(''beta'')', 'SELECT dt_alter_table(''beta'', ''{"name": "B"}'')', 'SELECT dt_json_schema(''beta'')', 'SELECT dt_drop_table(''beta'')']) AS f;
+SELECT f AS call, split_part(try(f), E'\n', 1) AS error
+FROM unnest(ARRAY['SELECT dt_count(''beta'')', 'SELECT dt_insert(''beta'', ''{"a": "x"}'')', 'SELECT dt_query(''beta'')',
+    'SELECT dt_columns(''beta'')', 'SELECT dt_alter_table(''beta'', ''{"name": "B"}'')', 'SELECT dt_json_schema(''beta'')',
+    'SELECT dt_drop_table(''beta'')']) AS f;
 SELECT dt_describe('beta') ->> 'deleted_at' IS NOT NULL AS deleted;
 SELECT try($$SELECT dt_create_table('Beta')$$);
 SELECT try($$SELECT dt_create_table('Other', '{"slug": "beta"}')$$);
@@ -110,13 +116,14 @@ SELECT dt_count('beta') AS count;
 
 SELECT dt_describe('beta') ->> 'no' AS no, dt_describe('beta') ->> 'storage' AS storage \gset
 SELECT dt_drop_table('beta', true);
-SELECT to_regclass(:'storage') AS storage, (SELECT count(*) FROM dt.columns WHERE table_no = :no) AS columns, (SELECT count(*) FROM dt.tables WHERE no = :no) AS tables;
+SELECT to_regclass(:'storage') AS storage, (SELECT count(*) FROM dt.columns WHERE table_no = :no) AS columns,
+    (SELECT count(*) FROM dt.tables WHERE no = :no) AS tables;
 SELECT dt_drop_table('gamma', permanently => true);
 SELECT slug FROM dt_tables('include');
 SELECT dt_create_table('Beta') ->> 'slug' AS slug;
 SELECT (dt_describe('beta') ->> 'no')::int > :no AS "a number is never used again";
 
--- ## Transactional: schema changes are rolled back with everything else
+-- ## Changes of the schema are rolled back with the transaction
 
 BEGIN;
 SELECT dt_create_table('Brief', '{"columns": [{"key": "a", "type": "text", "unique": true}]}') ->> 'slug' AS slug;
@@ -136,26 +143,31 @@ SELECT try($$SELECT dt_insert('beta', '{"x": 1}')$$) LIKE '42703%' AS "no column
 
 -- A create that fails half-way leaves nothing behind.
 
-SELECT try($$SELECT dt_create_table('Half', '{"columns": [{"key": "a", "type": "text"}, {"key": "b", "type": "date", "default": "someday"}]}')$$) LIKE '22023%' AS refused;
+SELECT try($$SELECT dt_create_table('Half',
+    '{"columns": [{"key": "a", "type": "text"}, {"key": "b", "type": "date", "default": "someday"}]}')$$) LIKE '22023%' AS refused;
 SELECT count(*) AS tables FROM dt.tables WHERE name = 'Half';
 SELECT count(*) AS storage FROM pg_class WHERE relnamespace = 'dt_data'::regnamespace AND relname LIKE 'half%';
 
--- ## The catalog cannot be changed but through dt_*; records can (see direct_sql)
+-- ## Only dt_* can change the catalog, and SQL can change records (see direct_sql)
 
 SELECT try($$CREATE TABLE plain (a int)$$), try($$SELECT dt_describe('plain')$$) LIKE '42P01%' AS "an ordinary table is no dynamic table";
 DROP TABLE plain;
 
--- ## JSON Schema of a record's data, for forms and clients
+-- ## A JSON Schema describes a record's data, for forms and clients
 
 SELECT dt_create_table('People', '{"description": "Who we know", "columns": [
-    {"key": "name", "label": "Full name", "type": "text", "required": true, "config": {"min_length": 2, "max_length": 80, "pattern": "^\\S"}, "description": "As on the card"},
+    {"key": "name", "label": "Full name", "type": "text", "required": true, "config": {"min_length": 2, "max_length": 80, "pattern": "^\\S"},
+        "description": "As on the card"},
     {"key": "born", "type": "date", "config": {"min": "1900-01-01"}}, {"key": "seen", "type": "datetime", "default": "now"},
     {"key": "kids", "type": "integer", "default": 0, "config": {"min": 0}}, {"key": "height", "type": "number", "config": {"precision": 2}},
-    {"key": "budget", "type": "decimal", "config": {"scale": 4}}, {"key": "vip", "type": "checkbox"}, {"key": "kind", "type": "select", "config": {"options": ["a", "b"]}},
-    {"key": "tags", "type": "multi_select", "config": {"options": ["x", "y"], "max_items": 1}}, {"key": "ref", "type": "uuid"}, {"key": "bio", "type": "long_text"},
+    {"key": "budget", "type": "decimal", "config": {"scale": 4}}, {"key": "vip", "type": "checkbox"},
+    {"key": "kind", "type": "select", "config": {"options": ["a", "b"]}},
+    {"key": "tags", "type": "multi_select", "config": {"options": ["x", "y"], "max_items": 1}}, {"key": "ref", "type": "uuid"},
+    {"key": "bio", "type": "long_text"},
     {"key": "meta", "type": "json", "config": {"schema": {"type": "object"}}}, {"key": "created_at", "type": "created_at"}]}') ->> 'slug' AS slug;
 SELECT dt_drop_column('people', 'bio');
 SELECT jsonb_pretty(dt_json_schema('people')) AS schema;
-SELECT dt_json_schema('people') -> 'additionalProperties' AS closed, dt_alter_table('people', '{"open": true}') ->> 'open' AS open, dt_json_schema('people') -> 'additionalProperties' AS open_too;
+SELECT dt_json_schema('people') -> 'additionalProperties' AS closed, dt_alter_table('people', '{"open": true}') ->> 'open' AS open,
+    dt_json_schema('people') -> 'additionalProperties' AS open_too;
 
 CALL drop_tables();

@@ -1,15 +1,11 @@
--- types_checkbox: true or false (alias boolean); empty is not false.
-\getenv dir PG_ABS_SRCDIR
-\set try :dir /lib/try.sql
-\set ECHO none
-\i :try
-\set ECHO all
+-- A checkbox is true or false (alias boolean). Empty is not false.
+
+\i `echo "$PG_ABS_SRCDIR/lib/try.sql"`
 
 SELECT dt_create_table('Tasks', '{"columns": [{"key": "v", "type": "boolean"}, {"key": "done", "type": "checkbox", "default": false}]}')
     #>> '{columns,0,type}' AS type;
 
-SELECT given, put('tasks', given) AS stored
-FROM unnest(ARRAY['true', 'false', 'null', '0', '1', '"true"', '""', '"yes"', '[]', '{}']) WITH ORDINALITY AS g(given, n) ORDER BY n;
+SELECT * FROM put_each('tasks', ARRAY['true', 'false', 'null', '0', '1', '"true"', '""', '"yes"', '[]', '{}']);
 
 SELECT data FROM dt_insert('tasks', '{}');
 SELECT data FROM dt_insert('tasks', '{"done": true}');

@@ -1,9 +1,6 @@
--- types_duration: a length of time, as a number of seconds.
-\getenv dir PG_ABS_SRCDIR
-\set try :dir /lib/try.sql
-\set ECHO none
-\i :try
-\set ECHO all
+-- A duration is a length of time, as a number of seconds.
+
+\i `echo "$PG_ABS_SRCDIR/lib/try.sql"`
 
 SELECT dt_create_table('Laps', '{"columns": [{"key": "v", "type": "duration"}, {"key": "diff", "type": "duration", "config": {"signed": true}}]}')
     #> '{columns,1,config}' AS config;
@@ -17,16 +14,17 @@ SELECT left(put('laps', '-1e400', 'diff'), 10) AS fault, length(put('laps', '1e3
 -- ## Filters, sorts, rules
 
 SELECT data FROM dt_query('laps', '{"filter": {"diff": {"lt": 90}}, "sort": "diff"}');
-SELECT dt_create_table('Timed', '{"columns": [{"key": "v", "type": "duration", "required": true, "unique": true, "default": 3600}]}') #> '{columns,0,default}' AS "default";
-SELECT given, put('timed', given) AS stored FROM unnest(ARRAY['null', '3600.0', '60']) WITH ORDINALITY AS g(given, n) ORDER BY n;
+SELECT dt_create_table('Timed',
+    '{"columns": [{"key": "v", "type": "duration", "required": true, "unique": true, "default": 3600}]}') #> '{columns,0,default}' AS "default";
+SELECT * FROM put_each('timed', ARRAY['null', '3600.0', '60']);
 
--- A column that is signed no longer must have no negative values.
+-- A column can stop being signed only if it has no negative values.
 
 SELECT try($$SELECT dt_alter_column('laps', 'diff', '{"config": {}}')$$) ~ '^[0-9]+ ' AS "refused while there are negative values";
 
 -- ## Bad config
 
-SELECT options, try(format('SELECT dt_add_column(''laps'', ''bad'', ''duration'', %L)', options)) AS error
+SELECT options, try_column('laps', 'duration', options) AS error
 FROM unnest(ARRAY['{"config": {"signed": 1}}', '{"config": {"unit": "h"}}', '{"default": -1}', '{"default": "1:30"}'])
     WITH ORDINALITY AS g(options, n) ORDER BY n \gx
 

@@ -1,15 +1,11 @@
--- types_long_text: text of any number of lines (alias textarea).
-\getenv dir PG_ABS_SRCDIR
-\set try :dir /lib/try.sql
-\set ECHO none
-\i :try
-\set ECHO all
+-- A long_text is text of any number of lines (alias textarea).
+
+\i `echo "$PG_ABS_SRCDIR/lib/try.sql"`
 
 SELECT dt_create_table('Notes', '{"columns": [{"key": "v", "type": "textarea", "config": {"max_length": 10}}]}') #>> '{columns,0,type}' AS type;
 
-SELECT given, put('notes', given) AS stored
-FROM unnest(ARRAY['"one"', '"one\ntwo\r\n"', '""', '"1234567890"', '"12345678901"', '"😀😀😀😀😀😀😀😀😀😀"', '"😀😀😀😀😀😀😀😀😀😀😀"',
-    'null', '1', 'false', '[]', '{}']) WITH ORDINALITY AS g(given, n) ORDER BY n;
+SELECT * FROM put_each('notes', ARRAY['"one"', '"one\ntwo\r\n"', '""', '"1234567890"', '"12345678901"', '"😀😀😀😀😀😀😀😀😀😀"', '"😀😀😀😀😀😀😀😀😀😀😀"', 'null', '1',
+    'false', '[]', '{}']);
 
 -- Without a limit, a megabyte goes in and comes out. A fault quotes at most 100 characters in its message and 1,000 in DETAIL.
 

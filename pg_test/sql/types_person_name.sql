@@ -1,36 +1,36 @@
--- types_person_name: first, last, middle, prefix and suffix of a person's name.
-\getenv dir PG_ABS_SRCDIR
-\set try :dir /lib/try.sql
-\set ECHO none
-\i :try
-\set ECHO all
+-- A person_name has first, last, middle, prefix and suffix.
+
+\i `echo "$PG_ABS_SRCDIR/lib/try.sql"`
 
 SELECT dt_create_table('People', '{"columns": [{"key": "v", "type": "person_name"}]}') #>> '{columns,0,type}' AS type;
 
--- ## Accepted: any of the parts; empty ones are dropped
+-- ## Accepted: any of the parts, and empty ones are dropped
 
-SELECT given, put('people', given) AS stored
-FROM unnest(ARRAY['{"first": "Jane", "last": "Doe"}', '{"last": "Doe", "first": "Jane", "middle": "M.", "prefix": "Dr.", "suffix": "Jr."}', '{"last": "García Márquez"}', '{"middle": "X"}',
-    '{"first": "Zoë 🎉", "last": "O''Brien \"OB\""}', '{"first": "Jane", "last": "", "middle": null}', '{"first": " "}', 'null']) WITH ORDINALITY AS g(given, n) ORDER BY n;
+SELECT * FROM put_each('people', ARRAY['{"first": "Jane", "last": "Doe"}',
+    '{"last": "Doe", "first": "Jane", "middle": "M.", "prefix": "Dr.", "suffix": "Jr."}', '{"last": "García Márquez"}', '{"middle": "X"}',
+    '{"first": "Zoë 🎉", "last": "O''Brien \"OB\""}', '{"first": "Jane", "last": "", "middle": null}', '{"first": " "}', 'null']);
 
 -- ## Refused
 
-SELECT given, put('people', given) AS fault
-FROM unnest(ARRAY['{}', '{"first": "", "last": null}', '{"frist": "Jane", "last": "Doe"}', '{"first": "Jane", "": "x", "title": "Dr."}', '{"first": 1}', '{"first": ["Jane"], "last": true}',
-    '"Jane Doe"', '""', '[]', '["Jane", "Doe"]', '1', 'false']) WITH ORDINALITY AS g(given, n) ORDER BY n;
+SELECT * FROM put_each('people', ARRAY['{}', '{"first": "", "last": null}', '{"frist": "Jane", "last": "Doe"}',
+    '{"first": "Jane", "": "x", "title": "Dr."}', '{"first": 1}', '{"first": ["Jane"], "last": true}', '"Jane Doe"', '""', '[]', '["Jane", "Doe"]',
+    '1', 'false']) AS g(given, fault);
 
--- ## Compared as "last first"; where there is neither, by the other parts
+-- ## Compared as "last first", or by the other parts if there is neither
 
 SELECT count(*) FROM dt_insert_many('people', '[{"v": {"last": "Doe", "first": "Adam"}}, {"v": {"last": "Abel"}}]');
 SELECT dt.get_person_name(data, 'v') AS name FROM dt_query('people', '{"sort": "v", "filter": {"v": {"is_not_empty": true}}}');
 SELECT f, (SELECT count(*) FROM dt_query('people', jsonb_build_object('filter', f))) AS found
-FROM unnest(ARRAY['{"v": "Doe Jane"}', '{"v": {"starts_with": "doe"}}', '{"v": {"is_empty": true}}', '{"v": {"in": ["Abel", "X"]}}', '{"v": {"contains": "MÁRQ"}}',
-    '{"v.last": "Doe"}', '{"v.last": {"neq": "Doe"}}', '{"v.first": {"in": ["Jane", "Adam"]}}', '{"v.prefix": {"is_not_empty": true}}', '{"v.suffix": null}']::jsonb[])
+FROM unnest(ARRAY['{"v": "Doe Jane"}', '{"v": {"starts_with": "doe"}}', '{"v": {"is_empty": true}}', '{"v": {"in": ["Abel", "X"]}}',
+    '{"v": {"contains": "MÁRQ"}}',
+    '{"v.last": "Doe"}', '{"v.last": {"neq": "Doe"}}', '{"v.first": {"in": ["Jane", "Adam"]}}', '{"v.prefix": {"is_not_empty": true}}',
+    '{"v.suffix": null}']::jsonb[])
     WITH ORDINALITY AS g(f, n) ORDER BY n;
 SELECT data -> 'v' AS v FROM dt_query('people', '{"sort": ["v.last", "-v.first"], "filter": {"v.last": {"in": ["Doe", "Abel"]}}}');
-SELECT try(format('SELECT dt_count(''people'', %L)', f)) AS error FROM unnest(ARRAY['{"v.frist": "Jane"}', '{"v.last.x": "Jane"}', '{"v": {"first": "Jane"}}']) WITH ORDINALITY AS g(f, n) ORDER BY n;
+SELECT try_count('people', f) AS error
+FROM unnest(ARRAY['{"v.frist": "Jane"}', '{"v.last.x": "Jane"}', '{"v": {"first": "Jane"}}']) WITH ORDINALITY AS g(f, n) ORDER BY n;
 
--- A part has an index like a column
+-- A part can have an index, like a column.
 
 SELECT dt_create_index('people', '{v.last,v}') LIKE 'people%v_last_v_idx' AS named;
 SET enable_seqscan = off;
@@ -40,9 +40,8 @@ RESET enable_seqscan;
 -- ## Required and unique: two names are the same if all their parts are
 
 SELECT dt_create_table('Members', '{"columns": [{"key": "v", "type": "person_name", "required": true, "unique": true}]}') #>> '{columns,0,unique}' AS unique;
-SELECT given, put('members', given) AS stored
-FROM unnest(ARRAY['{"first": "Jane", "last": "Doe"}', '{"last": "Doe", "first": "Jane", "prefix": ""}', '{"first": "Jane", "middle": "M.", "last": "Doe"}', '{"first": "Doe", "last": "Jane"}', '{}',
-    '{"first": ""}', 'null']) WITH ORDINALITY AS g(given, n) ORDER BY n;
+SELECT * FROM put_each('members', ARRAY['{"first": "Jane", "last": "Doe"}', '{"last": "Doe", "first": "Jane", "prefix": ""}',
+    '{"first": "Jane", "middle": "M.", "last": "Doe"}', '{"first": "Doe", "last": "Jane"}', '{}', '{"first": ""}', 'null']);
 SELECT inserted FROM dt_upsert('members', '[{"v": {"first": "Jane", "last": "Doe"}}, {"v": {"last": "Roe"}}]', '{v}');
 
 -- ## Bad config and defaults

@@ -1,16 +1,13 @@
--- types_select: one of a list of options.
-\getenv dir PG_ABS_SRCDIR
-\set try :dir /lib/try.sql
-\set ECHO none
-\i :try
-\set ECHO all
+-- A select is one of a list of options.
+
+\i `echo "$PG_ABS_SRCDIR/lib/try.sql"`
 
 SELECT dt_create_table('Deals', '{"columns": [{"key": "v", "type": "select", "config": {"options": [
-    {"value": "open", "label": "Open", "color": "#999999"}, {"value": "won", "label": "Won 🎉"}, {"value": "it''s \"over\""}]}}]}') #> '{columns,0,config,options}' AS options;
+    {"value": "open", "label": "Open", "color": "#999999"}, {"value": "won", "label": "Won 🎉"},
+    {"value": "it''s \"over\""}]}}]}') #> '{columns,0,config,options}' AS options;
 
-SELECT given, put('deals', given) AS stored
-FROM unnest(ARRAY['"open"', '"won"', '"it''s \"over\""', 'null', '"Open"', '"Won 🎉"', '"lost"', '""', '" open"', '0', 'true', '["open"]', '{"value": "open"}'])
-    WITH ORDINALITY AS g(given, n) ORDER BY n;
+SELECT * FROM put_each('deals', ARRAY['"open"', '"won"', '"it''s \"over\""', 'null', '"Open"', '"Won 🎉"', '"lost"', '""', '" open"', '0', 'true',
+    '["open"]', '{"value": "open"}']);
 
 -- A bare string stands for an option of that value.
 
@@ -20,21 +17,22 @@ SELECT data FROM dt_insert('deals', '{}');
 -- ## allow_multiple makes it a multi_select
 
 SELECT dt_add_column('deals', 'tags', 'select', '{"config": {"options": ["x", "y"], "allow_multiple": true}}') -> 'config' AS config;
-SELECT given, put('deals', given, 'tags') AS stored
-FROM unnest(ARRAY['["y", "x"]', '[]', '"x"', '["x", "x"]', '["x", "y", "x", "y"]', '["z"]', '"x, y"', '{}']) WITH ORDINALITY AS g(given, n) ORDER BY n;
+SELECT * FROM put_each('deals', ARRAY['["y", "x"]', '[]', '"x"', '["x", "x"]', '["x", "y", "x", "y"]', '["z"]', '"x, y"', '{}'], 'tags');
 
 -- ## Bad config
 
-SELECT config, try(format('SELECT dt_add_column(''deals'', ''bad'', ''select'', %L)', '{"config": ' || config || '}')) AS error
-FROM unnest(ARRAY['{}', '{"options": []}', '{"options": "a"}', '{"options": ["a", "a"]}', '{"options": ["a", {"value": "a"}]}', '{"options": [""]}', '{"options": [1]}',
+SELECT config, try_config('deals', 'select', config) AS error
+FROM unnest(ARRAY['{}', '{"options": []}', '{"options": "a"}', '{"options": ["a", "a"]}', '{"options": ["a", {"value": "a"}]}', '{"options": [""]}',
+    '{"options": [1]}',
     '{"options": [{"label": "A"}]}', '{"options": [{"value": "a", "colour": "red"}]}', '{"options": ["a"], "allow_multiple": "yes"}', '{"option": ["a"]}'])
     WITH ORDINALITY AS g(config, n) ORDER BY n \gx
 
--- ## Options change: adding is free, removing one that is in use is not
+-- ## Options can be added, and those in use cannot be removed
 
 SELECT dt_alter_column('deals', 'v', '{"config": {"options": ["open", "won", "lost", "it''s \"over\""]}}') #>> '{config,options,2,value}' AS added;
 SELECT put('deals', '"lost"');
-SELECT regexp_replace(try($$SELECT dt_alter_column('deals', 'v', '{"config": {"options": ["open", "won"]}}')$$), '"id":"[^"]*"|"ids":\[[^]]*\]', '…', 'g') AS error;
+SELECT regexp_replace(try($$SELECT dt_alter_column('deals', 'v', '{"config": {"options": ["open", "won"]}}')$$), '"id":"[^"]*"|"ids":\[[^]]*\]', '…',
+    'g') AS error;
 
 -- ## Required, unique, default
 

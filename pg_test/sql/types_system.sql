@@ -1,26 +1,24 @@
--- types_system: created_at, updated_at, created_by, updated_by: fields of the record, shown in data where such a column exists.
-\getenv dir PG_ABS_SRCDIR
-\set try :dir /lib/try.sql
-\set ECHO none
-\i :try
-\set ECHO all
+-- created_at, updated_at, created_by and updated_by are fields of the record. They are shown in data where such a column exists.
+
+\i `echo "$PG_ABS_SRCDIR/lib/try.sql"`
 
 SELECT dt_create_table('Visits', '{"columns": [{"key": "v", "type": "text"}]}') ->> 'slug' AS slug;
 SET dt.user_id = 'ann';
 SELECT id FROM dt_insert('visits', '{"v": "one"}') \gset
 
--- ## Added to a table that has records, they show at once. The key may differ from the type
+-- ## A new column shows at once for existing records, and its key may differ from the type
 
 SELECT dt_add_column('visits', 'created_at', 'created_at') ->> 'type' AS type;
 SELECT dt_add_column('visits', 'changed', 'updated_at', '{"label": "Last change"}') ->> 'key' AS key;
 SELECT dt_add_column('visits', 'created_by', 'created_by') ->> 'type' AS type;
 SELECT dt_add_column('visits', 'by', 'updated_by') ->> 'type' AS type;
 
-SELECT r.data ->> 'v' AS v, r.data ->> 'created_at' = dt.iso_timestamp(r.created_at) AS created_at, r.data ->> 'changed' = dt.iso_timestamp(r.updated_at) AS changed,
+SELECT r.data ->> 'v' AS v, r.data ->> 'created_at' = dt.iso_timestamp(r.created_at) AS created_at,
+    r.data ->> 'changed' = dt.iso_timestamp(r.updated_at) AS changed,
     r.data ->> 'created_by' AS created_by, r.data ->> 'by' AS by
 FROM dt_get('visits', :'id') AS r;
 
--- Nothing of this is stored twice.
+-- The fields are not stored in data.
 
 SELECT format('SELECT data FROM %s', dt_describe('visits') ->> 'storage') AS query \gset
 :query;
@@ -32,12 +30,13 @@ SELECT r.data ->> 'created_by' AS created_by, r.data ->> 'by' AS by, r.updated_b
 SELECT data ->> 'by' AS by FROM dt_query('visits', '{"filter": {"by": "bob", "created_by": "ann"}, "columns": ["by"]}');
 RESET dt.user_id;
 
--- ## Read-only, whoever writes
+-- ## Nobody can write them
 
 SELECT key, given, put('visits', given, key) AS fault
 FROM (VALUES ('created_at', '"2020-01-01T00:00:00Z"'), ('changed', 'null'), ('created_by', '"eve"'), ('by', '5')) AS g(key, given);
 SELECT try(format('SELECT dt_update(''visits'', %L, ''{"by": "eve"}'')', :'id'));
-SELECT try(format('SELECT dt_replace(''visits'', %L, (SELECT data FROM dt_get(''visits'', %1$L)))', :'id')) LIKE '23514 %"created_at": it is read-only (and 3 more faults)%' AS "what was read cannot be written back whole";
+SELECT try(format('SELECT dt_replace(''visits'', %L, (SELECT data FROM dt_get(''visits'', %1$L)))',
+    :'id')) LIKE '23514 %"created_at": it is read-only (and 3 more faults)%' AS "what was read cannot be written back whole";
 
 -- ## They have no rules of their own
 

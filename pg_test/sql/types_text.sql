@@ -1,55 +1,44 @@
--- types_text: one line of text (aliases string, single_line_text).
+-- A text is one line (aliases string, single_line_text).
+
+\i `echo "$PG_ABS_SRCDIR/lib/try.sql"`
 \pset format unaligned
-\getenv dir PG_ABS_SRCDIR
-\set try :dir /lib/try.sql
-\set ECHO none
-\i :try
-\set ECHO all
 
 SELECT dt_create_table('Notes', '{"columns": [{"key": "v", "type": "text"}]}') ->> 'slug' AS slug;
 
 -- ## Accepted, and stored as given
 
-SELECT given, put('notes', given) AS stored
-FROM unnest(ARRAY[
-    '"Acme"', '""', '" "', '"  both ends  "', '"Größe"', '"日本語"', '"👩‍👩‍👧"', '"\u05d0\u202eabc\u202c"', '"tab\there"',
-    '"say \"hi\""', '"it''s"', '"back\\slash"', '"''; DROP TABLE dt.tables; --"', '"$1 %s {0}"', '"null"'
-]) WITH ORDINALITY AS g(given, n) ORDER BY n;
+SELECT * FROM put_each('notes', ARRAY['"Acme"', '""', '" "', '"  both ends  "', '"Größe"', '"日本語"', '"👩‍👩‍👧"', '"\u05d0\u202eabc\u202c"',
+    '"tab\there"', '"say \"hi\""', '"it''s"', '"back\\slash"', '"''; DROP TABLE dt.tables; --"', '"$1 %s {0}"', '"null"']);
 
--- A value that is null is one that is absent.
+-- A null value is the same as an absent one.
 
 SELECT data FROM dt_insert('notes', '{"v": null}');
 
 -- ## Refused
 
-SELECT given, put('notes', given) AS fault
-FROM unnest(ARRAY['1', 'true', '["a"]', '{"a": 1}', '[]', '"two\nlines"', '"two\rlines"', '"a\u0000b"', '"\ud83d"'])
-    WITH ORDINALITY AS g(given, n) ORDER BY n;
+SELECT * FROM put_each('notes', ARRAY['1', 'true', '["a"]', '{"a": 1}', '[]', '"two\nlines"', '"two\rlines"', '"a\u0000b"',
+    '"\ud83d"']) AS g(given, fault);
 
 -- ## Length: in characters, not bytes
 
 SELECT dt_alter_column('notes', 'v', '{"config": {"min_length": 0, "max_length": 40}}') -> 'config' AS config;
 SELECT dt_create_table('Codes', '{"columns": [{"key": "v", "type": "string", "config": {"min_length": 2, "max_length": 4}}]}')
     #>> '{columns,0,type}' AS type;
-SELECT given, put('codes', given) AS stored
-FROM unnest(ARRAY['"a"', '"ab"', '"abcd"', '"abcde"', '"👍👍👍👍"', '"👍👍👍👍👍"', '"👍"', '"é"', '"e\u0301"', '""', 'null'])
-    WITH ORDINALITY AS g(given, n) ORDER BY n;
+SELECT * FROM put_each('codes', ARRAY['"a"', '"ab"', '"abcd"', '"abcde"', '"👍👍👍👍"', '"👍👍👍👍👍"', '"👍"', '"é"', '"e\u0301"', '""', 'null']);
 
 -- Each code point counts, also combining ones and marks for the direction of text.
 
-SELECT given, put('codes', given) AS stored
-FROM unnest(ARRAY['"e\u0301e\u0301"', '"e\u0301e\u0301e"', '"\u200fab\u200e"', '"\u200fabc\u200e"', '"👩‍👩"', '"👩‍👩‍👧"']) WITH ORDINALITY AS g(given, n) ORDER BY n;
+SELECT * FROM put_each('codes', ARRAY['"e\u0301e\u0301"', '"e\u0301e\u0301e"', '"\u200fab\u200e"', '"\u200fabc\u200e"', '"👩‍👩"', '"👩‍👩‍👧"']);
 SELECT length(data ->> 'v'), octet_length(data ->> 'v') FROM dt_insert('notes', jsonb_build_object('v', repeat('👍', 40)));
 SELECT put('notes', to_json(repeat('👍', 41))::text) AS "one too many";
 SELECT dt_add_column('notes', 'any', 'text') ->> 'type' AS type;
 SELECT length(data ->> 'any') FROM dt_insert('notes', jsonb_build_object('any', repeat('0123456789', 1048576)));
 SELECT put('notes', to_json(repeat('0123456789', 1048576) || E'\n')::text, 'any') ~ '… must not have line breaks$' AS "refused, and cut in the message";
 
--- ## Pattern: matched anywhere unless anchored; linear in time whatever it says
+-- ## Pattern: it may match anywhere unless it is anchored, and takes linear time
 
 SELECT dt_add_column('codes', 'sku', 'text', '{"config": {"pattern": "^[A-Z]{2}-\\d+$"}}') #>> '{config,pattern}' AS pattern;
-SELECT given, put('codes', given, 'sku') AS stored
-FROM unnest(ARRAY['"AB-12"', '"AB-"', '"ab-12"', '" AB-12"', '"AB-12\n"', '""']) WITH ORDINALITY AS g(given, n) ORDER BY n;
+SELECT * FROM put_each('codes', ARRAY['"AB-12"', '"AB-"', '"ab-12"', '" AB-12"', '"AB-12\n"', '""'], 'sku');
 
 SELECT dt_add_column('codes', 'slow', 'text', '{"config": {"pattern": "^(a+)+$"}}') #>> '{config,pattern}' AS pattern;
 SELECT put('codes', to_json(repeat('a', 40) || 'b')::text, 'slow') AS fault;
@@ -58,7 +47,7 @@ SELECT try($$SELECT dt_add_column('codes', 'bad', 'text', '{"config": {"pattern"
 
 -- ## Bad config
 
-SELECT config, try(format('SELECT dt_add_column(''codes'', ''bad'', ''text'', %L)', '{"config": ' || config || '}')) AS error
+SELECT config, try_config('codes', 'text', config) AS error
 FROM unnest(ARRAY['{"min_length": 3, "max_length": 2}', '{"max_length": 0}', '{"min_length": -1}', '{"max_length": "5"}', '{"max_length": 2.5}',
     '{"maxlength": 5}', '{"xyz": 1}', '[]', '5']) WITH ORDINALITY AS g(config, n) ORDER BY n \gx
 
@@ -68,8 +57,7 @@ SELECT dt_create_table('Tags', '{"columns": [{"key": "v", "type": "text", "requi
     {"key": "kind", "type": "text", "default": "plain", "config": {"max_length": 8}}]}') ->> 'slug' AS slug;
 SELECT data FROM dt_insert('tags', '{"v": "a"}');
 SELECT data FROM dt_insert('tags', '{"v": "A", "kind": "loud"}');
-SELECT given, put('tags', given) AS stored
-FROM unnest(ARRAY['"a"', '"a "', '""', 'null', '" "']) WITH ORDINALITY AS g(given, n) ORDER BY n;
+SELECT * FROM put_each('tags', ARRAY['"a"', '"a "', '""', 'null', '" "']);
 SELECT try($$SELECT dt_insert('tags', '{}')$$);
 SELECT try($$SELECT dt_alter_column('tags', 'kind', '{"default": "much too long"}')$$);
 SELECT try($$SELECT dt_alter_column('tags', 'kind', '{"default": 5}')$$);
