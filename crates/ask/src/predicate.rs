@@ -23,6 +23,17 @@ pub enum Predicate {
     Search(Search),
 }
 
+impl Predicate {
+    /// The predicate that holds for all other records. The complement of a complement is the predicate inside,
+    /// which an index may serve.
+    pub fn complement(self) -> Self {
+        match self {
+            Predicate::Not(inner) => *inner,
+            predicate => Predicate::Not(Box::new(predicate)),
+        }
+    }
+}
+
 /// A search that has at least one word.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Search {

@@ -14,6 +14,8 @@ use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan};
 use serde_json::Value;
 
+use crate::filter::operator::{Kinds, Operator, PathKind, btree, operator};
+
 /// A date operand.
 #[derive(Debug, Clone, PartialEq)]
 enum When {
@@ -65,11 +67,14 @@ pub fn one_of(field: &Field, list: &[&Value], moment: &Moment) -> Result<(Predic
     Ok((Predicate::Or(found), ranges))
 }
 
-/// `{"last": {"days": 7}}`, `{"next": {"months": 2}}`, or a unit of the calendar.
-pub fn within(field: Field, value: &Value, moment: &Moment) -> Result<Predicate, Error> {
-    let bounds = bounds(&field, &stretch(value, moment)?, moment)?;
-    Ok(inside(field, bounds))
-}
+/// `within`: `{"last": {"days": 7}}`, `{"next": {"months": 2}}`, or a unit of the calendar.
+pub(super) const WITHIN: Operator = Operator {
+    indexes: btree,
+    ..operator("within", &[], Kinds::DATES, PathKind::Always(Kind::Json), |leaf, field, value| {
+        let bounds = stretch(value, leaf.moment).and_then(|when| bounds(&field, &when, leaf.moment));
+        bounds.map(|bounds| inside(field, bounds)).map_err(|error| leaf.in_condition(error))
+    })
+};
 
 fn inside(field: Field, bounds: (Param, Option<Param>)) -> Predicate {
     let test = |comparison, at| Predicate::Test(field.clone(), Test::Compare(comparison, at));

@@ -5,6 +5,8 @@ use dyntables_values::error::Error;
 use dyntables_values::text::{Object, kind_of};
 use serde_json::Value;
 
+use crate::filter::comparisons::EQ;
+use crate::filter::operator::Operator;
 use crate::filter::operators;
 use crate::filter::written::{Condition, Filter};
 
@@ -105,7 +107,7 @@ impl Parser {
         }
         let path = string(column.path, "column")?;
         let operator = match map.get("operator").or_else(|| map.get("op")) {
-            None => operators::eq(),
+            None => &EQ,
             Some(name) => self.operator_of(path, string(name, "operator")?)?,
         };
         self.leaf(path, operator, map.get("value").unwrap_or(&Value::Null))
@@ -146,14 +148,14 @@ impl Parser {
     /// `"status": "active"`, `"priority": {"gte": 3, "lt": 9}`, `"due": null`.
     fn column(&mut self, path: &str, value: &Value) -> Result<Filter, Error> {
         let Value::Object(comparisons) = value else {
-            return self.leaf(path, operators::eq(), value);
+            return self.leaf(path, &EQ, value);
         };
         // A relative date stands where a date is expected, an amount where money is:
         // `"due": {"unit": "month"}`, `"price": {"amount": 12, "currency": "USD"}`.
         if comparisons.contains_key("unit")
             || (comparisons.contains_key("amount") && comparisons.contains_key("currency"))
         {
-            return self.leaf(path, operators::eq(), value);
+            return self.leaf(path, &EQ, value);
         }
         if comparisons.is_empty() {
             return Err(Error::bad_hint(
@@ -173,7 +175,7 @@ impl Parser {
     }
 
     /// The operator of a condition on `path`.
-    fn operator_of(&self, path: &str, name: &str) -> Result<&'static operators::Operator, Error> {
+    fn operator_of(&self, path: &str, name: &str) -> Result<&'static Operator, Error> {
         let condition = self.words.condition;
         operators::find(name).map_err(|error| {
             error.map_message(|message| {
@@ -182,12 +184,7 @@ impl Parser {
         })
     }
 
-    fn leaf(
-        &mut self,
-        path: &str,
-        operator: &'static operators::Operator,
-        value: &Value,
-    ) -> Result<Filter, Error> {
+    fn leaf(&mut self, path: &str, operator: &'static Operator, value: &Value) -> Result<Filter, Error> {
         self.conditions += 1;
         if self.conditions > MAX_CONDITIONS {
             return Err(Error::limit(format!(

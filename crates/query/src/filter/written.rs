@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::filter::operators::Operator;
+use crate::filter::operator::Operator;
 
 /// A filter as written: names and values are not yet looked at.
 #[derive(Debug, Clone, PartialEq)]
