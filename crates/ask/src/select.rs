@@ -41,6 +41,11 @@ pub struct Order {
 }
 
 impl Order {
+    /// The order of a field's values, with empty values where PostgreSQL has them.
+    pub fn by(field: Field, descending: bool) -> Self {
+        Order { field, descending, nulls_first: None, by_option: None }
+    }
+
     /// How its values compare.
     #[must_use]
     pub fn kind(&self) -> Kind {

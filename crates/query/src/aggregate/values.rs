@@ -14,9 +14,9 @@ use serde_json::Value;
 
 use crate::aggregate::reader::{Reader, output_name};
 use crate::aggregate::taken::taken;
-use crate::document::either;
 use crate::filter::check::check;
 use crate::filter::parse;
+use crate::keys::Keys;
 use crate::names::resolve;
 
 /// More functions than this are a mistake or an attack.
@@ -54,7 +54,7 @@ impl Reader<'_> {
             }
         };
         let (taken, unit) = self.argument(function, column, groups)?;
-        let filter = match either(document, "filter", "where")? {
+        let filter = match (Keys { document }).either("filter", "where")? {
             Value::Null => None,
             filter => Some(check(self.table, &parse::parse(filter)?, self.moment)?),
         };
