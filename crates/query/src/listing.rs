@@ -1,5 +1,5 @@
-//! What the registry says of every column type and operator: for `dt_column_types` and for the
-//! tables in README, which a test keeps as this prints them.
+//! The column types and operators, listed: for `dt_column_types`, and for README's tables, which a test compares with
+//! these.
 
 use std::fmt::Write as _;
 
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::filter::operator::Operator;
 use crate::filter::operators;
 
-/// The kinds of comparison that values of a type can be of, whatever its config.
+/// The kinds that values of a type can have, over all configs.
 fn kinds(type_: &dyn ColumnType) -> Vec<Kind> {
     let mut kinds = vec![type_.kind(&Object::new())];
     if type_.config().get("allow_multiple").is_some() {
@@ -21,7 +21,7 @@ fn kinds(type_: &dyn ColumnType) -> Vec<Kind> {
     kinds
 }
 
-/// The kinds of index that a column of the type can be in.
+/// The kinds of index that there can be over a column of the type.
 fn index_kinds(type_: &dyn ColumnType) -> Vec<&'static str> {
     let kinds = kinds(type_);
     let mut found = Vec::new();
@@ -40,8 +40,7 @@ fn index_kinds(type_: &dyn ColumnType) -> Vec<&'static str> {
     found
 }
 
-/// A type as `dt_column_types` lists it.
-#[must_use]
+/// The description of a type in `dt_column_types`.
 pub fn describe(type_: &dyn ColumnType) -> Value {
     let kinds = kinds(type_);
     let operators = operators::all().filter(|operator| applies_to_any(operator, &kinds));
@@ -59,7 +58,6 @@ pub fn describe(type_: &dyn ColumnType) -> Value {
 }
 
 /// The table of column types, in Markdown.
-#[must_use]
 pub fn types_table() -> String {
     let mut table = String::from("| type (aliases) | stored as | config | indexes |\n|---|---|---|---|\n");
     for type_ in registry::all() {
