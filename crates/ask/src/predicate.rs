@@ -24,8 +24,8 @@ pub enum Predicate {
 }
 
 impl Predicate {
-    /// The predicate that holds for all other records. The complement of a complement is the predicate inside,
-    /// which an index may serve.
+    /// The predicate that holds for all other records. The complement of a complement is the predicate inside, which
+    /// an index may serve.
     pub fn complement(self) -> Self {
         match self {
             Predicate::Not(inner) => *inner,
@@ -48,7 +48,7 @@ pub struct Search {
 /// A test of a field. A field without a value passes only [`Test::Null`] and [`Test::Empty`].
 #[derive(Debug, Clone, PartialEq)]
 pub enum Test {
-    /// It compares so with a value of its kind.
+    /// This comparison with a value of its kind holds.
     Compare(Comparison, Param),
     /// It begins with this text, case included. It is written as a range, which a btree serves.
     Prefix {
@@ -82,7 +82,7 @@ pub enum Test {
         /// Whether case matters.
         case_sensitive: bool,
     },
-    /// The set compares so with these elements.
+    /// This comparison with a set of these elements holds.
     Set(SetTest, Vec<String>),
     /// It equals a JSON value. Used on paths for values that are not scalars.
     JsonEquals(Value),

@@ -16,7 +16,7 @@ pub(super) fn taken(field: Field, form: Form) -> Taken {
         }
         (Form::Stored, Field::System(system)) => Taken::Shown(system),
         (Form::Identity, Field::Column { key, kind: Kind::Set, .. }) => Taken::Sorted(key),
-        // Of these values only a part is compared; they are the same only if they are the same as a whole.
+        // Only a part of these values is compared. They are the same only if the whole is.
         (Form::Identity, Field::Column { key, kind, extractor, .. }) if extractor != kind.extractor() => {
             Taken::Stored(key)
         }

@@ -96,7 +96,7 @@ impl Reader<'_> {
             _ => field,
         };
         let form = if function.applies == Applies::Records { Form::Identity } else { function.form };
-        // Amounts of one unit are a group's anyway, if the unit is a group key.
+        // If the unit is a group key, all amounts of a group have the same.
         let is_key = |unit: &Field| {
             let taken = Taken::Field(unit.clone());
             groups.iter().any(|group| group.taken == taken && group.bucket == Bucket::Value)

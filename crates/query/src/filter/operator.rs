@@ -33,7 +33,7 @@ pub struct Operator {
     pub negated: bool,
 }
 
-/// An operator that no index serves. An entry says what else it has.
+/// An operator that no index serves and that asks for more than equality. An entry adds what is different.
 pub(super) const fn operator(
     name: &'static str,
     aliases: &'static [&'static str],
@@ -66,13 +66,13 @@ impl Operator {
         (self.read)(leaf, field, value).map(|predicate| self.or_complement(predicate))
     }
 
-    /// The complement of what the value says, if the operator is a negation.
+    /// The predicate, or its complement if the operator is a negation.
     pub(super) fn or_complement(&self, predicate: Predicate) -> Predicate {
         if self.negated { predicate.complement() } else { predicate }
     }
 }
 
-/// No two operators have the same name.
+/// Operators are equal if their names are: no two have the same.
 impl PartialEq for Operator {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name
@@ -127,7 +127,7 @@ pub(super) enum PathKind {
     Always(Kind),
     /// The kind of the value's JSON type.
     OfValue,
-    /// The kind of the JSON type that the first element of the list has. This kind, if it has no kind of its own.
+    /// The kind of the JSON type of the list's first element that is not null. This kind, if that has none.
     OfElements(Kind),
 }
 

@@ -1,4 +1,8 @@
-//! The list of operators. Each is one entry, beside the code that reads its value.
+//! The list of operators.
+//!
+//! An operator is one entry, in the list of the file whose operators are like it, beside the code that reads its value.
+//! A new one needs nothing else; only if no test of `ask::predicate` says what it asks, it needs a test there and its
+//! SQL in `sql::predicate`.
 
 use dyntables_values::error::Error;
 use dyntables_values::kind::Kind;
