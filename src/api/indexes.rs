@@ -1,7 +1,7 @@
 //! Indexes: create, drop, list.
 
 use dyntables_query::index::parse;
-use dyntables_query::suggest::{Existing, Suggestion, suggest};
+use dyntables_query::suggest::{Suggestion, TableIndex, suggest};
 use dyntables_sql::index::create_index;
 use dyntables_values::Error;
 use dyntables_values::error::nearest;
@@ -107,10 +107,10 @@ fn suggest_indexes(call: &Call, table_name: Arg<Text>) -> Result<Returned<Set>, 
         calls pg_catalog.int8, ddl pg_catalog.text)";
     let definition = readable(table_name)?;
     let records = reltuples(definition.storage) as i64;
-    let existing: Vec<Existing> = indexes::list(definition.storage)
+    let existing: Vec<TableIndex> = indexes::list(definition.storage)
         .into_iter()
         .filter(|index| index.valid)
-        .map(|index| Existing {
+        .map(|index| TableIndex {
             kind: index.kind().to_owned(),
             unique: index.is_unique(),
             columns: index.columns,

@@ -1,4 +1,4 @@
-//! What an aggregate query asks: which records, in which groups, and what is said of each group.
+//! What an aggregate query asks: which records, how they are grouped, and which functions of each group.
 
 use dyntables_model::ident::ColumnKey;
 use dyntables_values::kind::Kind;
@@ -17,19 +17,19 @@ pub struct Aggregation {
     pub filter: Predicate,
     /// Whether records in the trash count.
     pub trash: Trash,
-    /// The zone in which instants have days; the session's where absent.
+    /// The time zone of the query; the session's if absent.
     pub zone: Option<String>,
-    /// What records of one group agree in.
+    /// The group keys. The records of a group have the same values of them.
     pub groups: Vec<Group>,
-    /// What is said of each group.
+    /// The functions of each group.
     pub aggregates: Vec<Aggregate>,
-    /// Which groups.
+    /// Which groups: `having`.
     pub having: Predicate,
-    /// Their order, made total by the group keys.
+    /// The order of the groups. The group keys make it total.
     pub sort: Vec<Order>,
-    /// At most so many groups.
+    /// The most groups to return.
     pub limit: Option<i64>,
-    /// After so many.
+    /// The number of groups to skip.
     pub offset: i64,
 }
 
@@ -38,15 +38,14 @@ pub struct Aggregation {
 pub struct Group {
     /// Its key in the result.
     pub name: String,
-    /// What is taken out of a record.
+    /// The value of a record that the key is made of.
     pub taken: Taken,
-    /// What is made of it.
+    /// How the key is made of the value.
     pub bucket: Bucket,
 }
 
 impl Group {
-    /// How the key compares.
-    #[must_use]
+    /// The kind of the key.
     pub fn kind(&self) -> Kind {
         match (&self.bucket, self.taken.kind()) {
             (Bucket::Unit(_), _) => Kind::Date,
@@ -57,22 +56,22 @@ impl Group {
     }
 }
 
-/// What a group key makes of a value.
+/// How a group key is made of a value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Bucket {
     /// The value itself.
     Value,
-    /// The first day of the calendar's unit that it lies in.
+    /// The first day of the calendar unit that it lies in.
     Unit(Unit),
-    /// The largest multiple of a number that is not greater.
+    /// The largest multiple of a number that is not greater than it.
     Width(Param),
-    /// Each element of a list.
+    /// Each element of it. A record is in the groups of all its elements.
     Element,
 }
 
 /// A unit of the calendar. Weeks begin on Monday.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)] // Their meaning is their name.
+#[allow(missing_docs)] // The names say it.
 pub enum Unit {
     Day,
     Week,
@@ -81,22 +80,21 @@ pub enum Unit {
     Year,
 }
 
-/// What is taken out of a record.
+/// A value that an aggregate query takes out of a record.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Taken {
-    /// A field's value, as it compares.
+    /// A field's value, as it is compared.
     Field(Field),
-    /// A column's value, as JSON.
+    /// A column's value, as the JSON that is stored.
     Stored(ColumnKey),
-    /// A system field's value, as JSON.
+    /// A system field's value, as the JSON that records show.
     Shown(SystemField),
-    /// A set's elements in order.
+    /// The elements of a set, sorted: sets are equal whatever the order of their elements.
     Sorted(ColumnKey),
 }
 
 impl Taken {
-    /// How it compares.
-    #[must_use]
+    /// The kind of the value.
     pub fn kind(&self) -> Kind {
         match self {
             Taken::Field(field) => field.kind(),
@@ -106,27 +104,27 @@ impl Taken {
     }
 }
 
-/// A function of the records of a group.
+/// An aggregate function and what it is called with.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Aggregate {
     /// Its key in the result.
     pub name: String,
     /// The function.
     pub function: &'static Function,
-    /// What it is a function of; the record itself where absent.
+    /// Its argument; the record itself if absent.
     pub taken: Option<Taken>,
-    /// What the function is told beside.
+    /// Its `at` or `limit`.
     pub setting: Option<Param>,
-    /// Which of the group's records it takes; all where absent.
+    /// Which of the group's records it is called with; all if absent.
     pub filter: Option<Predicate>,
-    /// The part of its column in which amounts must agree.
+    /// The part of its column that is the unit of amounts, such as their currency. All amounts of a group must have
+    /// the same.
     pub unit: Option<Field>,
 }
 
 impl Aggregate {
-    /// How the result compares.
-    #[must_use]
+    /// The kind of the result.
     pub fn kind(&self) -> Kind {
-        self.function.outcome_kind(self.taken.as_ref().map_or(Kind::Json, Taken::kind))
+        self.function.returned_kind(self.taken.as_ref().map_or(Kind::Json, Taken::kind))
     }
 }

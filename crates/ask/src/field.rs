@@ -1,24 +1,25 @@
-//! A value of a record that SQL can name.
+//! A value that conditions, orders and aggregates are about.
 
 use dyntables_model::column::Column;
 use dyntables_model::ident::ColumnKey;
 use dyntables_values::kind::Kind;
 use dyntables_values::system::SystemField;
 
-/// A value of a record, or of an aggregate's result.
+/// A value of a record, or of the result of an aggregate query.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Field {
-    /// A field beside `data`.
+    /// A field of the record that is not in `data`: `created_at`.
     System(SystemField),
     /// A column's value.
     Column {
-        /// Its key.
+        /// The column's key.
         key: ColumnKey,
-        /// How it compares.
+        /// How values compare.
         kind: Kind,
-        /// The function in schema `dt` that extracts it.
+        /// The function in schema `dt` that extracts the value. It is not the kind's own if only a part of the value
+        /// is compared.
         extractor: &'static str,
-        /// Whether it has a unique rule, whose index leaves out empty texts.
+        /// Whether the column has a unique rule. The rule's index has no empty texts.
         unique: bool,
     },
     /// A part that every value of the column's type has: `price.amount`.
@@ -27,21 +28,21 @@ pub enum Field {
         key: ColumnKey,
         /// The part's key.
         part: &'static str,
-        /// How it compares.
+        /// How values compare.
         kind: Kind,
     },
-    /// A part of a JSON value, or a free key of an open table.
+    /// A part of a JSON value, or a key of an open table that is no column.
     Path {
         /// The keys from `data` downwards; at least one.
         steps: Vec<String>,
-        /// How it compares: by the JSON type of the operand.
+        /// How values compare. The JSON type of what they are compared with decides it.
         kind: Kind,
     },
-    /// A value of an aggregate's result, which `having` and its sort name.
+    /// A value of the result of an aggregate query.
     Output {
-        /// Its place, counted from 0: group keys first.
+        /// Its place in the result, counted from 0. Group keys come first.
         at: usize,
-        /// How it compares.
+        /// How values compare.
         kind: Kind,
     },
     /// The number of characters of a text, or of elements of a set.
@@ -49,8 +50,7 @@ pub enum Field {
 }
 
 impl Field {
-    /// How it compares.
-    #[must_use]
+    /// How its values compare.
     pub fn kind(&self) -> Kind {
         match self {
             Field::System(field) => field.kind(),
@@ -62,8 +62,7 @@ impl Field {
         }
     }
 
-    /// The same path, compared as another kind; other fields have their kind already.
-    #[must_use]
+    /// A path compared as another kind. Other fields keep their kind.
     pub fn compared_as(self, kind: Kind) -> Self {
         match self {
             Field::Path { steps, .. } => Field::Path { steps, kind },
@@ -71,8 +70,7 @@ impl Field {
         }
     }
 
-    /// The field with the case its text was written in, for operators that mind case themselves.
-    #[must_use]
+    /// The field's text in the case in which it was written, for tests that say themselves whether case matters.
     pub fn as_written(self) -> Self {
         match self {
             Field::Column { key, kind: Kind::Folded, unique, .. } => {
@@ -83,22 +81,19 @@ impl Field {
         }
     }
 
-    /// A column's value as a whole.
-    #[must_use]
+    /// A column's whole value.
     pub fn of_column(column: &Column) -> Self {
         let (kind, extractor) = column.type_.extraction(&column.config);
         Field::Column { key: column.key.clone(), kind, extractor, unique: column.unique }
     }
 
-    /// A column's value as a unique rule compares it.
-    #[must_use]
+    /// A column's value, as a unique rule compares it.
     pub fn of_unique(column: &Column) -> Self {
         let (kind, extractor) = column.type_.identity(&column.config);
         Field::Column { key: column.key.clone(), kind, extractor, unique: true }
     }
 
-    /// The name it is reached by: `amount`, `price.amount`, `meta.a.b`.
-    #[must_use]
+    /// The name that documents use: `amount`, `price.amount`, `meta.a.b`.
     pub fn name(&self) -> String {
         match self {
             Field::System(field) => field.name().to_owned(),
@@ -110,8 +105,7 @@ impl Field {
         }
     }
 
-    /// Whether the field names the user who did something, so that `"me"` is the caller.
-    #[must_use]
+    /// Whether its values are users, so that `"me"` is the caller.
     pub fn is_user(&self) -> bool {
         matches!(self, Field::System(SystemField::CreatedBy | SystemField::UpdatedBy))
     }

@@ -1,17 +1,17 @@
-//! What an aggregate function is: what it applies to, what comes out, and its SQL.
+//! What an aggregate function is: what it applies to, what it returns, and its SQL.
 
 use dyntables_values::kind::Kind;
 
 /// The columns that a function applies to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Applies {
-    /// Records; a column need not be named.
+    /// Whole records; a column need not be named.
     Records,
     /// Every column.
     All,
     /// Numbers.
     Numbers,
-    /// Everything with an order.
+    /// Kinds with an order.
     Ordered,
     /// Numbers, dates, instants and times of day.
     Measured,
@@ -21,44 +21,43 @@ pub enum Applies {
     Booleans,
 }
 
-/// What of a value a function looks at.
+/// The form in which a function gets a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
-    /// What it compares as; numbers with all their digits.
+pub enum Form {
+    /// As filters compare it; numbers with all their digits.
     Compared,
-    /// What makes two values the same.
+    /// So that two values are equal only if they are the same.
     Identity,
-    /// JSON as it is stored.
+    /// As the JSON that is stored.
     Stored,
 }
 
-/// What comes out.
+/// What a function returns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum Returns {
     /// A number.
     Number,
-    /// A value of the kind that went in.
+    /// A value of the kind that it gets.
     Same,
     /// Any JSON.
     Json,
 }
 
-/// What a function may be told beside its column.
+/// The setting that a function has beside its column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Setting {
     /// Nothing.
     None,
-    /// `at`: a share from 0 to 1; must be given.
+    /// `at`: a share from 0 to 1. It must be given.
     At,
-    /// `limit`: how many; 10 where absent.
+    /// `limit`: how many values; 10 if absent.
     Limit,
 }
 
-/// An aggregate function of SPEC chapter 8.
+/// An aggregate function (SPEC chapter 8).
 ///
-/// In its SQL `{v}` stands for the value, NULL where it is empty; `{id}` for the record's id;
-/// `{p}` for the setting; `{where}` for the FILTER of the function's own filter, if it has one, and
-/// `{where v}` for the same with the values that are empty left out.
+/// Its SQL has holes: `{v}` is the value, NULL if it is empty; `{id}` is the record's id; `{p}` is the setting.
+/// `{where}` is the FILTER clause of the call's own filter, if it has one; `{where v}` also leaves out empty values.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Function {
     /// The name.
@@ -67,22 +66,21 @@ pub struct Function {
     pub aliases: &'static [&'static str],
     /// The columns it applies to.
     pub applies: Applies,
-    /// What of the value it looks at.
-    pub reading: Reading,
-    /// What comes out.
-    pub outcome: Outcome,
-    /// What it may be told.
+    /// The form in which it gets values.
+    pub form: Form,
+    /// What it returns.
+    pub returns: Returns,
+    /// The setting it has.
     pub setting: Setting,
     /// Its SQL for most kinds of values.
     pub(super) sql: &'static str,
-    /// Its SQL for kinds that need another.
+    /// Its SQL for the kinds that need another.
     pub(super) special: &'static [(Kind, &'static str)],
 }
 
 impl Function {
-    /// Whether the function means something for values of this kind. A part of a JSON value, of
-    /// kind [`Kind::Json`], may hold anything that can be read from it: numbers, true and false.
-    #[must_use]
+    /// Whether the function applies to values of this kind. A path, of kind [`Kind::Json`], may hold numbers, true
+    /// and false.
     pub fn applies_to(&self, kind: Kind) -> bool {
         let is_number = matches!(kind, Kind::Float8 | Kind::Int8 | Kind::Numeric);
         let is_time = matches!(kind, Kind::Date | Kind::Timestamptz | Kind::Time);
@@ -96,25 +94,22 @@ impl Function {
         }
     }
 
-    /// Its SQL for values of a kind.
-    #[must_use]
+    /// The SQL for values of a kind.
     pub fn sql(&self, kind: Kind) -> &'static str {
         self.special.iter().find(|(special, _)| *special == kind).map_or(self.sql, |(_, sql)| sql)
     }
 
-    /// The kind of what comes out for values of a kind.
-    #[must_use]
-    pub fn outcome_kind(&self, kind: Kind) -> Kind {
-        match (self.outcome, kind) {
-            (Outcome::Json, _) => Kind::Json,
-            (Outcome::Number, _) | (Outcome::Same, Kind::Int8 | Kind::Float8) => Kind::Numeric,
-            (Outcome::Same, kind) => kind,
+    /// The kind of what it returns for values of a kind.
+    pub fn returned_kind(&self, kind: Kind) -> Kind {
+        match (self.returns, kind) {
+            (Returns::Json, _) => Kind::Json,
+            (Returns::Number, _) | (Returns::Same, Kind::Int8 | Kind::Float8) => Kind::Numeric,
+            (Returns::Same, kind) => kind,
         }
     }
 
-    /// Whether it reckons with amounts, which then must be of one unit.
-    #[must_use]
-    pub fn reckons(&self) -> bool {
+    /// Whether it calculates with amounts or orders them. Then they must be of one unit, such as one currency.
+    pub fn needs_one_unit(&self) -> bool {
         matches!(self.applies, Applies::Numbers | Applies::Ordered | Applies::Measured)
     }
 }

@@ -1,18 +1,18 @@
-//! The list of aggregate functions: one entry each, with aliases and SQL.
+//! The list of aggregate functions. Each is one entry with its aliases and its SQL.
 
 use dyntables_values::error::Error;
 use dyntables_values::kind::Kind;
 
-use crate::function::{Applies, Function, Outcome, Reading, Setting};
+use crate::function::{Applies, Form, Function, Returns, Setting};
 
-/// A quotient has at least sixteen digits after the point, and sixteen that count.
+/// A quotient with at least sixteen digits after the point and at least sixteen significant digits.
 macro_rules! quotient {
     ($a:literal, $b:literal) => {
         concat!($a, " OPERATOR(pg_catalog.*) 1.0000000000000000 OPERATOR(pg_catalog./) ", $b)
     };
 }
 
-/// The share of `$a` among the records, in percent.
+/// What percentage of the records `$a` is.
 macro_rules! percent {
     ($a:literal) => {
         concat!(
@@ -23,17 +23,20 @@ macro_rules! percent {
     };
 }
 
-/// The two middle values, which are the same where the number of values is odd: a place is the
-/// share times the number of values, rounded up, and the second share exceeds a half by less than
-/// one place for as many values as a table can hold.
+/// The two middle values. They are the same value if the number of values is odd.
+///
+/// PostgreSQL takes the value at the place that is the share times the number of values, rounded up. The second share
+/// exceeds a half by less than one place for as many values as a table can hold.
 macro_rules! middle {
     () => {
         "(pg_catalog.percentile_disc(ARRAY[0.5, 0.5000000001]::pg_catalog.float8[]) WITHIN GROUP (ORDER BY ({v})::pg_catalog.numeric){where})"
     };
 }
 
-/// The JSON at the smallest or largest id: the value's text behind the id's 36 characters. It
-/// needs neither a sort nor memory that grows with the group.
+/// The JSON of the record with the smallest or largest id.
+///
+/// It is the smallest or largest text of an id's 36 characters and the value after them. This needs no sort, and no
+/// memory that grows with the group.
 macro_rules! at_id {
     ($best:literal) => {
         concat!(
@@ -44,6 +47,7 @@ macro_rules! at_id {
     };
 }
 
+/// The most frequent values with their counts. `$shown` is the JSON of a value `d.value`.
 macro_rules! distribution {
     ($v:literal, $shown:literal) => {
         concat!(
@@ -71,8 +75,8 @@ const fn function(
         name,
         aliases,
         applies,
-        reading: Reading::Compared,
-        outcome: Outcome::Number,
+        form: Form::Compared,
+        returns: Returns::Number,
         setting: Setting::None,
         sql,
         special: &[],
@@ -83,11 +87,11 @@ const fn function(
 pub static FUNCTIONS: &[Function] = &[
     function("count", &[], Applies::Records, "pg_catalog.count(*){where}"),
     Function {
-        reading: Reading::Identity,
+        form: Form::Identity,
         ..function("count_filled", &["filled", "count_not_empty"], Applies::All, COUNT_VALUES)
     },
     Function {
-        reading: Reading::Identity,
+        form: Form::Identity,
         ..function(
             "count_empty",
             &["empty"],
@@ -96,7 +100,7 @@ pub static FUNCTIONS: &[Function] = &[
         )
     },
     Function {
-        reading: Reading::Identity,
+        form: Form::Identity,
         ..function(
             "count_distinct",
             &["distinct", "count_unique", "unique"],
@@ -105,11 +109,11 @@ pub static FUNCTIONS: &[Function] = &[
         )
     },
     Function {
-        reading: Reading::Identity,
+        form: Form::Identity,
         ..function("percent_filled", &[], Applies::All, percent!("pg_catalog.count({v}){where}"))
     },
     Function {
-        reading: Reading::Identity,
+        form: Form::Identity,
         ..function(
             "percent_empty",
             &[],
@@ -125,7 +129,7 @@ pub static FUNCTIONS: &[Function] = &[
         quotient!("pg_catalog.sum({v}){where}", "pg_catalog.count({v}){where}"),
     ),
     Function {
-        outcome: Outcome::Same,
+        returns: Returns::Same,
         special: &[
             (Kind::Bool, "pg_catalog.bool_and({v}){where}"),
             (
@@ -136,7 +140,7 @@ pub static FUNCTIONS: &[Function] = &[
         ..function("min", &["minimum"], Applies::Ordered, MIN)
     },
     Function {
-        outcome: Outcome::Same,
+        returns: Returns::Same,
         special: &[
             (Kind::Bool, "pg_catalog.bool_or({v}){where}"),
             (
@@ -166,7 +170,7 @@ pub static FUNCTIONS: &[Function] = &[
         )
     },
     Function {
-        outcome: Outcome::Same,
+        returns: Returns::Same,
         special: &[
             (
                 Kind::Numeric,
@@ -197,7 +201,7 @@ pub static FUNCTIONS: &[Function] = &[
         )
     },
     Function {
-        outcome: Outcome::Same,
+        returns: Returns::Same,
         setting: Setting::At,
         ..function(
             "percentile",
@@ -214,8 +218,8 @@ pub static FUNCTIONS: &[Function] = &[
     ),
     function("variance", &[], Applies::Numbers, "pg_catalog.var_samp(({v})::pg_catalog.numeric){where}"),
     Function {
-        reading: Reading::Identity,
-        outcome: Outcome::Same,
+        form: Form::Identity,
+        returns: Returns::Same,
         ..function("mode", &[], Applies::All, "pg_catalog.mode() WITHIN GROUP (ORDER BY {v}){where}")
     },
     function("checked", &[], Applies::Booleans, "pg_catalog.count(CASE WHEN {v} THEN 1 END){where}"),
@@ -231,21 +235,21 @@ pub static FUNCTIONS: &[Function] = &[
         Applies::Booleans,
         percent!("pg_catalog.count(CASE WHEN {v} THEN 1 END){where}"),
     ),
-    Function { outcome: Outcome::Same, ..function("earliest", &[], Applies::Times, MIN) },
-    Function { outcome: Outcome::Same, ..function("latest", &[], Applies::Times, MAX) },
+    Function { returns: Returns::Same, ..function("earliest", &[], Applies::Times, MIN) },
+    Function { returns: Returns::Same, ..function("latest", &[], Applies::Times, MAX) },
     Function {
-        reading: Reading::Stored,
-        outcome: Outcome::Json,
+        form: Form::Stored,
+        returns: Returns::Json,
         ..function("first", &[], Applies::All, at_id!("min"))
     },
     Function {
-        reading: Reading::Stored,
-        outcome: Outcome::Json,
+        form: Form::Stored,
+        returns: Returns::Json,
         ..function("last", &[], Applies::All, at_id!("max"))
     },
     Function {
-        reading: Reading::Stored,
-        outcome: Outcome::Json,
+        form: Form::Stored,
+        returns: Returns::Json,
         ..function(
             "array",
             &["values"],
@@ -254,20 +258,20 @@ pub static FUNCTIONS: &[Function] = &[
         )
     },
     Function {
-        reading: Reading::Identity,
-        outcome: Outcome::Json,
+        form: Form::Identity,
+        returns: Returns::Json,
         setting: Setting::Limit,
         special: &[
             (Kind::Numeric, distribution!("{v}", "pg_catalog.trim_scale(d.value)")),
             (Kind::Timestamptz, distribution!("{v}", "dt.iso_timestamp(d.value)")),
-            // Arrays of arrays would be taken apart as a whole.
+            // unnest takes apart all levels of an array of arrays, so a set is made one JSON value.
             (Kind::Set, distribution!("pg_catalog.to_jsonb({v})", "d.value")),
         ],
         ..function("distribution", &[], Applies::All, distribution!("{v}", "d.value"))
     },
 ];
 
-/// The function of this name or alias; case does not matter, spaces and hyphens are underscores.
+/// The function of this name or alias. Case does not matter, spaces and hyphens are underscores.
 pub fn find(name: &str) -> Result<&'static Function, Error> {
     let plain = name.trim().to_lowercase().replace([' ', '-'], "_");
     FUNCTIONS

@@ -1,4 +1,4 @@
-//! An index of a table: what it is over, and of which kind.
+//! An index of a table: its fields and its kind.
 
 use dyntables_model::column::Column;
 use dyntables_model::ident::fitted;
@@ -10,20 +10,20 @@ use crate::field::Field;
 /// The kinds of index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IndexKind {
-    /// Comparisons, sorts; where the database sorts by code points also starts_with that minds case.
+    /// Serves comparisons and sorts. If the database sorts by code points, also `starts_with` that minds case.
     Btree,
-    /// starts_with that minds case, where a btree is in another order.
+    /// Serves `starts_with` that minds case in a database that does not sort by code points.
     Prefix,
-    /// contains, like, ilike, starts_with, ends_with: any part of a text.
+    /// Serves the search for any part of a text: `contains`, `like`, `ilike`, `starts_with`, `ends_with`.
     Trigram,
-    /// has_any, has_all, contains on sets.
+    /// Serves `has_any`, `has_all` and `contains` on sets.
     Set,
-    /// The words of one or several columns; of all of `data` where none is named.
+    /// Serves the search for words of one or several columns; of all `data` if none is named.
     Search,
 }
 
 impl IndexKind {
-    /// Name in options, and what an index's own name ends with.
+    /// Each kind with its name in options and the end of the names of its indexes.
     pub const ALL: [(IndexKind, &'static str, &'static str); 5] = [
         (IndexKind::Btree, "btree", "idx"),
         (IndexKind::Prefix, "prefix", "prefix"),
@@ -36,14 +36,12 @@ impl IndexKind {
         Self::ALL.iter().find(|(kind, ..)| *kind == self).unwrap_or(&Self::ALL[0])
     }
 
-    /// As options and `dt_indexes` name it.
-    #[must_use]
+    /// The name in options and in `dt_indexes`.
     pub fn name(self) -> &'static str {
         self.entry().1
     }
 
-    /// Whether a field's values can be in an index of this kind.
-    #[must_use]
+    /// Whether there can be an index of this kind over a field.
     pub fn takes(self, field: &Field) -> bool {
         let is_path = matches!(field, Field::Path { .. });
         match self {
@@ -58,27 +56,25 @@ impl IndexKind {
 /// An index to be made.
 #[derive(Debug, Clone)]
 pub struct Index {
-    /// What it is over, in order.
+    /// The fields it is over, in order.
     pub fields: Vec<Field>,
     /// The keys as the caller named them.
     pub keys: Vec<String>,
-    /// Which kind.
+    /// The kind.
     pub kind: IndexKind,
-    /// Whether no two records may agree in all keys.
+    /// Whether no two records may have the same values in all keys.
     pub unique: bool,
 }
 
 impl Index {
     /// The index of a single column with `"index": true` or `"unique": true`.
-    #[must_use]
     pub fn of_column(column: &Column, unique: bool) -> Self {
         let field = if unique { Field::of_unique(column) } else { Field::of_column(column) };
         let kind = if field.kind() == Kind::Set { IndexKind::Set } else { IndexKind::Btree };
         Index { fields: vec![field], keys: vec![column.key.to_string()], kind, unique }
     }
 
-    /// Its name: `deals_1_stage_amount_idx`; cut and made distinct by a hash where that is too long.
-    #[must_use]
+    /// Its name: `deals_1_stage_amount_idx`. A name that is too long is cut, and a hash makes it distinct.
     pub fn name(&self, table: &Table) -> String {
         let suffix = if self.unique { "key" } else { self.kind.entry().2 };
         let keys = self.keys.iter().map(|key| format!("_{}", key.replace('.', "_"))).collect::<String>();
@@ -86,14 +82,12 @@ impl Index {
     }
 }
 
-/// Whether one of an index's columns is the column of this key, or a part of it.
-#[must_use]
+/// Whether one of an index's columns is the column with this key, or a part of it.
 pub fn is_over(columns: &[String], key: &str) -> bool {
     columns.iter().any(|column| column == key || is_part_of(column, key))
 }
 
-/// The index's columns after a column got another key.
-#[must_use]
+/// An index's columns after a column's key has changed.
 pub fn renamed(columns: &[String], old: &str, new: &str) -> Vec<String> {
     let rename = |column: &String| match column.strip_prefix(old) {
         Some("") => new.to_owned(),

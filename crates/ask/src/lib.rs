@@ -1,4 +1,6 @@
-//! What is asked, with nothing left that can fail? The narrow waist between documents and SQL: data only.
+//! What is asked, with nothing left that can fail?
+//!
+//! `query` makes these values out of JSON documents, and `sql` writes them as SQL. They are data only.
 
 #![forbid(unsafe_code)]
 

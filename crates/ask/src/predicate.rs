@@ -1,4 +1,4 @@
-//! Which records: a filter checked against a table.
+//! A checked filter: which records.
 
 use dyntables_model::ident::ColumnKey;
 use dyntables_values::param::Param;
@@ -6,84 +6,95 @@ use serde_json::Value;
 
 use crate::field::Field;
 
-/// A filter checked against a table: everything that SQL needs, and nothing that can fail.
+/// A condition that a record meets or does not meet.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Predicate {
     /// Every record.
     All,
-    /// Every one holds.
+    /// All of them hold.
     And(Vec<Predicate>),
     /// At least one holds.
     Or(Vec<Predicate>),
-    /// The exact complement.
+    /// The exact complement: it holds where the predicate does not, also for empty values.
     Not(Box<Predicate>),
     /// A test of one field.
     Test(Field, Test),
-    /// Has all the words of a search.
+    /// The record has all the words of a search.
     Search(Search),
 }
 
-/// A search that has at least one word.
+impl Predicate {
+    /// The predicate that holds for all other records. The complement of a complement is the predicate inside, which
+    /// an index may serve.
+    pub fn complement(self) -> Self {
+        match self {
+            Predicate::Not(inner) => *inner,
+            predicate => Predicate::Not(Box::new(predicate)),
+        }
+    }
+}
+
+/// A full-text search that has at least one word.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Search {
-    /// As typed.
+    /// The text as typed.
     pub text: String,
-    /// The columns it is looked for in, by key.
+    /// The keys of the columns to search.
     pub columns: Vec<ColumnKey>,
-    /// The columns of the search index to use, if there is one: none stands for all of `data`.
+    /// The columns of the search index to use, if there is one. No columns stand for all of `data`.
     pub index: Option<Vec<ColumnKey>>,
 }
 
-/// What is asked of a field. A field without a value passes only [`Test::Null`] and [`Test::Empty`].
+/// A test of a field. A field without a value passes only [`Test::Null`] and [`Test::Empty`].
 #[derive(Debug, Clone, PartialEq)]
 pub enum Test {
-    /// Compares with a value of the field's kind.
+    /// This comparison with a value of its kind holds.
     Compare(Comparison, Param),
-    /// Begins with these characters, the case included: a range, which a btree serves. Not empty.
+    /// It begins with this text, case included. It is written as a range, which a btree serves.
     Prefix {
-        /// The beginning.
+        /// The beginning; not empty.
         text: String,
-        /// Whether the default collation's order is that of code points.
+        /// Whether the default collation sorts by code points.
         code_points: bool,
     },
-    /// Equals one of a list.
+    /// It equals an element of a list.
     OneOf(Param),
-    /// Between two values, both included.
+    /// It is between two values, or equals one of them.
     Between(Param, Param),
-    /// A SQL pattern matches, its `%` and `_` escaped where the caller's are plain characters.
+    /// A SQL pattern matches.
     Like {
         /// The pattern.
         pattern: String,
         /// Whether case matters.
         case_sensitive: bool,
     },
-    /// A word occurs in a text; as `query::filter::word` reads it.
+    /// A word occurs in the text. `query::filter::word` says what a word is.
     Word {
         /// The word.
         word: String,
         /// Whether case matters.
         case_sensitive: bool,
     },
-    /// A regular expression, which PostgreSQL has accepted, matches.
+    /// A regular expression matches. PostgreSQL has accepted it.
     Matches {
         /// The pattern.
         pattern: String,
         /// Whether case matters.
         case_sensitive: bool,
     },
-    /// A set has one of these / all of these / is these.
+    /// This comparison with a set of these elements holds.
     Set(SetTest, Vec<String>),
-    /// Equals a JSON value (on JSON paths without a scalar operand).
+    /// It equals a JSON value. Used on paths for values that are not scalars.
     JsonEquals(Value),
-    /// Absent or null.
+    /// It is absent or null.
     Null,
-    /// Absent, null, `""`, `[]` or `{}`.
+    /// It is absent, null, `""`, `[]` or `{}`.
     Empty,
 }
 
-/// The orderings.
+/// Comparisons of two values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)] // Their meaning is their name.
+#[allow(missing_docs)] // The names say it.
 pub enum Comparison {
     Eq,
     Gt,
@@ -92,13 +103,13 @@ pub enum Comparison {
     Lte,
 }
 
-/// The tests of sets.
+/// Comparisons of two sets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SetTest {
-    /// They have an element in common.
+    /// The field has one of the elements.
     HasAny,
     /// The field has all of them.
     HasAll,
-    /// The field has them and no other.
+    /// The field has all of them and no others.
     Equals,
 }

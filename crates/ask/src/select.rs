@@ -1,4 +1,4 @@
-//! What a query asks for, with nothing left that can fail.
+//! What a query asks for: which records, in which order, and which part of them.
 
 use dyntables_values::error::Error;
 use dyntables_values::kind::Kind;
@@ -8,47 +8,50 @@ use dyntables_values::system::SystemField;
 use crate::field::Field;
 use crate::predicate::Predicate;
 
-/// A query document checked against its table.
+/// A checked query document.
 #[derive(Debug, Clone)]
 pub struct Select {
     /// Which records.
     pub filter: Predicate,
     /// Whether records in the trash count.
     pub trash: Trash,
-    /// The order, made total by `id`; none where the caller does not care.
+    /// The order. `id` makes it total. It is empty if the caller does not care.
     pub sort: Vec<Order>,
-    /// The place in the order that the records begin after, or end before.
+    /// The place in the order where the records begin or end.
     pub start: Option<Start>,
-    /// At most so many.
+    /// The most records to return.
     pub limit: Option<i64>,
-    /// After so many.
+    /// The number of records to skip.
     pub offset: i64,
-    /// Only these keys in `data`; all where absent. Of an open table any keys.
+    /// The keys to return of `data`; all if absent. In an open table they need not be columns.
     pub columns: Option<Vec<String>>,
 }
 
 /// One key of an order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Order {
-    /// What is sorted by.
+    /// The field to sort by.
     pub field: Field,
-    /// Largest first.
+    /// Whether the largest value comes first.
     pub descending: bool,
-    /// Whether records without a value come first; as PostgreSQL has it where absent.
+    /// Whether records without a value come first; PostgreSQL's default if absent.
     pub nulls_first: Option<bool>,
-    /// The values of the options whose order counts, instead of the alphabet's.
+    /// The values of the column's options, if records are sorted by the order of the options.
     pub by_option: Option<Vec<String>>,
 }
 
 impl Order {
-    /// How its values compare.
-    #[must_use]
+    /// The order of a field's values, with empty values where PostgreSQL has them.
+    pub fn by(field: Field, descending: bool) -> Self {
+        Order { field, descending, nulls_first: None, by_option: None }
+    }
+
+    /// How the values sorted by compare.
     pub fn kind(&self) -> Kind {
         if self.by_option.is_some() { Kind::Int8 } else { self.field.kind() }
     }
 
-    /// Whether a record may have no value for it.
-    #[must_use]
+    /// Whether a record may lack a value.
     pub fn is_nullable(&self) -> bool {
         !matches!(
             self.field,
@@ -58,20 +61,17 @@ impl Order {
         )
     }
 
-    /// Whether empty values come first.
-    #[must_use]
+    /// Whether records without a value come first.
     pub fn empties_first(&self) -> bool {
         self.nulls_first.unwrap_or(self.descending)
     }
 
-    /// Whether it is the record's id, which ends every total order.
-    #[must_use]
+    /// Whether it sorts by the record's id, which ends every total order.
     pub fn is_id(&self) -> bool {
         self.field == Field::System(SystemField::Id)
     }
 
-    /// All that makes two orders the same, as text.
-    #[must_use]
+    /// A text that is the same for two orders only if they sort the same.
     pub fn describe(&self) -> String {
         let (descending, empties_first) = (self.descending, self.empties_first());
         let (name, kind) = (self.field.name(), self.kind().sql_type());
@@ -79,8 +79,7 @@ impl Order {
         format!("{name}:{kind}:{descending}:{empties_first}:{options:?}")
     }
 
-    /// The order read from its end.
-    #[must_use]
+    /// The opposite order.
     pub fn reversed(&self) -> Self {
         Order { descending: !self.descending, nulls_first: Some(!self.empties_first()), ..self.clone() }
     }
@@ -89,12 +88,12 @@ impl Order {
 /// Whether records in the trash count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Trash {
-    /// Only records that are not in it.
+    /// Only records that are not in the trash.
     #[default]
     Exclude,
-    /// All.
+    /// All records.
     Include,
-    /// Only records that are in it.
+    /// Only records that are in the trash.
     Only,
 }
 
@@ -113,29 +112,29 @@ impl Trash {
 /// A place in an order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Position {
-    /// Whether the record at this place counts as beyond it.
+    /// Whether the record at this very place counts as beyond it.
     pub inclusive: bool,
-    /// The values of the order's keys, `id` last; `None` is an empty one. No keys at all: the
-    /// place before the first record, or behind the last.
+    /// The values of the order's keys, `id` last; `None` stands for an empty value. A position without keys is
+    /// before the first record, or after the last one if it is looked at backwards.
     pub keys: Vec<Option<Param>>,
 }
 
-/// `after` or `before` of a query.
+/// Where the records of a query begin or end: `after` or `before`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Start {
-    /// Where.
+    /// The place.
     pub position: Position,
-    /// Whether the records before it are wanted, and not those after it.
+    /// Whether the records before the place are wanted, instead of those after it.
     pub backwards: bool,
 }
 
-/// What a page needs to make the cursors of its ends.
+/// What a page's cursors are made of.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Marks {
     /// The query's fingerprint, for `dt.cursor`.
     pub fingerprint: u64,
-    /// The place that the page starts from, for a page without records.
+    /// The cursor of the place where the page starts. A page without records returns it.
     pub here: String,
-    /// The same place, seen from the other side: what is beyond one is not beyond the other.
+    /// The cursor of the same place for the other direction. A record is beyond exactly one of the two.
     pub back: String,
 }

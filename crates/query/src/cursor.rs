@@ -1,9 +1,8 @@
 //! Cursors: a place in the order of a query, as an opaque text.
 //!
-//! A cursor holds the sort key of a record, so a page starts where the last one ended however many
-//! records are before it, and whether or not that record still exists. Beside the key stand a
-//! fingerprint of the query and a keyed hash of the whole: a cursor that was not made by this
-//! server, or for this query, is refused before anything in it is looked at.
+//! A cursor holds the sort key of a record. So a page starts where the last one ended, however many records are
+//! before it, and whether or not that record still exists. A cursor also holds a fingerprint of the query and a keyed
+//! hash. A cursor of another server or another query is refused before its keys are read.
 
 use std::hash::Hasher;
 
@@ -19,11 +18,11 @@ use dyntables_values::text::Object;
 use serde_json::Value;
 use siphasher::sip::SipHasher24;
 
-/// The first byte: the form of what follows.
-const FORM: u8 = 1;
-/// Bytes before the keys: form, check, fingerprint, flags.
+/// The first byte: the version of the format.
+const VERSION: u8 = 1;
+/// The bytes before the keys: version, hash, fingerprint, flag.
 const HEAD: usize = 18;
-/// The second half of the hash's key, so that other uses of the server's number hash otherwise.
+/// The second half of the hash's key. Another use of the server's secret has another, and so other hashes.
 const PURPOSE: u64 = 0x6474_5f70_6167_6531;
 
 /// A cursor's contents.
@@ -33,11 +32,10 @@ struct Raw {
     keys: Vec<Option<Vec<u8>>>,
 }
 
-/// Writes a cursor. `secret` is the server's; the keys are in the form of PostgreSQL's `…send`
-/// functions, texts, decimals and JSON in UTF-8.
-#[must_use]
+/// Writes a cursor. `secret` is the server's. Keys are as PostgreSQL's `…send` functions give them; texts, decimals
+/// and JSON are UTF-8.
 pub fn encode(secret: u64, fingerprint: u64, inclusive: bool, keys: &[Option<&[u8]>]) -> String {
-    let mut bytes = vec![FORM, 0, 0, 0, 0, 0, 0, 0, 0];
+    let mut bytes = vec![VERSION, 0, 0, 0, 0, 0, 0, 0, 0];
     bytes.extend(fingerprint.to_be_bytes());
     bytes.push(u8::from(inclusive));
     for key in keys {
@@ -63,7 +61,7 @@ fn check(secret: u64, bytes: &[u8]) -> u64 {
 
 fn decode(secret: u64, text: &str) -> Option<Raw> {
     let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
-    if bytes.len() < HEAD || bytes[0] != FORM {
+    if bytes.len() < HEAD || bytes[0] != VERSION {
         return None;
     }
     let number = |from: usize| bytes[from..from + 8].try_into().map(u64::from_be_bytes).ok();
@@ -104,7 +102,7 @@ impl Raw {
     }
 }
 
-/// A value as `dt.cursor` was given it.
+/// Reads a value that `dt.cursor` has written.
 fn value(kind: Kind, bytes: &[u8]) -> Option<Param> {
     let text = || std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
     let int8 = || bytes.try_into().ok().map(i64::from_be_bytes);
@@ -139,7 +137,7 @@ fn value(kind: Kind, bytes: &[u8]) -> Option<Param> {
     }
 }
 
-/// `inet_send`: family, bits of the prefix, whether it is a cidr, length, address.
+/// Reads what `inet_send` gives: family, bits of the prefix, whether it is a cidr, length, address.
 fn inet(bytes: &[u8]) -> Option<Param> {
     match bytes {
         [2, prefix @ 0..=32, 0, 4, address @ ..] => {
@@ -154,10 +152,11 @@ fn inet(bytes: &[u8]) -> Option<Param> {
     }
 }
 
-/// The keys of a query document that say nothing about which records it selects, or in which
-/// order; the order has a form of its own in the fingerprint. Relative dates mean another day
-/// tomorrow, and a cursor is to survive midnight.
-const ASIDE: [&str; 13] = [
+/// The keys of a query document that are not in the fingerprint, or not as written.
+///
+/// The order and the trash are in it in another form. `now` and `time_zone` are not: a cursor must survive midnight,
+/// though relative dates then mean another day.
+const NOT_IN_FINGERPRINT: [&str; 13] = [
     "sort",
     "order_by",
     "limit",
@@ -173,8 +172,7 @@ const ASIDE: [&str; 13] = [
     "trash",
 ];
 
-/// What a cursor must agree with: the table, the order, and the filter as written.
-#[must_use]
+/// The fingerprint of a query, which a cursor must have: of the table, the order, and the filter as written.
 pub fn fingerprint(table: &Table, order: &[Order], document: &Object) -> u64 {
     let mut hasher = SipHasher24::new_with_keys(PURPOSE, 0);
     let mut part = |text: &str| {
@@ -192,7 +190,7 @@ pub fn fingerprint(table: &Table, order: &[Order], document: &Object) -> u64 {
         _ => false,
     };
     for (key, value) in document {
-        if !ASIDE.contains(&key.as_str()) && !is_nothing(value) {
+        if !NOT_IN_FINGERPRINT.contains(&key.as_str()) && !is_nothing(value) {
             part(if key == "where" { "filter" } else { key });
             part(&value.to_string());
         }
@@ -235,9 +233,8 @@ pub fn start(
     Ok(Some(Start { position, backwards }))
 }
 
-/// The marks of a page that starts at the given cursor, which [`start`] has accepted; of one
-/// without a cursor the place that has no keys.
-#[must_use]
+/// The marks of a page that starts at a cursor, which [`start`] has accepted. Without a cursor they are of the
+/// position without keys.
 pub fn marks(secret: u64, fingerprint: u64, cursor: Option<&str>) -> Marks {
     let none = Raw { fingerprint, inclusive: false, keys: Vec::new() };
     let raw = cursor.and_then(|text| decode(secret, text)).unwrap_or(none);

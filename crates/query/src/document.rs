@@ -1,28 +1,25 @@
 //! The query document: its keys, checked against a table.
 
 use dyntables_ask::field::Field;
-use dyntables_ask::select::{Marks, Order, Select, Trash};
+use dyntables_ask::select::{Marks, Order, Select};
 use dyntables_model::ident::UNCONVERTED;
 use dyntables_model::table::Table;
-use dyntables_values::argument::{count, object, string};
+use dyntables_values::argument::string;
 use dyntables_values::error::Error;
-use dyntables_values::iso;
 use dyntables_values::moment::Moment;
 use dyntables_values::system::SystemField;
-use dyntables_values::text::{Object, kind_of};
+use dyntables_values::text::kind_of;
 use serde_json::Value;
 
-use crate::filter::check::check;
-use crate::filter::parse;
-use crate::search::document::restrict;
+use crate::keys::Keys;
 use crate::{cursor, sort};
 
 /// A checked query document of `dt_page`.
 #[derive(Debug, Clone)]
 pub struct Page {
-    /// What to select.
+    /// The records of the page.
     pub select: Select,
-    /// What is said of how many records there are.
+    /// How all records of the filter are counted.
     pub total: Total,
     /// What the cursors are made of.
     pub marks: Marks,
@@ -38,6 +35,9 @@ pub enum Total {
     /// Not at all.
     None,
 }
+
+/// The records of a page, if the document has no `limit`.
+const PAGE: i64 = 50;
 
 const KEYS: &[&str] = &[
     "filter",
@@ -59,146 +59,143 @@ const KEYS: &[&str] = &[
     "search_columns",
 ];
 
-/// Reads and checks the query document of `dt_query`: all records unless there is a limit. `moment`
-/// is the session's; `time_zone` and `now` of the document replace its parts. `secret` is the
-/// server's, which cursors are checked with.
+/// Reads and checks the query document of `dt_query`. Without a limit it asks for all records. `moment` is the
+/// session's; the document's `time_zone` and `now` replace its parts. `secret` is the server's and checks cursors.
 pub fn records(table: &Table, document: &Value, moment: &Moment, secret: u64) -> Result<Select, Error> {
-    let Read { mut select, after, before, document, .. } = read(table, document, None, moment)?;
-    if !after.is_null() || !before.is_null() {
-        let fingerprint = cursor::fingerprint(table, &select.sort, document);
-        select.start = cursor::start(secret, fingerprint, &select.sort, after, before)?;
+    let Read { mut select, cursor, keys, .. } = read(table, document, None, moment)?;
+    if cursor.is_given() {
+        let fingerprint = cursor::fingerprint(table, &select.sort, keys.document);
+        select.start = cursor::start(secret, fingerprint, &select.sort, cursor.after, cursor.before)?;
     }
     Ok(select)
 }
 
-/// Reads and checks the query document of `dt_page`: 50 records unless there is a limit, and never
-/// more than `most`; see [`records`].
+/// Reads and checks the query document of `dt_page`. Without a limit it asks for 50 records, and never for more than
+/// `most`. See [`records`].
 pub fn page(table: &Table, document: &Value, most: i64, moment: &Moment, secret: u64) -> Result<Page, Error> {
-    let Read { mut select, total, after, before, document } = read(table, document, Some(most), moment)?;
-    let fingerprint = cursor::fingerprint(table, &select.sort, document);
-    select.start = cursor::start(secret, fingerprint, &select.sort, after, before)?;
-    let marks = cursor::marks(secret, fingerprint, after.as_str().or(before.as_str()));
+    let Read { mut select, total, cursor, keys } = read(table, document, Some(most), moment)?;
+    let fingerprint = cursor::fingerprint(table, &select.sort, keys.document);
+    select.start = cursor::start(secret, fingerprint, &select.sort, cursor.after, cursor.before)?;
+    let marks = cursor::marks(secret, fingerprint, cursor.after.as_str().or(cursor.before.as_str()));
     Ok(Page { select, total, marks })
 }
 
-/// What a query document says, its cursor as it is written.
+/// A query document whose cursor is not read yet.
 struct Read<'a> {
-    /// Without its start.
+    /// What is asked, without its start.
     select: Select,
     total: Total,
-    after: &'a Value,
-    before: &'a Value,
-    document: &'a Object,
+    cursor: Cursor<'a>,
+    keys: Keys<'a>,
 }
 
-/// Reads all but the cursor. `most` is the size of the largest page, where a page is wanted.
+/// `after` and `before`, as written.
+struct Cursor<'a> {
+    after: &'a Value,
+    before: &'a Value,
+}
+
+impl Cursor<'_> {
+    fn is_given(&self) -> bool {
+        !self.after.is_null() || !self.before.is_null()
+    }
+}
+
+/// Reads all but the cursor. `most` is the size of the largest page, if a page is wanted.
 fn read<'a>(
     table: &Table,
     document: &'a Value,
     most: Option<i64>,
     moment: &Moment,
 ) -> Result<Read<'a>, Error> {
-    let document = object(document, "a query")?;
-    if let Some(unknown) = document.keys().find(|key| !KEYS.contains(&key.as_str())) {
+    let keys = Keys::of(document, "a query")?;
+    if let Some(unknown) = keys.unknown(KEYS) {
         return Err(Error::unknown("query key", unknown, KEYS.iter().copied()));
     }
-    let get = |a: &str, b: &str| either(document, a, b);
-    let moment = self::moment(get("time_zone", "time_zone")?, get("now", "now")?, moment)?;
-    let filter = check(table, &parse::parse(get("filter", "where")?)?, &moment)?;
-    let search = get("search", "search")?;
-    let filter = restrict(table, filter, search, get("search_columns", "search_columns")?)?;
-    let mut sort = sort::parse(table, get("sort", "order_by")?)?;
-    let trash = match get("trash", "trash")? {
-        Value::Null => Trash::Exclude,
-        word => Trash::parse(string(word, "trash")?)?,
-    };
-    let columns = columns(table, get("columns", "select")?)?;
-    let number = |key| match get(key, key)? {
-        Value::Null => Ok(None),
-        value => count(value, key, i64::MAX).map(Some),
-    };
-    let (mut limit, mut offset) = (number("limit")?, number("offset")?);
-    let page = number("page")?;
-    let total = match get("total", "total")? {
-        Value::Null => Total::Exact,
-        word => match string(word, "total")? {
-            "exact" => Total::Exact,
-            "estimate" => Total::Estimate,
-            "none" => Total::None,
-            other => {
-                return Err(Error::unknown("value of total", other, ["exact", "estimate", "none"]));
-            }
-        },
-    };
-    let (after, before) = (get("after", "after")?, get("before", "before")?);
-    let has_cursor = !after.is_null() || !before.is_null();
-    if has_cursor && (offset.is_some() || page.is_some()) {
-        return Err(Error::bad_hint(
-            "a cursor and \"offset\" or \"page\" both say where to begin: give one of them",
-            "A cursor continues where the last page ended; \"limit\" alone decides on the page's size.",
-        ));
+    let moment = keys.moment(moment)?;
+    let filter = keys.predicate(table, &moment)?;
+    let sort = sort::parse(table, keys.either("sort", "order_by")?)?;
+    let trash = keys.trash()?;
+    let columns = columns(table, keys.either("columns", "select")?)?;
+    let window = Window::read(keys)?;
+    let total = total(keys.get("total"))?;
+    let cursor = Cursor { after: keys.get("after"), before: keys.get("before") };
+    let (limit, offset) = window.limit_and_offset(most, &cursor)?;
+    let is_part = most.is_some() || offset.is_some() || cursor.is_given();
+    let sort = if sort.is_empty() && is_part { by_creation() } else { sort::total(sort) };
+    let select = Select { filter, trash, sort, start: None, limit, offset: offset.unwrap_or(0), columns };
+    Ok(Read { select, total, cursor, keys })
+}
+
+/// The order of a part of the records whose order the caller does not care about. Without any order the parts
+/// could overlap.
+fn by_creation() -> Vec<Order> {
+    vec![Order::by(Field::System(SystemField::Id), false)]
+}
+
+/// `limit`, `offset` and `page`, as written.
+struct Window {
+    limit: Option<i64>,
+    offset: Option<i64>,
+    page: Option<i64>,
+}
+
+impl Window {
+    fn read(keys: Keys<'_>) -> Result<Self, Error> {
+        Ok(Window { limit: keys.count("limit")?, offset: keys.count("offset")?, page: keys.count("page")? })
     }
-    if let Some(most) = most {
-        limit = Some(limit.unwrap_or(50).min(most));
-    }
-    if let Some(page) = page {
+
+    /// How many records, and after how many.
+    fn limit_and_offset(
+        self,
+        most: Option<i64>,
+        cursor: &Cursor<'_>,
+    ) -> Result<(Option<i64>, Option<i64>), Error> {
+        if cursor.is_given() && (self.offset.is_some() || self.page.is_some()) {
+            return Err(Error::bad_hint(
+                "a cursor and \"offset\" or \"page\" both say where to begin: give one of them",
+                "A cursor continues where the last page ended; \"limit\" alone decides on the page's size.",
+            ));
+        }
+        let limit = match most {
+            Some(most) => Some(self.limit.unwrap_or(PAGE).min(most)),
+            None => self.limit,
+        };
+        let Some(page) = self.page else { return Ok((limit, self.offset)) };
         let size = limit.ok_or_else(|| Error::bad("\"page\" needs a \"limit\""))?;
-        if offset.is_some() {
+        if self.offset.is_some() {
             return Err(Error::bad("\"page\" and \"offset\" say the same: give one of them"));
         }
         if page < 1 {
             return Err(Error::bad("\"page\" counts from 1"));
         }
-        offset = Some((page - 1).saturating_mul(size));
-    }
-    // Pages of no particular order are of the order of creation, or they would not be pages.
-    if sort.is_empty() && (offset.is_some() || has_cursor || most.is_some()) {
-        let field = Field::System(SystemField::Id);
-        sort.push(Order { field, descending: false, nulls_first: None, by_option: None });
-    }
-    let sort = sort::total(sort);
-    let offset = offset.unwrap_or(0);
-    let select = Select { filter, trash, sort, start: None, limit, offset, columns };
-    Ok(Read { select, total, after, before, document })
-}
-
-/// The value of a key that has two names; null where neither is given.
-pub(super) fn either<'a>(document: &'a Object, a: &str, b: &str) -> Result<&'a Value, Error> {
-    match (document.get(a), document.get(b)) {
-        (Some(_), Some(_)) if a != b => {
-            Err(Error::bad(format!("\"{a}\" and \"{b}\" are the same key: give one of them")))
-        }
-        (found, other) => Ok(found.or(other).unwrap_or(&Value::Null)),
+        Ok((limit, Some((page - 1).saturating_mul(size))))
     }
 }
 
-/// The moment of a query: the session's, with what the document says instead.
-pub(super) fn moment(zone: &Value, now: &Value, session: &Moment) -> Result<Moment, Error> {
-    let mut moment = session.clone();
-    if !zone.is_null() {
-        let name = string(zone, "time_zone")?;
-        moment.zone = iso::time_zone(name).ok_or_else(|| iso::unknown_zone(name))?;
+fn total(value: &Value) -> Result<Total, Error> {
+    match value {
+        Value::Null => Ok(Total::Exact),
+        word => match string(word, "total")? {
+            "exact" => Ok(Total::Exact),
+            "estimate" => Ok(Total::Estimate),
+            "none" => Ok(Total::None),
+            other => Err(Error::unknown("value of total", other, ["exact", "estimate", "none"])),
+        },
     }
-    if !now.is_null() {
-        let text = string(now, "now")?;
-        moment.now = iso::normalize_timestamp(text, Some(&moment.zone))
-            .and_then(|stored| stored.parse().ok())
-            .ok_or_else(|| {
-                Error::bad(format!(
-                    "\"now\" must be an instant such as \"2026-01-28T14:30:00Z\", not \"{}\"",
-                    dyntables_values::text::shorten_text(text)
-                ))
-            })?;
-    }
-    Ok(moment)
 }
 
+/// The keys that `data` is cut down to. An open table may have keys that are no columns.
 fn columns(table: &Table, value: &Value) -> Result<Option<Vec<String>>, Error> {
-    let Value::Array(names) = value else {
-        return match value {
-            Value::Null => Ok(None),
-            _ => Err(Error::bad(format!("columns must be an array of column keys, not {}", kind_of(value)))),
-        };
+    let names = match value {
+        Value::Null => return Ok(None),
+        Value::Array(names) => names,
+        _ => {
+            return Err(Error::bad(format!(
+                "columns must be an array of column keys, not {}",
+                kind_of(value)
+            )));
+        }
     };
     let key = |name: &Value| -> Result<String, Error> {
         let name = string(name, "a column's key")?;

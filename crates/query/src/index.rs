@@ -14,8 +14,8 @@ use serde_json::Value;
 use crate::names::resolve;
 use crate::search::document::require_searchable;
 
-/// Reads `column_keys` and `options` of `dt_create_index`. Without a kind, a set column gets
-/// a set index, everything else a btree.
+/// Reads `column_keys` and `options` of `dt_create_index`. Without a kind, a set gets a set index, and everything
+/// else a btree.
 pub fn parse(table: &Table, keys: &[String], options: &Value) -> Result<Index, Error> {
     let options = object(options, "options")?;
     let (mut kind, mut unique) = (None, false);
@@ -31,7 +31,7 @@ pub fn parse(table: &Table, keys: &[String], options: &Value) -> Result<Index, E
         return Err(Error::bad(format!("column \"{}\" is named twice", shorten_text(twice))));
     }
     if kind == Some(IndexKind::Search) {
-        return search(table, keys, unique);
+        return search_index(table, keys, unique);
     }
     if keys.is_empty() {
         return Err(Error::bad("an index needs at least one column"));
@@ -53,14 +53,15 @@ pub fn parse(table: &Table, keys: &[String], options: &Value) -> Result<Index, E
         index.kind = IndexKind::Btree;
         return Ok(index);
     }
-    // These ask for the text as it is written, whatever the column compares.
+    // These indexes are over the text as it is written, also if the column is compared in lower case.
     if matches!(kind, IndexKind::Prefix | IndexKind::Trigram) {
         index.fields = index.fields.into_iter().map(Field::as_written).collect();
     }
     Ok(index)
 }
 
-fn search(table: &Table, keys: &[String], unique: bool) -> Result<Index, Error> {
+/// An index of kind search. It may be over no columns, which stand for all of `data`.
+fn search_index(table: &Table, keys: &[String], unique: bool) -> Result<Index, Error> {
     if unique {
         return Err(Error::bad("an index of kind search cannot be unique"));
     }
@@ -103,7 +104,7 @@ fn kind_of_name(name: &str) -> Result<IndexKind, Error> {
         .ok_or_else(|| Error::unknown("index kind", name, IndexKind::ALL.iter().map(|(_, known, _)| *known)))
 }
 
-/// The kinds of index that a field can be in: `btree, trigram or search`.
+/// The kinds of index that there can be over a field, in words: `btree, trigram or search`.
 fn kinds_of(table: &Table, key: &str, field: &Field) -> String {
     let is_searchable = require_searchable(table, key, "column_keys").is_ok();
     let takes = |kind: IndexKind| match kind {

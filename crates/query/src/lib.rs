@@ -8,6 +8,7 @@ pub mod cursor;
 pub mod document;
 pub mod filter;
 pub mod index;
+mod keys;
 pub mod listing;
 pub mod names;
 pub mod search;

@@ -1,5 +1,5 @@
-//! What the registry says of every column type and operator: for `dt_column_types` and for the
-//! tables in README, which a test keeps as this prints them.
+//! The column types and operators, listed: for `dt_column_types`, and for README's tables, which a test compares with
+//! these.
 
 use std::fmt::Write as _;
 
@@ -9,9 +9,10 @@ use dyntables_values::text::Object;
 use dyntables_values::types::{ColumnType, registry};
 use serde_json::{Value, json};
 
+use crate::filter::operator::Operator;
 use crate::filter::operators;
 
-/// The kinds of comparison that values of a type can be of, whatever its config.
+/// The kinds that values of a type can have, over all configs.
 fn kinds(type_: &dyn ColumnType) -> Vec<Kind> {
     let mut kinds = vec![type_.kind(&Object::new())];
     if type_.config().get("allow_multiple").is_some() {
@@ -20,7 +21,7 @@ fn kinds(type_: &dyn ColumnType) -> Vec<Kind> {
     kinds
 }
 
-/// The kinds of index that a column of the type can be in.
+/// The kinds of index that there can be over a column of the type.
 fn index_kinds(type_: &dyn ColumnType) -> Vec<&'static str> {
     let kinds = kinds(type_);
     let mut found = Vec::new();
@@ -39,11 +40,10 @@ fn index_kinds(type_: &dyn ColumnType) -> Vec<&'static str> {
     found
 }
 
-/// A type as `dt_column_types` lists it.
-#[must_use]
+/// The description of a type in `dt_column_types`.
 pub fn describe(type_: &dyn ColumnType) -> Value {
     let kinds = kinds(type_);
-    let operators = operators::OPERATORS.iter().filter(|o| kinds.iter().any(|kind| o.applies_to(*kind)));
+    let operators = operators::all().filter(|operator| applies_to_any(operator, &kinds));
     json!({
         "name": type_.name(),
         "aliases": type_.aliases(),
@@ -58,7 +58,6 @@ pub fn describe(type_: &dyn ColumnType) -> Value {
 }
 
 /// The table of column types, in Markdown.
-#[must_use]
 pub fn types_table() -> String {
     let mut table = String::from("| type (aliases) | stored as | config | indexes |\n|---|---|---|---|\n");
     for type_ in registry::all() {
@@ -77,22 +76,59 @@ pub fn types_table() -> String {
 }
 
 /// The table of operators, in Markdown.
-#[must_use]
 pub fn operators_table() -> String {
     let types: Vec<(&'static str, Vec<Kind>)> =
         registry::all().iter().map(|type_| (type_.name(), kinds(*type_))).collect();
     let mut table = String::from("| operator (aliases) | on | types | index |\n|---|---|---|---|\n");
-    for line in operators::table(&types) {
-        let aliases = line.aliases.iter().map(|alias| format!("`{alias}`")).collect::<Vec<_>>().join(", ");
-        let aliases = if aliases.is_empty() { aliases } else { format!(" ({aliases})") };
-        let on = if line.types.len() == types.len() { "all".to_owned() } else { line.types.join(", ") };
+    for operator in operators::all() {
+        let aliases: Vec<String> = operator.aliases.iter().map(|alias| format!("`{alias}`")).collect();
+        let aliases = if aliases.is_empty() { String::new() } else { format!(" ({})", aliases.join(", ")) };
+        let on: Vec<&str> = types
+            .iter()
+            .filter(|(_, kinds)| applies_to_any(operator, kinds))
+            .map(|(name, _)| *name)
+            .collect();
+        let on = if on.len() == types.len() { "all".to_owned() } else { on.join(", ") };
+        let indexes = serving(operator, types.iter().flat_map(|(_, kinds)| kinds));
         let _ = writeln!(
             table,
             "| `{}`{aliases} | {} | {on} | {} |",
-            line.name,
-            line.applies,
-            line.index_kinds.join(", ")
+            operator.name,
+            operator.kinds.words,
+            indexes.join(", ")
         );
     }
     table
+}
+
+fn applies_to_any(operator: &Operator, kinds: &[Kind]) -> bool {
+    kinds.iter().any(|kind| operator.applies_to(*kind))
+}
+
+/// The kinds of index that serve an operator on values of any of these kinds.
+fn serving<'a>(operator: &Operator, kinds: impl Iterator<Item = &'a Kind>) -> Vec<&'static str> {
+    let mut found = Vec::new();
+    for index in kinds.flat_map(|kind| operator.index_kinds(*kind)) {
+        if !found.contains(&index.name()) {
+            found.push(index.name());
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use dyntables_values::kind::Kind;
+
+    use super::{applies_to_any, serving};
+    use crate::filter::operators::find;
+
+    #[test]
+    fn an_operator_is_listed_for_every_kind_of_a_type() {
+        let contains = find("contains").unwrap();
+        let select = [Kind::Text, Kind::Set];
+        assert!(applies_to_any(contains, &select) && !applies_to_any(contains, &[Kind::Date]));
+        assert_eq!(serving(contains, select.iter().chain(&[Kind::Date])), ["trigram", "set"]);
+        assert!(applies_to_any(find("has_any").unwrap(), &select));
+    }
 }

@@ -1,4 +1,4 @@
-//! What a name in a filter, a sort or an aggregate refers to.
+//! What a name in a query document refers to.
 
 use dyntables_ask::field::Field;
 use dyntables_model::column::Column;
@@ -9,21 +9,21 @@ use dyntables_values::kind::Kind;
 use dyntables_values::system::{Source, SystemField};
 use dyntables_values::text::shorten_text;
 
-/// What a name means where a filter or a sort stands: a field of a table's records, or a value of
-/// an aggregate's result.
+/// The names that a filter or a sort can use: those of a table's fields, or of the values of an aggregate query's
+/// result.
 pub trait Names {
-    /// The field of a name. `place` says where the name stood, for the message.
+    /// The field of a name. `place` is where the name stands, for messages.
     fn field(&self, name: &str, place: &'static str) -> Result<Field, Error>;
 
-    /// The column of a key, if names are those of a table.
+    /// The column with a key, if the names are those of a table.
     fn column(&self, key: &str) -> Option<&Column>;
 
-    /// Whether indexes of the table's texts are in the order of code points.
+    /// Whether indexes over texts are sorted by code points.
     fn code_points(&self) -> bool {
         false
     }
 
-    /// What a condition on a name is called in messages, before the name.
+    /// What messages call a condition, before its name.
     fn condition(&self) -> &'static str {
         "filter on column"
     }
@@ -61,8 +61,7 @@ impl<N: Names + ?Sized> Names for std::sync::Arc<N> {
     }
 }
 
-/// Finds the field of a name: a system field, a column's key, or a path. `place` says where
-/// the name stood, for the message.
+/// The field of a name: a system field, a column or a path. `place` is where the name stands, for messages.
 pub fn resolve(table: &Table, name: &str, place: &'static str) -> Result<Field, Error> {
     if let Some(field) = SystemField::ALL.into_iter().find(|field| field.name() == name) {
         return Ok(Field::System(field));
@@ -104,8 +103,8 @@ fn no_such_field(table: &Table, name: &str, place: &'static str) -> Error {
     Error::no_such_column(table.slug.as_str(), name, place, nearest)
 }
 
-/// What a path whose column does not exist may mean: the column most like it of those that have parts,
-/// with the part most like the path's rest; of JSON the rest may be anything.
+/// What a path may mean if its column does not exist. It is the column with the nearest name that has parts, and its
+/// part with the name nearest to the path's rest. After a JSON column the rest may be anything.
 fn nearest_path(table: &Table, name: &str, place: &str) -> Option<String> {
     let (first, rest) = name.split_once('.')?;
     let is_json =
@@ -119,17 +118,17 @@ fn nearest_path(table: &Table, name: &str, place: &str) -> Option<String> {
     Some(format!("{}.{part}", column.key))
 }
 
-/// The parts of a column that can be named in a place: in a filter also properties of its options.
+/// The parts of a column that can be named in a place. In a filter these include properties of its options.
 fn parts_of(column: &Column, place: &str) -> Vec<&'static str> {
     let properties = if place == "filter" { column.type_.option_properties() } else { &[] };
     let parts = column.type_.parts().iter().map(|(part, _)| *part);
     parts.chain(properties.iter().copied()).collect()
 }
 
-/// The error for a part that values of the column's type do not have. `place` says where it was named.
+/// The error for a part that values of the column's type do not have.
 fn no_such_part(column: &Column, part: &str, place: &str) -> Error {
     if column.type_.option_properties().contains(&part) {
-        // Filters have read it before they ask for a field.
+        // A filter does not come here: `filter::category` has read the condition.
         return Error::bad_hint(
             format!(
                 "\"{}.{part}\" is a property of the options of column \"{}\", which only filters reach: it cannot stand in {place}",
@@ -162,7 +161,7 @@ fn path(name: &str) -> Field {
     Field::Path { steps: name.split('.').map(ToOwned::to_owned).collect(), kind: Kind::Json }
 }
 
-/// A path has no empty step, and no more than a JSON document has levels.
+/// Whether a name can be a path. A path has no empty step, and at most as many steps as a JSON document has levels.
 fn is_path(name: &str) -> bool {
     name.split('.').all(|step| !step.is_empty() && !step.contains('\0')) && name.split('.').count() <= 100
 }

@@ -1,4 +1,4 @@
-//! What a query asks of indexes, and which indexes would answer.
+//! Which parts of queries an index could serve, and which indexes the table lacks for them.
 
 use dyntables_ask::field::Field;
 use dyntables_ask::index::Index;
@@ -9,24 +9,23 @@ use serde_json::{Value, json};
 
 use crate::index::parse as parse_index;
 
-/// The parts of a query that an index could serve: columns by name.
+/// The parts of a query that an index could serve, as names of columns.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Shape {
-    /// Compared with one value, or with a list.
+    /// Columns compared with a value, or with a list of values.
     pub equal: Vec<String>,
-    /// Compared with bounds.
+    /// Columns compared with bounds.
     pub ranges: Vec<String>,
-    /// Sorted by, all in one direction, without the id.
+    /// Columns sorted by, all in one direction; without the id.
     pub sort: Vec<String>,
-    /// Asked for elements of a set.
+    /// Sets asked for elements.
     pub sets: Vec<String>,
-    /// Searched for a part of a text.
+    /// Texts searched for a part.
     pub texts: Vec<String>,
 }
 
 impl Shape {
-    /// The shape of a filter and an order; `None` if no index could help.
-    #[must_use]
+    /// The shape of a query with a filter and an order; `None` if no index could serve it.
     pub fn of(filter: &Predicate, sort: &[Order]) -> Option<Self> {
         let mut shape = Shape::default();
         shape.visit(filter);
@@ -43,7 +42,7 @@ impl Shape {
         (shape != Shape::default()).then_some(shape)
     }
 
-    /// Only what must hold for every record can narrow a search.
+    /// Adds the conditions that hold for every record of the result. Only those can narrow a search.
     fn visit(&mut self, filter: &Predicate) {
         match filter {
             Predicate::And(parts) => parts.iter().for_each(|part| self.visit(part)),
@@ -64,14 +63,12 @@ impl Shape {
         }
     }
 
-    /// A short text, the same for the same shape.
-    #[must_use]
+    /// A short text that is the same for the same shape.
     pub fn to_text(&self) -> String {
         json!([self.equal, self.ranges, self.sort, self.sets, self.texts]).to_string()
     }
 
-    /// Reads it back.
-    #[must_use]
+    /// Reads the text of [`Shape::to_text`].
     pub fn from_text(text: &str) -> Option<Self> {
         let parts: Vec<Vec<String>> = serde_json::from_str::<Value>(text)
             .ok()?
@@ -86,8 +83,8 @@ impl Shape {
         Some(Shape { equal, ranges, sort, sets, texts })
     }
 
-    /// The index over several columns that would serve the comparisons, then the order or else
-    /// the first bounds.
+    /// The columns of the btree that would serve the query: those compared with values, then those of the order, or
+    /// of the first bounds if there is no order.
     fn btree(&self) -> Option<Vec<String>> {
         let mut columns = self.equal.clone();
         let tail = if self.sort.is_empty() { self.ranges.get(..1).unwrap_or_default() } else { &self.sort };
@@ -95,9 +92,9 @@ impl Shape {
         (!columns.is_empty()).then_some(columns)
     }
 
-    /// Whether an index over several columns serves it already.
-    fn is_served(&self, wanted: &[String], existing: &[Existing]) -> bool {
-        // The primary key finds the record of an id at once.
+    /// Whether the table has an index that serves the query as the wanted one would.
+    fn is_served(&self, wanted: &[String], existing: &[TableIndex]) -> bool {
+        // The primary key serves it.
         self.equal.iter().any(|name| name == "id")
             || existing.iter().filter(|index| index.kind == "btree").any(|index| {
                 let (head, tail) = wanted.split_at(self.equal.len());
@@ -108,97 +105,8 @@ impl Shape {
                 begins || (index.unique && own.iter().all(|name| self.equal.contains(name)))
             })
     }
-}
 
-fn is_indexable(field: &Field) -> bool {
-    !matches!(field, Field::Path { .. } | Field::Output { .. } | Field::Length(_))
-}
-
-/// An index that a table has.
-#[derive(Debug, Clone)]
-pub struct Existing {
-    /// Its columns, in order.
-    pub columns: Vec<String>,
-    /// Its kind.
-    pub kind: String,
-    /// Whether it is unique.
-    pub unique: bool,
-}
-
-/// An index that a table lacks.
-#[derive(Debug, Clone)]
-pub struct Suggestion {
-    /// The index.
-    pub index: Index,
-    /// Why.
-    pub reason: String,
-    /// How many queries it would have served.
-    pub calls: i64,
-}
-
-/// The indexes that the queries seen would have used, the most wanted first. `records` is how
-/// many the table has; `has_trigram` says whether the extension pg_trgm is there.
-#[must_use]
-pub fn suggest(
-    table: &Table,
-    records: i64,
-    seen: &[(Shape, i64)],
-    existing: &[Existing],
-    has_trigram: bool,
-) -> Vec<Suggestion> {
-    let mut found: Vec<(Vec<String>, &'static str, String, i64)> = Vec::new();
-    let mut add = |columns: Vec<String>, kind: &'static str, what: String, calls: i64| match found
-        .iter_mut()
-        .find(|other| other.0 == columns && other.1 == kind)
-    {
-        Some(other) => other.3 += calls,
-        None => found.push((columns, kind, what, calls)),
-    };
-    for (shape, calls) in seen {
-        if let Some(columns) = shape.btree()
-            && !shape.is_served(&columns, existing)
-        {
-            add(columns, "btree", shape.sentence(), *calls);
-        }
-        // Where a value is compared, the comparison narrows the search further.
-        let kinds = [("set", &shape.sets, "ask for elements of"), ("trigram", &shape.texts, "search in")];
-        for (kind, columns, what) in kinds.into_iter().filter(|_| shape.equal.is_empty()) {
-            for name in columns {
-                let has = existing.iter().any(|index| index.kind == kind && index.columns == [name.clone()]);
-                if !has {
-                    add(vec![name.clone()], kind, format!("queries {what} {name}"), *calls);
-                }
-            }
-        }
-    }
-    // An index serves what its first columns would serve alone.
-    let mut kept: Vec<(Vec<String>, &'static str, String, i64)> = Vec::new();
-    found.sort_by_key(|other| std::cmp::Reverse(other.0.len()));
-    for (columns, kind, what, calls) in found {
-        let wider =
-            kept.iter_mut().find(|other| other.1 == kind && kind == "btree" && other.0.starts_with(&columns));
-        match wider {
-            Some(wider) => wider.3 += calls,
-            None => kept.push((columns, kind, what, calls)),
-        }
-    }
-    kept.sort_by(|a, b| b.3.cmp(&a.3).then_with(|| a.0.cmp(&b.0)));
-    kept.into_iter()
-        .filter_map(|(columns, kind, what, calls)| {
-            // A column that no index of this kind can be over is passed by.
-            let index = parse_index(table, &columns, &json!({ "kind": kind })).ok()?;
-            let lacks =
-                if kind == "trigram" && !has_trigram { "; needs CREATE EXTENSION pg_trgm" } else { "" };
-            let reason = format!(
-                "{what}; the table has about {records} records, and no index that serves this{lacks}"
-            );
-            Some(Suggestion { index, reason, calls })
-        })
-        .collect()
-}
-
-impl Shape {
-    /// `queries compare stage and sort by amount`
+    /// What the queries do: `queries compare stage and sort by amount`.
     fn sentence(&self) -> String {
         let mut parts = Vec::new();
         if !self.equal.is_empty() {
@@ -213,9 +121,115 @@ impl Shape {
     }
 }
 
+/// Whether there can be an index over the field.
+fn is_indexable(field: &Field) -> bool {
+    !matches!(field, Field::Path { .. } | Field::Output { .. } | Field::Length(_))
+}
+
+/// An index that the table has.
+#[derive(Debug, Clone)]
+pub struct TableIndex {
+    /// Its columns, in order.
+    pub columns: Vec<String>,
+    /// Its kind.
+    pub kind: String,
+    /// Whether it is unique.
+    pub unique: bool,
+}
+
+/// An index that the table lacks.
+#[derive(Debug, Clone)]
+pub struct Suggestion {
+    /// The index.
+    pub index: Index,
+    /// Why it is suggested.
+    pub reason: String,
+    /// How many queries it would have served.
+    pub calls: i64,
+}
+
+/// The indexes that the queries seen would have used, the most wanted first. `records` is the number of the table's
+/// records; `has_trigram` is whether the extension pg_trgm is installed.
+pub fn suggest(
+    table: &Table,
+    records: i64,
+    seen: &[(Shape, i64)],
+    existing: &[TableIndex],
+    has_trigram: bool,
+) -> Vec<Suggestion> {
+    let mut wanted = without_prefixes(wanted(seen, existing));
+    wanted.sort_by(|a, b| b.calls.cmp(&a.calls).then_with(|| a.columns.cmp(&b.columns)));
+    let suggestion = |wanted: Wanted| {
+        let Wanted { columns, kind, queries, calls } = wanted;
+        // There may be no index of this kind over the columns.
+        let index = parse_index(table, &columns, &json!({ "kind": kind })).ok()?;
+        let lacks = if kind == "trigram" && !has_trigram { "; needs CREATE EXTENSION pg_trgm" } else { "" };
+        let reason =
+            format!("{queries}; the table has about {records} records, and no index that serves this{lacks}");
+        Some(Suggestion { index, reason, calls })
+    };
+    wanted.into_iter().filter_map(suggestion).collect()
+}
+
+/// An index that queries would have used.
+struct Wanted {
+    columns: Vec<String>,
+    kind: &'static str,
+    /// What the queries do: `queries search in name`.
+    queries: String,
+    /// How many queries.
+    calls: i64,
+}
+
+/// The indexes that the shapes want and the table lacks, each once.
+fn wanted(seen: &[(Shape, i64)], existing: &[TableIndex]) -> Vec<Wanted> {
+    let mut found: Vec<Wanted> = Vec::new();
+    let mut add = |wanted: Wanted| match found
+        .iter_mut()
+        .find(|other| other.columns == wanted.columns && other.kind == wanted.kind)
+    {
+        Some(other) => other.calls += wanted.calls,
+        None => found.push(wanted),
+    };
+    for (shape, calls) in seen {
+        if let Some(columns) = shape.btree()
+            && !shape.is_served(&columns, existing)
+        {
+            add(Wanted { columns, kind: "btree", queries: shape.sentence(), calls: *calls });
+        }
+        // A comparison with a value narrows the search more than a set or a part of a text does.
+        let kinds = [("set", &shape.sets, "ask for elements of"), ("trigram", &shape.texts, "search in")];
+        for (kind, columns, what) in kinds.into_iter().filter(|_| shape.equal.is_empty()) {
+            for name in columns {
+                let columns = vec![name.clone()];
+                if !existing.iter().any(|index| index.kind == kind && index.columns == columns) {
+                    add(Wanted { columns, kind, queries: format!("queries {what} {name}"), calls: *calls });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Leaves out btrees over the first columns of another: the other serves their queries too.
+fn without_prefixes(mut wanted: Vec<Wanted>) -> Vec<Wanted> {
+    let mut kept: Vec<Wanted> = Vec::new();
+    wanted.sort_by_key(|wanted| std::cmp::Reverse(wanted.columns.len()));
+    for wanted in wanted {
+        let wider = kept.iter_mut().find(|other| {
+            other.kind == wanted.kind && other.kind == "btree" && other.columns.starts_with(&wanted.columns)
+        });
+        match wider {
+            Some(wider) => wider.calls += wanted.calls,
+            None => kept.push(wanted),
+        }
+    }
+    kept
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Existing, Shape};
+    use super::{Shape, TableIndex};
 
     fn shape(equal: &[&str], ranges: &[&str], sort: &[&str]) -> Shape {
         let list = |names: &[&str]| names.iter().map(ToString::to_string).collect();
@@ -233,10 +247,10 @@ mod tests {
     fn an_index_serves_what_it_begins_with() {
         let index = |columns: &[&str], unique| {
             let columns = columns.iter().map(ToString::to_string).collect();
-            vec![Existing { columns, kind: "btree".into(), unique }]
+            vec![TableIndex { columns, kind: "btree".into(), unique }]
         };
         let served =
-            |shape: &Shape, existing: Vec<Existing>| shape.is_served(&shape.btree().unwrap(), &existing);
+            |shape: &Shape, existing: Vec<TableIndex>| shape.is_served(&shape.btree().unwrap(), &existing);
         let wanted = shape(&["stage", "owner"], &[], &["amount"]);
         assert_eq!(wanted.btree().unwrap(), ["stage", "owner", "amount"]);
         assert!(served(&wanted, index(&["owner", "stage", "amount", "due"], false)));

@@ -1,8 +1,8 @@
-//! `group_by` of an aggregate query: what the records of one group agree in.
+//! `group_by` of an aggregate query: the group keys.
 
 use dyntables_ask::aggregate::{Bucket, Group, Taken, Unit};
 use dyntables_ask::field::Field;
-use dyntables_ask::function::Reading;
+use dyntables_ask::function::Form;
 use dyntables_values::argument::{boolean, string};
 use dyntables_values::error::Error;
 use dyntables_values::kind::Kind;
@@ -14,7 +14,7 @@ use crate::aggregate::reader::{Reader, output_name};
 use crate::aggregate::taken::taken;
 use crate::names::resolve;
 
-/// More keys than this make groups of one record each.
+/// The most group keys of a query. More are a mistake or an attack.
 const MAX_GROUP_KEYS: usize = 32;
 
 const UNITS: [(&str, Unit); 5] = [
@@ -37,8 +37,8 @@ impl Reader<'_> {
         }
     }
 
-    /// `"stage"`, `{"column": "due", "unit": "month"}`, `{"column": "amount", "width": 100}`,
-    /// `{"column": "tags", "unnest": true}`, each with `"as"`.
+    /// Reads `"stage"`, `{"column": "due", "unit": "month"}`, `{"column": "amount", "width": 100}` or
+    /// `{"column": "tags", "unnest": true}`. An object may also have `"as"`.
     fn group(&self, key: &Value) -> Result<Group, Error> {
         let document = match key {
             Value::String(name) => return self.plain_group(name),
@@ -99,7 +99,7 @@ impl Reader<'_> {
     }
 
     fn plain_group(&self, name: &str) -> Result<Group, Error> {
-        let taken = taken(self.field(name)?, Reading::Identity);
+        let taken = taken(self.field(name)?, Form::Identity);
         Ok(Group { name: name.to_owned(), taken, bucket: Bucket::Value })
     }
 
@@ -127,7 +127,7 @@ impl Reader<'_> {
         let digits = digits.ok_or_else(|| {
             Error::bad(format!("width must be a number greater than 0, not {}", shorten(width)))
         })?;
-        let taken = taken(field.compared_as(Kind::Numeric), Reading::Compared);
+        let taken = taken(field.compared_as(Kind::Numeric), Form::Compared);
         Ok(Group { name: name.to_owned(), taken, bucket: Bucket::Width(Param::Numeric(digits)) })
     }
 
@@ -147,7 +147,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a number's digits are of one above zero.
+/// Whether the digits are those of a number greater than 0.
 fn is_positive(digits: &str) -> bool {
     let mantissa = digits.split(['e', 'E']).next().unwrap_or_default();
     !digits.starts_with('-') && mantissa.bytes().any(|byte| (b'1'..=b'9').contains(&byte))

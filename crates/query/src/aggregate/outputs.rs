@@ -1,4 +1,4 @@
-//! The values of an aggregate's result, as `having` and `sort` name them.
+//! The names that `having` and the sort of an aggregate query can use.
 
 use dyntables_ask::aggregate::{Aggregate, Group};
 use dyntables_ask::field::Field;
@@ -10,8 +10,9 @@ use dyntables_values::text::shorten_text;
 use crate::filter::parse;
 use crate::names::Names;
 
-/// What `having` and `sort` name: the values of the result.
+/// The values of the result: group keys, then functions.
 pub(super) struct Outputs<'a> {
+    /// Their names and kinds.
     all: Vec<(&'a str, Kind)>,
 }
 

@@ -1,27 +1,28 @@
-//! What reads the parts of an aggregate document: the table, and the moment that relative dates refer to.
+//! What the parts of an aggregate query are read with.
 
 use dyntables_model::table::Table;
 use dyntables_values::error::Error;
 use dyntables_values::moment::Moment;
 
-/// The characters that the name of an output may have.
+/// The most characters of the name of a value of the result.
 const MAX_NAME: usize = 255;
 
-/// What reads the parts of the document.
+/// Reads the parts of an aggregate query.
 pub(super) struct Reader<'a> {
     pub(super) table: &'a Table,
+    /// What relative dates and `"me"` refer to.
     pub(super) moment: &'a Moment,
 }
 
 impl Reader<'_> {
-    /// ` of type number`, if the name is that of a whole column.
+    /// ` of type number`, if the name is a column's.
     pub(super) fn of_type(&self, name: &str) -> String {
         let column = self.table.column(name);
         column.map(|column| format!(" of type {}", column.type_.name())).unwrap_or_default()
     }
 }
 
-/// The name of an output: any text, but not an endless one.
+/// Checks the name of a value of the result. It may be any text that is not too long.
 pub(super) fn output_name(name: &str) -> Result<(), Error> {
     if name.is_empty() || name.chars().count() > MAX_NAME {
         return Err(Error::bad(format!(

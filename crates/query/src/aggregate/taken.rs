@@ -1,30 +1,30 @@
-//! What an aggregate query takes out of each record.
+//! The value that an aggregate query takes out of each record.
 
 use dyntables_ask::aggregate::Taken;
 use dyntables_ask::field::Field;
-use dyntables_ask::function::Reading;
+use dyntables_ask::function::Form;
 use dyntables_values::kind::Kind;
 
-/// What is taken out of a record for a reading of a field.
-pub(super) fn taken(field: Field, reading: Reading) -> Taken {
+/// What is taken out of a record to get a field's value in a form.
+pub(super) fn taken(field: Field, form: Form) -> Taken {
     let field = with_all_digits(field);
-    match (reading, field) {
-        (Reading::Compared, field) => Taken::Field(field),
-        (Reading::Stored, Field::Column { key, .. }) => Taken::Stored(key),
-        (Reading::Stored, Field::Part { key, part, .. }) => {
+    match (form, field) {
+        (Form::Compared, field) => Taken::Field(field),
+        (Form::Stored, Field::Column { key, .. }) => Taken::Stored(key),
+        (Form::Stored, Field::Part { key, part, .. }) => {
             Taken::Field(Field::Path { steps: vec![key.to_string(), part.to_owned()], kind: Kind::Json })
         }
-        (Reading::Stored, Field::System(system)) => Taken::Shown(system),
-        (Reading::Identity, Field::Column { key, kind: Kind::Set, .. }) => Taken::Sorted(key),
-        // What compares by less than the whole value is the same only if all of it is.
-        (Reading::Identity, Field::Column { key, kind, extractor, .. }) if extractor != kind.extractor() => {
+        (Form::Stored, Field::System(system)) => Taken::Shown(system),
+        (Form::Identity, Field::Column { key, kind: Kind::Set, .. }) => Taken::Sorted(key),
+        // Only a part of these values is compared. They are the same only if the whole is.
+        (Form::Identity, Field::Column { key, kind, extractor, .. }) if extractor != kind.extractor() => {
             Taken::Stored(key)
         }
-        (Reading::Identity | Reading::Stored, field) => Taken::Field(field),
+        (Form::Identity | Form::Stored, field) => Taken::Field(field),
     }
 }
 
-/// The field with the digits given, not rounded to a double.
+/// The field with all digits of its numbers, instead of rounded to a double.
 fn with_all_digits(field: Field) -> Field {
     let numeric = Kind::Numeric;
     match field {

@@ -1,8 +1,8 @@
-//! `aggregates` of an aggregate query: what is said of each group.
+//! `aggregates` of an aggregate query: the functions of each group.
 
 use dyntables_ask::aggregate::{Aggregate, Bucket, Group, Taken};
 use dyntables_ask::field::Field;
-use dyntables_ask::function::{Applies, Function, Reading, Setting};
+use dyntables_ask::function::{Applies, Form, Function, Setting};
 use dyntables_ask::functions::{self, FUNCTIONS};
 use dyntables_ask::predicate::Predicate;
 use dyntables_values::argument::{count, object, string};
@@ -14,12 +14,12 @@ use serde_json::Value;
 
 use crate::aggregate::reader::{Reader, output_name};
 use crate::aggregate::taken::taken;
-use crate::document::either;
 use crate::filter::check::check;
 use crate::filter::parse;
+use crate::keys::Keys;
 use crate::names::resolve;
 
-/// More functions than this are a mistake or an attack.
+/// The most functions of a query. More are a mistake or an attack.
 const MAX_AGGREGATES: usize = 100;
 
 impl Reader<'_> {
@@ -54,12 +54,12 @@ impl Reader<'_> {
             }
         };
         let (taken, unit) = self.argument(function, column, groups)?;
-        let filter = match either(document, "filter", "where")? {
+        let filter = match (Keys { document }).either("filter", "where")? {
             Value::Null => None,
             filter => Some(check(self.table, &parse::parse(filter)?, self.moment)?),
         };
         let filter = filter.filter(|filter| *filter != Predicate::All);
-        // `count` of a column is what it is in SQL: of those that have a value.
+        // As in SQL, `count` of a column counts the records that have a value.
         let function = if function.applies == Applies::Records && taken.is_some() {
             functions::find("count_filled")?
         } else {
@@ -69,7 +69,7 @@ impl Reader<'_> {
         Ok(Aggregate { name: name.to_owned(), function, taken, setting, filter, unit })
     }
 
-    /// What the function is a function of, and where amounts have a unit, the part that is it.
+    /// The function's argument, and the part that is the unit of its amounts.
     fn argument(
         &self,
         function: &'static Function,
@@ -81,13 +81,13 @@ impl Reader<'_> {
             Value::String(star) if function.applies == Applies::Records && star == "*" => {
                 return Ok((None, None));
             }
-            // Only `count` is of whole records.
+            // Only `count` is about whole records.
             Value::Null => return Err(needs_column(function)),
             Value::String(star) if star == "*" => return Err(needs_column(function)),
             column => string(column, "a column's key")?,
         };
         let field = resolve(self.table, name, "aggregates")?;
-        if !function.applies_to(field.kind()) || !may_be_read(&field, function) {
+        if !function.applies_to(field.kind()) || !may_hold(&field, function) {
             return Err(self.does_not_apply(function, name, &field));
         }
         let field = match function.applies {
@@ -95,23 +95,27 @@ impl Reader<'_> {
             Applies::Booleans => field.compared_as(Kind::Bool),
             _ => field,
         };
-        let reading = if function.applies == Applies::Records { Reading::Identity } else { function.reading };
-        let key = name.split('.').next().unwrap_or_default();
-        let unit = self.table.column(key).filter(|_| function.reckons()).and_then(|column| {
-            let part = column.type_.unit()?;
-            let kind = column.type_.parts().iter().find(|(name, _)| *name == part)?.1;
-            let unit = Field::Part { key: column.key.clone(), part, kind };
-            // Of the unit itself, or where each group has only one of it, nothing is to be asked.
-            let is_known = groups
-                .iter()
-                .any(|group| group.taken == Taken::Field(unit.clone()) && group.bucket == Bucket::Value);
-            (!is_known && field != unit).then_some(unit)
-        });
-        Ok((Some(taken(field, reading)), unit))
+        let form = if function.applies == Applies::Records { Form::Identity } else { function.form };
+        // If the unit is a group key, all amounts of a group have the same.
+        let is_key = |unit: &Field| {
+            let taken = Taken::Field(unit.clone());
+            groups.iter().any(|group| group.taken == taken && group.bucket == Bucket::Value)
+        };
+        let unit = if function.needs_one_unit() { self.unit(name) } else { None };
+        let unit = unit.filter(|unit| *unit != field && !is_key(unit));
+        Ok((Some(taken(field, form)), unit))
+    }
+
+    /// The part of a column that is the unit of its amounts: the currency of money.
+    fn unit(&self, name: &str) -> Option<Field> {
+        let column = self.table.column(name.split('.').next()?)?;
+        let part = column.type_.unit()?;
+        let kind = column.type_.parts().iter().find(|(name, _)| *name == part)?.1;
+        Some(Field::Part { key: column.key.clone(), part, kind })
     }
 
     fn does_not_apply(&self, function: &Function, name: &str, field: &Field) -> Error {
-        let applies = |f: &&Function| f.applies_to(field.kind()) && may_be_read(field, f);
+        let applies = |f: &&Function| f.applies_to(field.kind()) && may_hold(field, f);
         let known: Vec<&str> = FUNCTIONS.iter().filter(applies).map(|f| f.name).collect();
         Error::bad_hint(
             format!(
@@ -125,15 +129,16 @@ impl Reader<'_> {
     }
 }
 
-/// Parts of a JSON value may hold numbers, and true and false. A whole column of JSON with parts of
-/// its own (`location`) holds neither.
-fn may_be_read(field: &Field, function: &Function) -> bool {
+/// Whether values of a field may be what the function applies to. A path may hold numbers, true and false. A whole
+/// column of type `location` is JSON too and holds none of them.
+fn may_hold(field: &Field, function: &Function) -> bool {
     field.kind() != Kind::Json
         || matches!(field, Field::Path { .. })
         || matches!(function.applies, Applies::Records | Applies::All)
 }
 
-/// The function that a document names: `{"sum": "amount"}` or `{"function": "sum", "column": "amount"}`.
+/// The function and the column that a document names: `{"sum": "amount"}` or
+/// `{"function": "sum", "column": "amount"}`.
 fn named_function(document: &Object) -> Result<(&'static Function, &Value), Error> {
     let settings = ["at", "limit", "filter", "where"];
     if let Some(name) = document.get("function") {
@@ -162,7 +167,7 @@ fn named_function(document: &Object) -> Result<(&'static Function, &Value), Erro
     Ok((function, column))
 }
 
-/// `at` and `limit`.
+/// The function's setting: `at` or `limit`.
 fn setting(function: &Function, document: &Object) -> Result<Option<Param>, Error> {
     for (key, setting) in [("at", Setting::At), ("limit", Setting::Limit)] {
         if document.contains_key(key) && function.setting != setting {
@@ -186,8 +191,8 @@ fn setting(function: &Function, document: &Object) -> Result<Option<Param>, Erro
             let share = share.ok_or_else(|| {
                 Error::bad(format!("\"at\" must be a number from 0 to 1, not {}", shorten(at)))
             })?;
-            // The share times the number of values is rounded up to a place, and must not be
-            // rounded beyond a whole number that it is: 0.07 times 100 is 7.000000000000001.
+            // PostgreSQL rounds the share times the number of values up to a place. As 0.07 times 100 is
+            // 7.000000000000001, it would be place 8 if the share was not a little less.
             Some(Param::Float8(share * (1.0 - 1e-14)))
         }
         Setting::Limit => {

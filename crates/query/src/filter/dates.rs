@@ -1,5 +1,6 @@
-//! What stands where a date is expected: a day, an instant, a word, or a unit of the calendar.
-//! All of them are half-open ranges of time in the query's zone; an instant is a single point.
+//! Values that days and instants are compared with: a day, an instant, a word such as `today`, a calendar unit.
+//!
+//! Each stands for a half-open range of time in the query's time zone; an instant is a single point.
 
 use dyntables_ask::field::Field;
 use dyntables_ask::predicate::{Comparison, Predicate, Test};
@@ -14,10 +15,12 @@ use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan};
 use serde_json::Value;
 
-/// A date operand.
+use crate::filter::operator::{Kinds, Operator, PathKind, btree, operator};
+
+/// The time that a value stands for.
 #[derive(Debug, Clone, PartialEq)]
 enum When {
-    /// From the first day to the second, both whole.
+    /// The whole days from the first to the second.
     Days(Date, Date),
     /// One instant, in microseconds since 2000-01-01T00:00:00Z.
     Instant(i64),
@@ -30,7 +33,7 @@ const UNITS: [&str; 5] = ["day", "week", "month", "quarter", "year"];
 /// The units of `within`.
 const LENGTHS: [&str; 5] = ["days", "weeks", "months", "quarters", "years"];
 
-/// Compares a date or datetime field with a date operand.
+/// Compares a date or datetime field with a date.
 pub fn compare(
     field: Field,
     comparison: Comparison,
@@ -49,8 +52,8 @@ pub fn compare(
     })
 }
 
-/// Inside one of a list of date operands. Points are compared all at once; the second result is the
-/// number of ranges, which are compared one by one.
+/// Whether a date or datetime field is inside one of a list of dates. All points are compared at once. Ranges are
+/// compared one by one; the second result is their number.
 pub fn one_of(field: &Field, list: &[&Value], moment: &Moment) -> Result<(Predicate, usize), Error> {
     let mut points = Vec::new();
     let mut found = Vec::new();
@@ -65,12 +68,16 @@ pub fn one_of(field: &Field, list: &[&Value], moment: &Moment) -> Result<(Predic
     Ok((Predicate::Or(found), ranges))
 }
 
-/// `{"last": {"days": 7}}`, `{"next": {"months": 2}}`, or a unit of the calendar.
-pub fn within(field: Field, value: &Value, moment: &Moment) -> Result<Predicate, Error> {
-    let bounds = bounds(&field, &stretch(value, moment)?, moment)?;
-    Ok(inside(field, bounds))
-}
+/// `within`: `{"last": {"days": 7}}`, `{"next": {"months": 2}}`, or a unit of the calendar.
+pub(super) const WITHIN: Operator = Operator {
+    indexes: btree,
+    ..operator("within", &[], Kinds::DATES, PathKind::Always(Kind::Json), |leaf, field, value| {
+        let bounds = stretch(value, leaf.moment).and_then(|when| bounds(&field, &when, leaf.moment));
+        bounds.map(|bounds| inside(field, bounds)).map_err(|error| leaf.in_condition(error))
+    })
+};
 
+/// Whether the field is inside these bounds.
 fn inside(field: Field, bounds: (Param, Option<Param>)) -> Predicate {
     let test = |comparison, at| Predicate::Test(field.clone(), Test::Compare(comparison, at));
     match bounds {
@@ -79,7 +86,7 @@ fn inside(field: Field, bounds: (Param, Option<Param>)) -> Predicate {
     }
 }
 
-/// The operand's begin and, unless it is a point, its end, as values of the field's kind.
+/// The begin of the time and, unless it is a point, its end, as values of the field's kind.
 fn bounds(field: &Field, when: &When, moment: &Moment) -> Result<(Param, Option<Param>), Error> {
     let zone = &moment.zone;
     let too_far = || Error::bad("the date is out of range");
@@ -94,7 +101,7 @@ fn bounds(field: &Field, when: &When, moment: &Moment) -> Result<(Param, Option<
             (Param::Date(day_of(*instant, zone).ok_or_else(too_far)?), None)
         }
         (_, When::Days(first, last)) => {
-            // The last day that there is has no other after it.
+            // jiff has no day after the last.
             let end = match last.tomorrow() {
                 Ok(next) => start(next)?,
                 Err(_) => start(*last)? + DAY_MICROS,
@@ -105,11 +112,11 @@ fn bounds(field: &Field, when: &When, moment: &Moment) -> Result<(Param, Option<
     })
 }
 
-/// The first instant of a day in a zone: midnight, or where daylight saving skips it, after the gap.
+/// The first instant of a day in a zone: midnight, or the end of the gap if daylight saving skips midnight.
 fn start_of_day(date: Date, zone: &TimeZone) -> Option<i64> {
     match date.to_zoned(zone.clone()).and_then(|day| day.start_of_day()) {
         Ok(start) => Some(iso::timestamp_to_postgres(start.timestamp())),
-        // jiff's instants end a day before its dates do.
+        // The last instant that jiff has is a day before its last date.
         Err(_) => Some(i64::from(days_since_2000(date)?) * DAY_MICROS - last_offset(zone)),
     }
 }
@@ -131,7 +138,7 @@ fn days_since_2000(date: Date) -> Option<i32> {
     iso::stored_date(&iso::format_date(date))
 }
 
-/// The value of `within`: whole days, from today backwards or forwards, both ends included.
+/// The days of `within`: from today backwards or forwards, both ends included.
 fn stretch(value: &Value, moment: &Moment) -> Result<When, Error> {
     const FORMS: &str = "Write {\"last\": {\"days\": 7}}, {\"next\": {\"months\": 2}}, or {\"unit\": \"month\", \"offset\": -1}.";
     let document = match value {
@@ -176,6 +183,7 @@ fn stretch(value: &Value, moment: &Moment) -> Result<When, Error> {
     Ok(if direction == "last" { When::Days(end, today) } else { When::Days(today, end) })
 }
 
+/// Reads a date, an instant, a word or a calendar unit.
 fn read(value: &Value, moment: &Moment) -> Result<When, Error> {
     let today = moment.zone.to_datetime(moment.now).date();
     let not_a_date = || {
@@ -221,7 +229,7 @@ fn read(value: &Value, moment: &Moment) -> Result<When, Error> {
     }
 }
 
-/// So many units.
+/// A span of `n` units.
 fn span(unit: &str, n: i64) -> Result<Span, jiff::Error> {
     match unit {
         "week" => Span::new().try_weeks(n),
@@ -232,7 +240,7 @@ fn span(unit: &str, n: i64) -> Result<Span, jiff::Error> {
     }
 }
 
-/// The unit that `day` lies in, moved by `offset` units. Weeks begin on Monday.
+/// The days of the calendar unit that `day` lies in, moved by `offset` units. Weeks begin on Monday.
 fn unit_range(day: Date, unit: &str, offset: i64) -> Result<When, jiff::Error> {
     let start = match unit {
         "week" => day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days())?,

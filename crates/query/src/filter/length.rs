@@ -1,46 +1,42 @@
-//! `length`: an object of comparisons, or a number, of the number of characters or elements.
+//! `length`: the number of characters or elements, compared with a number or by an object of comparisons.
 
 use dyntables_ask::field::Field;
 use dyntables_ask::predicate::Predicate;
 use dyntables_values::error::Error;
+use dyntables_values::kind::Kind;
 use serde_json::Value;
 
-use crate::filter::check::Leaf;
-use crate::filter::operators::{self, Action, OPERATORS, Operator};
-use crate::filter::written::Condition;
+use crate::filter::comparisons::{COMPARISONS, EQ};
+use crate::filter::leaf::Leaf;
+use crate::filter::operator::{Kinds, Operator, PathKind, named, operator};
 
-impl Leaf<'_> {
-    pub(super) fn length(&self, field: Field, value: &Value) -> Result<Predicate, Error> {
-        let field = Field::Length(Box::new(field.as_written()));
-        let compare = |operator: &'static Operator, value: &Value| {
-            let condition = Condition { path: self.condition.path.clone(), operator, value: value.clone() };
-            Leaf { table: self.table, condition: &condition, moment: self.moment, of: "length " }
-                .predicate(field.clone())
-        };
-        match value {
-            Value::Number(_) => compare(operators::eq(), value),
-            Value::Object(comparisons) if !comparisons.is_empty() => {
-                let parts = comparisons.iter().map(|(name, value)| compare(self.comparison(name)?, value));
-                Ok(Predicate::And(parts.collect::<Result<_, _>>()?))
-            }
-            Value::Object(_) => Err(self.in_condition(Error::bad_hint(
-                "the object of comparisons is empty",
-                "Write for example {\"length\": {\"lt\": 5}}.",
-            ))),
-            _ => Err(self.wrong_value("an object of comparisons such as {\"lt\": 5}", value)),
-        }
-    }
+pub(super) const LENGTH: Operator =
+    operator("length", &[], Kinds::TEXTS_AND_SETS, PathKind::Always(Kind::Text), length);
 
-    fn comparison(&self, name: &str) -> Result<&'static Operator, Error> {
-        let known = || OPERATORS.iter().filter(|operator| compares(operator)).map(|operator| operator.name);
-        match operators::find(name) {
-            Ok(operator) if compares(operator) => Ok(operator),
-            _ => Err(self.in_condition(Error::unknown("comparison", name, known().collect::<Vec<_>>()))),
+fn length(leaf: &Leaf<'_>, field: Field, value: &Value) -> Result<Predicate, Error> {
+    let field = Field::Length(Box::new(field.as_written()));
+    // Every operator that compares applies to whole numbers.
+    let compare = |operator: &Operator, value: &Value| {
+        let leaf = Leaf { operator: operator.name, of: "length ", ..*leaf };
+        operator.predicate(&leaf, field.clone(), value)
+    };
+    match value {
+        Value::Number(_) => compare(&EQ, value),
+        Value::Object(comparisons) if !comparisons.is_empty() => {
+            let parts = comparisons.iter().map(|(name, value)| compare(comparison(leaf, name)?, value));
+            Ok(Predicate::And(parts.collect::<Result<_, _>>()?))
         }
+        Value::Object(_) => Err(leaf.in_condition(Error::bad_hint(
+            "the object of comparisons is empty",
+            "Write for example {\"length\": {\"lt\": 5}}.",
+        ))),
+        _ => Err(leaf.wrong_value("an object of comparisons such as {\"lt\": 5}", value)),
     }
 }
 
-fn compares(operator: &Operator) -> bool {
-    use Action::{Between, Eq, Gt, Gte, In, Lt, Lte};
-    matches!(operator.action, Eq | Gt | Gte | Lt | Lte | Between | In)
+fn comparison(leaf: &Leaf<'_>, name: &str) -> Result<&'static Operator, Error> {
+    named(COMPARISONS.iter(), name).ok_or_else(|| {
+        let known = COMPARISONS.iter().map(|operator| operator.name);
+        leaf.in_condition(Error::unknown("comparison", name, known))
+    })
 }

@@ -1,13 +1,20 @@
-//! Filters: JSON → conditions → predicates over a table's columns.
+//! Filters: a JSON document becomes a tree of conditions, and with a table's columns a predicate.
 
 mod category;
 pub mod check;
-pub mod dates;
+mod comparisons;
+mod dates;
+mod emptiness;
+mod leaf;
 mod length;
 mod money;
+mod objects;
+mod operand;
+pub mod operator;
 pub mod operators;
 pub mod parse;
-mod text;
-mod whole;
+mod patterns;
+mod sets;
+mod texts;
 pub mod word;
 pub mod written;

@@ -1,5 +1,5 @@
-//! Amounts with their currency as operands: `{"amount": 12, "currency": "USD"}`. A bare number
-//! compares the amount alone.
+//! Amounts with a currency that `eq` and `in` compare money with: `{"amount": 12, "currency": "USD"}`. A number
+//! without a currency is compared with the amount alone.
 
 use dyntables_ask::field::Field;
 use dyntables_ask::predicate::{Comparison, Predicate, Test};
@@ -8,21 +8,21 @@ use dyntables_values::param::Param;
 use dyntables_values::text::{Object, kind_of, shorten};
 use serde_json::Value;
 
-use crate::filter::check::Leaf;
+use crate::filter::leaf::Leaf;
 
 impl Leaf<'_> {
-    /// Whether the field is an amount of money as a whole, which has a currency beside it.
+    /// Whether the field is a column of money, whose values have an amount and a currency.
     pub(super) fn is_money(&self, field: &Field) -> bool {
         matches!(field, Field::Column { .. })
-            && self.table.column(&self.condition.path).is_some_and(|column| {
+            && self.column().is_some_and(|column| {
                 ["amount", "currency"]
                     .iter()
                     .all(|name| column.type_.parts().iter().any(|(part, _)| part == name))
             })
     }
 
-    /// Amount and currency are both these.
-    pub(super) fn money(&self, field: Field, document: &Object) -> Result<Predicate, Error> {
+    /// The amount and the currency are these.
+    pub(super) fn equals_amount(&self, field: Field, document: &Object) -> Result<Predicate, Error> {
         if let Some(key) = document.keys().find(|key| *key != "amount" && *key != "currency") {
             return Err(self.in_condition(Error::unknown("key of an amount", key, ["amount", "currency"])));
         }
@@ -49,7 +49,7 @@ impl Leaf<'_> {
                 )));
             }
         };
-        let part = self.table.field(&format!("{}.currency", self.condition.path), "filter")?;
+        let part = self.names.field(&format!("{}.currency", self.path), "filter")?;
         Ok(Predicate::And(vec![
             Predicate::Test(field, Test::Compare(Comparison::Eq, amount)),
             Predicate::Test(part, Test::Compare(Comparison::Eq, currency)),

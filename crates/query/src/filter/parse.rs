@@ -1,37 +1,39 @@
-//! JSON → [`Filter`]: the three ways of writing one, nested in each other as anyone likes.
+//! JSON → [`Filter`]: maps, lists of conditions and trees, nested in each other.
 
 use dyntables_values::argument::string;
 use dyntables_values::error::Error;
-use dyntables_values::text::{Object, kind_of};
+use dyntables_values::text::{Object, kind_of, shorten_text};
 use serde_json::Value;
 
+use crate::filter::comparisons::EQ;
+use crate::filter::operator::Operator;
 use crate::filter::operators;
 use crate::filter::written::{Condition, Filter};
 
-/// Nesting beyond this is a mistake or an attack.
+/// The deepest nesting. More is a mistake or an attack.
 pub const MAX_DEPTH: usize = 100;
-/// More conditions than this are a mistake or an attack.
+/// The most conditions. More are a mistake or an attack.
 pub const MAX_CONDITIONS: usize = 1_000;
 
-/// What a filter and its conditions are called in messages.
+/// What messages call a filter and its conditions.
 #[derive(Debug, Clone, Copy)]
 pub struct Words {
-    /// The whole.
+    /// The whole filter.
     pub whole: &'static str,
     /// A condition, before the name of what it is on.
     pub condition: &'static str,
 }
 
 const FILTER: Words = Words { whole: "a filter", condition: "filter on column" };
-/// Of the groups of an aggregate.
+/// The filter of the groups of an aggregate query.
 pub const HAVING: Words = Words { whole: "having", condition: "having on" };
 
-/// Reads a filter. An absent one (null) matches everything.
+/// Reads a filter. Null, which stands for an absent one, matches everything.
 pub fn parse(filter: &Value) -> Result<Filter, Error> {
     parse_as(filter, FILTER)
 }
 
-/// Reads a filter that is called something else.
+/// Reads a filter that messages call something else.
 pub fn parse_as(filter: &Value, words: Words) -> Result<Filter, Error> {
     Parser { conditions: 0, words }.filter(filter, 1)
 }
@@ -64,14 +66,14 @@ impl Parser {
         }
     }
 
-    /// A list of conditions, joined by their `conjunction`; `and` binds tighter than `or`.
+    /// A list of conditions. Each one's `conjunction` joins it to those before; `and` binds tighter than `or`.
     fn list(&mut self, list: &[Value], depth: usize) -> Result<Filter, Error> {
         let mut alternatives: Vec<Vec<Filter>> = vec![Vec::new()];
         for (at, element) in list.iter().enumerate() {
             let conjunction =
                 element.get("conjunction").map(|value| string(value, "conjunction")).transpose()?;
             let filter = match element {
-                // A conjunction before a nested filter: `{"conjunction": "or", "and": […]}`.
+                // The conjunction of a nested filter: `{"conjunction": "or", "and": […]}`.
                 Value::Object(map) if ColumnOf::of(map).is_none() && map.contains_key("conjunction") => {
                     let mut rest = map.clone();
                     rest.remove("conjunction");
@@ -92,7 +94,7 @@ impl Parser {
         Ok(or(alternatives.into_iter().map(and).collect()))
     }
 
-    /// `{"column": …, "operator": …, "value": …}`; the operator is `eq` where none is named.
+    /// `{"column": …, "operator": …, "value": …}`. The operator is `eq` if none is named.
     fn condition(&mut self, map: &Object, column: ColumnOf<'_>) -> Result<Filter, Error> {
         for key in map.keys() {
             if !["operator", "op", "value", "conjunction", column.name].contains(&key.as_str()) {
@@ -105,13 +107,13 @@ impl Parser {
         }
         let path = string(column.path, "column")?;
         let operator = match map.get("operator").or_else(|| map.get("op")) {
-            None => operators::eq(),
+            None => &EQ,
             Some(name) => self.operator_of(path, string(name, "operator")?)?,
         };
         self.leaf(path, operator, map.get("value").unwrap_or(&Value::Null))
     }
 
-    /// `{"status": "active", "priority": {"gte": 3}, "or": […], "not": {…}}`: all must hold.
+    /// `{"status": "active", "priority": {"gte": 3}, "or": […], "not": {…}}`. All keys must hold.
     fn map(&mut self, map: &Object, depth: usize) -> Result<Filter, Error> {
         let mut parts = Vec::with_capacity(map.len());
         for (key, value) in map {
@@ -126,6 +128,7 @@ impl Parser {
         Ok(and(parts))
     }
 
+    /// The filters of `and` or `or`.
     fn branches(&mut self, value: &Value, name: &str, depth: usize) -> Result<Vec<Filter>, Error> {
         match value {
             Value::Array(list) if !list.is_empty() => {
@@ -146,21 +149,21 @@ impl Parser {
     /// `"status": "active"`, `"priority": {"gte": 3, "lt": 9}`, `"due": null`.
     fn column(&mut self, path: &str, value: &Value) -> Result<Filter, Error> {
         let Value::Object(comparisons) = value else {
-            return self.leaf(path, operators::eq(), value);
+            return self.leaf(path, &EQ, value);
         };
-        // A relative date stands where a date is expected, an amount where money is:
-        // `"due": {"unit": "month"}`, `"price": {"amount": 12, "currency": "USD"}`.
+        // These objects are values and not comparisons: `"due": {"unit": "month"}`,
+        // `"price": {"amount": 12, "currency": "USD"}`.
         if comparisons.contains_key("unit")
             || (comparisons.contains_key("amount") && comparisons.contains_key("currency"))
         {
-            return self.leaf(path, operators::eq(), value);
+            return self.leaf(path, &EQ, value);
         }
         if comparisons.is_empty() {
             return Err(Error::bad_hint(
                 format!(
                     "{} \"{}\": the comparison is an empty object",
                     self.words.condition,
-                    dyntables_values::text::shorten_text(path)
+                    shorten_text(path)
                 ),
                 "Write for example {\"amount\": {\"gt\": 3}}.",
             ));
@@ -173,21 +176,14 @@ impl Parser {
     }
 
     /// The operator of a condition on `path`.
-    fn operator_of(&self, path: &str, name: &str) -> Result<&'static operators::Operator, Error> {
+    fn operator_of(&self, path: &str, name: &str) -> Result<&'static Operator, Error> {
         let condition = self.words.condition;
         operators::find(name).map_err(|error| {
-            error.map_message(|message| {
-                format!("{condition} \"{}\": {message}", dyntables_values::text::shorten_text(path))
-            })
+            error.map_message(|message| format!("{condition} \"{}\": {message}", shorten_text(path)))
         })
     }
 
-    fn leaf(
-        &mut self,
-        path: &str,
-        operator: &'static operators::Operator,
-        value: &Value,
-    ) -> Result<Filter, Error> {
+    fn leaf(&mut self, path: &str, operator: &'static Operator, value: &Value) -> Result<Filter, Error> {
         self.conditions += 1;
         if self.conditions > MAX_CONDITIONS {
             return Err(Error::limit(format!(
@@ -199,14 +195,14 @@ impl Parser {
     }
 }
 
-/// The column of a condition object: `column`, `attribute` and `field` are the same key.
+/// The key of a condition object that names its column: `column`, `attribute` or `field`.
 struct ColumnOf<'a> {
     name: &'a str,
     path: &'a Value,
 }
 
 impl<'a> ColumnOf<'a> {
-    /// A map is a condition object if it names a column and either an operator or a value;
+    /// None for a map that is no condition object. A condition object has an operator or a value beside the column;
     /// otherwise `column` may itself be the key of a column.
     fn of(map: &'a Object) -> Option<Self> {
         let (name, path) =

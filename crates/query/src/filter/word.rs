@@ -1,15 +1,16 @@
-//! Whether a word occurs in a text, for `contains_word`. A word ends where a character stands that
-//! is neither letter nor digit; an accent written as a character of its own belongs to its letter.
+//! `contains_word`: whether a word occurs in a text.
+//!
+//! A word is a run of letters and digits. An accent that is a character of its own belongs to its letter.
 
 use unicode_general_category::{GeneralCategory, get_general_category};
 
-/// Words longer than this, in characters, are none.
+/// The most characters of a word.
 pub const MAX_WORD: usize = 1_000;
 
-/// Whether `word`, which may itself have spaces or signs in it, stands in `text` with no letter and
-/// no digit next to it. Where it begins or ends with a sign (`C++`, an emoji), that side has no
-/// neighbour to mind. An empty word is in no text.
-#[must_use]
+/// Whether `word` stands in `text` with no letter or digit next to it.
+///
+/// The word may have spaces and signs in it. If it begins or ends with a sign (`C++`, an emoji), anything may stand
+/// next to that side. An empty word is in no text.
 pub fn has_word(text: &str, word: &str, case_sensitive: bool) -> bool {
     if case_sensitive { find(text, word) } else { find(&text.to_lowercase(), &word.to_lowercase()) }
 }
@@ -30,12 +31,12 @@ fn find(text: &str, word: &str) -> bool {
     false
 }
 
-/// Whether the last character, apart from its accents, is a letter or digit.
+/// Whether the last character without its accents is a letter or digit.
 fn ends_in_letter(text: &str) -> bool {
     text.chars().rev().find(|c| !is_mark(*c)).is_some_and(char::is_alphanumeric)
 }
 
-/// Whether a character is written onto the one before it.
+/// Whether a character is an accent or another mark on the character before it.
 fn is_mark(c: char) -> bool {
     !c.is_ascii()
         && matches!(

@@ -1,15 +1,15 @@
-//! A filter as written: names and values are not yet looked at.
+//! A filter as it is written. Its names and values are not checked yet.
 
 use serde_json::Value;
 
-use crate::filter::operators::Operator;
+use crate::filter::operator::Operator;
 
-/// A filter as written: names and values are not yet looked at.
+/// A filter whose names and values are not checked.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Filter {
     /// `{"all": true}`, and the empty filter.
     All,
-    /// Every one holds.
+    /// All of them hold.
     And(Vec<Filter>),
     /// At least one holds.
     Or(Vec<Filter>),
@@ -22,10 +22,10 @@ pub enum Filter {
 /// `{"amount": {"gt": 3}}`, or `{"column": "amount", "operator": "gt", "value": 3}`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Condition {
-    /// A key, a system field or a path.
+    /// The column's key, the name of a system field, or a path.
     pub path: String,
     /// The operator.
     pub operator: &'static Operator,
-    /// Its value.
+    /// The operator's value.
     pub value: Value,
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::search::terms::Terms;
 
-/// The filter, and the words of a search. A search without a word asks for nothing.
+/// The records of a filter that have the words of a search. A search without a word changes nothing.
 pub fn restrict(
     table: &Table,
     filter: Predicate,
@@ -22,12 +22,12 @@ pub fn restrict(
     }
     let columns = searched(table, columns)?;
     let text = if search.is_null() { "" } else { string(search, "search")? };
-    // PostgreSQL's text has none, so no record has one either.
+    // PostgreSQL's texts cannot hold this character.
     let text = text.replace('\0', " ");
     if Terms::parse(&text).is_none() {
         return Ok(filter);
     }
-    // In no column there is no word.
+    // A table without a column that holds text has no word.
     let found = if columns.is_empty() {
         Predicate::Or(Vec::new())
     } else {
@@ -40,7 +40,7 @@ pub fn restrict(
     })
 }
 
-/// The columns to search, by key: the order they were named in changes nothing.
+/// The keys of the columns to search, sorted: searches that name the columns in another order are the same.
 fn searched(table: &Table, columns: &Value) -> Result<Vec<ColumnKey>, Error> {
     let names: Vec<&str> = match columns {
         Value::Null => {
@@ -74,14 +74,13 @@ fn searched(table: &Table, columns: &Value) -> Result<Vec<ColumnKey>, Error> {
     Ok(keys)
 }
 
-/// The columns that hold text, in order.
-#[must_use]
+/// The columns that hold text, in the table's order.
 pub fn searchable(table: &Table) -> Vec<ColumnKey> {
     let columns = table.columns.iter().filter(|column| column.type_.searchable(&column.config));
     columns.map(|column| column.key.clone()).collect()
 }
 
-/// The key of a column that holds text, or the error that says which do.
+/// The key of a column that holds text. The error for another names those that do.
 pub fn require_searchable(table: &Table, name: &str, place: &'static str) -> Result<ColumnKey, Error> {
     let column = table.require_column(name, place)?;
     if column.type_.searchable(&column.config) {
@@ -96,7 +95,7 @@ pub fn require_searchable(table: &Table, name: &str, place: &'static str) -> Res
     })
 }
 
-/// The smallest search index that holds the words of all the columns.
+/// The search index with the fewest columns that holds the words of all these columns.
 fn index_for(indexes: &[Vec<ColumnKey>], columns: &[ColumnKey]) -> Option<Vec<ColumnKey>> {
     let covers = |index: &&Vec<ColumnKey>| columns.iter().all(|key| index.contains(key));
     let smallest = indexes.iter().filter(covers).min_by_key(|index| index.len());

@@ -1,19 +1,20 @@
 //! Text → its words, without case and accents.
 //!
-//! What comes out stands in indexes, so it must stay the same for ever: Unicode keeps
-//! decompositions and cases of the characters it has; a new version only adds characters.
+//! The words are stored in indexes, so they must never change. Unicode promises that: a new version only adds
+//! characters, and keeps the decompositions and cases of all others.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// What stands before each word.
+/// The character before each word.
 pub const BEFORE_WORD: char = ' ';
-/// What stands before each text, so that no phrase reaches from one into the next.
+/// The character before each text of a record. No phrase of a search reaches across it.
 pub const BEFORE_TEXT: char = '\n';
 
 /// Appends the words of a text, each with a blank before it: `Größe: A-12/b` → ` grosse a 12 b`.
-/// A word is a run of letters and digits; signs that carry a meaning of their own (`€`, `→`, 👍)
-/// and the characters of scripts that are written without blanks are words by themselves.
+///
+/// A word is a run of letters and digits. Signs with a meaning of their own (`€`, `→`, 👍) are words by themselves,
+/// and so are the characters of scripts without blanks between words.
 pub fn fold(text: &str, out: &mut String) {
     let mut in_word = false;
     let mut rest = text;
@@ -39,7 +40,7 @@ pub fn fold(text: &str, out: &mut String) {
     }
 }
 
-/// Appends a decomposed character; whether a word goes on after it.
+/// Appends a decomposed character. Returns whether the word continues after it.
 fn fold_char(c: char, in_word: bool, out: &mut String) -> bool {
     if is_accent(c) {
         return in_word;
@@ -47,11 +48,11 @@ fn fold_char(c: char, in_word: bool, out: &mut String) -> bool {
     if stands_alone(c) {
         out.push(BEFORE_WORD);
         out.push(c);
-        // What is written onto it belongs to it; a letter after it begins a word.
+        // Marks on it belong to it, and a letter after it begins a word.
         return false;
     }
     if is_combining_mark(c) {
-        // Belongs to the character before it, whether that goes on or stands alone.
+        // It belongs to the character before it.
         if !out.is_empty() {
             out.push(c);
         }
@@ -72,7 +73,7 @@ fn fold_char(c: char, in_word: bool, out: &mut String) -> bool {
     true
 }
 
-/// Marks that people leave out when they type: accents, Hebrew and Arabic points, variants.
+/// Whether people leave out a mark when they type: accents, Hebrew and Arabic points, variation selectors.
 fn is_accent(c: char) -> bool {
     matches!(c,
         '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}' | '\u{5c2}'
@@ -82,8 +83,8 @@ fn is_accent(c: char) -> bool {
         | '\u{fe00}'..='\u{fe0f}' | '\u{fe20}'..='\u{fe2f}')
 }
 
-/// Currency signs, arrows and pictures; and the characters of Chinese, Japanese, Thai, Lao, Khmer
-/// and Burmese, where nothing shows in the text where a word begins.
+/// Whether a character is a word by itself: currency signs, arrows, pictures, and the characters of Chinese,
+/// Japanese, Thai, Lao, Khmer and Burmese, which are written without blanks between words.
 fn stands_alone(c: char) -> bool {
     match c {
         '\u{20a0}'..='\u{20cf}'
@@ -103,7 +104,7 @@ fn stands_alone(c: char) -> bool {
     }
 }
 
-/// Letters that Unicode does not decompose, as people type them without the key.
+/// What people type instead of a letter that their keyboard lacks, if Unicode does not decompose the letter.
 fn plain(c: char) -> Option<&'static str> {
     Some(match c {
         'ß' => "ss",

@@ -1,22 +1,22 @@
-//! What a person typed into a search field, and whether a text has it.
+//! The terms of a search as people type it, and whether a text has them.
 
 use std::collections::BTreeSet;
 
 use crate::search::fold::{BEFORE_WORD, fold};
 use crate::search::vector::{LONGEST_WORD, OVERFLOW, cut};
 
-/// The terms of a search: what stood between blanks, folded. Each must be found: its first part at
-/// the beginning of a word, its parts (` foo 12 3` of `foo-12/3`) next to each other, of the last
-/// one the beginning.
+/// The terms of a search: the texts between blanks, folded into words (` foo 12 3` from `foo-12/3`).
+///
+/// A text must have all terms. It has a term if the term's words stand next to each other in it; the last word may be
+/// the beginning of a longer one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terms(Vec<String>);
 
-/// So many words of a search are looked up in an index; of the records it finds, all are asked.
+/// The most words of a search that are looked up in an index. The records found are asked for all of them.
 const MOST_LOOKED_UP: usize = 64;
 
 impl Terms {
-    /// Reads a search; `None` if there is no word in it, so that it asks for nothing.
-    #[must_use]
+    /// Reads a search; `None` if it has no word.
     pub fn parse(text: &str) -> Option<Self> {
         let mut terms = BTreeSet::new();
         for typed in text.split_whitespace() {
@@ -27,20 +27,18 @@ impl Terms {
             }
         }
         let mut terms: Vec<String> = terms.into_iter().collect();
-        // The longest is the one that most texts lack.
+        // Most texts lack the longest, so it is looked for first.
         terms.sort_by_key(|term| std::cmp::Reverse(term.len()));
         if terms.is_empty() { None } else { Some(Terms(terms)) }
     }
 
-    /// Whether a folded text, or several, has all the terms.
-    #[must_use]
+    /// Whether folded texts have all the terms.
     pub fn are_in(&self, folded: &str) -> bool {
         self.0.iter().all(|term| folded.contains(term.as_str()))
     }
 
-    /// Whether [`Terms::to_tsquery`] asks for all that [`Terms::are_in`] does, of a text whose words all fit into
-    /// a tsvector: no term is of several words, and none was cut or left out.
-    #[must_use]
+    /// Whether [`Terms::to_tsquery`] finds only records that have the terms, if all words of a record are in its
+    /// tsvector. It does if each term is one word, and no word is cut or left out.
     pub fn are_told_by_words(&self) -> bool {
         let is_told = |term: &String| {
             term.strip_prefix(BEFORE_WORD)
@@ -49,9 +47,8 @@ impl Terms {
         self.0.len() <= MOST_LOOKED_UP && self.0.iter().all(is_told)
     }
 
-    /// A tsquery in PostgreSQL's notation that every record which has the terms satisfies, and few
-    /// others do: the order of words is left to [`Terms::are_in`].
-    #[must_use]
+    /// A tsquery in PostgreSQL's notation. It finds all records that have the terms, and few others: it does not ask
+    /// for the order of words.
     pub fn to_tsquery(&self) -> String {
         let mut lookups = BTreeSet::new();
         for term in &self.0 {
@@ -63,7 +60,7 @@ impl Terms {
         let mut lookups: Vec<_> = lookups.into_iter().collect();
         lookups.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         lookups.truncate(MOST_LOOKED_UP);
-        // A word has letters, digits, signs and marks only: nothing that needs escaping.
+        // A word has only letters, digits, signs and marks, so nothing needs escaping.
         let lookups: Vec<String> = lookups
             .into_iter()
             .map(|(word, is_prefix)| format!("'{word}'{}", if is_prefix { ":*" } else { "" }))

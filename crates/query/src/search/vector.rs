@@ -1,22 +1,23 @@
-//! The words of a record as PostgreSQL's tsvector, which a search index is over. Without
-//! positions: whether words stand next to each other is asked of the records found.
+//! The words of a record as PostgreSQL's tsvector, which search indexes are over.
+//!
+//! It has no positions. Whether words stand next to each other is asked of the records that the index finds.
 
 use crate::search::fold::{BEFORE_TEXT, BEFORE_WORD};
 
-/// A word that no text has. A record with more words than a tsvector holds has it, and every
-/// search looks for it too, so that such a record is asked itself.
+/// A word that no text has. A record whose words do not all fit into a tsvector has it, and every search looks for it
+/// too. So an index always finds such a record, and it is asked itself.
 pub const OVERFLOW: &str = "!";
 
-/// PostgreSQL's limits are 2,046 bytes for a word and 1,048,575 for all of them.
+/// The most bytes of a word. PostgreSQL's limit is 2,046.
 pub(super) const LONGEST_WORD: usize = 2_000;
+/// The most bytes of all words. PostgreSQL's limit is 1,048,575.
 const MOST_BYTES: usize = 1_000_000;
 
-/// The words of a record of so many bytes surely fit: folding makes at most 12 bytes of one (U+FDFA's
-/// three become 33).
+/// A record of at most so many bytes has no more words than fit. Folding makes at most 12 bytes of one: the three
+/// bytes of U+FDFA become 33.
 pub const SURELY_FITS: usize = MOST_BYTES / 12;
 
-/// A word, or as much of it as is kept.
-#[must_use]
+/// A word, or its beginning if it is too long.
 pub fn cut(word: &str) -> &str {
     match word.char_indices().find(|(at, c)| at + c.len_utf8() > LONGEST_WORD) {
         None => word,
@@ -24,9 +25,8 @@ pub fn cut(word: &str) -> &str {
     }
 }
 
-/// The tsvector of folded texts, as PostgreSQL stores it after the length: the number of words, one
-/// entry per word in bytewise order (no positions, 11 bits length, 20 bits where), the words.
-#[must_use]
+/// The tsvector of folded texts, as PostgreSQL stores it after the length: the number of words, an entry per word in
+/// bytewise order, the words. An entry has a bit for positions, 11 bits for the word's length, and 20 for its place.
 pub fn tsvector(folded: &str) -> Vec<u8> {
     let mut words: Vec<&str> =
         folded.split([BEFORE_WORD, BEFORE_TEXT]).filter(|word| !word.is_empty()).map(cut).collect();
@@ -59,8 +59,7 @@ pub fn tsvector(folded: &str) -> Vec<u8> {
     vector
 }
 
-/// `WordEntry` of `tsearch/ts_type.h`: bit fields, which compilers lay out from the end that the
-/// machine's bytes begin with.
+/// `WordEntry` of `tsearch/ts_type.h`. Its fields are bits, which compilers lay out by the machine's byte order.
 fn entry(length: usize, at: usize) -> u32 {
     let (length, at) = (length as u32, at as u32);
     if cfg!(target_endian = "little") { length << 1 | at << 12 } else { length << 20 | at }

@@ -1,0 +1,142 @@
+//! The operators that compare a field with one value or several: `eq`, `gt`, `between`, `in` and the like.
+
+use dyntables_ask::field::Field;
+use dyntables_ask::predicate::{Comparison, Predicate, SetTest, Test};
+use dyntables_values::error::Error;
+use dyntables_values::kind::Kind;
+use dyntables_values::param::Param;
+use serde_json::Value;
+
+use crate::filter::dates;
+use crate::filter::leaf::{Leaf, MAX_ALTERNATIVES};
+use crate::filter::operator::{Equality, Kinds, Operator, PathKind, Read, btree, btree_or_set, operator};
+use crate::filter::sets::set;
+
+/// In the order of the documentation.
+pub(super) static COMPARISONS: &[Operator] = &[
+    EQ,
+    EQ.negation("neq", &["not_equals", "is_not", "ne", "!=", "<>"]),
+    ordering("gt", &[">", "greater_than", "after"], |leaf, field, value| {
+        compare(leaf, field, Comparison::Gt, value)
+    }),
+    ordering(
+        "gte",
+        &[">=", "greater_than_or_equal", "greater_than_or_equals", "on_or_after"],
+        |leaf, field, value| compare(leaf, field, Comparison::Gte, value),
+    ),
+    ordering("lt", &["<", "less_than", "before"], |leaf, field, value| {
+        compare(leaf, field, Comparison::Lt, value)
+    }),
+    ordering(
+        "lte",
+        &["<=", "less_than_or_equal", "less_than_or_equals", "on_or_before"],
+        |leaf, field, value| compare(leaf, field, Comparison::Lte, value),
+    ),
+    BETWEEN,
+    BETWEEN.negation("not_between", &[]),
+    IN,
+    IN.negation("not_in", &["is_none_of", "nin"]),
+];
+
+/// The operator of a value for which none is named.
+pub(super) const EQ: Operator = Operator {
+    indexes: btree_or_set,
+    equality: Some(Equality::One),
+    ..operator("eq", &["equals", "is", "=", "=="], Kinds::ALL, PathKind::OfValue, equal)
+};
+
+const BETWEEN: Operator = Operator {
+    indexes: btree,
+    ..operator("between", &[], Kinds::ORDERED, PathKind::OfElements(Kind::Json), between)
+};
+
+const IN: Operator = Operator {
+    indexes: btree,
+    equality: Some(Equality::OneOf),
+    ..operator("in", &["is_any_of"], Kinds::SCALARS, PathKind::OfElements(Kind::Text), one_of)
+};
+
+/// An operator that compares with one value by the order.
+const fn ordering(name: &'static str, aliases: &'static [&'static str], read: Read) -> Operator {
+    Operator { indexes: btree, ..operator(name, aliases, Kinds::ORDERED, PathKind::OfValue, read) }
+}
+
+fn equal(leaf: &Leaf<'_>, field: Field, value: &Value) -> Result<Predicate, Error> {
+    match field.kind() {
+        _ if value.is_null() => Ok(Predicate::Test(field, Test::Null)),
+        Kind::Set => set(leaf, field, SetTest::Equals, value),
+        Kind::Json => Ok(Predicate::Test(field, Test::JsonEquals(value.clone()))),
+        _ => compare(leaf, field, Comparison::Eq, value),
+    }
+}
+
+fn compare(leaf: &Leaf<'_>, field: Field, comparison: Comparison, value: &Value) -> Result<Predicate, Error> {
+    if Kinds::DATES.contain(field.kind()) {
+        return dates::compare(field, comparison, value, leaf.moment)
+            .map_err(|error| leaf.in_condition(error));
+    }
+    if let Value::Object(document) = value
+        && leaf.has_parts(&field)
+    {
+        return match comparison {
+            Comparison::Eq => leaf.equals_object(field, document),
+            _ if !leaf.is_money(&field) => Err(leaf.wrong_value(field.kind().noun(), value)),
+            _ => Err(leaf.in_condition(Error::bad_hint(
+                "the value must be a number, not an object",
+                "Amounts are compared without their currency; add a condition on the part currency.",
+            ))),
+        };
+    }
+    let operand = match comparison {
+        Comparison::Eq => leaf.storable_operand(&field, value)?,
+        _ => leaf.operand(&field, value)?,
+    };
+    Ok(Predicate::Test(field, Test::Compare(comparison, operand)))
+}
+
+fn between(leaf: &Leaf<'_>, field: Field, value: &Value) -> Result<Predicate, Error> {
+    let Some([low, high]) = value.as_array().map(Vec::as_slice) else {
+        return Err(match value {
+            Value::Array(list) => leaf.in_condition(Error::bad(format!(
+                "the value must be a list of two values, not of {}",
+                list.len()
+            ))),
+            _ => leaf.wrong_value("a list of two values", value),
+        });
+    };
+    if Kinds::DATES.contain(field.kind()) {
+        return Ok(Predicate::And(vec![
+            compare(leaf, field.clone(), Comparison::Gte, low)?,
+            compare(leaf, field, Comparison::Lte, high)?,
+        ]));
+    }
+    let (low, high) = (leaf.operand(&field, low)?, leaf.operand(&field, high)?);
+    Ok(Predicate::Test(field, Test::Between(low, high)))
+}
+
+/// A null in the list asks for records without a value.
+fn one_of(leaf: &Leaf<'_>, field: Field, value: &Value) -> Result<Predicate, Error> {
+    let Value::Array(list) = value else {
+        return Err(leaf.wrong_value("a list", value));
+    };
+    let values: Vec<&Value> = list.iter().filter(|value| !value.is_null()).collect();
+    let found = if Kinds::DATES.contain(field.kind()) {
+        let (found, ranges) =
+            dates::one_of(&field, &values, leaf.moment).map_err(|error| leaf.in_condition(error))?;
+        if ranges > MAX_ALTERNATIVES {
+            return Err(leaf.too_many("ranges of dates"));
+        }
+        found
+    } else if leaf.has_parts(&field) {
+        leaf.equals_one_of_objects(&field, &values)?
+    } else {
+        let operands =
+            values.iter().map(|value| leaf.storable_operand(&field, value)).collect::<Result<_, _>>()?;
+        Predicate::Test(field.clone(), Test::OneOf(Param::List(field.kind(), operands)))
+    };
+    if !list.iter().any(Value::is_null) {
+        return Ok(found);
+    }
+    // A path is null only if it has no value of any kind, whatever kind the other elements have.
+    Ok(Predicate::Or(vec![found, Predicate::Test(field.compared_as(Kind::Json), Test::Null)]))
+}

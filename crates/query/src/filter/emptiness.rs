@@ -1,0 +1,42 @@
+//! The operators that ask whether there is a value: `is_empty`, `is_null` and their complements.
+
+use dyntables_ask::predicate::{Predicate, Test};
+use dyntables_values::argument::boolean;
+use dyntables_values::error::Error;
+use dyntables_values::kind::Kind;
+use serde_json::Value;
+
+use crate::filter::leaf::Leaf;
+use crate::filter::operator::{Equality, Kinds, Operator, PathKind, btree, operator};
+
+/// In the order of the documentation.
+pub(super) static EMPTINESS: &[Operator] = &[
+    IS_EMPTY,
+    IS_EMPTY.negation("is_not_empty", &[]),
+    IS_NULL,
+    IS_NULL.negation("is_not_null", &["exists"]),
+];
+
+const IS_EMPTY: Operator = Operator {
+    equality: Some(Equality::Absence),
+    ..operator("is_empty", &[], Kinds::ALL, PathKind::Always(Kind::Json), |leaf, field, value| {
+        absent(leaf, Predicate::Test(field, Test::Empty), value)
+    })
+};
+
+const IS_NULL: Operator = Operator {
+    indexes: btree,
+    equality: Some(Equality::Absence),
+    ..operator("is_null", &[], Kinds::ALL, PathKind::Always(Kind::Json), |leaf, field, value| {
+        absent(leaf, Predicate::Test(field, Test::Null), value)
+    })
+};
+
+/// The predicate of absence. The value `false` asks for its complement.
+pub(super) fn absent(leaf: &Leaf<'_>, absence: Predicate, value: &Value) -> Result<Predicate, Error> {
+    let is_asked = match value {
+        Value::Null => true,
+        value => boolean(value, "the value").map_err(|error| leaf.in_condition(error))?,
+    };
+    Ok(if is_asked { absence } else { absence.complement() })
+}

@@ -1,0 +1,85 @@
+//! The values of conditions, read as what the condition's field compares.
+
+use dyntables_ask::field::Field;
+use dyntables_values::error::Error;
+use dyntables_values::kind::Kind;
+use dyntables_values::param::Param;
+use dyntables_values::text::shorten;
+use dyntables_values::types::{ip, time};
+use serde_json::Value;
+
+use crate::filter::leaf::Leaf;
+
+impl Leaf<'_> {
+    /// A value read as the field's kind.
+    pub(super) fn operand(&self, field: &Field, value: &Value) -> Result<Param, Error> {
+        let kind = field.kind();
+        let param = match (kind, value) {
+            (Kind::Text, Value::String(_)) => self.text(field, value).map(Param::Text),
+            (Kind::Folded, Value::String(text)) => Some(Param::Text(text.to_lowercase())),
+            (Kind::Time, Value::String(text)) => time::read(text).map(Param::Time),
+            (Kind::Inet, Value::String(text)) => {
+                ip::parse(text).map(|(address, prefix)| Param::Inet(address, prefix))
+            }
+            (Kind::Float8, Value::Number(n)) if n.as_f64().is_none_or(f64::is_infinite) => {
+                let message = format!("{} is beyond the range of a double", shorten(value));
+                return Err(self.in_condition(Error::bad(message)));
+            }
+            (Kind::Float8, Value::Number(n)) => n.as_f64().map(Param::Float8),
+            (Kind::Int8, Value::Number(n)) => whole_number(n).map(Param::Int8),
+            (Kind::Numeric, Value::Number(n)) => Some(Param::Numeric(n.to_string())),
+            (Kind::Bool, Value::Bool(b)) => Some(Param::Bool(*b)),
+            (Kind::Uuid, Value::String(text)) => {
+                uuid::Uuid::parse_str(text).ok().map(|uuid| Param::Uuid(*uuid.as_bytes()))
+            }
+            (Kind::Json, value) => Some(Param::Jsonb(value.clone())),
+            _ => None,
+        };
+        param.ok_or_else(|| self.wrong_value(kind.noun(), value))
+    }
+
+    /// A value read as the field's kind, if a record could hold it: no record's e-mail address is `jane`.
+    pub(super) fn storable_operand(&self, field: &Field, value: &Value) -> Result<Param, Error> {
+        let operand = self.operand(field, value)?;
+        if let (Field::Column { .. }, Some(column), Value::String(text)) = (field, self.column(), value)
+            && let Some(rule) = column.type_.rule()
+            && let Some(fault) = rule.text_fault(&column.config, text)
+        {
+            return Err(self.in_condition(Error::bad(format!("the value {} {fault}", shorten(value)))));
+        }
+        Ok(operand)
+    }
+
+    /// A text as the column stores it (`"#ABC"` → `"#aabbcc"`). On names of users `"me"` is the caller.
+    pub(super) fn text(&self, field: &Field, value: &Value) -> Option<String> {
+        let text = value.as_str()?;
+        let column = self.column();
+        if text == "me" && (field.is_user() || column.is_some_and(|column| column.type_.names_users())) {
+            return Some(self.moment.user.clone());
+        }
+        let column = column.filter(|column| field.kind() == Kind::Text && column.type_.has_normalize());
+        match column.and_then(|column| column.type_.normalize(&column.config, value)) {
+            Some(Value::String(stored)) => Some(stored),
+            _ => Some(text.to_owned()),
+        }
+    }
+
+    /// A list of texts. A single text stands for a list of one.
+    pub(super) fn texts(&self, field: &Field, value: &Value) -> Result<Vec<String>, Error> {
+        let text =
+            |value: &Value| self.text(field, value).ok_or_else(|| self.wrong_value("a list of texts", value));
+        match value {
+            Value::Array(list) => list.iter().map(text).collect(),
+            _ => Ok(vec![text(value)?]),
+        }
+    }
+}
+
+/// A whole number of 64 bits, also written as `12.0`.
+fn whole_number(number: &serde_json::Number) -> Option<i64> {
+    number.as_i64().or_else(|| {
+        let text = number.to_string();
+        let (digits, fraction) = text.split_once('.')?;
+        fraction.bytes().all(|byte| byte == b'0').then(|| digits.parse().ok()).flatten()
+    })
+}

@@ -1,0 +1,40 @@
+//! The operators on sets: `has_any`, `has_all` and the like.
+
+use dyntables_ask::field::Field;
+use dyntables_ask::predicate::{Predicate, SetTest, Test};
+use dyntables_values::error::Error;
+use dyntables_values::kind::Kind;
+use serde_json::Value;
+
+use crate::filter::leaf::Leaf;
+use crate::filter::operator::{Kinds, Operator, PathKind, Read, operator, trigram_or_set};
+
+/// In the order of the documentation.
+pub(super) static SETS: &[Operator] = &[
+    HAS_ANY,
+    on_sets("has_all", &["has_all_of"], |leaf, field, value| set(leaf, field, SetTest::HasAll, value)),
+    HAS_ANY.negation("has_none", &["has_none_of"]),
+    on_sets("is_exactly", &[], |leaf, field, value| set(leaf, field, SetTest::Equals, value)),
+];
+
+const HAS_ANY: Operator =
+    on_sets("has_any", &["has_any_of"], |leaf, field, value| set(leaf, field, SetTest::HasAny, value));
+
+const fn on_sets(name: &'static str, aliases: &'static [&'static str], read: Read) -> Operator {
+    Operator {
+        indexes: trigram_or_set,
+        ..operator(name, aliases, Kinds::SETS, PathKind::Always(Kind::Set), read)
+    }
+}
+
+/// The test of a set with a list of texts.
+pub(super) fn set(leaf: &Leaf<'_>, field: Field, test: SetTest, value: &Value) -> Result<Predicate, Error> {
+    let texts = leaf.texts(&field, value)?;
+    Ok(Predicate::Test(field, Test::Set(test, texts)))
+}
+
+/// `contains` on a set: it has this one element.
+pub(super) fn has(leaf: &Leaf<'_>, field: Field, value: &Value) -> Result<Predicate, Error> {
+    let element = leaf.text(&field, value).ok_or_else(|| leaf.wrong_value("a text", value))?;
+    Ok(Predicate::Test(field, Test::Set(SetTest::HasAll, vec![element])))
+}
