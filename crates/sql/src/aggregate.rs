@@ -1,67 +1,43 @@
-//! Aggregate queries → SQL: one statement of three levels.
+//! Statements that aggregate records. A statement has three levels.
 //!
-//! The innermost takes each value out of the records once, however many functions use it; `OFFSET 0`
-//! keeps PostgreSQL from writing the extraction into each place that uses the value. The middle
-//! one groups, and the outermost chooses among the groups, orders them and makes the JSON.
+//! The innermost takes each value out of the records once, however many functions use it. `OFFSET 0`
+//! keeps PostgreSQL from writing the extraction into each place that uses the value. The middle level
+//! groups. The outermost chooses among the groups, orders them and makes the JSON.
 
 use dyntables_ask::aggregate::{Aggregate, Aggregation, Bucket, Group, Taken, Unit};
 use dyntables_ask::field::Field;
 use dyntables_ask::predicate::Predicate;
-use dyntables_ask::select::Trash;
 use dyntables_model::table::Table;
 use dyntables_values::kind::Kind;
-use dyntables_values::param::Param;
 
+use crate::expr::{FILLED_JSON, output};
 use crate::order::order_key;
-use crate::rows::from_where;
-use crate::writer::Sql;
-use crate::{expr, predicate};
+use crate::rows::{condition, limit_offset};
+use crate::writer::{Fragment, Sql, Text, Unquoted, clause, from_fn, list};
+use crate::{fragment, statement, write_sql};
 
 /// A function can have 100 arguments: 50 keys with their values.
 const MOST_PAIRS: usize = 50;
 
 /// The groups, as rows of one jsonb.
-#[must_use]
 pub fn groups(table: &Table, query: &Aggregation) -> Sql {
-    let mut sql = Sql::new();
     let inner = Inner::new(query);
-    sql.push("SELECT ");
-    json(&mut sql, query);
-    sql.push(" FROM (SELECT ");
-    for (at, group) in query.groups.iter().enumerate() {
-        comma(&mut sql, at);
-        inner.key(&mut sql, group, at, query.zone.as_deref());
-        alias(&mut sql, at);
-    }
-    for (at, aggregate) in query.aggregates.iter().enumerate() {
-        let at = query.groups.len() + at;
-        comma(&mut sql, at);
-        inner.value(&mut sql, aggregate);
-        alias(&mut sql, at);
-    }
-    sql.push(" FROM (");
-    inner.select(&mut sql, table, &query.filter, query.trash);
-    sql.push(" OFFSET 0) AS r");
-    inner.elements(&mut sql, query);
-    for at in 0..query.groups.len() {
-        sql.push(if at == 0 { " GROUP BY " } else { ", " }).push_shape(at as u64 + 1);
-    }
-    sql.push(") AS g");
-    if query.having != Predicate::All {
-        sql.push(" WHERE ");
-        predicate::predicate(&mut sql, &query.having);
-    }
-    order_by(&mut sql, query);
-    if let Some(limit) = query.limit {
-        sql.push(" LIMIT ").push_param(Param::Int8(limit));
-    }
-    if query.offset > 0 {
-        sql.push(" OFFSET ").push_param(Param::Int8(query.offset));
-    }
-    sql
+    statement!(
+        "SELECT {json} FROM (SELECT {values} FROM ({inner} OFFSET 0) AS r{elements}{group_by}) AS g\
+         {having}{order_by}{limit_offset}",
+        json = json(query),
+        values = inner.outputs(query),
+        inner = inner.select(table, query),
+        elements = inner.elements(query),
+        group_by = clause(" GROUP BY ", 1..=query.groups.len()),
+        having =
+            (query.having != Predicate::All).then(|| fragment!(" WHERE {having}", having = &query.having)),
+        order_by = order_by(query),
+        limit_offset = limit_offset(query.limit, query.offset)
+    )
 }
 
-/// What the innermost level takes out of each record: values `f0`, `f1`, …, and whether it passes
+/// What the innermost level takes out of each record: values `f0`, `f1`, …, and whether the record passes
 /// an aggregate's own filter, `p0`, `p1`, …
 struct Inner<'a> {
     values: Vec<&'a Taken>,
@@ -89,167 +65,184 @@ impl<'a> Inner<'a> {
         inner
     }
 
-    fn select(&self, sql: &mut Sql, table: &Table, filter_: &Predicate, trash: Trash) {
-        sql.push("SELECT id");
-        for (at, value) in self.values.iter().copied().chain(&self.units).enumerate() {
-            sql.push(", ");
-            extraction(sql, value);
-            sql.push(" AS f").push_shape(at as u64);
-        }
-        for (at, predicate) in self.filters.iter().enumerate() {
-            sql.push(", ");
-            predicate::predicate(sql, predicate);
-            sql.push(" AS p").push_shape(at as u64);
-        }
-        sql.push(" FROM ");
-        from_where(sql, table, filter_, trash);
+    /// All values, in the order of their numbers.
+    fn all(&self) -> impl Iterator<Item = &Taken> + Clone {
+        self.values.iter().copied().chain(&self.units)
     }
 
-    /// The elements of lists, `e1`, `e2`, … by the group key's place; a record without any has one
+    fn select(&self, table: &Table, query: &Aggregation) -> impl Fragment {
+        let values = self
+            .all()
+            .enumerate()
+            .map(|(at, taken)| fragment!(", {value} AS f{at}", value = extraction(taken), at));
+        let filters =
+            self.filters.iter().enumerate().map(|(at, filter)| fragment!(", {filter} AS p{at}", filter, at));
+        fragment!(
+            "SELECT id{values}{filters} FROM {table} WHERE {condition}",
+            values = list("", values),
+            filters = list("", filters),
+            table,
+            condition = condition(&query.filter, query.trash)
+        )
+    }
+
+    /// The select list of the middle level: the group keys, then the aggregates.
+    fn outputs(&self, query: &Aggregation) -> impl Fragment {
+        let places = 0..query.groups.len() + query.aggregates.len();
+        let zone = query.zone.as_deref();
+        let outputs = places.map(move |at| {
+            let value = from_fn(move |sql| match query.groups.get(at) {
+                Some(group) => self.key(group, at, zone).write(sql),
+                None => self.value(&query.aggregates[at - query.groups.len()]).write(sql),
+            });
+            fragment!("{value} AS {alias}", value, alias = output(at))
+        });
+        list(", ", outputs)
+    }
+
+    /// The elements of lists, `e1`, `e2`, … by the group key's place. A record without elements has one
     /// that is NULL.
-    fn elements(&self, sql: &mut Sql, query: &Aggregation) {
-        for (at, group) in query.groups.iter().enumerate() {
-            if group.bucket != Bucket::Element {
-                continue;
-            }
-            sql.push(" LEFT JOIN LATERAL ");
-            if group.taken.kind() == Kind::Set {
-                sql.push("pg_catalog.unnest(");
-                self.raw(sql, &group.taken);
-            } else {
-                // A value that is no list is its own only element.
-                sql.push("pg_catalog.jsonb_array_elements(CASE WHEN pg_catalog.jsonb_typeof(");
-                self.raw(sql, &group.taken);
-                sql.push(") OPERATOR(pg_catalog.=) 'array' THEN ");
-                self.raw(sql, &group.taken);
-                sql.push(" WHEN ");
-                self.raw(sql, &group.taken);
-                sql.push(" IS NOT NULL THEN pg_catalog.jsonb_build_array(");
-                self.raw(sql, &group.taken);
-                sql.push(") END");
-            }
-            sql.push(") AS l").push_shape(at as u64).push("(e").push_shape(at as u64).push(") ON true");
-        }
+    fn elements(&self, query: &Aggregation) -> impl Fragment {
+        let groups = query.groups.iter().enumerate();
+        let groups = groups.filter(|(_, group)| group.bucket == Bucket::Element);
+        let joins = groups.map(|(at, group)| {
+            fragment!(
+                " LEFT JOIN LATERAL {elements} AS l{at}(e{at}) ON true",
+                elements = self.elements_of(&group.taken),
+                at
+            )
+        });
+        list("", joins)
+    }
+
+    fn elements_of(&self, taken: &Taken) -> impl Fragment {
+        let value = self.column(taken);
+        from_fn(move |sql| match taken.kind() {
+            Kind::Set => write_sql!(sql, "pg_catalog.unnest({value})", value),
+            // A value that is no list is its own only element.
+            _ => write_sql!(
+                sql,
+                "pg_catalog.jsonb_array_elements(\
+                 CASE WHEN pg_catalog.jsonb_typeof({value}) OPERATOR(pg_catalog.=) 'array' THEN {value} \
+                 WHEN {value} IS NOT NULL THEN pg_catalog.jsonb_build_array({value}) END)",
+                value
+            ),
+        })
     }
 
     /// The expression of a group key.
-    fn key(&self, sql: &mut Sql, group: &Group, at: usize, zone: Option<&str>) {
+    fn key(&self, group: &Group, at: usize, zone: Option<&str>) -> impl Fragment {
         let taken = &group.taken;
-        match &group.bucket {
-            Bucket::Value => filled(sql, taken.kind(), |sql| self.raw(sql, taken)),
+        from_fn(move |sql| match &group.bucket {
+            Bucket::Value => filled(taken.kind(), self.column(taken)).write(sql),
             Bucket::Element => {
                 let kind = if taken.kind() == Kind::Set { Kind::Text } else { taken.kind() };
-                filled(sql, kind, |sql| {
-                    sql.push("e").push_shape(at as u64);
-                });
+                filled(kind, fragment!("e{at}", at)).write(sql);
             }
-            Bucket::Unit(unit) => {
-                sql.push("pg_catalog.date_trunc(").push(unit_name(*unit)).push(", ");
-                match (taken.kind(), zone) {
-                    (Kind::Timestamptz, Some(zone)) => {
-                        sql.push("pg_catalog.timezone(").push_param(Param::Text(zone.to_owned())).push(", ");
-                        self.raw(sql, taken);
-                        sql.push(")");
-                    }
-                    // In the session's zone, as the cast has it.
-                    _ => {
-                        self.raw(sql, taken);
-                        sql.push("::pg_catalog.timestamp");
-                    }
-                }
-                sql.push(")::pg_catalog.date");
+            Bucket::Unit(unit) => write_sql!(
+                sql,
+                "pg_catalog.date_trunc('{unit}', {moment})::pg_catalog.date",
+                unit = unit_name(*unit),
+                moment = self.moment(taken, zone)
+            ),
+            // mod() has the sign of the dividend. No step of this rounds.
+            Bucket::Width(width) => write_sql!(
+                sql,
+                "{number} OPERATOR(pg_catalog.-) \
+                 pg_catalog.mod(pg_catalog.mod({number}, {width}) OPERATOR(pg_catalog.+) {width}, {width})",
+                number = self.number(taken),
+                width
+            ),
+        })
+    }
+
+    /// A moment without a zone: an instant in the zone asked for.
+    fn moment(&self, taken: &Taken, zone: Option<&str>) -> impl Fragment {
+        let value = self.column(taken);
+        from_fn(move |sql| match (taken.kind(), zone) {
+            (Kind::Timestamptz, Some(zone)) => {
+                write_sql!(sql, "pg_catalog.timezone({zone}, {value})", zone = Text(zone), value);
             }
-            // mod() has the sign of what is divided. No step of this rounds.
-            Bucket::Width(width) => {
-                self.number(sql, taken);
-                sql.push(" OPERATOR(pg_catalog.-) pg_catalog.mod(pg_catalog.mod(");
-                self.number(sql, taken);
-                sql.push(", ").push_param(width.clone()).push(") OPERATOR(pg_catalog.+) ");
-                sql.push_param(width.clone()).push(", ").push_param(width.clone()).push(")");
-            }
-        }
+            // The cast takes the session's zone.
+            _ => write_sql!(sql, "{value}::pg_catalog.timestamp", value),
+        })
     }
 
     /// The expression of an aggregate.
-    fn value(&self, sql: &mut Sql, aggregate: &Aggregate) {
-        let unit = unit_of(aggregate);
-        if let (Some(Field::Part { key: column, part, .. }), Some(unit)) = (&aggregate.unit, &unit) {
-            sql.push("dt.of_one_unit('").push_key_text(column).push(".").push(part);
-            sql.push("', pg_catalog.min(");
-            self.raw(sql, unit);
-            sql.push(")");
-            self.own_filter(sql, aggregate, false);
-            sql.push(", pg_catalog.max(");
-            self.raw(sql, unit);
-            sql.push(")");
-            self.own_filter(sql, aggregate, false);
-            sql.push(", ");
-        }
-        let kind = aggregate.taken.as_ref().map_or(Kind::Json, Taken::kind);
-        let mut rest = aggregate.function.sql(kind);
-        while let Some((before, (name, after))) =
-            rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
-        {
-            sql.push(before);
-            match name {
-                "v" => self.argument(sql, aggregate),
-                "id" => {
-                    sql.push("id");
+    fn value(&self, aggregate: &Aggregate) -> impl Fragment {
+        from_fn(move |sql| match (&aggregate.unit, unit_of(aggregate)) {
+            (Some(Field::Part { key, part, .. }), Some(unit)) => write_sql!(
+                sql,
+                "dt.of_one_unit('{key}.{part}', \
+                 pg_catalog.min({unit}){filter}, pg_catalog.max({unit}){filter}, {function})",
+                key = Unquoted(key),
+                part,
+                unit = self.column(&unit),
+                filter = self.own_filter(aggregate, false),
+                function = self.function(aggregate)
+            ),
+            _ => self.function(aggregate).write(sql),
+        })
+    }
+
+    /// The SQL of an aggregate's function. Its holes are those of [`Function`](dyntables_ask::function::Function).
+    fn function(&self, aggregate: &Aggregate) -> impl Fragment {
+        from_fn(move |sql| {
+            let kind = aggregate.taken.as_ref().map_or(Kind::Json, Taken::kind);
+            let mut rest = aggregate.function.sql(kind);
+            while let Some((text, (hole, after))) =
+                rest.split_once('{').and_then(|(text, hole)| Some((text, hole.split_once('}')?)))
+            {
+                sql.push(text);
+                match hole {
+                    "v" => self.argument(aggregate).write(sql),
+                    "id" => write_sql!(sql, "id"),
+                    "p" => aggregate.setting.write(sql),
+                    "where v" => self.own_filter(aggregate, true).write(sql),
+                    // "where"
+                    _ => self.own_filter(aggregate, false).write(sql),
                 }
-                "p" => {
-                    if let Some(setting) = &aggregate.setting {
-                        sql.push_param(setting.clone());
-                    }
-                }
-                "where v" => self.own_filter(sql, aggregate, true),
-                // "where"
-                _ => self.own_filter(sql, aggregate, false),
+                rest = after;
             }
-            rest = after;
-        }
-        sql.push(rest);
-        if unit.is_some() {
-            sql.push(")");
-        }
+            sql.push(rest);
+        })
     }
 
     /// The value that a function takes: NULL where it is empty.
-    fn argument(&self, sql: &mut Sql, aggregate: &Aggregate) {
-        if let Some(taken) = &aggregate.taken {
-            filled(sql, taken.kind(), |sql| self.raw(sql, taken));
-        }
+    fn argument(&self, aggregate: &Aggregate) -> impl Fragment {
+        aggregate.taken.as_ref().map(|taken| filled(taken.kind(), self.column(taken)))
     }
 
-    /// The FILTER clause of an aggregate: its own filter, and if wanted that there is a value.
-    fn own_filter(&self, sql: &mut Sql, aggregate: &Aggregate, with_value: bool) {
+    /// The FILTER clause of an aggregate: its own filter, and if wanted the condition that there is a value.
+    fn own_filter(&self, aggregate: &Aggregate, with_value: bool) -> impl Fragment {
         let own = aggregate.filter.as_ref().and_then(|own| self.filters.iter().position(|one| *one == own));
-        if own.is_none() && !with_value {
-            return;
-        }
-        sql.push(" FILTER (WHERE ");
-        if let Some(at) = own {
-            sql.push("p").push_shape(at as u64);
-        }
-        if with_value {
-            sql.push(if own.is_some() { " AND (" } else { "(" });
-            self.argument(sql, aggregate);
-            sql.push(") IS NOT NULL");
-        }
-        sql.push(")");
+        let own = own.map(|at| fragment!("p{at}", at));
+        from_fn(move |sql| match (&own, with_value) {
+            (None, false) => {}
+            (Some(own), false) => write_sql!(sql, " FILTER (WHERE {own})", own),
+            (None, true) => write_sql!(
+                sql,
+                " FILTER (WHERE ({argument}) IS NOT NULL)",
+                argument = self.argument(aggregate)
+            ),
+            (Some(own), true) => write_sql!(
+                sql,
+                " FILTER (WHERE {own} AND ({argument}) IS NOT NULL)",
+                own,
+                argument = self.argument(aggregate)
+            ),
+        })
     }
 
-    /// A value as the innermost level gives it.
-    fn raw(&self, sql: &mut Sql, taken: &Taken) {
-        let all = self.values.iter().copied().chain(&self.units);
-        let at = all.into_iter().position(|one| one == taken).unwrap_or_default();
-        sql.push("f").push_shape(at as u64);
+    /// A value's column of the innermost level.
+    fn column(&self, taken: &Taken) -> impl Fragment + use<> {
+        let at = self.all().position(|one| one == taken).unwrap_or_default();
+        fragment!("f{at}", at)
     }
 
-    fn number(&self, sql: &mut Sql, taken: &Taken) {
-        self.raw(sql, taken);
-        if taken.kind() != Kind::Numeric {
-            sql.push("::pg_catalog.numeric");
-        }
+    fn number(&self, taken: &Taken) -> impl Fragment {
+        let cast = (taken.kind() != Kind::Numeric).then_some("::pg_catalog.numeric");
+        fragment!("{value}{cast}", value = self.column(taken), cast)
     }
 }
 
@@ -257,95 +250,78 @@ fn unit_of(aggregate: &Aggregate) -> Option<Taken> {
     aggregate.unit.clone().map(Taken::Field)
 }
 
-/// A value without what counts as empty. The value must be cheap: it is written more than once.
-fn filled(sql: &mut Sql, kind: Kind, value: impl Fn(&mut Sql)) {
-    let empty = match kind {
-        Kind::Text | Kind::Folded => " OPERATOR(pg_catalog.<>) ''",
-        Kind::Set => " OPERATOR(pg_catalog.<>) '{}'::pg_catalog.text[]",
-        Kind::Json => expr::FILLED_JSON,
-        _ => return value(sql),
+/// A value, or NULL where it counts as empty. The value is written twice, so it must be cheap.
+fn filled(kind: Kind, value: impl Fragment) -> impl Fragment {
+    let is_filled = match kind {
+        Kind::Text | Kind::Folded => Some(" OPERATOR(pg_catalog.<>) ''"),
+        Kind::Set => Some(" OPERATOR(pg_catalog.<>) '{}'::pg_catalog.text[]"),
+        Kind::Json => Some(FILLED_JSON),
+        _ => None,
     };
-    sql.push("CASE WHEN ");
-    value(sql);
-    sql.push(empty).push(" THEN ");
-    value(sql);
-    sql.push(" END");
+    from_fn(move |sql| match is_filled {
+        Some(is_filled) => {
+            write_sql!(sql, "CASE WHEN {value}{is_filled} THEN {value} END", value, is_filled);
+        }
+        None => value.write(sql),
+    })
 }
 
-fn extraction(sql: &mut Sql, taken: &Taken) {
-    match taken {
-        Taken::Field(field) => expr::field(sql, field),
-        Taken::Stored(key) => {
-            sql.push("data OPERATOR(pg_catalog.->) ").push_key(key);
+fn extraction(taken: &Taken) -> impl Fragment {
+    from_fn(move |sql| match taken {
+        Taken::Field(field) => field.write(sql),
+        Taken::Stored(key) => write_sql!(sql, "data OPERATOR(pg_catalog.->) {key}", key),
+        Taken::Sorted(key) => write_sql!(sql, "dt.get_set(data, {key})", key),
+        Taken::Shown(field) if field.kind() == Kind::Timestamptz => {
+            write_sql!(sql, "pg_catalog.to_jsonb(dt.iso_timestamp({field}))", field);
         }
-        Taken::Sorted(key) => {
-            sql.push("dt.get_set(data, ").push_key(key).push(")");
-        }
-        Taken::Shown(system) => {
-            let of_time = system.kind() == Kind::Timestamptz;
-            sql.push(if of_time { "pg_catalog.to_jsonb(dt.iso_timestamp(" } else { "pg_catalog.to_jsonb((" });
-            sql.push(expr::system_column(*system)).push("))");
-        }
-    }
+        Taken::Shown(field) => write_sql!(sql, "pg_catalog.to_jsonb(({field}))", field),
+    })
 }
 
 fn unit_name(unit: Unit) -> &'static str {
     match unit {
-        Unit::Day => "'day'",
-        Unit::Week => "'week'",
-        Unit::Month => "'month'",
-        Unit::Quarter => "'quarter'",
-        Unit::Year => "'year'",
+        Unit::Day => "day",
+        Unit::Week => "week",
+        Unit::Month => "month",
+        Unit::Quarter => "quarter",
+        Unit::Year => "year",
     }
 }
 
-fn comma(sql: &mut Sql, at: usize) {
-    if at > 0 {
-        sql.push(", ");
-    }
+/// The JSON of a group. The caller chose the names, so they are parameters.
+fn json(query: &Aggregation) -> impl Fragment {
+    let groups = query.groups.iter().map(|group| (&*group.name, group.kind()));
+    let aggregates = query.aggregates.iter().map(|aggregate| (&*aggregate.name, aggregate.kind()));
+    let outputs: Vec<_> = groups.chain(aggregates).enumerate().collect();
+    from_fn(move |sql| {
+        let objects = outputs.chunks(MOST_PAIRS).map(|outputs| {
+            let pairs = outputs.iter().map(|(at, (name, kind))| pair(name, *kind, *at));
+            fragment!("pg_catalog.jsonb_build_object({pairs})", pairs = list(", ", pairs))
+        });
+        list(" OPERATOR(pg_catalog.||) ", objects).write(sql);
+    })
 }
 
-fn alias(sql: &mut Sql, at: usize) {
-    sql.push(" AS ");
-    expr::output(sql, at);
+/// A key of the JSON and its value: in the stored form, without trailing zeros.
+fn pair(name: &str, kind: Kind, at: usize) -> impl Fragment {
+    let stored_form = match kind {
+        Kind::Numeric => "pg_catalog.trim_scale",
+        Kind::Timestamptz => "dt.iso_timestamp",
+        _ => "",
+    };
+    fragment!("{name}, {stored_form}({value})", name = Text(name), stored_form, value = output(at))
 }
 
-/// The JSON of a group. Names are the caller's, and so parameters.
-fn json(sql: &mut Sql, query: &Aggregation) {
-    let groups = query.groups.iter().map(|group| (&group.name, group.kind()));
-    let aggregates = query.aggregates.iter().map(|aggregate| (&aggregate.name, aggregate.kind()));
-    for (at, (name, kind)) in groups.chain(aggregates).enumerate() {
-        if at == 0 {
-            sql.push("pg_catalog.jsonb_build_object(");
-        } else if at % MOST_PAIRS == 0 {
-            sql.push(") OPERATOR(pg_catalog.||) pg_catalog.jsonb_build_object(");
-        } else {
-            sql.push(", ");
-        }
-        sql.push_param(Param::Text(name.clone())).push(", ");
-        // In the stored form, and no more digits than count.
-        let shown = match kind {
-            Kind::Numeric => "pg_catalog.trim_scale(",
-            Kind::Timestamptz => "dt.iso_timestamp(",
-            _ => "(",
-        };
-        sql.push(shown);
-        expr::output(sql, at);
-        sql.push(")");
-    }
-    sql.push(")");
-}
-
-/// The wanted order, and where that leaves ties, the group keys.
-fn order_by(sql: &mut Sql, query: &Aggregation) {
-    for (at, order) in query.sort.iter().enumerate() {
-        sql.push(if at == 0 { " ORDER BY " } else { ", " });
-        order_key(sql, order);
-    }
-    for at in 0..query.groups.len() {
-        sql.push(if at == 0 && query.sort.is_empty() { " ORDER BY " } else { ", " });
-        expr::output(sql, at);
-    }
+/// The order asked for. The group keys decide where it leaves ties.
+fn order_by(query: &Aggregation) -> impl Fragment {
+    let (asked, ties) = (&query.sort, query.groups.len());
+    let keys = (0..asked.len() + ties).map(move |at| {
+        from_fn(move |sql| match asked.get(at) {
+            Some(order) => order_key(order).write(sql),
+            None => output(at - asked.len()).write(sql),
+        })
+    });
+    clause(" ORDER BY ", keys)
 }
 
 #[cfg(test)]

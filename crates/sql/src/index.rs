@@ -6,64 +6,59 @@ use dyntables_model::ident::ColumnKey;
 use dyntables_model::table::Table;
 use dyntables_values::system::SystemField;
 
-use crate::expr;
-use crate::writer::{Sql, Storage};
+use crate::expr::search_vector;
+use crate::writer::{Fragment, Ident, Sql, from_fn, list};
+use crate::{fragment, statement, write_sql};
 
-/// The statement that makes it under a name. `trigram` is the schema that the extension pg_trgm is in; only
-/// an index of that kind needs it.
-#[must_use]
+/// The statement that makes an index under a name. `trigram` is the schema of the extension pg_trgm, which
+/// only an index of that kind needs.
 pub fn create_index(index: &Index, table: &Table, name: &str, concurrently: bool, trigram: &str) -> Sql {
-    let mut sql = Sql::new();
-    sql.push(if index.unique { "CREATE UNIQUE INDEX " } else { "CREATE INDEX " });
-    if concurrently {
-        sql.push("CONCURRENTLY ");
-    }
-    sql.push_ident(name).push(" ON ").push_storage(&Storage(table.storage()));
-    sql.push(match index.kind {
-        IndexKind::Btree | IndexKind::Prefix => " USING btree (",
-        IndexKind::Trigram | IndexKind::Set | IndexKind::Search => " USING gin (",
-    });
-    for (at, field) in index.fields.iter().enumerate() {
-        if at > 0 {
-            sql.push(", ");
-        }
-        expr::field(&mut sql, field);
-    }
-    match index.kind {
-        IndexKind::Prefix => {
-            sql.push(" pg_catalog.text_pattern_ops");
-        }
+    statement!(
+        "CREATE {unique}INDEX {concurrently}{name} ON {table} USING {method} ({keys}){include}{predicate}",
+        unique = index.unique.then_some("UNIQUE "),
+        concurrently = concurrently.then_some("CONCURRENTLY "),
+        name = Ident(name),
+        table,
+        method = match index.kind {
+            IndexKind::Btree | IndexKind::Prefix => "btree",
+            IndexKind::Trigram | IndexKind::Set | IndexKind::Search => "gin",
+        },
+        keys = keys(index, trigram),
+        // Every query asks for it, so the index alone can answer a count.
+        include = is_plain_btree(index).then_some(" INCLUDE (deleted_at)"),
+        predicate = index.unique.then(|| unique_predicate(index))
+    )
+}
+
+/// Whether the index serves filters and sorts, and no unique rule.
+fn is_plain_btree(index: &Index) -> bool {
+    index.kind == IndexKind::Btree && !index.unique
+}
+
+fn keys(index: &Index, trigram: &str) -> impl Fragment {
+    let fields = list(", ", &index.fields);
+    let ends_with_id = index.fields.last() == Some(&Field::System(SystemField::Id));
+    from_fn(move |sql| match index.kind {
+        // The id at the end makes the order of a sort total without a Sort node.
+        IndexKind::Btree if is_plain_btree(index) && !ends_with_id => write_sql!(sql, "{fields}, id", fields),
+        IndexKind::Btree | IndexKind::Set => fields.write(sql),
+        IndexKind::Prefix => write_sql!(sql, "{fields} pg_catalog.text_pattern_ops", fields),
         IndexKind::Trigram => {
-            sql.push(" ").push_ident(trigram).push(".gin_trgm_ops");
+            write_sql!(sql, "{fields} {schema}.gin_trgm_ops", fields, schema = Ident(trigram));
         }
         IndexKind::Search => {
-            let keys = index.keys.iter().filter_map(|key| ColumnKey::new(key).ok());
-            expr::search_vector(&mut sql, &keys.collect::<Vec<_>>());
+            let keys: Vec<_> = index.keys.iter().filter_map(|key| ColumnKey::new(key).ok()).collect();
+            write_sql!(sql, "{fields}{vector}", fields, vector = search_vector(&keys));
         }
-        IndexKind::Btree | IndexKind::Set => {}
-    }
-    // The id at the end makes the order of a sort total without a Sort node.
-    if index.kind == IndexKind::Btree
-        && !index.unique
-        && index.fields.last() != Some(&Field::System(SystemField::Id))
-    {
-        sql.push(", id");
-    }
-    sql.push(")");
-    // What every query asks for, so that a count can be answered from the index alone.
-    if index.kind == IndexKind::Btree && !index.unique {
-        sql.push(" INCLUDE (deleted_at)");
-    }
-    // Only unique ones leave out the trash: PostgreSQL uses no statistics of an expression
-    // index that has a predicate, and would guess a third of the table for every range.
-    if index.unique {
-        sql.push(" WHERE deleted_at IS NULL");
-        // Empty texts are empty, and may stand in any number of records.
-        for field in index.fields.iter().filter(|field| field.kind().is_text()) {
-            sql.push(" AND ");
-            expr::field(&mut sql, field);
-            sql.push(" OPERATOR(pg_catalog.<>) ''");
-        }
-    }
-    sql
+    })
+}
+
+/// Which records are in a unique index. Empty texts are not, because any number of records may be empty.
+///
+/// Other indexes have the records in the trash, too. PostgreSQL does not use the statistics of an
+/// expression index that has a predicate, and would guess a third of the table for every range.
+fn unique_predicate(index: &Index) -> impl Fragment {
+    let texts = index.fields.iter().filter(|field| field.kind().is_text());
+    let filled = texts.map(|field| fragment!(" AND {field} OPERATOR(pg_catalog.<>) ''", field));
+    fragment!(" WHERE deleted_at IS NULL{filled}", filled = list("", filled))
 }

@@ -1,5 +1,5 @@
-//! How is it said in SQL? The only writer of SQL text: predicates and queries become statements, values
-//! parameters.
+//! How is it said in SQL? This crate is the only writer of SQL text. Predicates and queries become
+//! statements, and their values become parameters.
 
 #![forbid(unsafe_code)]
 
@@ -15,5 +15,6 @@ pub mod printed;
 pub mod rows;
 pub mod select;
 pub mod sequence;
+pub mod template;
 pub mod write;
 pub mod writer;

@@ -1,65 +1,62 @@
-//! Orders: the values of their keys, and ORDER BY.
+//! An order in SQL: the values of its keys, and ORDER BY.
 
 use dyntables_ask::select::Order;
-use dyntables_values::kind::Kind;
-use dyntables_values::param::Param;
 
-use crate::expr;
-use crate::writer::Sql;
+use crate::writer::{Fragment, Texts, clause, from_fn};
+use crate::{fragment, write_sql};
 
-/// Writes the expression of a key's value.
-pub(super) fn key(sql: &mut Sql, order: &Order) {
-    let Some(options) = &order.by_option else { return expr::field(sql, &order.field) };
-    let list = options.iter().cloned().map(Param::Text).collect();
-    // A value that is no option comes after those that are; an empty one stays empty.
-    sql.push("(CASE WHEN ");
-    expr::field(sql, &order.field);
-    sql.push(" IS NOT NULL THEN COALESCE(pg_catalog.array_position(")
-        .push_param(Param::List(Kind::Text, list));
-    sql.push(", ");
-    expr::field(sql, &order.field);
-    sql.push("), 2147483647) END)::pg_catalog.int8");
+/// The expression of a key's value, over the columns of the storage table.
+pub(super) fn key(order: &Order) -> impl Fragment {
+    from_fn(|sql| match &order.by_option {
+        None => order.field.write(sql),
+        // A value that is no option comes after all options. An empty value stays empty.
+        Some(options) => write_sql!(
+            sql,
+            "(CASE WHEN {field} IS NOT NULL THEN \
+             COALESCE(pg_catalog.array_position({options}, {field}), 2147483647) END)::pg_catalog.int8",
+            field = order.field,
+            options = Texts(options)
+        ),
+    })
 }
 
-/// Writes ` DESC NULLS LAST`, leaving out what PostgreSQL does by itself, so that an index's
-/// order is recognised.
-fn direction(sql: &mut Sql, order: &Order) {
-    if order.descending {
-        sql.push(" DESC");
-    }
-    if order.is_nullable() && order.empties_first() != order.descending {
-        sql.push(if order.empties_first() { " NULLS FIRST" } else { " NULLS LAST" });
-    }
+/// ` DESC NULLS LAST`. What PostgreSQL does anyway is left out, so that it recognises the order of an index.
+fn direction(order: &Order) -> impl Fragment {
+    let descending = if order.descending { " DESC" } else { "" };
+    let nulls = match order.empties_first() {
+        _ if !order.is_nullable() => "",
+        first if first == order.descending => "",
+        true => " NULLS FIRST",
+        false => " NULLS LAST",
+    };
+    fragment!("{descending}{nulls}", descending, nulls)
 }
 
-/// Writes ` ORDER BY …` of a total order, over the columns of the storage table.
-pub fn order_by(sql: &mut Sql, sort: &[Order]) {
-    for (at, order) in sort.iter().enumerate() {
-        sql.push(if at == 0 { " ORDER BY " } else { ", " });
-        order_key(sql, order);
-    }
+/// One key of an ORDER BY, over the columns of the storage table.
+pub fn order_key(order: &Order) -> impl Fragment {
+    fragment!("{key}{direction}", key = key(order), direction = direction(order))
 }
 
-/// Writes one key of an ORDER BY, over the columns of the storage table.
-pub fn order_key(sql: &mut Sql, order: &Order) {
-    key(sql, order);
-    direction(sql, order);
+/// ` ORDER BY …` over the columns of the storage table; nothing where there are no keys.
+pub fn order_by(sort: &[Order]) -> impl Fragment {
+    clause(" ORDER BY ", sort.iter().map(order_key))
 }
 
-/// Writes ` ORDER BY …` over the names that [`keyset::push_window`](super::keyset::push_window) gives the keys.
-pub(super) fn order_by_names(sql: &mut Sql, sort: &[Order]) {
-    for (at, order) in sort.iter().enumerate() {
-        sql.push(if at == 0 { " ORDER BY " } else { ", " });
-        name(sql, order, at);
-        direction(sql, order);
-    }
+/// ` ORDER BY …` over the [names](name) of the keys.
+pub(super) fn order_by_names(sort: &[Order]) -> impl Fragment {
+    let keys = sort.iter().enumerate().map(|(at, order)| {
+        fragment!("{name}{direction}", name = name(order, at), direction = direction(order))
+    });
+    clause(" ORDER BY ", keys)
 }
 
-/// Writes the name of a key's value in the rows of [`keyset::push_window`](super::keyset::push_window): `k1`; the id keeps its own.
-pub fn name(sql: &mut Sql, order: &Order, at: usize) {
-    if order.is_id() {
-        sql.push("id");
-    } else {
-        sql.push("k").push_shape(at as u64 + 1);
-    }
+/// The name that [`keyset::window`](super::keyset::window) gives a key's value: `k1`. The id keeps its own.
+pub fn name(order: &Order, at: usize) -> impl Fragment {
+    from_fn(move |sql| {
+        if order.is_id() {
+            write_sql!(sql, "id");
+        } else {
+            write_sql!(sql, "k{at}", at = at + 1);
+        }
+    })
 }

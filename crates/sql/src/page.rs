@@ -1,139 +1,131 @@
-//! A page of records as `dt_page` returns it: records, total and cursors, in one statement.
+//! A page of records as `dt_page` returns it: the records, their total number and the cursors, in one
+//! statement.
 
 use dyntables_ask::select::{Marks, Order, Select};
 use dyntables_model::table::Table;
 use dyntables_values::kind::Kind;
 use dyntables_values::param::Param;
 
-use crate::rows::{from_where, record_columns};
-use crate::writer::Sql;
-use crate::{keyset, order};
+use crate::rows::{condition, limit_offset, record_columns};
+use crate::writer::{Fragment, Sql, Text, from_fn, list};
+use crate::{fragment, keyset, order, statement, write_sql};
 
-/// What a page says of the number of records that its filter selects.
+/// What a page says about the number of records that its filter selects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Counted {
-    /// As many as a count finds.
+    /// The exact number.
     Exactly,
-    /// About as many as this.
+    /// This estimate.
     About(i64),
     /// Nothing.
     Not,
 }
 
-const RECORD_JSON: &str =
-    "dt.record_json(r.id, r.data, r.created_at, r.updated_at, r.created_by, r.updated_by, r.version)";
-
-/// The statement. One record more than the page has is read: whether it exists says whether there
-/// is a further page. The records are numbered in the direction of reading.
-#[must_use]
+/// The statement. It reads one record more than the page has: whether that record exists says whether
+/// there is a further page. It numbers the records in the direction of reading.
 pub fn page(table: &Table, select: &Select, counted: Counted, marks: &Marks) -> Sql {
-    let mut sql = Sql::new();
     let limit = select.limit.unwrap_or(0);
     let backwards = select.start.as_ref().is_some_and(|start| start.backwards);
-    sql.push("SELECT dt.page_json(pg_catalog.array_agg(").push(RECORD_JSON);
-    sql.push(if backwards { " ORDER BY r.n DESC" } else { "" });
-    sql.push(") FILTER (WHERE r.n OPERATOR(pg_catalog.<=) ").push_param(Param::Int8(limit)).push("), ");
-    match counted {
-        Counted::Exactly => {
-            sql.push("(SELECT pg_catalog.count(*) FROM ");
-            from_where(&mut sql, table, &select.filter, select.trash);
-            sql.push(")");
-        }
-        Counted::About(records) => {
-            sql.push_param(Param::Int8(records));
-        }
-        Counted::Not => {
-            sql.push("NULL");
-        }
-    }
-    sql.push(if backwards { ", previous => " } else { ", next => " });
-    further(&mut sql, select, limit, marks);
-    sql.push(if backwards { ", next => " } else { ", previous => " });
-    back(&mut sql, table, select, marks);
-    sql.push(") FROM (SELECT ");
-    record_columns(&mut sql, table, select.columns.as_deref());
-    for (at, order) in select.sort.iter().enumerate().take(select.sort.len() - 1) {
-        sql.push(", ");
-        order::name(&mut sql, order, at);
-    }
-    sql.push(", pg_catalog.row_number() OVER () AS n FROM (SELECT ");
-    keyset::columns(&mut sql, &select.sort);
-    sql.push(" FROM (");
-    keyset::push_window(&mut sql, table, select, Some(limit.saturating_add(select.offset)));
-    sql.push(") AS bounded LIMIT ").push_param(Param::Int8(limit.saturating_add(1)));
-    if select.offset > 0 {
-        sql.push(" OFFSET ").push_param(Param::Int8(select.offset));
-    }
-    sql.push(") AS numbered) AS r");
-    sql
+    let (further_side, other_side) = if backwards { ("previous", "next") } else { ("next", "previous") };
+    let keys = select.sort.iter().enumerate().take(select.sort.len() - 1);
+    let keys = keys.map(|(at, order)| fragment!(", {name}", name = order::name(order, at)));
+    statement!(
+        "SELECT dt.page_json(pg_catalog.array_agg(dt.record_json(\
+         r.id, r.data, r.created_at, r.updated_at, r.created_by, r.updated_by, r.version){descending}) \
+         FILTER (WHERE r.n OPERATOR(pg_catalog.<=) {limit}), \
+         {total}, {further_side} => {further_cursor}, {other_side} => {other_cursor}) \
+         FROM (SELECT {columns}{keys}, pg_catalog.row_number() OVER () AS n \
+         FROM (SELECT {window_columns} FROM ({window}) AS bounded{limit_offset}) AS numbered) AS r",
+        descending = backwards.then_some(" ORDER BY r.n DESC"),
+        limit = Param::Int8(limit),
+        total = total(table, select, counted),
+        further_side,
+        further_cursor = further_cursor(select, limit, marks),
+        other_side,
+        other_cursor = other_cursor(table, select, marks),
+        columns = record_columns(table, select.columns.as_deref()),
+        keys = list("", keys),
+        window_columns = keyset::columns(&select.sort),
+        window = keyset::window(table, select, Some(limit.saturating_add(select.offset))),
+        limit_offset = limit_offset(Some(limit.saturating_add(1)), select.offset)
+    )
+}
+
+fn total(table: &Table, select: &Select, counted: Counted) -> impl Fragment {
+    from_fn(move |sql| match counted {
+        Counted::Exactly => write_sql!(
+            sql,
+            "(SELECT pg_catalog.count(*) FROM {table} WHERE {condition})",
+            table,
+            condition = condition(&select.filter, select.trash)
+        ),
+        Counted::About(records) => Param::Int8(records).write(sql),
+        Counted::Not => write_sql!(sql, "NULL"),
+    })
 }
 
 /// Where the next page in the direction of reading begins; NULL if there is none. A page of no
-/// records begins where it would have.
-fn further(sql: &mut Sql, select: &Select, limit: i64, marks: &Marks) {
-    sql.push("CASE WHEN pg_catalog.count(*) OPERATOR(pg_catalog.>) ")
-        .push_param(Param::Int8(limit))
-        .push(" THEN ");
-    cursor_of(sql, select, marks, limit.max(1), limit == 0);
-    sql.push(" END");
+/// records begins where it would have begun with some.
+fn further_cursor(select: &Select, limit: i64, marks: &Marks) -> impl Fragment {
+    fragment!(
+        "CASE WHEN pg_catalog.count(*) OPERATOR(pg_catalog.>) {limit} THEN {cursor} END",
+        limit = Param::Int8(limit),
+        cursor = cursor_of(select, marks, limit.max(1), limit == 0)
+    )
 }
 
 /// Where the page on the other side begins; NULL if there is none.
-fn back(sql: &mut Sql, table: &Table, select: &Select, marks: &Marks) {
-    match &select.start {
-        Some(start) => {
-            sql.push("CASE WHEN ");
-            keyset::push_behind(sql, table, select, start);
-            sql.push(" THEN COALESCE(");
-            cursor_of(sql, select, marks, 1, false);
-            sql.push(", ").push_param(Param::Text(marks.back.clone())).push(") END");
-        }
-        // Behind an offset there are records if there are any at all.
-        None if select.offset > 0 => {
-            sql.push("COALESCE(");
-            cursor_of(sql, select, marks, 1, false);
-            sql.push(", CASE WHEN EXISTS (SELECT FROM ");
-            from_where(sql, table, &select.filter, select.trash);
-            sql.push(") THEN ").push_param(Param::Text(marks.here.clone())).push(" END)");
-        }
-        None => {
-            sql.push("NULL");
-        }
-    }
+fn other_cursor(table: &Table, select: &Select, marks: &Marks) -> impl Fragment {
+    let first = cursor_of(select, marks, 1, false);
+    from_fn(move |sql| match &select.start {
+        Some(start) => write_sql!(
+            sql,
+            "CASE WHEN {has_behind} THEN COALESCE({first}, {start}) END",
+            has_behind = keyset::has_behind(table, select, start),
+            first,
+            start = Text(&marks.back)
+        ),
+        // There are records before an offset if there are any at all.
+        None if select.offset > 0 => write_sql!(
+            sql,
+            "COALESCE({first}, CASE WHEN EXISTS (SELECT FROM {table} WHERE {condition}) THEN {here} END)",
+            first,
+            table,
+            condition = condition(&select.filter, select.trash),
+            here = Text(&marks.here)
+        ),
+        None => write_sql!(sql, "NULL"),
+    })
 }
 
-/// The cursor of the record of a number. `min` finds it; only for this record is it made.
-fn cursor_of(sql: &mut Sql, select: &Select, marks: &Marks, number: i64, inclusive: bool) {
-    sql.push("pg_catalog.min(dt.cursor(").push_param(Param::Int8(marks.fingerprint.cast_signed()));
-    sql.push(", ").push_param(Param::Bool(inclusive)).push(", ARRAY[");
-    for (at, order) in select.sort.iter().enumerate() {
-        if at > 0 {
-            sql.push(", ");
-        }
-        sent(sql, order, at);
-    }
-    sql.push("]::pg_catalog.bytea[])) FILTER (WHERE r.n OPERATOR(pg_catalog.=) ")
-        .push_param(Param::Int8(number));
-    sql.push(")");
+/// The cursor of the record of a number. `min` finds the record, and only its cursor is made.
+fn cursor_of(select: &Select, marks: &Marks, number: i64, inclusive: bool) -> impl Fragment {
+    let keys = select.sort.iter().enumerate();
+    fragment!(
+        "pg_catalog.min(dt.cursor({fingerprint}, {inclusive}, ARRAY[{values}]::pg_catalog.bytea[])) \
+         FILTER (WHERE r.n OPERATOR(pg_catalog.=) {number})",
+        fingerprint = Param::Int8(marks.fingerprint.cast_signed()),
+        inclusive = Param::Bool(inclusive),
+        values = list(", ", keys.map(|(at, order)| value_as_bytes(order, at))),
+        number = Param::Int8(number)
+    )
 }
 
-/// A key's value as bytes, exactly: `query::cursor` reads them.
-fn sent(sql: &mut Sql, order: &Order, at: usize) {
+/// A key's exact value as bytes, which `query::cursor` reads.
+fn value_as_bytes(order: &Order, at: usize) -> impl Fragment {
     let (before, after) = match order.kind() {
-        Kind::Text | Kind::Folded => ("pg_catalog.convert_to(r.", ", 'UTF8')"),
-        Kind::Numeric | Kind::Json => ("pg_catalog.convert_to(r.", "::pg_catalog.text, 'UTF8')"),
-        Kind::Float8 => ("pg_catalog.float8send(r.", ")"),
-        Kind::Int8 => ("pg_catalog.int8send(r.", ")"),
-        Kind::Bool => ("pg_catalog.boolsend(r.", ")"),
-        Kind::Date => ("pg_catalog.date_send(r.", ")"),
-        Kind::Timestamptz => ("pg_catalog.timestamptz_send(r.", ")"),
-        Kind::Time => ("pg_catalog.time_send(r.", ")"),
-        Kind::Inet => ("pg_catalog.inet_send(r.", ")"),
-        Kind::Uuid => ("pg_catalog.uuid_send(r.", ")"),
+        Kind::Text | Kind::Folded => ("convert_to(r.", ", 'UTF8')"),
+        Kind::Numeric | Kind::Json => ("convert_to(r.", "::pg_catalog.text, 'UTF8')"),
+        Kind::Float8 => ("float8send(r.", ")"),
+        Kind::Int8 => ("int8send(r.", ")"),
+        Kind::Bool => ("boolsend(r.", ")"),
+        Kind::Date => ("date_send(r.", ")"),
+        Kind::Timestamptz => ("timestamptz_send(r.", ")"),
+        Kind::Time => ("time_send(r.", ")"),
+        Kind::Inet => ("inet_send(r.", ")"),
+        Kind::Uuid => ("uuid_send(r.", ")"),
         // A set has no order: `query::sort` refuses it.
-        Kind::Set => ("pg_catalog.array_send(r.", ")"),
+        Kind::Set => ("array_send(r.", ")"),
     };
-    sql.push(before);
-    order::name(sql, order, at);
-    sql.push(after);
+    fragment!("pg_catalog.{before}{name}{after}", before, name = order::name(order, at), after)
 }

@@ -1,19 +1,18 @@
-//! An index as PostgreSQL prints it: how one that exists is known again, whatever its name, and which columns
-//! its expressions are about.
+//! How does PostgreSQL print an index? So an index that exists is recognised, whatever its name, and the
+//! columns that its expressions are about are found.
 
 use dyntables_ask::field::Field;
 use dyntables_ask::index::{Index, IndexKind};
 use dyntables_values::system::SystemField;
 
-use crate::expr;
 use crate::writer::array_element;
 
-/// An index as PostgreSQL prints it, when nothing but pg_catalog is on the search path.
+/// An index as PostgreSQL prints it with only pg_catalog on the search path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Printed {
     /// Its kind, as [`kind_of_definition`] names it.
     pub kind: String,
-    /// Its keys, in order.
+    /// Its keys' expressions, in order.
     pub expressions: Vec<String>,
     /// Whether it is unique.
     pub unique: bool,
@@ -21,8 +20,7 @@ pub struct Printed {
     pub predicate: Option<String>,
 }
 
-/// What PostgreSQL prints of it: how an index that exists is known again, whatever its name.
-#[must_use]
+/// What PostgreSQL prints of an index.
 pub fn printed(index: &Index) -> Printed {
     let mut expressions: Vec<String> = index.fields.iter().map(printed_field).collect();
     match index.kind {
@@ -43,11 +41,10 @@ pub fn printed(index: &Index) -> Printed {
     Printed { kind: index.kind.name().to_owned(), expressions, unique: index.unique, predicate }
 }
 
-/// A field as PostgreSQL prints its expression: the counterpart of [`expr::field`].
-#[must_use]
+/// A field's expression as PostgreSQL prints it. [`expr::field`](crate::expr::field) writes it.
 pub fn printed_field(field: &Field) -> String {
     match field {
-        Field::System(system) => expr::system_column(*system).to_owned(),
+        Field::System(system) => system.name().to_owned(),
         Field::Column { key, extractor, .. } => format!("dt.{extractor}(data, '{key}'::text)"),
         Field::Part { key, part, kind } => {
             format!("dt.{}_at(data, '{{{},{part}}}'::text[])", kind.extractor(), array_element(key.as_str()))
@@ -56,9 +53,8 @@ pub fn printed_field(field: &Field) -> String {
     }
 }
 
-/// The name of an existing index's kind, by its access method, its first operator class and its
-/// first expression: ours, or the method's own name.
-#[must_use]
+/// The kind of an index that exists, by its access method, its first operator class and its first
+/// expression. An index that is none of the extension's kinds gets the name of its access method.
 pub fn kind_of_definition(method: &str, class: &str, expression: &str) -> String {
     let kind = match (method, class) {
         ("gin", "tsvector_ops") if expression.starts_with(SEARCH_VECTOR) => IndexKind::Search,
@@ -73,12 +69,11 @@ pub fn kind_of_definition(method: &str, class: &str, expression: &str) -> String
 
 const SEARCH_VECTOR: &str = "dt.search_vector(data, ";
 
-/// The columns that an index expression, as PostgreSQL prints it, is about:
+/// The columns that an index expression is about, as PostgreSQL prints it:
 /// `dt.get_text(data, 'stage'::text)` → `stage`, `created_at` → `created_at`,
 /// `dt.get_text_at(data, '{price,currency}'::text[])` → `price.currency`,
-/// `dt.search_vector(data, '{name,notes}'::text[])` → `name`, `notes`. Another expression stands for
-/// itself.
-#[must_use]
+/// `dt.search_vector(data, '{name,notes}'::text[])` → `name`, `notes`. Any other expression is returned as
+/// it is.
 pub fn columns_of_expression(expression: &str) -> Vec<String> {
     let literal =
         expression.split_once("(data, '").and_then(|(_, rest)| rest.split_once('\'')).map(|(l, _)| l);

@@ -1,4 +1,4 @@
-//! What all statements say of a table's rows: their columns, which of them, how many.
+//! What several statements say of a table's rows: which columns, which rows, how many.
 
 use dyntables_ask::predicate::Predicate;
 use dyntables_ask::select::Trash;
@@ -6,83 +6,88 @@ use dyntables_model::ident::ColumnKey;
 use dyntables_model::table::Table;
 use dyntables_values::kind::Kind;
 use dyntables_values::param::Param;
+use dyntables_values::system::SystemField;
 
-use crate::writer::{Sql, Storage};
-use crate::{expr, predicate};
+use crate::writer::{Fragment, Texts, from_fn, list};
+use crate::{fragment, write_sql};
 
-/// The select list of a row of `dt.record`; also what the RETURNING of a write lists.
-pub fn record_columns(sql: &mut Sql, table: &Table, columns: Option<&[String]>) {
-    sql.push("id, ");
-    data(sql, table, columns);
-    sql.push(" AS data, created_at, updated_at, created_by, updated_by, version");
+/// The columns of a row of `dt.record`, where a statement reads them as they are.
+pub const STORED: &str = "id, data, created_at, updated_at, created_by, updated_by, version";
+
+/// The select list that makes a row of `dt.record` out of a row of the storage table. The RETURNING of a
+/// write lists the same. `columns` are the wanted keys; all where absent.
+pub fn record_columns(table: &Table, columns: Option<&[String]>) -> impl Fragment {
+    fragment!(
+        "id, {data} AS data, created_at, updated_at, created_by, updated_by, version",
+        data = data(table, columns)
+    )
 }
 
-/// `data` as callers see it: without the values of columns in the trash, with system columns,
-/// and only the wanted keys.
-fn data(sql: &mut Sql, table: &Table, columns: Option<&[String]>) {
-    let wanted = |key: &ColumnKey| columns.is_none_or(|columns| columns.iter().any(|c| c == key.as_str()));
-    let system: Vec<_> = table.system_columns().filter(|(column, _)| wanted(&column.key)).collect();
-    if !system.is_empty() {
-        sql.push("(");
-    }
-    match columns {
-        Some(columns) => {
-            let keys = columns.iter().cloned().map(Param::Text).collect();
-            sql.push("dt.pick(data, ").push_param(Param::List(Kind::Text, keys)).push(")");
+/// `data` as callers see it: without the values of columns in the trash, with the values of system
+/// columns, and with the wanted keys only.
+fn data(table: &Table, columns: Option<&[String]>) -> impl Fragment {
+    from_fn(move |sql| {
+        let is_wanted = |key: &ColumnKey| columns.is_none_or(|keys| keys.iter().any(|k| k == key.as_str()));
+        let system: Vec<_> = table.system_columns().filter(|(column, _)| is_wanted(&column.key)).collect();
+        let stored = stored_data(table, columns);
+        if system.is_empty() {
+            return stored.write(sql);
         }
-        None if !table.trashed.is_empty() => {
-            sql.push("(data OPERATOR(pg_catalog.-) ");
-            key_array(sql, table.trashed.iter());
-            sql.push(")");
-        }
-        None => {
-            sql.push("data");
-        }
-    }
-    if !system.is_empty() {
-        sql.push(" OPERATOR(pg_catalog.||) pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object(");
-        for (at, (column, field)) in system.iter().enumerate() {
-            if at > 0 {
-                sql.push(", ");
-            }
-            sql.push_key(&column.key).push(", ");
-            if field.kind() == Kind::Timestamptz {
-                sql.push("dt.iso_timestamp(").push(expr::system_column(*field)).push(")");
-            } else {
-                sql.push(expr::system_column(*field));
-            }
-        }
-        sql.push(")))");
-    }
+        let pairs = system.iter().map(|(column, field)| {
+            let key = &column.key;
+            fragment!("{key}, {value}", key, value = system_value(*field))
+        });
+        write_sql!(
+            sql,
+            "({stored} OPERATOR(pg_catalog.||) \
+             pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object({pairs})))",
+            stored,
+            pairs = list(", ", pairs)
+        );
+    })
+}
+
+/// The part of `data` that a caller may see.
+fn stored_data(table: &Table, columns: Option<&[String]>) -> impl Fragment {
+    from_fn(move |sql| match columns {
+        Some(keys) => write_sql!(sql, "dt.pick(data, {keys})", keys = Texts(keys)),
+        None if table.trashed.is_empty() => write_sql!(sql, "data"),
+        None => write_sql!(sql, "(data OPERATOR(pg_catalog.-) {keys})", keys = key_array(&table.trashed)),
+    })
+}
+
+/// A system field's value, as `data` shows it.
+fn system_value(field: SystemField) -> impl Fragment {
+    from_fn(move |sql| match field.kind() {
+        Kind::Timestamptz => write_sql!(sql, "dt.iso_timestamp({field})", field),
+        _ => field.write(sql),
+    })
 }
 
 /// `ARRAY['a', 'b']::pg_catalog.text[]`.
-pub fn key_array<'a>(sql: &mut Sql, keys: impl Iterator<Item = &'a ColumnKey>) {
-    sql.push("ARRAY[");
-    for (at, key) in keys.enumerate() {
-        if at > 0 {
-            sql.push(", ");
-        }
-        sql.push_key(key);
-    }
-    sql.push("]::pg_catalog.text[]");
+pub fn key_array(keys: &[ColumnKey]) -> impl Fragment {
+    fragment!("ARRAY[{keys}]::pg_catalog.text[]", keys = list(", ", keys))
 }
 
-/// `dt_data."deals_1" WHERE …`.
-pub fn from_where(sql: &mut Sql, table: &Table, filter_: &Predicate, trash: Trash) {
-    sql.push_storage(&Storage(table.storage())).push(" WHERE ");
-    sql.push(match trash {
+/// The condition of a WHERE: `deleted_at IS NULL AND …`.
+pub fn condition(filter: &Predicate, trash: Trash) -> impl Fragment {
+    let deleted_at = match trash {
         Trash::Exclude => "deleted_at IS NULL",
         Trash::Only => "deleted_at IS NOT NULL",
         Trash::Include => "true",
-    });
-    if *filter_ != Predicate::All {
-        sql.push(" AND ");
-        predicate::predicate(sql, filter_);
-    }
+    };
+    let filter = (*filter != Predicate::All).then(|| fragment!(" AND {filter}", filter));
+    fragment!("{deleted_at}{filter}", deleted_at, filter)
 }
 
-/// The next power of ten.
+/// ` LIMIT $1 OFFSET $2`, each where there is one.
+pub fn limit_offset(limit: Option<i64>, offset: i64) -> impl Fragment {
+    let limit = limit.map(|limit| fragment!(" LIMIT {limit}", limit = Param::Int8(limit)));
+    let offset = (offset > 0).then(|| fragment!(" OFFSET {offset}", offset = Param::Int8(offset)));
+    fragment!("{limit}{offset}", limit, offset)
+}
+
+/// The least power of ten that is not below a number of rows.
 pub(super) fn magnitude(rows: i64) -> u64 {
     let rows = u64::try_from(rows).unwrap_or(0).max(1);
     let power = 10_u64.saturating_pow(rows.ilog10());

@@ -1,17 +1,18 @@
-//! The sequences of autonumber columns. One is made with its column, owned by the storage table (so
-//! that dropping or dumping the table takes it along), and named by the table's number, so that
-//! another slug is no reason to rename it.
+//! Statements about the sequences of autonumber columns.
+//!
+//! A sequence is made with its column and owned by the storage table, so that it is dropped and dumped with
+//! the table. It is named by the table's number, so that it keeps its name when the table's slug changes.
 
 use dyntables_model::column::Column;
 use dyntables_model::ident::{ColumnKey, fitted};
 use dyntables_model::table::Table;
 use dyntables_values::types::autonumber::start;
 
-use crate::writer::{Sql, Storage};
+use crate::statement;
+use crate::writer::{Ident, Number, Sql, Storage};
 
-/// The name of a column's sequence in `dt_data`: `autonumber_1_no_seq`. No index and no storage
-/// table has a name with this end.
-#[must_use]
+/// The name of a column's sequence in `dt_data`: `autonumber_1_no_seq`. The name of an index or of a
+/// storage table never ends with `_seq`.
 pub fn name(table: &Table, key: &ColumnKey) -> String {
     fitted(format!("autonumber_{}_{key}_seq", table.no), "seq")
 }
@@ -21,70 +22,62 @@ fn sequence(table: &Table, key: &ColumnKey) -> Storage {
 }
 
 /// Makes a column's sequence.
-#[must_use]
 pub fn create(table: &Table, column: &Column) -> Sql {
-    let mut sql = Sql::new();
-    sql.push("CREATE SEQUENCE ").push_storage(&sequence(table, &column.key)).push(" AS pg_catalog.int8");
-    sql.push(" MINVALUE 0 START ").push_shape(start(&column.config));
-    sql.push(" OWNED BY ").push_storage(&Storage(table.storage())).push(".data");
-    sql
+    statement!(
+        "CREATE SEQUENCE {sequence} AS pg_catalog.int8 MINVALUE 0 START {start} OWNED BY {table}.data",
+        sequence = sequence(table, &column.key),
+        start = Number(start(&column.config)),
+        table
+    )
 }
 
-/// Lets the sequence go on at the column's start.
-#[must_use]
+/// Lets the sequence continue at the column's start.
 pub fn restart(table: &Table, column: &Column) -> Sql {
-    let mut sql = Sql::new();
-    sql.push("ALTER SEQUENCE ").push_storage(&sequence(table, &column.key));
-    sql.push(" RESTART WITH ").push_shape(start(&column.config));
-    sql
+    statement!(
+        "ALTER SEQUENCE {sequence} RESTART WITH {start}",
+        sequence = sequence(table, &column.key),
+        start = Number(start(&column.config))
+    )
 }
 
 /// Names the sequence after the column's new key.
-#[must_use]
 pub fn rename(table: &Table, old: &ColumnKey, new: &ColumnKey) -> Sql {
-    let mut sql = Sql::new();
-    sql.push("ALTER SEQUENCE ").push_storage(&sequence(table, old));
-    sql.push(" RENAME TO ").push_ident(&name(table, new));
-    sql
+    statement!(
+        "ALTER SEQUENCE {sequence} RENAME TO {name}",
+        sequence = sequence(table, old),
+        name = Ident(&name(table, new))
+    )
 }
 
 /// Drops the sequence.
-#[must_use]
 pub fn drop(table: &Table, key: &ColumnKey) -> Sql {
-    let mut sql = Sql::new();
-    sql.push("DROP SEQUENCE ").push_storage(&sequence(table, key));
-    sql
+    statement!("DROP SEQUENCE {sequence}", sequence = sequence(table, key))
 }
 
 /// The number that the sequence gives next.
-#[must_use]
 pub fn next(table: &Table, key: &ColumnKey) -> Sql {
-    let mut sql = Sql::new();
-    sql.push("SELECT last_value OPERATOR(pg_catalog.+) is_called::pg_catalog.int4 FROM ");
-    sql.push_storage(&sequence(table, key));
-    sql
+    statement!(
+        "SELECT last_value OPERATOR(pg_catalog.+) is_called::pg_catalog.int4 FROM {sequence}",
+        sequence = sequence(table, key)
+    )
 }
 
-/// How many records have a value under a key.
-#[must_use]
+/// The number of records that have a value under a key.
 pub fn count_present(table: &Table, key: &ColumnKey) -> Sql {
-    let mut sql = Sql::new();
-    sql.push("SELECT pg_catalog.count(*) FROM ").push_storage(&Storage(table.storage()));
-    sql.push(" WHERE data OPERATOR(pg_catalog.?) ").push_key(key);
-    sql
+    statement!("SELECT pg_catalog.count(*) FROM {table} WHERE data OPERATOR(pg_catalog.?) {key}", table, key)
 }
 
-/// Numbers the records that lack a number, those in the trash too, in the order of their creation.
-/// `$1` the sequence. The inner query's order is that in which numbers are drawn: a query that
-/// draws is never merged with the one it draws for.
-#[must_use]
+/// Numbers the records that lack a number in the order of their creation, those in the trash too. `$1` the
+/// sequence. PostgreSQL never merges a query that draws numbers with the query it draws them for, so the
+/// numbers are drawn in the order of the inner query.
 pub fn fill(table: &Table, key: &ColumnKey) -> Sql {
-    let mut sql = Sql::new();
-    let storage = Storage(table.storage());
-    sql.push("UPDATE ").push_storage(&storage);
-    sql.push(" AS t SET data = t.data OPERATOR(pg_catalog.||) pg_catalog.jsonb_build_object(").push_key(key);
-    sql.push(", n.number) FROM (SELECT o.id, pg_catalog.nextval($1) AS number FROM (SELECT id FROM ");
-    sql.push_storage(&storage).push(" WHERE NOT data OPERATOR(pg_catalog.?) ").push_key(key);
-    sql.push(" ORDER BY id) AS o) AS n WHERE t.id OPERATOR(pg_catalog.=) n.id");
-    sql
+    statement!(
+        "UPDATE {table} AS t \
+         SET data = t.data OPERATOR(pg_catalog.||) pg_catalog.jsonb_build_object({key}, n.number) \
+         FROM (SELECT o.id, pg_catalog.nextval($1) AS number \
+         FROM (SELECT id FROM {table} WHERE NOT data OPERATOR(pg_catalog.?) {key} ORDER BY id) AS o) AS n \
+         WHERE t.id OPERATOR(pg_catalog.=) n.id",
+        table,
+        key
+    )
 }

@@ -5,8 +5,7 @@ use dyntables_model::ident::Slug;
 use dyntables_model::table::Table;
 use dyntables_query::filter::check::check;
 use dyntables_query::filter::parse::parse;
-use dyntables_sql::predicate::predicate;
-use dyntables_sql::writer::Sql;
+use dyntables_sql::writer::{Fragment, Sql};
 use dyntables_values::moment::Moment;
 use serde_json::{Map, Value, json};
 
@@ -34,7 +33,7 @@ fn sql(filter: &Value) -> Result<String, dyntables_values::Error> {
         pattern_error: |_, _| None,
     };
     let mut sql = Sql::new();
-    predicate(&mut sql, &check(&table, &parse(filter)?, &moment)?);
+    check(&table, &parse(filter)?, &moment)?.write(&mut sql);
     let params: Vec<Value> = sql.params().iter().map(|param| param.to_json()).collect();
     let text = sql.text().replace("dt.get_text(data, 'stage') OPERATOR(pg_catalog.=) ANY", "stage in");
     Ok(format!("{text} {}", json!(params)))

@@ -6,6 +6,7 @@ use dyntables_model::column::Column;
 use dyntables_model::ident::Slug;
 use dyntables_model::table::Table;
 use dyntables_query::aggregate::parse;
+use dyntables_values::kind::Kind;
 use dyntables_values::moment::Moment;
 use dyntables_values::types::registry;
 use serde_json::{Value, json};
@@ -71,6 +72,18 @@ fn check_qualified(text: &str) {
     }
     for (_, after) in rest.match_indices("::").map(|(at, _)| rest.split_at(at + 2)) {
         assert!(after.starts_with("pg_catalog."), "{text}");
+    }
+}
+
+/// The other templates are checked by the compiler.
+#[test]
+fn the_holes_of_every_function_are_known() {
+    let kinds = registry::all().iter().map(|t| t.extraction(&serde_json::Map::new()).0);
+    let kinds: Vec<Kind> = kinds.chain([Kind::Json, Kind::Numeric]).collect();
+    let templates = FUNCTIONS.iter().flat_map(|function| kinds.iter().map(|kind| function.sql(*kind)));
+    for hole in templates.flat_map(|template| template.split('{').skip(1)) {
+        let (name, _) = hole.split_once('}').unwrap();
+        assert!(["v", "id", "p", "where", "where v"].contains(&name), "{name}");
     }
 }
 
