@@ -1,9 +1,6 @@
--- comment_examples: the example in each function's comment runs. All run on the same table; what they do is undone.
-\getenv dir PG_ABS_SRCDIR
-\set try :dir /lib/try.sql
-\set ECHO none
-\i :try
-\set ECHO all
+-- The example in each function's comment runs. All run on the same table, and what they do is undone.
+
+\i `echo "$PG_ABS_SRCDIR/lib/try.sql"`
 SET search_path = public;
 
 -- ## A table and a record for all of them
@@ -26,19 +23,22 @@ SELECT dt_create_table('Deals', '{"settings": {"max_records": 100}, "columns": [
     {"key": "contact", "type": "person_name"},
     {"key": "meta", "type": "json"}]}') ->> 'slug' AS slug;
 
-SELECT (dt_insert('deals', '{"name": "Acme Corp", "stage": "open", "amount": 1200, "email": "Jane@Example.com", "seats": 12, "margin": 0.10, "signed": true, "due": "2026-01-28", "seen": "2026-01-28T14:30:00Z",
-    "opens": "09:30", "host": "192.0.2.1", "ref": "0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c", "tags": ["vip", "eu"], "price": {"amount": 12.50, "currency": "EUR"}, "contact": {"first": "Jane", "last": "Doe"},
+SELECT (dt_insert('deals', '{"name": "Acme Corp", "stage": "open", "amount": 1200, "email": "Jane@Example.com", "seats": 12, "margin": 0.10, "signed": true,
+    "due": "2026-01-28", "seen": "2026-01-28T14:30:00Z",
+    "opens": "09:30", "host": "192.0.2.1", "ref": "0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c", "tags": ["vip", "eu"],
+    "price": {"amount": 12.50, "currency": "EUR"}, "contact": {"first": "Jane", "last": "Doe"},
     "meta": {"color": "red", "size": 4.0, "new": true, "parts": ["lid", "box"]}}', '0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c')).version;
 
 CREATE TEMP VIEW examples AS
-SELECT n.nspname AS schema, p.proname AS function, p.provolatile, replace(regexp_replace(obj_description(p.oid, 'pg_proc'), '^.* Example: ', ''), 'deals_1', split_part(dt_describe('deals') ->> 'storage', '.', 2)) AS example
+SELECT n.nspname AS schema, p.proname AS function, p.provolatile, replace(regexp_replace(obj_description(p.oid, 'pg_proc'), '^.* Example: ', ''), 'deals_1',
+    split_part(dt_describe('deals') ->> 'storage', '.', 2)) AS example
 FROM pg_extension AS e
 JOIN pg_depend AS d ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype = 'e' AND d.classid = 'pg_proc'::regclass
 JOIN pg_proc AS p ON p.oid = d.objid
 JOIN pg_namespace AS n ON n.oid = p.pronamespace
 WHERE e.extname = 'pg_dyntables' ORDER BY 1, 2;
 
--- Whether the example returns rows, or its value; the error if it fails
+-- This returns whether the example returns rows, or its value, or the error if it fails.
 CREATE FUNCTION run_example(function text, example text, wanted text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     value text;
@@ -67,20 +67,20 @@ EXCEPTION
 END
 $$;
 
--- ## The public functions. A table as small as this one has no index to suggest
+-- ## The public functions: a table as small as this one has no index to suggest
 
 SELECT function, run_example(function, example, 'rows') AS "rows" FROM examples WHERE schema <> 'dt';
 
--- ## What generated SQL, triggers and the planner call
+-- ## The functions that generated SQL, triggers and the planner call
 
 SELECT function, run_example(function, example, 'rows') AS "rows" FROM examples WHERE schema = 'dt' AND provolatile <> 'i';
 
--- ## The same for ever: with the values
+-- ## Immutable functions, with their values
 
 SELECT function, run_example(function, example, 'value') AS "value" FROM examples WHERE schema = 'dt' AND provolatile = 'i' AND function <> 'record_json';
 SELECT run_example(function, example, 'value')::jsonb ->> 'id' AS record_json FROM examples WHERE function = 'record_json';
 
--- ## A fault would be seen
+-- ## A fault is seen
 
 SELECT run_example('', 'SELECT dt_query()', 'rows') AS "rows";
 

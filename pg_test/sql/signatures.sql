@@ -1,16 +1,14 @@
--- signatures: the library's functions are declared as what they are, and one that is not is refused before it reads an argument.
-\getenv dir PG_ABS_SRCDIR
-\set try :dir /lib/try.sql
-\set ECHO none
-\i :try
-\set ECHO all
--- What this file prints of PostgreSQL's own is printed the same whatever the session's settings
+-- The functions of the library are declared with their own signatures. A call of one that is declared otherwise is refused before it reads
+-- an argument.
+
+\i `echo "$PG_ABS_SRCDIR/lib/try.sql"`
+-- The settings of the session must not change what PostgreSQL prints here.
 SET quote_all_identifiers = off;
 SET search_path = public;
 \pset format unaligned
 \t on
 
--- ## What the install script declares is what the library has: each of its functions once, and nothing else
+-- ## The install script declares each function of the library once, and nothing else
 CREATE TEMP VIEW declared AS
 SELECT p.oid, p.prosrc AS symbol, pg_get_function_identity_arguments(p.oid) AS arguments, pg_get_function_result(p.oid) AS result
 FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid JOIN pg_proc p ON p.oid = d.objid JOIN pg_language l ON l.oid = p.prolang
@@ -24,7 +22,7 @@ SELECT symbol, arguments, result FROM dt.signatures() WHERE symbol IN ('dt_inser
 SELECT dt_create_table('Deals', '{"columns": [{"key": "name", "type": "text"}]}') ->> 'slug';
 SELECT dt_insert('deals', '{"name": "Acme"}', '00000000-0000-7000-8000-000000000001') IS NOT NULL;
 
--- What a call of a function fails with that a superuser declares.
+-- A superuser declares a function. This returns what its call fails with.
 CREATE FUNCTION declares(declaration text, symbol text, call text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     outcome text;
@@ -36,12 +34,12 @@ EXCEPTION
     WHEN SQLSTATE 'UNDO0' THEN RETURN outcome;
 END
 $$;
--- One in full
+-- The first error is shown in full.
 SELECT declares('FUNCTION fake(bigint, bigint) RETURNS text', 'dt_get_text', 'SELECT fake(1234567, 7654321)');
--- of the others the first line.
+-- The others are shown by their first line.
 CREATE FUNCTION refused(declaration text, symbol text, call text) RETURNS text LANGUAGE sql AS 'SELECT split_part(declares($1, $2, $3), E''\n'', 1)';
 
--- ## Arguments: other types, fewer, more, of any type
+-- ## Arguments: of other types, fewer, more, or of any type
 SELECT refused('FUNCTION fake(text, text) RETURNS text', 'dt_get_text', $$SELECT fake('{"name": "x"}', 'name')$$);
 SELECT refused('FUNCTION fake(json, text) RETURNS text', 'dt_get_text', $$SELECT fake('{"name": "x"}', 'name')$$);
 SELECT refused('FUNCTION fake(jsonb, name) RETURNS text', 'dt_get_text', $$SELECT fake('{"name": "x"}', 'name')$$);
@@ -59,27 +57,30 @@ SELECT refused('FUNCTION fake(text, bigint) RETURNS SETOF dt.record', 'dt_get', 
 SELECT refused('FUNCTION fake(text, bigint[], boolean) RETURNS bigint', 'dt_delete_many', 'SELECT fake(''deals'', ''{1}'', false)');
 SELECT refused('FUNCTION fake(text, bigint) RETURNS bigint', 'dt_empty_trash', 'SELECT fake(''deals'', 1)');
 
--- ## Results: of another type, a set or none, of other columns
+-- ## Results: of another type, a set or not, or with other columns
 SELECT refused('FUNCTION fake(jsonb, text) RETURNS text', 'dt_get_int8', $$SELECT fake('{"n": 1234567}', 'n')$$);
 SELECT refused('FUNCTION fake(jsonb, text) RETURNS bigint', 'dt_get_text', $$SELECT fake('{"name": "x"}', 'name')$$);
 SELECT refused('FUNCTION fake(jsonb, text) RETURNS SETOF text', 'dt_get_text', $$SELECT fake('{"name": "x"}', 'name')$$);
 SELECT refused('FUNCTION fake(text, jsonb, uuid) RETURNS text', 'dt_insert', 'SELECT fake(''deals'', ''{}'', NULL)');
 SELECT refused('FUNCTION fake(text, uuid) RETURNS dt.record', 'dt_get', 'SELECT fake(''deals'', ''00000000-0000-7000-8000-000000000001'')');
 SELECT refused('FUNCTION fake(text, uuid) RETURNS SETOF dt.rewrites', 'dt_get', 'SELECT * FROM fake(''deals'', ''00000000-0000-7000-8000-000000000001'')');
-SELECT refused('FUNCTION fake(text, uuid) RETURNS SETOF record', 'dt_get', 'SELECT * FROM fake(''deals'', ''00000000-0000-7000-8000-000000000001'') AS t(a text, b text)');
-SELECT refused('FUNCTION fake(text, jsonb, text[]) RETURNS TABLE (id bigint, inserted text)', 'dt_upsert', 'SELECT * FROM fake(''deals'', ''[]'', ''{name}'')');
-SELECT refused('FUNCTION fake(text, jsonb, text[]) RETURNS TABLE (id uuid, inserted boolean, more text)', 'dt_upsert', 'SELECT * FROM fake(''deals'', ''[]'', ''{name}'')');
+SELECT refused('FUNCTION fake(text, uuid) RETURNS SETOF record', 'dt_get',
+    'SELECT * FROM fake(''deals'', ''00000000-0000-7000-8000-000000000001'') AS t(a text, b text)');
+SELECT refused('FUNCTION fake(text, jsonb, text[]) RETURNS TABLE (id bigint, inserted text)', 'dt_upsert',
+    'SELECT * FROM fake(''deals'', ''[]'', ''{name}'')');
+SELECT refused('FUNCTION fake(text, jsonb, text[]) RETURNS TABLE (id uuid, inserted boolean, more text)', 'dt_upsert',
+    'SELECT * FROM fake(''deals'', ''[]'', ''{name}'')');
 SELECT refused('FUNCTION fake(text, jsonb) RETURNS SETOF text', 'dt_aggregate', 'SELECT * FROM fake(''deals'', ''{"values": {"n": {"count": "*"}}}'')');
 
--- ## dt_query, which the planner has a scan for
+-- ## dt_query, for which the planner has a scan
 SELECT refused('FUNCTION fake(bigint, bigint) RETURNS SETOF dt.record', 'dt_query', 'SELECT * FROM fake(1234567, 7654321)');
 SELECT refused('FUNCTION fake(bigint, bigint) RETURNS SETOF dt.record', 'dt_query', 'SELECT fake(1234567, 7654321)');
 SELECT refused('FUNCTION fake(text) RETURNS SETOF dt.record', 'dt_query', 'SELECT * FROM fake(''deals'')');
 SELECT refused('FUNCTION fake(text, jsonb) RETURNS SETOF dt.rewrites', 'dt_query', 'SELECT * FROM fake(''deals'', ''{}'')');
 SELECT refused('FUNCTION fake(text, jsonb) RETURNS dt.record', 'dt_query', 'SELECT * FROM fake(''deals'', ''{}'')');
 
--- ## Where PostgreSQL calls a function by itself
--- Triggers, in both directions
+-- ## PostgreSQL calls a function by itself
+-- Triggers are refused in both directions.
 SELECT refused('FUNCTION fake(text) RETURNS text', 'dt_validate_record', 'SELECT fake(''x'')');
 SELECT refused('FUNCTION fake() RETURNS trigger', 'dt_get_text', $$DO 'BEGIN
     CREATE TEMP TABLE t (a int); CREATE TRIGGER t BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION fake(); INSERT INTO t VALUES (1); END'$$);
@@ -87,18 +88,19 @@ SELECT refused('FUNCTION fake() RETURNS trigger', 'dt_guard_ddl', $$DO 'BEGIN
     CREATE TEMP TABLE t (a int); CREATE TRIGGER t AFTER INSERT ON t EXECUTE FUNCTION fake(); INSERT INTO t VALUES (1); END'$$);
 SELECT refused('FUNCTION fake() RETURNS event_trigger', 'dt_limit_records', $$DO 'BEGIN
     CREATE EVENT TRIGGER fake ON ddl_command_end EXECUTE FUNCTION fake(); CREATE TEMP TABLE t (a int); END'$$);
--- transition and final functions of aggregates, with and without an internal state
+-- Aggregates call transition and final functions, with and without an internal state.
 SELECT refused('FUNCTION fake(bigint, bigint) RETURNS bigint', 'dt_get_int8', $$DO 'BEGIN
     CREATE AGGREGATE summed(bigint) (sfunc = fake, stype = bigint); PERFORM summed(n) FROM generate_series(1, 3) n; END'$$);
 SELECT refused('FUNCTION fake(internal, text) RETURNS internal', 'dt_get_jsonb_at', $$DO 'BEGIN
-    CREATE AGGREGATE joined(text) (sfunc = fake, stype = internal, finalfunc = string_agg_finalfn); PERFORM joined(''x''::text) FROM generate_series(1, 3) n; END'$$);
+    CREATE AGGREGATE joined(text) (sfunc = fake, stype = internal, finalfunc = string_agg_finalfn);
+    PERFORM joined(''x''::text) FROM generate_series(1, 3) n; END'$$);
 SELECT refused('FUNCTION fake(bigint) RETURNS text', 'dt_search_query', $$DO 'BEGIN
     CREATE AGGREGATE summed(bigint) (sfunc = int8pl, stype = bigint, finalfunc = fake); PERFORM summed(n) FROM generate_series(1, 3) n; END'$$);
--- support functions of the planner
+-- The planner calls support functions.
 SELECT refused('FUNCTION fake(internal) RETURNS internal', 'dt_iso_timestamp', $$DO 'BEGIN
     CREATE FUNCTION helped(int) RETURNS SETOF int LANGUAGE sql SUPPORT fake AS ''SELECT 1'';
     PERFORM * FROM helped(1); END'$$);
--- operators, casts, indexes, constraints
+-- Operators, casts and indexes call functions.
 SELECT refused('FUNCTION fake(bigint, bigint) RETURNS boolean', 'dt_get_bool', $$DO 'BEGIN
     CREATE OPERATOR === (leftarg = bigint, rightarg = bigint, function = fake); PERFORM 1234567::bigint === 2; END'$$);
 SELECT refused('FUNCTION fake(bigint) RETURNS tsquery', 'dt_search_query', $$DO 'BEGIN
@@ -106,18 +108,20 @@ SELECT refused('FUNCTION fake(bigint) RETURNS tsquery', 'dt_search_query', $$DO 
 SELECT refused('FUNCTION fake(bigint, bigint) RETURNS text IMMUTABLE', 'dt_get_text', $$DO 'BEGIN
     CREATE TEMP TABLE t (a bigint); INSERT INTO t VALUES (1234567); CREATE INDEX ON t (fake(a, a)); END'$$);
 SELECT refused('FUNCTION fake(bigint, bigint) RETURNS integer', 'dt_get_length_at', $$DO 'BEGIN
-    CREATE OPERATOR CLASS fake FOR TYPE bigint USING btree AS OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 fake(bigint, bigint);
+    CREATE OPERATOR CLASS fake FOR TYPE bigint USING btree AS OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
+        FUNCTION 1 fake(bigint, bigint);
     CREATE TEMP TABLE t (a bigint); INSERT INTO t VALUES (1), (2); CREATE INDEX ON t (a fake); END'$$);
--- types and languages
-SELECT refused('TYPE fake; CREATE FUNCTION fake_out(fake) RETURNS cstring LANGUAGE internal AS ''textout''; CREATE FUNCTION fake_in(cstring) RETURNS fake', 'dt_search_query', $$DO 'BEGIN
+-- So do types and languages.
+SELECT refused('TYPE fake; CREATE FUNCTION fake_out(fake) RETURNS cstring LANGUAGE internal AS ''textout''; CREATE FUNCTION fake_in(cstring) RETURNS fake',
+    'dt_search_query', $$DO 'BEGIN
     CREATE TYPE fake (input = fake_in, output = fake_out); PERFORM ''x''::fake; END'$$);
 SELECT refused('FUNCTION fake() RETURNS language_handler', 'dt_get_text', $$DO 'BEGIN
     CREATE LANGUAGE fake HANDLER fake; CREATE FUNCTION faked(bigint, bigint) RETURNS text LANGUAGE fake AS ''''; PERFORM faked(1234567, 1); END'$$);
--- A procedure and a window function are none, whatever their arguments
+-- Neither a procedure nor a window function is right, whatever its arguments.
 SELECT refused('PROCEDURE fake(text, boolean)', 'dt_drop_table', 'CALL fake(''deals'', true)');
 SELECT refused('FUNCTION fake(jsonb, text) RETURNS text WINDOW', 'dt_get_text', $$SELECT fake('{"name": "x"}', 'name') OVER ()$$);
 
--- ## A declaration that is right is another function like the extension's own, also beside a wrong one
+-- ## A right declaration makes a function like the extension's own, also beside a wrong one
 CREATE FUNCTION right_one(document jsonb, VARIADIC what text[]) RETURNS text LANGUAGE c AS '$libdir/pg_dyntables', 'dt_get_text_at';
 CREATE FUNCTION wrong_one(bigint) RETURNS text LANGUAGE c AS '$libdir/pg_dyntables', 'dt_get_text_at';
 SELECT right_one('{"a": {"b": "x"}}', 'a', 'b'), dt.get_text_at('{"a": "y"}', '{a}'), right_one('{"a": "z"}', 'a');
@@ -125,7 +129,7 @@ SELECT right_one('{"a": "z"}', 'a'), wrong_one(n) FROM generate_series(1, 2) n;
 SELECT right_one('{"a": "z"}', 'a'), dt.get_text_at('{"a": "y"}', '{a}') FROM generate_series(1, 2);
 DROP FUNCTION right_one, wrong_one;
 
--- ## What is checked once is checked again when it is declared anew
+-- ## A function is checked again when it is declared anew
 CREATE FUNCTION changing(jsonb, text) RETURNS text LANGUAGE c AS '$libdir/pg_dyntables', 'dt_get_text';
 SELECT changing('{"n": "x"}', 'n');
 CREATE OR REPLACE FUNCTION changing(jsonb, text) RETURNS text LANGUAGE c AS '$libdir/pg_dyntables', 'dt_get_folded';
