@@ -40,7 +40,7 @@ $(if $(SQL_UNUSED),$(error $(SQL_UNUSED): add it to SQL_PARTS))
 # Unchanged files are left alone (-C). sudo is used only where the folders are not ours to write.
 INSTALL = $(if $(DESTDIR),,$(shell [ -w '$(LIB_DIR)' ] || ! command -v sudo >/dev/null || echo sudo)) install -C
 
-.PHONY: help deps build install uninstall installcheck test check test-versions test-installcheck test-setup
+.PHONY: help deps build script install uninstall installcheck test check test-versions test-installcheck test-setup
 .PHONY: fmt lint package demo demo-stop bench fuzz docs clean
 
 help:
@@ -74,6 +74,10 @@ build: deps $(INSTALL_SQL)
 $(INSTALL_SQL): $(SQL_PARTS) sql sql/functions sql/api Makefile Cargo.toml
 	@mkdir -p $(@D)
 	@cat $(SQL_PARTS) > $@
+
+# The install script, for whoever has a library from elsewhere: bench/compare.
+script: $(INSTALL_SQL)
+	@cat $(INSTALL_SQL)
 
 install: build
 	@mkdir -p '$(DESTDIR)$(LIB_DIR)' '$(DESTDIR)$(EXT_DIR)'
