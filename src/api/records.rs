@@ -1,6 +1,5 @@
 //! Records: insert, validate, get, update, replace, delete, restore.
 
-use dyntables_query::filter::written::Filter;
 use dyntables_query::filter::{check, parse};
 use dyntables_records::cast::CastOptions;
 use dyntables_sql::{select, write};
@@ -213,14 +212,14 @@ fn write_filter(
     definition: &Definition,
 ) -> Result<dyntables_ask::predicate::Predicate, Error> {
     let document = filter.value()?;
-    let filter = parse::parse(&document)?;
-    if filter == Filter::All && document != json!({"all": true}) {
+    let filter = check::check(&definition.table, &parse::parse(&document)?, &identity::moment())?;
+    if filter.is_everything() && document != json!({"all": true}) {
         return Err(Error::bad_hint(
             "an empty filter would change every record",
             "Write {\"all\": true} if that is meant.",
         ));
     }
-    check::check(&definition.table, &filter, &identity::moment())
+    Ok(filter)
 }
 
 fn update_where(

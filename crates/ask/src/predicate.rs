@@ -32,6 +32,29 @@ impl Predicate {
             predicate => Predicate::Not(Box::new(predicate)),
         }
     }
+
+    /// Whether it holds for every record, whatever is in it. A predicate may hold for all without being told here: what
+    /// a value is compared with is not looked at.
+    pub fn is_everything(&self) -> bool {
+        match self {
+            Predicate::All => true,
+            Predicate::And(parts) => parts.iter().all(Predicate::is_everything),
+            Predicate::Or(parts) => parts.iter().any(Predicate::is_everything),
+            Predicate::Not(inner) => inner.is_nothing(),
+            Predicate::Test(..) | Predicate::Search(_) => false,
+        }
+    }
+
+    /// Whether it holds for no record.
+    fn is_nothing(&self) -> bool {
+        match self {
+            Predicate::And(parts) => parts.iter().any(Predicate::is_nothing),
+            Predicate::Or(parts) => parts.iter().all(Predicate::is_nothing),
+            Predicate::Not(inner) => inner.is_everything(),
+            Predicate::Test(_, Test::OneOf(Param::List(_, values))) => values.is_empty(),
+            Predicate::All | Predicate::Test(..) | Predicate::Search(_) => false,
+        }
+    }
 }
 
 /// A full-text search that has at least one word.

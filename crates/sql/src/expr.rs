@@ -54,11 +54,11 @@ impl Fragment for SystemField {
     }
 }
 
-/// Writes the number of a text's characters, or of a set's elements. A part of a JSON value may be either.
+/// Writes the number of a text's characters, or of a set's elements; an absent set has none. A part of a JSON value may be either.
 fn length(sql: &mut Sql, of: &Field) {
     match of {
         Field::Path { steps, .. } => write_sql!(sql, "dt.get_length_at(data, {path})", path = Texts(steps)),
-        _ if of.kind() == Kind::Set => write_sql!(sql, "pg_catalog.cardinality({of})", of),
+        _ if of.kind() == Kind::Set => write_sql!(sql, "COALESCE(pg_catalog.cardinality({of}), 0)", of),
         _ => write_sql!(sql, "pg_catalog.length({of})", of),
     }
 }

@@ -9,8 +9,10 @@ use serde_json::Value;
 
 use crate::filter::dates;
 use crate::filter::leaf::{Leaf, MAX_ALTERNATIVES};
+use crate::filter::options::Options;
 use crate::filter::operator::{Equality, Kinds, Operator, PathKind, Read, btree, btree_or_set, operator};
 use crate::filter::sets::set;
+use crate::filter::whole::{self, Place};
 
 /// In the order of the documentation.
 pub(super) static COMPARISONS: &[Operator] = &[
@@ -42,7 +44,7 @@ pub(super) static COMPARISONS: &[Operator] = &[
 pub(super) const EQ: Operator = Operator {
     indexes: btree_or_set,
     equality: Some(Equality::One),
-    ..operator("eq", &["equals", "is", "=", "=="], Kinds::ALL, PathKind::OfValue, equal)
+    ..operator("eq", &["equals", "equal", "is", "=", "=="], Kinds::ALL, PathKind::OfValue, equal)
 };
 
 const BETWEEN: Operator = Operator {
@@ -87,6 +89,9 @@ fn compare(leaf: &Leaf<'_>, field: Field, comparison: Comparison, value: &Value)
             ))),
         };
     }
+    if let Some(place) = place_of(&field, value) {
+        return Ok(whole::compare(field, comparison, place));
+    }
     let operand = match comparison {
         Comparison::Eq => leaf.storable_operand(&field, value)?,
         _ => leaf.operand(&field, value)?,
@@ -104,7 +109,8 @@ fn between(leaf: &Leaf<'_>, field: Field, value: &Value) -> Result<Predicate, Er
             _ => leaf.wrong_value("a list of two values", value),
         });
     };
-    if Kinds::DATES.contain(field.kind()) {
+    let is_between_whole = |bound| place_of(&field, bound).is_none_or(|place| matches!(place, Place::At(_)));
+    if Kinds::DATES.contain(field.kind()) || ![low, high].into_iter().all(is_between_whole) {
         return Ok(Predicate::And(vec![
             compare(leaf, field.clone(), Comparison::Gte, low)?,
             compare(leaf, field, Comparison::Lte, high)?,
@@ -112,6 +118,18 @@ fn between(leaf: &Leaf<'_>, field: Field, value: &Value) -> Result<Predicate, Er
     }
     let (low, high) = (leaf.operand(&field, low)?, leaf.operand(&field, high)?);
     Ok(Predicate::Test(field, Test::Between(low, high)))
+}
+
+/// The place of a number among the whole numbers, if the field has only those.
+fn place_of(field: &Field, value: &Value) -> Option<Place> {
+    if field.kind() != Kind::Int8 {
+        return None;
+    }
+    match value {
+        Value::Number(number) => Some(whole::place(number)),
+        Value::String(text) => serde_json::from_str(text).ok().map(|number| whole::place(&number)),
+        _ => None,
+    }
 }
 
 /// A null in the list asks for records without a value.
@@ -130,8 +148,14 @@ fn one_of(leaf: &Leaf<'_>, field: Field, value: &Value) -> Result<Predicate, Err
     } else if leaf.has_parts(&field) {
         leaf.equals_one_of_objects(&field, &values)?
     } else {
-        let operands =
-            values.iter().map(|value| leaf.storable_operand(&field, value)).collect::<Result<_, _>>()?;
+        // No record has a whole number that is none.
+        let can_be = |value: &&&Value| place_of(&field, value).is_none_or(|place| matches!(place, Place::At(_)));
+        let options = Options::of(leaf, &field);
+        let operand = |value: &&Value| match (&options, leaf.text(&field, value)) {
+            (Some(options), Some(text)) => options.value(leaf, &text).map(Param::Text),
+            _ => leaf.storable_operand(&field, value),
+        };
+        let operands = values.iter().filter(can_be).map(operand).collect::<Result<_, _>>()?;
         Predicate::Test(field.clone(), Test::OneOf(Param::List(field.kind(), operands)))
     };
     if !list.iter().any(Value::is_null) {

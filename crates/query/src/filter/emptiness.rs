@@ -12,14 +12,14 @@ use crate::filter::operator::{Equality, Kinds, Operator, PathKind, btree, operat
 /// In the order of the documentation.
 pub(super) static EMPTINESS: &[Operator] = &[
     IS_EMPTY,
-    IS_EMPTY.negation("is_not_empty", &[]),
+    IS_EMPTY.negation("is_not_empty", &["not_blank", "not_empty"]),
     IS_NULL,
-    IS_NULL.negation("is_not_null", &["exists"]),
+    IS_NULL.negation("is_not_null", &["exists", "not_null"]),
 ];
 
 const IS_EMPTY: Operator = Operator {
     equality: Some(Equality::Absence),
-    ..operator("is_empty", &[], Kinds::ALL, PathKind::Always(Kind::Json), |leaf, field, value| {
+    ..operator("is_empty", &["blank"], Kinds::ALL, PathKind::Always(Kind::Json), |leaf, field, value| {
         absent(leaf, Predicate::Test(field, Test::Empty), value)
     })
 };

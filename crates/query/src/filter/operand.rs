@@ -9,11 +9,19 @@ use dyntables_values::types::{ip, time};
 use serde_json::Value;
 
 use crate::filter::leaf::Leaf;
+use crate::filter::options::Options;
+use crate::filter::whole::{Place, place};
 
 impl Leaf<'_> {
     /// A value read as the field's kind.
     pub(super) fn operand(&self, field: &Field, value: &Value) -> Result<Param, Error> {
         let kind = field.kind();
+        // Numbers may be written as text: JavaScript has no whole numbers beyond 53 bits.
+        let number = match value {
+            Value::String(text) if is_number(kind) => serde_json::from_str(text).ok().map(Value::Number),
+            _ => None,
+        };
+        let value = number.as_ref().unwrap_or(value);
         let param = match (kind, value) {
             (Kind::Text, Value::String(_)) => self.text(field, value).map(Param::Text),
             (Kind::Folded, Value::String(text)) => Some(Param::Text(text.to_lowercase())),
@@ -26,7 +34,10 @@ impl Leaf<'_> {
                 return Err(self.in_condition(Error::bad(message)));
             }
             (Kind::Float8, Value::Number(n)) => n.as_f64().map(Param::Float8),
-            (Kind::Int8, Value::Number(n)) => whole_number(n).map(Param::Int8),
+            (Kind::Int8, Value::Number(n)) => match place(n) {
+                Place::At(whole) => Some(Param::Int8(whole)),
+                _ => None,
+            },
             (Kind::Numeric, Value::Number(n)) => Some(Param::Numeric(n.to_string())),
             (Kind::Bool, Value::Bool(b)) => Some(Param::Bool(*b)),
             (Kind::Uuid, Value::String(text)) => {
@@ -41,6 +52,11 @@ impl Leaf<'_> {
     /// A value read as the field's kind, if a record could hold it: no record's e-mail address is `jane`.
     pub(super) fn storable_operand(&self, field: &Field, value: &Value) -> Result<Param, Error> {
         let operand = self.operand(field, value)?;
+        if let Param::Text(text) = &operand
+            && let Some(options) = Options::of(self, field)
+        {
+            return options.value(self, text).map(Param::Text);
+        }
         if let (Field::Column { .. }, Some(column), Value::String(text)) = (field, self.column(), value)
             && let Some(rule) = column.type_.rule()
             && let Some(fault) = rule.text_fault(&column.config, text)
@@ -66,8 +82,11 @@ impl Leaf<'_> {
 
     /// A list of texts. A single text stands for a list of one.
     pub(super) fn texts(&self, field: &Field, value: &Value) -> Result<Vec<String>, Error> {
-        let text =
-            |value: &Value| self.text(field, value).ok_or_else(|| self.wrong_value("a list of texts", value));
+        let options = Options::of(self, field);
+        let text = |value: &Value| {
+            let text = self.text(field, value).ok_or_else(|| self.wrong_value("a list of texts", value))?;
+            options.as_ref().map_or(Ok(text.clone()), |options| options.value(self, &text))
+        };
         match value {
             Value::Array(list) => list.iter().map(text).collect(),
             _ => Ok(vec![text(value)?]),
@@ -75,11 +94,7 @@ impl Leaf<'_> {
     }
 }
 
-/// A whole number of 64 bits, also written as `12.0`.
-fn whole_number(number: &serde_json::Number) -> Option<i64> {
-    number.as_i64().or_else(|| {
-        let text = number.to_string();
-        let (digits, fraction) = text.split_once('.')?;
-        fraction.bytes().all(|byte| byte == b'0').then(|| digits.parse().ok()).flatten()
-    })
+/// Whether values of the kind are numbers.
+pub(super) fn is_number(kind: Kind) -> bool {
+    matches!(kind, Kind::Int8 | Kind::Float8 | Kind::Numeric)
 }

@@ -3,7 +3,7 @@
 use dyntables_ask::field::Field;
 use dyntables_ask::index::IndexKind;
 use dyntables_ask::predicate::Predicate;
-use dyntables_values::error::Error;
+use dyntables_values::error::{Error, nearest};
 use dyntables_values::kind::Kind;
 use serde_json::Value;
 
@@ -79,13 +79,34 @@ impl PartialEq for Operator {
     }
 }
 
-/// The operator of a list with this name or alias. Case does not matter, spaces and hyphens are underscores.
+/// The operator of a list with this name or alias. Case does not matter, spaces and hyphens are underscores. One
+/// leading `$` (MongoDB) or `_` (Hasura) is dropped.
 pub(super) fn named(
     mut list: impl Iterator<Item = &'static Operator>,
     name: &str,
 ) -> Option<&'static Operator> {
-    let name = name.trim().to_lowercase().replace([' ', '-'], "_");
-    list.find(|operator| operator.name == name || operator.aliases.contains(&name.as_str()))
+    let name = plain(name);
+    let name = name.strip_prefix(['$', '_']).unwrap_or(&name);
+    list.find(|operator| operator.name == name || operator.aliases.contains(&name))
+}
+
+fn plain(name: &str) -> String {
+    name.trim().to_lowercase().replace([' ', '-'], "_")
+}
+
+/// The name or alias that is most like an unknown name; `None` if none is much like it. It never asks for the
+/// opposite: a name that sounds like a negation is taken for one, and no other is.
+pub(super) fn nearest_name(list: impl Iterator<Item = &'static Operator>, name: &str) -> Option<String> {
+    let name = plain(name);
+    let name = name.strip_prefix(['$', '_']).unwrap_or(&name);
+    let is_negation = ["not", "n't", "nt_", "none", "without", "exclude", "!"].iter().any(|part| name.contains(part))
+        || name.starts_with(['n', 'x'])
+        || name.starts_with("un")
+        || name.starts_with("dis");
+    let names = list
+        .filter(|operator| operator.negated == is_negation)
+        .flat_map(|operator| std::iter::once(operator.name).chain(operator.aliases.iter().copied()));
+    nearest(name, names)
 }
 
 /// The kinds of values that an operator applies to.

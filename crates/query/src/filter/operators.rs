@@ -11,7 +11,7 @@ use crate::filter::comparisons::COMPARISONS;
 use crate::filter::dates::WITHIN;
 use crate::filter::emptiness::EMPTINESS;
 use crate::filter::length::LENGTH;
-use crate::filter::operator::{Operator, named};
+use crate::filter::operator::{Operator, named, nearest_name};
 use crate::filter::sets::SETS;
 use crate::filter::texts::TEXTS;
 
@@ -30,7 +30,9 @@ pub fn of_kind(kind: Kind) -> impl Iterator<Item = &'static Operator> {
 
 /// The operator of this name or alias. Case does not matter, spaces and hyphens are underscores.
 pub fn find(name: &str) -> Result<&'static Operator, Error> {
-    named(all(), name).ok_or_else(|| Error::unknown("operator", name, all().map(|operator| operator.name)))
+    named(all(), name).ok_or_else(|| {
+        Error::unknown_near("operator", name, nearest_name(all(), name), all().map(|operator| operator.name))
+    })
 }
 
 #[cfg(test)]
@@ -51,6 +53,30 @@ mod tests {
             }
         }
         assert_eq!(find("Is Any Of").unwrap().name, "in");
+    }
+
+    #[test]
+    fn what_other_systems_write() {
+        for (name, operator) in [
+            ("$eq", "eq"), ("$ne", "neq"), ("$nin", "not_in"), ("_nin", "not_in"), ("_nlike", "not_like"),
+            ("_nilike", "not_ilike"), ("$regex", "matches"), ("$exists", "is_not_null"), ("equal", "eq"),
+            ("contains_not", "not_contains"), ("any_of", "has_any"), ("none_of", "has_none"), ("all_of", "has_all"),
+            ("not_null", "is_not_null"), ("blank", "is_empty"), ("not_blank", "is_not_empty"), ("_is_null", "is_null"),
+        ] {
+            assert_eq!(find(name).map(|found| found.name), Ok(operator), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_hint_never_asks_for_the_opposite() {
+        for (name, negated) in [
+            ("notcontains", true), ("nlikes", true), ("doesnt_contain", true), ("isnt_empty", true), ("not_equall", true),
+            ("contians", false), ("equalz", false), ("liike", false), ("unlike", true), ("neqq", true),
+        ] {
+            let hint = find(name).unwrap_err().hint().unwrap().to_owned();
+            let near = hint.split('"').nth(1).and_then(|near| find(near).ok());
+            assert!(near.is_none_or(|near| near.negated == negated), "{name}: {hint}");
+        }
     }
 
     #[test]

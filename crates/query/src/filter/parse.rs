@@ -2,7 +2,7 @@
 
 use dyntables_values::argument::string;
 use dyntables_values::error::Error;
-use dyntables_values::text::{Object, kind_of, shorten_text};
+use dyntables_values::text::{Object, kind_of, shorten, shorten_text};
 use serde_json::Value;
 
 use crate::filter::comparisons::EQ;
@@ -118,14 +118,29 @@ impl Parser {
         let mut parts = Vec::with_capacity(map.len());
         for (key, value) in map {
             parts.push(match key.as_str() {
-                "and" => and(self.branches(value, "and", depth)?),
-                "or" => or(self.branches(value, "or", depth)?),
-                "not" => Filter::Not(Box::new(self.filter(value, depth + 1)?)),
-                "all" if value == &Value::Bool(true) => Filter::All,
+                "and" | "$and" | "_and" => and(self.branches(value, key, depth)?),
+                "or" | "$or" | "_or" => or(self.branches(value, key, depth)?),
+                "not" | "$not" | "_not" => not(self.filter(value, depth + 1)?),
+                "all" => self.all(map, value)?,
                 _ => self.column(key, value)?,
             });
         }
         Ok(and(parts))
+    }
+
+    /// `{"all": true}`, which must stand alone: whoever writes something beside it means less than everything.
+    fn all(&self, map: &Object, value: &Value) -> Result<Filter, Error> {
+        let error = if map.len() > 1 {
+            "\"all\" cannot stand beside other keys".to_owned()
+        } else if value == &Value::Bool(true) {
+            return Ok(Filter::All);
+        } else {
+            format!("\"all\" must be true, not {}", shorten(value))
+        };
+        Err(Error::bad_hint(
+            format!("{}: {error}", self.words.whole),
+            "{\"all\": true} alone means every record. A key \"all\" of an open table is reached by {\"column\": \"all\", \"operator\": \"eq\", \"value\": …}.",
+        ))
     }
 
     /// The filters of `and` or `or`.
@@ -221,6 +236,13 @@ fn and(mut filters: Vec<Filter>) -> Filter {
     }
 }
 
+fn not(filter: Filter) -> Filter {
+    match filter {
+        Filter::Not(inner) => *inner,
+        filter => Filter::Not(Box::new(filter)),
+    }
+}
+
 fn or(mut filters: Vec<Filter>) -> Filter {
     if filters.contains(&Filter::All) {
         return Filter::All;
@@ -260,7 +282,8 @@ mod tests {
 
     #[test]
     fn everything() {
-        for all in [json!({}), json!([]), json!(null), json!({"all": true}), json!({"or": [{"a": 1}, {}]})] {
+        for all in [json!({}), json!([]), json!(null), json!({"all": true}), json!({"or": [{"a": 1}, {}]}),
+            json!({"not": {"$not": {}}}), json!({"_and": [{"all": true}]})] {
             assert_eq!(parse(&all).unwrap(), Filter::All, "{all}");
         }
     }
@@ -283,6 +306,9 @@ mod tests {
         for (filter, message) in [
             (json!(7), "a filter must be an object or an array, not a number"),
             (json!({"or": []}), "\"or\" in a filter must not be empty"),
+            (json!({"all": true, "n": 77}), "a filter: \"all\" cannot stand beside other keys"),
+            (json!({"n": 77, "all": {"eq": 1}}), "a filter: \"all\" cannot stand beside other keys"),
+            (json!({"all": false}), "a filter: \"all\" must be true, not false"),
             (json!({"or": 1}), "\"or\" in a filter must be an array of filters, not a number"),
             (json!({"a": {"gtt": 1}}), "filter on column \"a\": unknown operator \"gtt\""),
             (json!({"a": {}}), "filter on column \"a\": the comparison is an empty object"),

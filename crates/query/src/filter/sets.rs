@@ -12,13 +12,13 @@ use crate::filter::operator::{Kinds, Operator, PathKind, Read, operator, trigram
 /// In the order of the documentation.
 pub(super) static SETS: &[Operator] = &[
     HAS_ANY,
-    on_sets("has_all", &["has_all_of"], |leaf, field, value| set(leaf, field, SetTest::HasAll, value)),
-    HAS_ANY.negation("has_none", &["has_none_of"]),
+    on_sets("has_all", &["has_all_of", "all_of"], |leaf, field, value| set(leaf, field, SetTest::HasAll, value)),
+    HAS_ANY.negation("has_none", &["has_none_of", "none_of"]),
     on_sets("is_exactly", &[], |leaf, field, value| set(leaf, field, SetTest::Equals, value)),
 ];
 
 const HAS_ANY: Operator =
-    on_sets("has_any", &["has_any_of"], |leaf, field, value| set(leaf, field, SetTest::HasAny, value));
+    on_sets("has_any", &["has_any_of", "any_of"], |leaf, field, value| set(leaf, field, SetTest::HasAny, value));
 
 const fn on_sets(name: &'static str, aliases: &'static [&'static str], read: Read) -> Operator {
     Operator {
@@ -30,11 +30,21 @@ const fn on_sets(name: &'static str, aliases: &'static [&'static str], read: Rea
 /// The test of a set with a list of texts.
 pub(super) fn set(leaf: &Leaf<'_>, field: Field, test: SetTest, value: &Value) -> Result<Predicate, Error> {
     let texts = leaf.texts(&field, value)?;
+    // An absent set and one without elements are the same.
+    if texts.is_empty() {
+        return Ok(match test {
+            SetTest::Equals => Predicate::Test(field, Test::Empty),
+            SetTest::HasAll => Predicate::All,
+            SetTest::HasAny => Predicate::Or(Vec::new()),
+        });
+    }
     Ok(Predicate::Test(field, Test::Set(test, texts)))
 }
 
 /// `contains` on a set: it has this one element.
 pub(super) fn has(leaf: &Leaf<'_>, field: Field, value: &Value) -> Result<Predicate, Error> {
-    let element = leaf.text(&field, value).ok_or_else(|| leaf.wrong_value("a text", value))?;
-    Ok(Predicate::Test(field, Test::Set(SetTest::HasAll, vec![element])))
+    if !value.is_string() {
+        return Err(leaf.wrong_value("a text", value));
+    }
+    set(leaf, field, SetTest::HasAll, value)
 }

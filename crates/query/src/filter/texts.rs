@@ -22,11 +22,11 @@ const MAX_REGEX: usize = 10_000;
 /// In the order of the documentation.
 pub(super) static TEXTS: &[Operator] = &[
     LIKE,
-    LIKE.negation("not_like", &[]),
+    LIKE.negation("not_like", &["nlike"]),
     ILIKE,
-    ILIKE.negation("not_ilike", &[]),
+    ILIKE.negation("not_ilike", &["nilike"]),
     CONTAINS,
-    CONTAINS.negation("not_contains", &["does_not_contain"]),
+    CONTAINS.negation("not_contains", &["does_not_contain", "contains_not"]),
     Operator { indexes: btree_or_trigram, ..on_texts("starts_with", starts_with) },
     Operator {
         indexes: trigram_or_set,
@@ -35,6 +35,7 @@ pub(super) static TEXTS: &[Operator] = &[
     CONTAINS_WORD,
     CONTAINS_WORD.negation("not_contains_word", &[]),
     Operator {
+        aliases: &["regex"],
         indexes: trigram_or_set,
         ..on_texts("matches", |leaf, field, value| matches(leaf, field, value, true))
     },

@@ -33,10 +33,21 @@ impl Error {
 
     /// 22023: a name that is none of `known`. The HINT names the nearest, or all of them.
     pub fn unknown<'a>(what: &str, name: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Self {
+        let near = nearest(name, known.clone());
+        Error::unknown_near(what, name, near, known)
+    }
+
+    /// As [`Error::unknown`], with the name that may have been meant.
+    pub fn unknown_near<'a>(
+        what: &str,
+        name: &str,
+        near: Option<String>,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
         let name = shorten_text(name);
         let message = format!("unknown {what} \"{name}\"");
         let mut detail = json!([{"code": "unknown", "message": message, "name": name}]);
-        let hint = match nearest(&name, known.clone()) {
+        let hint = match near {
             Some(near) => {
                 detail[0]["nearest"] = json!(near);
                 format!("Perhaps you meant \"{near}\".")

@@ -60,6 +60,14 @@ impl OptionNames {
         self.by_value.contains_key(value)
     }
 
+    /// The value of the only option that a text names; see [`OptionNames::find`].
+    pub fn value_of(&self, text: &str) -> Option<&str> {
+        match self.find(text) {
+            Named::One(value) => Some(value),
+            Named::Several(_) | Named::None => None,
+        }
+    }
+
     /// The options of this value or label. A name in the same case goes before one in another; blanks around names
     /// do not count.
     pub(super) fn find(&self, text: &str) -> Named<'_> {
