@@ -1,6 +1,6 @@
-//! Random records and random aggregate queries, with the groups that a naive evaluator says each
-//! query has, as a SQL script that compares them with what `dt_aggregate` returns. The evaluator
-//! follows SPEC chapter 8, reckons in whole thousandths, and shares no code with the aggregates.
+//! Writes a SQL script with random records, random aggregate queries and the groups that a naive evaluator
+//! finds for each query. The script compares them with what `dt_aggregate` returns. The evaluator follows
+//! SPEC chapter 8, calculates in whole thousandths, and shares no code with the aggregates.
 //!
 //! `cargo run --release -p dyntables_sql --example aggregate_cases -- SEED RECORDS QUERIES`
 
@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-/// xorshift64*: a script is told again by its seed.
+/// xorshift64*: the same seed makes the same script.
 struct Random(u64);
 
 impl Random {
@@ -31,11 +31,11 @@ impl Random {
     }
 }
 
-/// A value in its order: what is empty comes last.
+/// A value. The order of the variants is that of the values, so empty ones come last.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Cell {
     Bool(bool),
-    /// A fraction in lowest terms would be equal in one way only; thousandths are enough for values.
+    /// Thousandths are enough for values, and equal numbers are equal in this form.
     Thousandths(i128),
     Text(String),
     Day(Date),
@@ -43,7 +43,7 @@ enum Cell {
     Empty,
 }
 
-/// What a function makes of cells: a cell, a quotient, or a list.
+/// The result of a function: a cell, a quotient, or a list.
 #[derive(Debug, Clone)]
 enum Made {
     Cell(Cell),
@@ -104,7 +104,7 @@ fn shown(cell: &Cell) -> Value {
     }
 }
 
-/// What is empty to an aggregate: also an empty text or set.
+/// A cell as an aggregate takes it: empty texts and sets are empty, too.
 fn filled(cell: &Cell) -> Cell {
     match cell {
         Cell::Text(text) if text.is_empty() => Cell::Empty,
@@ -113,10 +113,10 @@ fn filled(cell: &Cell) -> Cell {
     }
 }
 
-/// What a group key makes of a record: one cell, or one for each element.
+/// The cells that a group key makes of a record: one, or one for each element.
 type CellsOf = Box<dyn Fn(&Record) -> Vec<Cell>>;
 
-/// A group key as the query has it, and the keys that a record has of it.
+/// A group key: as the query writes it, and what it makes of a record.
 struct Key {
     document: Value,
     name: String,
@@ -225,7 +225,7 @@ fn aggregate(random: &mut Random) -> Value {
     Value::Object(document)
 }
 
-/// The most frequent cells first, equally frequent ones in their order.
+/// The cells with their numbers, the most frequent first. Equally frequent ones are in their order.
 fn frequent(cells: &[Cell]) -> Vec<(Cell, usize)> {
     let mut counts: BTreeMap<&Cell, usize> = BTreeMap::new();
     for cell in cells {
@@ -303,7 +303,7 @@ fn evaluate(aggregate: &Value, group: &[&Record]) -> Made {
         "distribution" => {
             let limit = document.get("limit").map_or(10, |limit| limit.as_u64().unwrap() as usize);
             let mut list = frequent(&inn);
-            // jsonb puts shorter arrays first; the sort is stable.
+            // jsonb puts shorter arrays first. The sort is stable.
             list.sort_by_key(|(cell, n)| {
                 (std::cmp::Reverse(*n), if let Cell::Set(set) = cell { set.len() } else { 0 })
             });
@@ -314,7 +314,7 @@ fn evaluate(aggregate: &Value, group: &[&Record]) -> Made {
     }
 }
 
-/// As JSON; quotients rounded to twelve digits after the point, halves away from zero.
+/// The result as JSON. Quotients are rounded to twelve digits after the point, halves away from zero.
 fn printed(made: &Made) -> Value {
     match made {
         Made::Cell(cell) => shown(cell),
@@ -333,7 +333,7 @@ fn literal(value: &Value) -> String {
     format!("'{}'", value.to_string().replace('\'', "''"))
 }
 
-/// A query and the groups it has, in order.
+/// A query and its groups, in order.
 fn case(random: &mut Random, records: &[Record]) -> (Value, Value) {
     let most = random.below(records.len() + 1);
     let keys: Vec<Key> = (0..random.below(4)).map(|at| key(random, at)).collect();

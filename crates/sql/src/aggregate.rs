@@ -65,18 +65,16 @@ impl<'a> Inner<'a> {
         inner
     }
 
-    /// All values, in the order of their numbers.
-    fn all(&self) -> impl Iterator<Item = &Taken> + Clone {
+    /// All values and units, in the order of their numbers.
+    fn taken(&self) -> impl Iterator<Item = &Taken> + Clone {
         self.values.iter().copied().chain(&self.units)
     }
 
     fn select(&self, table: &Table, query: &Aggregation) -> impl Fragment {
-        let values = self
-            .all()
-            .enumerate()
-            .map(|(at, taken)| fragment!(", {value} AS f{at}", value = extraction(taken), at));
-        let filters =
-            self.filters.iter().enumerate().map(|(at, filter)| fragment!(", {filter} AS p{at}", filter, at));
+        let values = self.taken().enumerate();
+        let values = values.map(|(at, taken)| fragment!(", {value} AS f{at}", value = extraction(taken), at));
+        let filters = self.filters.iter().enumerate();
+        let filters = filters.map(|(at, filter)| fragment!(", {filter} AS p{at}", filter, at));
         fragment!(
             "SELECT id{values}{filters} FROM {table} WHERE {condition}",
             values = list("", values),
@@ -236,7 +234,7 @@ impl<'a> Inner<'a> {
 
     /// A value's column of the innermost level.
     fn column(&self, taken: &Taken) -> impl Fragment + use<> {
-        let at = self.all().position(|one| one == taken).unwrap_or_default();
+        let at = self.taken().position(|one| one == taken).unwrap_or_default();
         fragment!("f{at}", at)
     }
 

@@ -9,7 +9,7 @@ use dyntables_ask::select::{Order, Position, Select, Start};
 use dyntables_model::table::Table;
 use dyntables_values::param::Param;
 
-use crate::order::{key, name, order_by_names};
+use crate::order::{alias, key, order_by_aliases};
 use crate::rows::{STORED, condition, limit_offset, magnitude, record_columns};
 use crate::writer::{Fragment, Number, Sql, from_fn, list};
 use crate::{fragment, statement, write_sql};
@@ -20,8 +20,8 @@ const MOST_RANGES: usize = 6;
 /// The list of a window's columns: those of the storage table, then the keys.
 pub fn columns(sort: &[Order]) -> impl Fragment {
     let keys = sort.iter().enumerate().filter(|(_, order)| !order.is_id());
-    let names = keys.map(|(at, order)| fragment!(", {name}", name = name(order, at)));
-    fragment!("{stored}{names}", stored = STORED, names = list("", names))
+    let aliases = keys.map(|(at, order)| fragment!(", {alias}", alias = alias(order, at)));
+    fragment!("{stored}{aliases}", stored = STORED, aliases = list("", aliases))
 }
 
 /// The records beyond a start, or all where there is none, as rows of [`columns`] in the direction of
@@ -33,14 +33,14 @@ pub fn window(table: &Table, select: &Select, most: Option<i64>) -> impl Fragmen
         let ranges = start.map_or_else(|| vec![Vec::new()], |start| ranges(&order, &start.position));
         let ordered = fragment!(
             "{order_by}{limit}",
-            order_by = order_by_names(&order),
-            limit = most.map(|most| fragment!(" LIMIT {limit}", limit = Number(above(most))))
+            order_by = order_by_aliases(&order),
+            limit = most.map(|most| fragment!(" LIMIT {limit}", limit = Number(limit_above(most))))
         );
         // Each range is in order and limited by itself, so that PostgreSQL merges them as it reads them.
         let of_range = (ranges.len() > 1).then_some(&ordered);
         let keys = order.iter().enumerate().filter(|(_, order)| !order.is_id());
-        let keys =
-            keys.map(|(at, order)| fragment!(", {key} AS {name}", key = key(order), name = name(order, at)));
+        let keys = keys
+            .map(|(at, order)| fragment!(", {key} AS {alias}", key = key(order), alias = alias(order, at)));
         let keys = list("", keys);
         let selects = ranges.iter().map(|range| {
             fragment!(
@@ -64,7 +64,7 @@ pub fn window(table: &Table, select: &Select, most: Option<i64>) -> impl Fragmen
 }
 
 /// One more than the magnitude, because one record more than a page has shows that there is another page.
-fn above(most: i64) -> u64 {
+fn limit_above(most: i64) -> u64 {
     magnitude(most).saturating_add(1).min(i64::MAX as u64)
 }
 
@@ -85,7 +85,7 @@ pub fn records(table: &Table, select: &Select, start: &Start) -> Sql {
         "SELECT {columns} FROM ({found}) AS found{order_by}",
         columns = record_columns(table, select.columns.as_deref()),
         found,
-        order_by = start.backwards.then(|| order_by_names(&select.sort))
+        order_by = start.backwards.then(|| order_by_aliases(&select.sort))
     )
 }
 

@@ -42,16 +42,16 @@ pub fn order_by(sort: &[Order]) -> impl Fragment {
     clause(" ORDER BY ", sort.iter().map(order_key))
 }
 
-/// ` ORDER BY …` over the [names](name) of the keys.
-pub(super) fn order_by_names(sort: &[Order]) -> impl Fragment {
+/// ` ORDER BY …` over the [aliases](alias) of the keys.
+pub(super) fn order_by_aliases(sort: &[Order]) -> impl Fragment {
     let keys = sort.iter().enumerate().map(|(at, order)| {
-        fragment!("{name}{direction}", name = name(order, at), direction = direction(order))
+        fragment!("{alias}{direction}", alias = alias(order, at), direction = direction(order))
     });
     clause(" ORDER BY ", keys)
 }
 
-/// The name that [`keyset::window`](super::keyset::window) gives a key's value: `k1`. The id keeps its own.
-pub fn name(order: &Order, at: usize) -> impl Fragment {
+/// The alias that [`keyset::window`](super::keyset::window) gives a key's value: `k1`. The id keeps its own.
+pub fn alias(order: &Order, at: usize) -> impl Fragment {
     from_fn(move |sql| {
         if order.is_id() {
             write_sql!(sql, "id");

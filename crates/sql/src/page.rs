@@ -6,9 +6,10 @@ use dyntables_model::table::Table;
 use dyntables_values::kind::Kind;
 use dyntables_values::param::Param;
 
+use crate::order::alias;
 use crate::rows::{condition, limit_offset, record_columns};
 use crate::writer::{Fragment, Sql, Text, from_fn, list};
-use crate::{fragment, keyset, order, statement, write_sql};
+use crate::{fragment, keyset, statement, write_sql};
 
 /// What a page says about the number of records that its filter selects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub fn page(table: &Table, select: &Select, counted: Counted, marks: &Marks) -> 
     let backwards = select.start.as_ref().is_some_and(|start| start.backwards);
     let (further_side, other_side) = if backwards { ("previous", "next") } else { ("next", "previous") };
     let keys = select.sort.iter().enumerate().take(select.sort.len() - 1);
-    let keys = keys.map(|(at, order)| fragment!(", {name}", name = order::name(order, at)));
+    let keys = keys.map(|(at, order)| fragment!(", {alias}", alias = alias(order, at)));
     statement!(
         "SELECT dt.page_json(pg_catalog.array_agg(dt.record_json(\
          r.id, r.data, r.created_at, r.updated_at, r.created_by, r.updated_by, r.version){descending}) \
@@ -127,5 +128,5 @@ fn value_as_bytes(order: &Order, at: usize) -> impl Fragment {
         // A set has no order: `query::sort` refuses it.
         Kind::Set => ("array_send(r.", ")"),
     };
-    fragment!("pg_catalog.{before}{name}{after}", before, name = order::name(order, at), after)
+    fragment!("pg_catalog.{before}{alias}{after}", before, alias = alias(order, at), after)
 }

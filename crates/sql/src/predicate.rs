@@ -29,7 +29,7 @@ impl Fragment for Predicate {
             },
             // The index of a unique text column leaves out empty texts. A generic plan does not know that
             // the parameter is not empty, and uses the index only if the condition says so.
-            Predicate::Test(field, asked) if is_unique_text(field) && is_of_filled(asked) => write_sql!(
+            Predicate::Test(field, asked) if is_unique_text(field) && excludes_empty(asked) => write_sql!(
                 sql,
                 "({test} AND {field} OPERATOR(pg_catalog.<>) '')",
                 test = test(field, asked),
@@ -45,8 +45,8 @@ fn is_unique_text(field: &Field) -> bool {
     matches!(field, Field::Column { kind, unique: true, .. } if kind.is_text())
 }
 
-/// Whether no empty text passes the test.
-fn is_of_filled(test: &Test) -> bool {
+/// Whether no empty text can pass the test.
+fn excludes_empty(test: &Test) -> bool {
     let empty = Param::Text(String::new());
     match test {
         Test::Compare(Comparison::Eq | Comparison::Gte, value) => *value != empty,

@@ -1,11 +1,13 @@
-//! No two files of a crate import each other in a circle; between crates Cargo sees to it. Read off the `use` lines and
-//! paths of the code as text: `crate::…` and `super::…`, resolved to the file of the longest module path.
+//! No two files of a crate import each other in a circle. Between crates Cargo refuses circles itself.
+//!
+//! The tests read the code as text. They resolve each `use` line and each path that begins with `crate::` or
+//! `super::` to the file of the longest module path.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 type Module = Vec<String>;
-/// Each module with what its file holds.
+/// The text of each module's file.
 type Sources = BTreeMap<Module, String>;
 
 #[test]
@@ -22,7 +24,8 @@ fn no_two_files_import_each_other_in_a_circle() {
     assert!(files > 150, "only {files} files were read");
 }
 
-/// The order of the crates, as README's code map draws it. Cargo refuses circles; this refuses arrows upwards.
+/// The order of the crates as README's code map draws it. Cargo refuses circles, and this test refuses arrows
+/// upwards.
 #[test]
 fn crates_depend_on_those_below_them_only() {
     let allowed: [(&str, &[&str]); 7] = [
@@ -65,7 +68,7 @@ fn a_circle_is_found() {
     assert_eq!(circle(&sources), Some("a -> b -> c -> a".to_owned()));
 }
 
-/// Reads the modules of a folder; `mod.rs` and `lib.rs` are the folder's own.
+/// Reads the modules of a folder. `mod.rs` and `lib.rs` belong to the folder's own module.
 fn read(folder: &Path, module: &[String], sources: &mut Sources) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -112,9 +115,9 @@ fn visit<'a>(
     None
 }
 
-/// The files that a file imports from. The root is everybody's and counts for nothing.
+/// The files that a file imports from. The root does not count, because every file may import it.
 fn imports<'a>(sources: &'a Sources, module: &Module, text: &str) -> BTreeSet<&'a Module> {
-    // Tests may import what they like.
+    // A file's tests may import anything.
     let text = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
     let code: String =
         text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n");
@@ -143,7 +146,7 @@ fn imports<'a>(sources: &'a Sources, module: &Module, text: &str) -> BTreeSet<&'
     paths.iter().filter_map(target).map(|(target, _)| target).filter(|target| *target != module).collect()
 }
 
-/// The paths of a `use` tree.
+/// Adds the paths of a `use` tree.
 fn expand(tree: &str, prefix: &str, paths: &mut Vec<String>) {
     let tree = tree.trim();
     let Some((start, rest)) = tree.split_once('{') else {

@@ -1,4 +1,4 @@
-//! What fuzzing found (`make fuzz`), told again: no input makes a crate panic.
+//! Replays the inputs that fuzzing found (`make fuzz`): no input makes a crate panic.
 
 use std::path::Path;
 

@@ -1,5 +1,5 @@
-//! Query documents: no input makes the parsers panic, no value of a caller's gets into the text
-//! of a statement, and what is refused is refused with a code of its own.
+//! Query documents become statements. No input makes the parsers panic, no value of a caller gets into the
+//! text of a statement, and every refusal has an SQLSTATE of a wrong document.
 
 use dyntables_model::column::from_documents;
 use dyntables_model::ident::Slug;
@@ -58,7 +58,7 @@ fn queries_of_one_shape_have_one_text() {
             .unwrap()
     };
     assert_eq!(shape("Acme", 1.0, 21), shape("'; DROP TABLE dt.tables; --", 1e300, 51));
-    // Usual limits are few, and planned for.
+    // There are few usual limits, and each has a statement of its own.
     assert_eq!(shape("Acme", 1.0, 50), shape("'; DROP TABLE dt.tables; --", 1e300, 50));
     assert_ne!(shape("Acme", 1.0, 50), shape("Acme", 1.0, 51));
     let list = |values: Vec<&str>| sql(&json!({"filter": {"name": {"in": values}}})).unwrap();
@@ -106,10 +106,10 @@ fn a_negation_is_the_complement_of_its_whole() {
     assert!(text.ends_with("dt.get_float8(data, 'amount') IS NOT NULL"), "{text}");
 }
 
-/// A mark that no constant of ours contains.
+/// A mark that no constant text contains.
 const MARK: &str = "zqzq";
 
-/// Text as anyone might send it, with the mark in it.
+/// Any text that a caller might send, with the mark in it.
 fn naughty() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>().prop_map(|text| format!("{text}{MARK}")),

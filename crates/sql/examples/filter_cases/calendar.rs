@@ -1,9 +1,9 @@
-//! Days and instants, calculated by hand: days since 1970-01-01, seconds since its first instant,
-//! and the zone Europe/Berlin by the rule that holds since 1996.
+//! Days and instants without a library: days since 1970-01-01, seconds since its first instant, and the zone
+//! Europe/Berlin by the rule that holds since 1996.
 
 use serde_json::Value;
 
-/// Days since 1970-01-01 of a date of the Gregorian calendar (by counting in eras of 400 years).
+/// The days since 1970-01-01 of a date of the Gregorian calendar, counted in eras of 400 years.
 pub fn days_of(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
@@ -54,7 +54,7 @@ pub fn local_day(instant: i64) -> i64 {
     (instant + offset(instant)).div_euclid(86_400)
 }
 
-/// The first instant of a day in Berlin, whose midnights are all there once.
+/// The first instant of a day in Berlin. No clock change skips or repeats a midnight there.
 pub fn start_of(day: i64) -> i64 {
     let midnight = day * 86_400;
     midnight - offset(midnight - 3_600)
@@ -78,7 +78,7 @@ fn plus(day: i64, unit: &str, n: i64) -> i64 {
     }
 }
 
-/// What a date operand stands for.
+/// The meaning of a date operand.
 pub enum When {
     /// From the first day to the last.
     Days(i64, i64),
@@ -86,7 +86,7 @@ pub enum When {
     Instant(i64),
 }
 
-/// Reads any date operand, also one of `within`, at the instant `now`.
+/// Reads any date operand, one of `within` too, at the instant `now`.
 pub fn read(operand: &Value, now: i64) -> When {
     let today = local_day(now);
     let unit_at = |unit: &str, offset: i64| {

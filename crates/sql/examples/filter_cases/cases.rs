@@ -4,8 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::random::Random;
 
-/// The fields, and the kind of comparison each stands for: columns, parts of their values, and what
-/// the server keeps of every record.
+/// The fields, each with how it is compared: columns, parts of their values, and the system fields.
 pub const COLUMNS: [(&str, &str); 57] = [
     ("name", "text"),
     ("notes", "prose"),
@@ -66,7 +65,7 @@ pub const COLUMNS: [(&str, &str); 57] = [
     ("maker", "user"),
 ];
 
-/// The fields that the server gives a record, in a row of `dt.record` or as columns that show it.
+/// The fields that the server sets: those of a row of `dt.record`, and the columns that show them.
 pub const GIVEN_BY_SERVER: [&str; 9] =
     ["id", "version", "created_at", "updated_at", "created_by", "updated_by", "made", "maker", "serial"];
 
@@ -79,7 +78,7 @@ pub const STATES: [(&str, Option<&str>); 5] = [
     ("odd", None),
 ];
 
-/// Telephone numbers as people write them in Germany, and as they are stored.
+/// Telephone numbers: as people write them in Germany, and as they are stored.
 pub const PHONES: [(&str, &str); 7] = [
     ("+493012345678", "+493012345678"),
     ("030 12345678", "+493012345678"),
@@ -127,10 +126,10 @@ pub const ALIASES: [(&str, &str); 33] = [
     ("WITHIN", "within"),
 ];
 
-/// What a pattern means, in Rust.
+/// The meaning of a pattern, in Rust.
 type Meaning = fn(&str) -> bool;
 
-/// Regular expressions, and what they mean.
+/// Regular expressions and their meanings.
 pub const PATTERNS: [(&str, Meaning); 8] = [
     ("^a", |text| text.starts_with('a')),
     ("e$", |text| text.ends_with('e')),
@@ -172,7 +171,7 @@ const URLS: [&str; 6] = [
 ];
 const PARTS: [&str; 8] = ["Jane", "jane", "Doe", "Q", "Dr", "Munich", "Tal 1, 100%", "\u{6771}\u{4eac} a_b"];
 const USERS: [&str; 4] = ["u1", "u2", "U3", "corp acme"];
-/// Who asks.
+/// The user who asks.
 pub const CALLER: &str = "u1";
 /// The number that the first record gets.
 pub const FIRST_SERIAL: usize = 100;
@@ -289,13 +288,13 @@ fn set(random: &mut Random, of: &[&str]) -> Value {
     Value::Array(list)
 }
 
-/// A record with all that is compared; of an open table it has keys that are no column.
+/// A record with a value for each field. A record of an open table also has keys that are no column.
 pub fn record(random: &mut Random, no: usize, open: bool) -> Value {
     let mut data = Map::new();
     data.insert("no".into(), json!(no));
     for (key, kind) in COLUMNS.iter().filter(|(key, _)| !key.contains('.')) {
         let value = match *key {
-            // It is unique: only some records have one, and all differ.
+            // The column is unique, so all values differ. Only some records have one.
             "code" if random.chance(30) => {
                 json!(if random.chance(20) { String::new() } else { format!("c{no}") })
             }
@@ -354,7 +353,7 @@ fn operators(kind: &str) -> Vec<&'static str> {
     ANY.iter().chain(more.concat().iter()).copied().collect()
 }
 
-/// Whether the operators on text are for this kind.
+/// Whether the text operators apply to this kind.
 pub fn is_text(kind: &str) -> bool {
     [
         "text", "prose", "email", "url", "phone", "slug", "color", "option", "status", "user", "currency",
@@ -404,8 +403,8 @@ fn comparand(random: &mut Random, kind: &str) -> Value {
     }
 }
 
-/// A value that a record may be equal to. Of a text of a form, such as an e-mail address, any other is
-/// refused, where an order may be asked of any text.
+/// A value to ask equality with. A column whose texts have a form, such as an e-mail address, refuses any
+/// other text here, but not in a comparison.
 fn equal(random: &mut Random, kind: &str) -> Value {
     match kind {
         "phone" => json!(random.pick(&PHONES[..PHONES.len() - 1]).0),
@@ -420,7 +419,7 @@ fn equal(random: &mut Random, kind: &str) -> Value {
     }
 }
 
-/// Operands of a JSON part have one type within a list.
+/// Several values to compare with. Those of a JSON part must have one type.
 fn comparands(random: &mut Random, kind: &str, n: usize) -> Vec<Value> {
     if kind != "json" {
         return (0..n).map(|_| comparand(random, kind)).collect();
@@ -545,7 +544,7 @@ fn operand(random: &mut Random, kind: &str, operator: &str) -> Value {
     }
 }
 
-/// A filter of at most `depth` levels above its conditions, in any of the three ways of writing.
+/// A filter of at most `depth` levels above its conditions, in any of the three forms.
 pub fn filter(random: &mut Random, depth: usize, open: bool) -> Value {
     if depth > 0 && random.chance(60) {
         let parts = |random: &mut Random| -> Vec<Value> {

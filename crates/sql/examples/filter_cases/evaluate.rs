@@ -1,4 +1,4 @@
-//! The naive evaluator: SPEC chapter 7 over JSON values, with nothing of the filters' own code.
+//! The naive evaluator: SPEC chapter 7 over JSON values. It shares no code with the filters.
 
 use std::cmp::Ordering;
 
@@ -214,14 +214,14 @@ fn equal(value: &Value, kind: &str, operand: &Value) -> bool {
     }
 }
 
-/// "last first", as far as they are there; the other parts where neither is.
+/// "last first", with those of the two that exist. The other parts where neither exists.
 fn name(value: &Value) -> String {
     let of = |keys: &[&str]| keys.iter().filter_map(|key| value[key].as_str()).collect::<Vec<_>>().join(" ");
     let name = of(&["last", "first"]);
     if name.is_empty() { of(&["middle", "prefix", "suffix"]) } else { name }
 }
 
-/// Texts by code points: the test database has the collation C.
+/// Compares texts by code points, because the test database has the collation C.
 fn compare(value: &Value, kind: &str, operand: &Value) -> Option<Ordering> {
     match (kind, value, operand) {
         ("money", value, operand) => compare(&value["amount"], "number", operand),
@@ -243,8 +243,8 @@ fn compare(value: &Value, kind: &str, operand: &Value) -> Option<Ordering> {
     }
 }
 
-/// What PostgreSQL orders addresses by, for those of one version whose networks do not contain each
-/// other unless they begin with the same bits: version, network, prefix length, address.
+/// What PostgreSQL orders addresses by: version, network, prefix length, address. This is right for addresses
+/// whose networks do not contain each other unless they begin with the same bits.
 fn address(text: &str) -> (bool, u128, u32, u128) {
     let (address, prefix) = text.split_once('/').unwrap_or((text, ""));
     let (version6, bits, width) = match address.parse().unwrap() {

@@ -1,9 +1,9 @@
-//! Random records and random nested filters, with the records that a naive evaluator says each
-//! filter selects, as a SQL script that compares them with what `dt_query` selects. The evaluator
-//! follows SPEC chapter 7 and shares no code with the filters themselves.
+//! Writes a SQL script with random records, random nested filters and the records that a naive evaluator
+//! selects by each filter. The script's table `cases` has them to compare with what `dt_query` selects. The
+//! evaluator follows SPEC chapter 7 and shares no code with the filters.
 //!
-//! `cargo run --release -p dyntables_sql --example filter_cases -- RECORDS FILTERS SEED...` makes a
-//! table `cases_<seed>` for each seed, open for even ones, and the table `cases` of all their filters.
+//! `cargo run --release -p dyntables_sql --example filter_cases -- RECORDS FILTERS SEED...` writes a script
+//! that makes a table `cases_<seed>` for each seed. The table is open where the seed is even.
 
 mod calendar;
 mod cases;
@@ -16,8 +16,8 @@ use serde_json::{Value, json};
 
 use crate::random::Random;
 
-/// The instants that relative dates are told from: a day when the clock changes, and the night before
-/// 1 March of a leap year, which has begun in Berlin already.
+/// The instants that relative dates are relative to: a day when the clock changes, and 29 February of a leap
+/// year at an hour when 1 March has begun in Berlin.
 const NOWS: [&str; 2] = ["2026-03-29T10:00:00Z", "2024-02-29T23:30:00Z"];
 
 fn columns() -> Value {
@@ -54,7 +54,7 @@ fn columns() -> Value {
     ])
 }
 
-/// Indexes beside those of the columns: of the other kinds, and of parts.
+/// Indexes of other kinds than the columns' own, and indexes of parts.
 const INDEXES: [(&str, &str); 12] = [
     ("name", "trigram"),
     ("notes", "trigram"),
@@ -79,7 +79,7 @@ fn copied(value: &Value) -> String {
     value.to_string().replace('\\', "\\\\")
 }
 
-/// The records as a caller writes them, and what the server gives them.
+/// The records as a caller writes them, and the fields that the server sets.
 fn parted(records: &[Value]) -> (Value, Value) {
     let keep = |record: &Value, given: bool| -> Value {
         let keys = record
@@ -99,7 +99,7 @@ fn main() {
     let arguments: Vec<usize> = std::env::args().skip(1).map(|argument| argument.parse().unwrap()).collect();
     let [records, filters, seeds @ ..] = &arguments[..] else { panic!("RECORDS FILTERS SEED...") };
     let mut script = "CREATE TABLE cases (table_name text, query jsonb, expected int[]);\n".to_owned();
-    // Who asks, also in the sessions that run the filters.
+    // The user who asks, in this session and in those that run the filters.
     let _ = writeln!(
         script,
         "SELECT format('ALTER DATABASE %I SET dt.user_id = %L', current_database(), '{}') \\gexec",
@@ -114,7 +114,7 @@ fn main() {
         let _ = writeln!(script, "SELECT FROM dt_create_table('{table}', {options});");
         let (data, given) = parted(&stored);
         let _ = writeln!(script, "SELECT count(*) FROM dt_insert_many('{table}', {});", literal(&data));
-        // What the server gives is made what the evaluator knows, past the trigger.
+        // The fields that the server sets get the values that the evaluator knows. The trigger is off meanwhile.
         let _ = writeln!(script, "SELECT dt_describe('{table}') ->> 'storage' AS storage \\gset");
         let _ = writeln!(
             script,
@@ -136,7 +136,7 @@ fn main() {
         for _ in 0..*filters {
             let now = *random.pick(&NOWS);
             let mut filter = cases::filter(&mut random, 3, open);
-            // Negations are exact complements, whatever they negate.
+            // A negation is the exact complement of any filter.
             if random.chance(40) {
                 filter = json!({ "not": filter });
             }

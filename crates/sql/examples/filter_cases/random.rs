@@ -1,4 +1,4 @@
-//! Randomness that a seed tells again.
+//! Random numbers: the same seed makes the same ones.
 
 /// xorshift64*
 pub struct Random(u64);

@@ -1,4 +1,5 @@
-//! Every function of every kind of column, every kind of group: what is in the text, and what is not.
+//! The statements of every function over every type of column, and of every kind of group: what is in their
+//! text, and what is not.
 
 use dyntables_ask::function::Setting;
 use dyntables_ask::functions::FUNCTIONS;
@@ -13,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::aggregate::groups;
 
-/// A table with a column of each type, named after it.
+/// A table with a column of each type. Each column is named after its type.
 fn table() -> Table {
     let column = |name: &str| {
         let config = match name {
@@ -51,8 +52,7 @@ fn text(table: &Table, query: &Value) -> Option<String> {
     parse(table, query, &moment).ok().map(|query| groups(table, &query).text().to_owned())
 }
 
-/// Without literals and named operators, no operator may be left, and no function or type
-/// without a schema.
+/// Checks that every operator, function and type names its schema.
 fn check_qualified(text: &str) {
     let mut rest = text.replace("count(*)", "count()");
     for symbol in ["=", "<>", "<", ">", "<=", ">=", "+", "-", "*", "/", "||", "->", "@>", "<@", "&&"] {
@@ -75,7 +75,7 @@ fn check_qualified(text: &str) {
     }
 }
 
-/// The other templates are checked by the compiler.
+/// Templates of this crate are checked by the compiler, but those of the functions are not.
 #[test]
 fn the_holes_of_every_function_are_known() {
     let kinds = registry::all().iter().map(|t| t.extraction(&serde_json::Map::new()).0);

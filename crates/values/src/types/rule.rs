@@ -107,3 +107,21 @@ impl ValueRule for NotNull {
         value.is_null().then(|| (self.code, self.message.to_owned()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::text::Object;
+    use crate::types::registry;
+
+    /// A pointer to nothing would leave the validator a part that the rule covers.
+    #[test]
+    fn what_a_rule_covers_is_in_the_schema() {
+        // The schema of json is the user's.
+        for type_ in registry::all().iter().filter(|type_| type_.name() != "json") {
+            let schema = type_.schema(&Object::new());
+            for part in type_.rule().iter().flat_map(|rule| rule.covers()) {
+                assert!(schema.pointer(part).is_some(), "{} {part}", type_.name());
+            }
+        }
+    }
+}
