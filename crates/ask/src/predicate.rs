@@ -45,6 +45,19 @@ impl Predicate {
         }
     }
 
+    /// Whether every record that it holds for has a value of this field.
+    pub fn fills(&self, field: &Field) -> bool {
+        match self {
+            Predicate::And(parts) => parts.iter().any(|part| part.fills(field)),
+            Predicate::Or(parts) => !parts.is_empty() && parts.iter().all(|part| part.fills(field)),
+            Predicate::Test(tested, test) => tested == field && !matches!(test, Test::Null | Test::Empty),
+            Predicate::Not(inner) => {
+                matches!(&**inner, Predicate::Test(tested, Test::Null | Test::Empty) if tested == field)
+            }
+            Predicate::All | Predicate::Search(_) => false,
+        }
+    }
+
     /// Whether it holds for no record.
     fn is_nothing(&self) -> bool {
         match self {

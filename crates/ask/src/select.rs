@@ -34,16 +34,18 @@ pub struct Order {
     pub field: Field,
     /// Whether the largest value comes first.
     pub descending: bool,
-    /// Whether records without a value come first; PostgreSQL's default if absent.
-    pub nulls_first: Option<bool>,
+    /// Whether records without a value come first. They come last in both directions where nothing else is asked.
+    pub empties_first: bool,
+    /// Whether every record that is asked for has a value.
+    pub is_filled: bool,
     /// The values of the column's options, if records are sorted by the order of the options.
     pub by_option: Option<Vec<String>>,
 }
 
 impl Order {
-    /// The order of a field's values, with empty values where PostgreSQL has them.
+    /// The order of a field's values, with empty values last.
     pub fn by(field: Field, descending: bool) -> Self {
-        Order { field, descending, nulls_first: None, by_option: None }
+        Order { field, descending, empties_first: false, is_filled: false, by_option: None }
     }
 
     /// How the values sorted by compare.
@@ -53,17 +55,19 @@ impl Order {
 
     /// Whether a record may lack a value.
     pub fn is_nullable(&self) -> bool {
-        !matches!(
-            self.field,
-            Field::System(
-                SystemField::Id | SystemField::CreatedAt | SystemField::UpdatedAt | SystemField::Version
+        !self.is_filled
+            && !matches!(
+                self.field,
+                Field::System(
+                    SystemField::Id | SystemField::CreatedAt | SystemField::UpdatedAt | SystemField::Version
+                )
             )
-        )
     }
 
-    /// Whether records without a value come first.
-    pub fn empties_first(&self) -> bool {
-        self.nulls_first.unwrap_or(self.descending)
+    /// Whether an index that is read in one direction has its records in this order, as far as this key goes: PostgreSQL
+    /// has empty values at the end of an index, so they come first where it is read backwards.
+    pub fn is_of_index(&self) -> bool {
+        !self.is_nullable() || self.empties_first == self.descending
     }
 
     /// Whether it sorts by the record's id, which ends every total order.
@@ -73,7 +77,7 @@ impl Order {
 
     /// A text that is the same for two orders only if they sort the same.
     pub fn describe(&self) -> String {
-        let (descending, empties_first) = (self.descending, self.empties_first());
+        let (descending, empties_first) = (self.descending, self.empties_first);
         let (name, kind) = (self.field.name(), self.kind().sql_type());
         let options = self.by_option.as_deref().unwrap_or_default();
         format!("{name}:{kind}:{descending}:{empties_first}:{options:?}")
@@ -81,7 +85,7 @@ impl Order {
 
     /// The opposite order.
     pub fn reversed(&self) -> Self {
-        Order { descending: !self.descending, nulls_first: Some(!self.empties_first()), ..self.clone() }
+        Order { descending: !self.descending, empties_first: !self.empties_first, ..self.clone() }
     }
 }
 

@@ -10,9 +10,19 @@ pub const MAX_IDENT: usize = 63;
 
 /// The keys that a column cannot have, because a record has such a field itself.
 pub const RESERVED_KEYS: [&str; 12] = [
-    "id", "data", "version", "created_at", "updated_at", "created_by", "updated_by", UNCONVERTED,
+    "id",
+    "data",
+    "version",
+    "created_at",
+    "updated_at",
+    "created_by",
+    "updated_by",
+    UNCONVERTED,
     // Syntax in filters.
-    "all", "and", "or", "not",
+    "all",
+    "and",
+    "or",
+    "not",
 ];
 
 /// The key of the values that a change of type or config could not convert. Under it a record has an object of these values,

@@ -1,7 +1,8 @@
 //! The query document: its keys, checked against a table.
 
 use dyntables_ask::field::Field;
-use dyntables_ask::select::{Marks, Order, Select};
+use dyntables_ask::predicate::Predicate;
+use dyntables_ask::select::{Marks, Order, Select, Trash};
 use dyntables_model::ident::UNCONVERTED;
 use dyntables_model::table::Table;
 use dyntables_values::argument::string;
@@ -123,8 +124,21 @@ fn read<'a>(
     let (limit, offset) = window.limit_and_offset(most, &cursor)?;
     let is_part = most.is_some() || offset.is_some() || cursor.is_given();
     let sort = if sort.is_empty() && is_part { by_creation() } else { sort::total(sort) };
+    let sort = sort.into_iter().map(|key| filled(table, &filter, trash, key)).collect();
     let select = Select { filter, trash, sort, start: None, limit, offset: offset.unwrap_or(0), columns };
     Ok(Read { select, total, cursor, keys })
+}
+
+/// The key, and whether every record asked for has a value for it: because the filter leaves out those that have none,
+/// or because the column is required. The trash may hold records from before it was.
+fn filled(table: &Table, filter: &Predicate, trash: Trash, key: Order) -> Order {
+    let is_required = || match &key.field {
+        Field::Column { key, .. } => table.column(key.as_str()).is_some_and(|column| column.required),
+        _ => false,
+    };
+    let is_filled =
+        key.by_option.is_none() && (filter.fills(&key.field) || (trash == Trash::Exclude && is_required()));
+    Order { is_filled, ..key }
 }
 
 /// The order of a part of the records whose order the caller does not care about. Without any order the parts

@@ -48,16 +48,16 @@ fn order_of_text(names: &dyn Names, text: &str) -> Result<Order, Error> {
 fn order_of_object(names: &dyn Names, document: &Object) -> Result<Order, Error> {
     let mut name = None;
     let mut descending = false;
-    let mut nulls_first = None;
+    let mut empties_first = false;
     let mut is_by_option = false;
     for (key, value) in document {
         match key.as_str() {
             "column" | "attribute" | "field" => name = Some(string(value, key)?),
             "direction" => descending = is_descending(string(value, key)?)?,
             "nulls" => {
-                nulls_first = match string(value, key)? {
-                    "first" => Some(true),
-                    "last" => Some(false),
+                empties_first = match string(value, key)? {
+                    "first" => true,
+                    "last" => false,
                     other => return Err(Error::unknown("place of nulls", other, ["first", "last"])),
                 }
             }
@@ -73,7 +73,7 @@ fn order_of_object(names: &dyn Names, document: &Object) -> Result<Order, Error>
     }
     let name = name.ok_or_else(|| Error::bad("a sort key must name its column"))?;
     let by_option = if is_by_option { Some(options(names, name)?) } else { None };
-    Ok(Order { field: field(names, name)?, descending, nulls_first, by_option })
+    Ok(Order { empties_first, by_option, ..Order::by(field(names, name)?, descending) })
 }
 
 /// The values of a column's options, in their order.

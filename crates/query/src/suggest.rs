@@ -29,13 +29,14 @@ impl Shape {
     pub fn of(filter: &Predicate, sort: &[Order]) -> Option<Self> {
         let mut shape = Shape::default();
         shape.visit(filter);
-        let is_indexable = |order: &Order| {
+        let is_indexable = |(at, order): (usize, &Order)| {
             order.by_option.is_none()
                 && order.descending == sort[0].descending
-                && (!order.is_nullable() || order.empties_first() == order.descending)
+                // The records without a value of the first key are a range of their own.
+                && (at == 0 || order.is_of_index())
                 && is_indexable(&order.field)
         };
-        if sort.iter().all(is_indexable) {
+        if sort.iter().enumerate().all(is_indexable) {
             shape.sort = sort.iter().map(|order| order.field.name()).filter(|name| name != "id").collect();
         }
         shape.equal.sort();

@@ -9,7 +9,7 @@ use dyntables_ask::select::{Order, Position, Select, Start};
 use dyntables_model::table::Table;
 use dyntables_values::param::Param;
 
-use crate::order::{alias, key, order_by_aliases};
+use crate::order::{alias, key, order_by_aliases, order_by_within};
 use crate::rows::{STORED, condition, limit_offset, magnitude, record_columns};
 use crate::writer::{Fragment, Number, Sql, from_fn, list};
 use crate::{fragment, statement, write_sql};
@@ -30,6 +30,9 @@ pub fn window(table: &Table, select: &Select, most: Option<i64>) -> impl Fragmen
     from_fn(move |sql| {
         let start = select.start.as_ref();
         let order = in_direction(&select.sort, start);
+        if let Some(most) = most.filter(|_| is_in_two(&order)) {
+            return one_after_the_other(sql, table, select, &order, most);
+        }
         let ranges = start.map_or_else(|| vec![Vec::new()], |start| ranges(&order, &start.position));
         let ordered = fragment!(
             "{order_by}{limit}",
@@ -63,14 +66,76 @@ pub fn window(table: &Table, select: &Select, most: Option<i64>) -> impl Fragmen
     })
 }
 
+/// Whether an index has the records in this order but for those without a value of the first key, which it has at its
+/// other end. They are a range of their own then.
+pub fn is_in_two(order: &[Order]) -> bool {
+    let [first, rest @ ..] = order else { return false };
+    !first.is_of_index()
+        && first.by_option.is_none()
+        && rest.iter().all(|key| !key.is_nullable() && key.descending == first.descending)
+}
+
+/// Writes the records with a value of the first key and those without, one range after the other.
+///
+/// The ranges are not ordered together: PostgreSQL does not know that an index has the records with a value in order
+/// wherever those without come, and would sort. An Append reads its parts one after the other, unless it is parallel,
+/// which a part with a LIMIT never is.
+fn one_after_the_other(sql: &mut Sql, table: &Table, select: &Select, order: &[Order], most: i64) {
+    let limit = fragment!(" LIMIT {limit}", limit = Number(limit_above(most)));
+    let keys = order.iter().enumerate().filter(|(_, order)| !order.is_id());
+    let keys =
+        keys.map(|(at, order)| fragment!(", {key} AS {alias}", key = key(order), alias = alias(order, at)));
+    let keys = list("", keys);
+    let ranges = ranges_in_two(order, select.start.as_ref());
+    let selects = ranges.iter().map(|(are_filled, range)| {
+        fragment!(
+            "(SELECT {stored}{keys} FROM {table} WHERE {condition}{range}{order_by}{limit})",
+            stored = STORED,
+            keys = &keys,
+            table,
+            condition = condition(&select.filter, select.trash),
+            range = list("", range.iter().map(|condition| fragment!(" AND {condition}", condition))),
+            order_by = order_by_within(order, *are_filled),
+            limit = &limit
+        )
+    });
+    write_sql!(
+        sql,
+        "SELECT {columns} FROM ({selects}) AS ranges{limit}",
+        columns = columns(order),
+        selects = list(" UNION ALL ", selects),
+        limit = &limit
+    );
+}
+
+/// The ranges beyond a start in the order of reading, and whether their records have a value of the first key.
+fn ranges_in_two<'a>(order: &'a [Order], start: Option<&'a Start>) -> Vec<(bool, Vec<Condition<'a>>)> {
+    let first = &order[0];
+    let (filled, empty) = ((true, vec![Condition::Filled(first)]), (false, vec![Condition::Empty(first)]));
+    let position = start.map(|start| &start.position).filter(|position| !position.keys.is_empty());
+    let Some(Position { inclusive, keys }) = position else {
+        return if first.empties_first { vec![empty, filled] } else { vec![filled, empty] };
+    };
+    let beyond = |from: usize| {
+        let values = keys[from..].iter().flatten().collect();
+        Condition::Row(&order[from..], values, *inclusive)
+    };
+    let (begun, other) = match keys[0] {
+        Some(_) => ((true, vec![beyond(0)]), (!first.empties_first).then_some(empty)),
+        None => ((false, vec![Condition::Empty(first), beyond(1)]), first.empties_first.then_some(filled)),
+    };
+    std::iter::once(begun).chain(other).collect()
+}
+
 /// One more than the magnitude, because one record more than a page has shows that there is another page.
 fn limit_above(most: i64) -> u64 {
     magnitude(most).saturating_add(1).min(i64::MAX as u64)
 }
 
-/// The records of a query with a cursor, as rows of `dt.record` in the query's order.
-pub fn records(table: &Table, select: &Select, start: &Start) -> Sql {
-    let window = window(table, select, select.limit);
+/// The records of a query with a cursor, or in [two ranges](is_in_two), as rows of `dt.record` in the query's order.
+pub fn records(table: &Table, select: &Select) -> Sql {
+    let is_backwards = select.start.as_ref().is_some_and(|start| start.backwards);
+    let window = window(table, select, select.limit.map(|limit| limit.saturating_add(select.offset)));
     let found = from_fn(|sql| match select.limit {
         None => window.write(sql),
         Some(_) => write_sql!(
@@ -78,14 +143,14 @@ pub fn records(table: &Table, select: &Select, start: &Start) -> Sql {
             "SELECT {columns} FROM ({window}) AS bounded{limit}",
             columns = columns(&select.sort),
             window,
-            limit = limit_offset(select.limit, 0)
+            limit = limit_offset(select.limit, select.offset)
         ),
     });
     statement!(
         "SELECT {columns} FROM ({found}) AS found{order_by}",
         columns = record_columns(table, select.columns.as_deref()),
         found,
-        order_by = start.backwards.then(|| order_by_aliases(&select.sort))
+        order_by = is_backwards.then(|| order_by_aliases(&select.sort))
     )
 }
 
@@ -149,16 +214,14 @@ fn ranges<'a>(order: &'a [Order], position: &'a Position) -> Vec<Vec<Condition<'
     if keys.is_empty() {
         return vec![Vec::new()];
     }
-    let is_plain = order.iter().all(|o| {
-        o.descending == order[0].descending && (!o.is_nullable() || o.empties_first() == o.descending)
-    });
+    let is_plain = order.iter().all(|o| o.descending == order[0].descending && o.is_of_index());
     if is_plain && keys.len() <= MOST_RANGES {
         return ranges_of_index(order, position);
     }
     // No index has this order as a whole. An index that begins with the first key can still be entered.
     let beyond = |from: usize| Condition::Beyond(&order[from..], &keys[from..], position.inclusive);
     let first = &order[0];
-    let empties_beyond = first.is_nullable() && !first.empties_first();
+    let empties_beyond = first.is_nullable() && !first.empties_first;
     match &keys[0] {
         Some(value) => {
             let mut ranges = vec![vec![Condition::AtLeast(first, value), beyond(0)]];
@@ -191,14 +254,14 @@ fn ranges_of_index<'a>(order: &'a [Order], position: &'a Position) -> Vec<Vec<Co
             let row = Condition::Row(&order[from..to], filled, is_last && position.inclusive);
             ranges.push(equal(from).chain([row]).collect());
         }
-        for at in (from..to).filter(|at| order[*at].is_nullable() && !order[*at].empties_first()) {
+        for at in (from..to).filter(|at| order[*at].is_nullable() && !order[*at].empties_first) {
             ranges.push(equal(at).chain([Condition::Empty(&order[at])]).collect());
         }
         // The id is never empty, so the last run of filled keys reaches the end.
         if is_last {
             return ranges;
         }
-        if order[to].empties_first() {
+        if order[to].empties_first {
             ranges.push(equal(to).chain([Condition::Filled(&order[to])]).collect());
         }
         from = to + 1;
@@ -255,7 +318,7 @@ fn row(sql: &mut Sql, order: &[Order], values: &[&Param], inclusive: bool) {
 fn beyond(sql: &mut Sql, order: &[Order], keys: &[Option<Param>], inclusive: bool) {
     let ([first, order @ ..], [value, keys @ ..]) = (order, keys) else { return };
     let is_last = keys.is_empty();
-    let empties_last = first.is_nullable() && !first.empties_first();
+    let empties_last = first.is_nullable() && !first.empties_first;
     let key = key(first);
     let in_first = from_fn(|sql| match value {
         Some(value) => write_sql!(
@@ -266,7 +329,7 @@ fn beyond(sql: &mut Sql, order: &[Order], keys: &[Option<Param>], inclusive: boo
             value,
             or_empty = empties_last.then(|| fragment!(" OR {key} IS NULL", key = &key))
         ),
-        None if first.empties_first() => write_sql!(sql, "{key} IS NOT NULL", key),
+        None if first.empties_first => write_sql!(sql, "{key} IS NOT NULL", key),
         None => write_sql!(sql, "false"),
     });
     let in_rest = (!is_last).then(|| {

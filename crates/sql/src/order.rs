@@ -23,13 +23,27 @@ pub(super) fn key(order: &Order) -> impl Fragment {
 /// ` DESC NULLS LAST`. What PostgreSQL does anyway is left out, so that it recognises the order of an index.
 fn direction(order: &Order) -> impl Fragment {
     let descending = if order.descending { " DESC" } else { "" };
-    let nulls = match order.empties_first() {
-        _ if !order.is_nullable() => "",
-        first if first == order.descending => "",
+    let nulls = match order.empties_first {
+        _ if order.is_of_index() => "",
         true => " NULLS FIRST",
         false => " NULLS LAST",
     };
     fragment!("{descending}{nulls}", descending, nulls)
+}
+
+/// ` ORDER BY …` over the columns of the storage table, of records that all have a value of the first key, or all none.
+/// So it does not matter where its empty values come, and the order may be that of an index.
+pub(super) fn order_by_within(sort: &[Order], are_filled: bool) -> impl Fragment {
+    let keys = sort.iter().enumerate().filter(move |(at, _)| are_filled || *at > 0);
+    clause(
+        " ORDER BY ",
+        keys.map(|(at, order)| {
+            let descending = if order.descending { " DESC" } else { "" };
+            let nulls = (at > 0).then(|| direction(order));
+            let descending = (at == 0).then_some(descending);
+            fragment!("{key}{descending}{nulls}", key = key(order), descending, nulls)
+        }),
+    )
 }
 
 /// One key of an ORDER BY, over the columns of the storage table.

@@ -20,8 +20,9 @@ const USUAL_LIMITS: [i64; 14] = [1, 5, 10, 15, 20, 25, 30, 40, 50, 100, 200, 250
 /// next power of ten, which is in the text, and the outer one is the caller's number. A usual limit
 /// is in the text itself.
 pub fn records(table: &Table, select: &Select) -> Sql {
-    if let Some(start) = &select.start {
-        return keyset::records(table, select, start);
+    let is_in_two = select.limit.is_some() && keyset::is_in_two(&select.sort);
+    if select.start.is_some() || is_in_two {
+        return keyset::records(table, select);
     }
     let records = fragment!(
         "SELECT {columns} FROM {table} WHERE {condition}{order_by}",

@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use crate::filter::dates;
 use crate::filter::leaf::{Leaf, MAX_ALTERNATIVES};
-use crate::filter::options::Options;
 use crate::filter::operator::{Equality, Kinds, Operator, PathKind, Read, btree, btree_or_set, operator};
+use crate::filter::options::Options;
 use crate::filter::sets::set;
 use crate::filter::whole::{self, Place};
 
@@ -149,7 +149,8 @@ fn one_of(leaf: &Leaf<'_>, field: Field, value: &Value) -> Result<Predicate, Err
         leaf.equals_one_of_objects(&field, &values)?
     } else {
         // No record has a whole number that is none.
-        let can_be = |value: &&&Value| place_of(&field, value).is_none_or(|place| matches!(place, Place::At(_)));
+        let can_be =
+            |value: &&&Value| place_of(&field, value).is_none_or(|place| matches!(place, Place::At(_)));
         let options = Options::of(leaf, &field);
         let operand = |value: &&Value| match (&options, leaf.text(&field, value)) {
             (Some(options), Some(text)) => options.value(leaf, &text).map(Param::Text),

@@ -99,10 +99,11 @@ fn plain(name: &str) -> String {
 pub(super) fn nearest_name(list: impl Iterator<Item = &'static Operator>, name: &str) -> Option<String> {
     let name = plain(name);
     let name = name.strip_prefix(['$', '_']).unwrap_or(&name);
-    let is_negation = ["not", "n't", "nt_", "none", "without", "exclude", "!"].iter().any(|part| name.contains(part))
-        || name.starts_with(['n', 'x'])
-        || name.starts_with("un")
-        || name.starts_with("dis");
+    let is_negation =
+        ["not", "n't", "nt_", "none", "without", "exclude", "!"].iter().any(|part| name.contains(part))
+            || name.starts_with(['n', 'x'])
+            || name.starts_with("un")
+            || name.starts_with("dis");
     let names = list
         .filter(|operator| operator.negated == is_negation)
         .flat_map(|operator| std::iter::once(operator.name).chain(operator.aliases.iter().copied()));

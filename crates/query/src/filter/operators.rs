@@ -58,10 +58,23 @@ mod tests {
     #[test]
     fn what_other_systems_write() {
         for (name, operator) in [
-            ("$eq", "eq"), ("$ne", "neq"), ("$nin", "not_in"), ("_nin", "not_in"), ("_nlike", "not_like"),
-            ("_nilike", "not_ilike"), ("$regex", "matches"), ("$exists", "is_not_null"), ("equal", "eq"),
-            ("contains_not", "not_contains"), ("any_of", "has_any"), ("none_of", "has_none"), ("all_of", "has_all"),
-            ("not_null", "is_not_null"), ("blank", "is_empty"), ("not_blank", "is_not_empty"), ("_is_null", "is_null"),
+            ("$eq", "eq"),
+            ("$ne", "neq"),
+            ("$nin", "not_in"),
+            ("_nin", "not_in"),
+            ("_nlike", "not_like"),
+            ("_nilike", "not_ilike"),
+            ("$regex", "matches"),
+            ("$exists", "is_not_null"),
+            ("equal", "eq"),
+            ("contains_not", "not_contains"),
+            ("any_of", "has_any"),
+            ("none_of", "has_none"),
+            ("all_of", "has_all"),
+            ("not_null", "is_not_null"),
+            ("blank", "is_empty"),
+            ("not_blank", "is_not_empty"),
+            ("_is_null", "is_null"),
         ] {
             assert_eq!(find(name).map(|found| found.name), Ok(operator), "{name}");
         }
@@ -70,8 +83,16 @@ mod tests {
     #[test]
     fn a_hint_never_asks_for_the_opposite() {
         for (name, negated) in [
-            ("notcontains", true), ("nlikes", true), ("doesnt_contain", true), ("isnt_empty", true), ("not_equall", true),
-            ("contians", false), ("equalz", false), ("liike", false), ("unlike", true), ("neqq", true),
+            ("notcontains", true),
+            ("nlikes", true),
+            ("doesnt_contain", true),
+            ("isnt_empty", true),
+            ("not_equall", true),
+            ("contians", false),
+            ("equalz", false),
+            ("liike", false),
+            ("unlike", true),
+            ("neqq", true),
         ] {
             let hint = find(name).unwrap_err().hint().unwrap().to_owned();
             let near = hint.split('"').nth(1).and_then(|near| find(near).ok());

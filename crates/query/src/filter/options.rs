@@ -43,7 +43,8 @@ impl<'a> Options<'a> {
 
     fn unknown(&self, leaf: &Leaf<'_>, text: &str) -> Error {
         let values = texts(&self.column.config);
-        let labels = list(self.column).iter().filter_map(|option| option.get("label").and_then(Value::as_str));
+        let labels =
+            list(self.column).iter().filter_map(|option| option.get("label").and_then(Value::as_str));
         let near = nearest(text, values.iter().map(String::as_str).chain(labels));
         let hint = match near {
             Some(near) => format!("Perhaps you meant \"{near}\"."),

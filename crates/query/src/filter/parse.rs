@@ -282,8 +282,15 @@ mod tests {
 
     #[test]
     fn everything() {
-        for all in [json!({}), json!([]), json!(null), json!({"all": true}), json!({"or": [{"a": 1}, {}]}),
-            json!({"not": {"$not": {}}}), json!({"_and": [{"all": true}]})] {
+        for all in [
+            json!({}),
+            json!([]),
+            json!(null),
+            json!({"all": true}),
+            json!({"or": [{"a": 1}, {}]}),
+            json!({"not": {"$not": {}}}),
+            json!({"_and": [{"all": true}]}),
+        ] {
             assert_eq!(parse(&all).unwrap(), Filter::All, "{all}");
         }
     }

@@ -12,13 +12,16 @@ use crate::filter::operator::{Kinds, Operator, PathKind, Read, operator, trigram
 /// In the order of the documentation.
 pub(super) static SETS: &[Operator] = &[
     HAS_ANY,
-    on_sets("has_all", &["has_all_of", "all_of"], |leaf, field, value| set(leaf, field, SetTest::HasAll, value)),
+    on_sets("has_all", &["has_all_of", "all_of"], |leaf, field, value| {
+        set(leaf, field, SetTest::HasAll, value)
+    }),
     HAS_ANY.negation("has_none", &["has_none_of", "none_of"]),
     on_sets("is_exactly", &[], |leaf, field, value| set(leaf, field, SetTest::Equals, value)),
 ];
 
-const HAS_ANY: Operator =
-    on_sets("has_any", &["has_any_of", "any_of"], |leaf, field, value| set(leaf, field, SetTest::HasAny, value));
+const HAS_ANY: Operator = on_sets("has_any", &["has_any_of", "any_of"], |leaf, field, value| {
+    set(leaf, field, SetTest::HasAny, value)
+});
 
 const fn on_sets(name: &'static str, aliases: &'static [&'static str], read: Read) -> Operator {
     Operator {

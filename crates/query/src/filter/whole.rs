@@ -33,7 +33,8 @@ pub(super) fn place(number: &serde_json::Number) -> Place {
         return Place::At(0);
     }
     // An exponent of more digits than 64 bits have is far away, or next to zero.
-    let exponent = exponent.parse::<i64>().unwrap_or(if exponent.starts_with('-') { i64::MIN } else { i64::MAX });
+    let exponent =
+        exponent.parse::<i64>().unwrap_or(if exponent.starts_with('-') { i64::MIN } else { i64::MAX });
     let point = i64::try_from(whole.len()).unwrap_or(i64::MAX).saturating_add(exponent);
     let zeros = i64::try_from(digits.bytes().take_while(|digit| *digit == b'0').count()).unwrap_or(0);
     if point.saturating_sub(zeros) > 19 {
@@ -60,18 +61,17 @@ pub(super) fn place(number: &serde_json::Number) -> Place {
 
 /// The records whose whole number compares so with a number at this place.
 pub(super) fn compare(field: Field, comparison: Comparison, place: Place) -> Predicate {
-    let test = |comparison, whole| Predicate::Test(field.clone(), Test::Compare(comparison, Param::Int8(whole)));
+    let test =
+        |comparison, whole| Predicate::Test(field.clone(), Test::Compare(comparison, Param::Int8(whole)));
     match (place, comparison) {
         (Place::At(whole), comparison) => test(comparison, whole),
         (_, Comparison::Eq) => none(field),
         (Place::After(whole), Comparison::Gt | Comparison::Gte) => test(Comparison::Gt, whole),
         (Place::After(whole), Comparison::Lt | Comparison::Lte) => test(Comparison::Lte, whole),
-        (Place::Above, Comparison::Gt | Comparison::Gte) | (Place::Below, Comparison::Lt | Comparison::Lte) => {
-            none(field)
-        }
-        (Place::Above, Comparison::Lt | Comparison::Lte) | (Place::Below, Comparison::Gt | Comparison::Gte) => {
-            Predicate::Test(field, Test::Null).complement()
-        }
+        (Place::Above, Comparison::Gt | Comparison::Gte)
+        | (Place::Below, Comparison::Lt | Comparison::Lte) => none(field),
+        (Place::Above, Comparison::Lt | Comparison::Lte)
+        | (Place::Below, Comparison::Gt | Comparison::Gte) => Predicate::Test(field, Test::Null).complement(),
     }
 }
 
