@@ -7,7 +7,7 @@ CREATE FUNCTION dt_query(
     STABLE SUPPORT dt.query_rows
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_query';
 COMMENT ON FUNCTION dt_query(text, jsonb) IS
-    'Returns the records of a query document. Example: SELECT data FROM dt_query(''deals'', ''{"filter": {"amount": {"gt": 1000}}, "sort": "-amount", "limit": 10}'')';
+    'Returns the records of a query document: filter, sort, limit, offset, page, after, before, search, search_columns, columns, trash, time_zone, now. Example: SELECT data FROM dt_query(''deals'', ''{"filter": {"amount": {"gt": 1000}}, "sort": "-amount", "limit": 10}'')';
 
 CREATE FUNCTION dt_page(
     table_name text,
