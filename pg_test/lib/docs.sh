@@ -21,7 +21,10 @@ docs_blocks() { # docs_blocks DOCUMENT FOLDER: <line>.sql for each block of SQL,
 # How wide psql makes its columns, and how many rows it counts, does not matter. `SELECT FROM f()` prints nothing.
 docs_plain() {
     sed -E 's/[[:space:]]+/ /g; s/-{2,}/--/g; s/^ //; s/ $//; s/ ?\+$//' "$1" |
-        awk '/^\([0-9]+ rows?\)$/ { if (held == "--" && $0 != "(0 rows)") held = ""; next } held != "" { print held } { held = $0 } END { if (held != "") print held }'
+        awk '/^\([0-9]+ rows?\)$/ { if (held == "--" && $0 != "(0 rows)") held = ""; next }
+            held != "" { print held }
+            { held = $0 }
+            END { if (held != "") print held }'
 }
 
 docs_matches() { # docs_matches GOT EXPECTED: `…` in the expected text stands for anything
@@ -75,5 +78,6 @@ docs_broken_links() { # docs_broken_links DOCUMENT
         elif [ -n "$anchor" ] && ! docs_anchors "$path" | grep -qxF -- "$anchor"; then
             echo "$link: no such heading"
         fi
-    done < <(awk '/^```/ { code = !code } !code' "$1" | sed -E 's/`[^`]*`//g' | grep -oE '\]\([^)]+\)' | sed -E 's/^\]\(//; s/\)$//' | grep -vE '^[a-z]+:' | sort -u)
+    done < <(awk '/^```/ { code = !code } !code' "$1" | sed -E 's/`[^`]*`//g' | grep -oE '\]\([^)]+\)' |
+        sed -E 's/^\]\(//; s/\)$//' | grep -vE '^[a-z]+:' | sort -u)
 }

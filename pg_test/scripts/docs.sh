@@ -3,9 +3,7 @@
 # block that follows a ```sql block is what psql prints, where `…` stands for anything; an error that no such block announces is a fault.
 # Also: README's size, what each document begins with, and links between documents. Run it with `pg_test/run script docs`.
 set -uo pipefail
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-root=$(cd "$here/.." && pwd)
-. "$here/lib/tap.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/tap.sh"
 . "$here/lib/docs.sh"
 cd "$root" || exit 1
 documents=(README.md docs/*.md)

@@ -2,9 +2,7 @@
 # docs/reference.md has every public function as pg_proc and its COMMENT tell of it, in the order and with the errors of
 # docs/reference.tsv. `make docs` writes it (UPDATE_DOCS=1). Run it with `pg_test/run script reference`.
 set -uo pipefail
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-root=$(cd "$here/.." && pwd)
-. "$here/lib/tap.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/tap.sh"
 cd "$root" || exit 1
 document=docs/reference.md
 database=docs_reference
@@ -26,8 +24,10 @@ functions="SELECT p.proname FROM pg_proc AS p JOIN pg_depend AS d ON d.classid =
 is "$(sql $database "$functions EXCEPT SELECT name FROM list")" '' 'every function is in docs/reference.tsv'
 is "$(sql $database "SELECT name FROM list EXCEPT ($functions)")" '' 'and no other'
 # What docs/errors.md does not explain is no error of a function.
-is "$(for code in $(sql $database "SELECT DISTINCT unnest(string_to_array(errors, ' ')) FROM list"); do grep -q "\`$code\`" docs/errors.md || echo "$code"; done)" '' \
-    'their SQLSTATEs are those of docs/errors.md'
+unexplained=$(for code in $(sql $database "SELECT DISTINCT unnest(string_to_array(errors, ' ')) FROM list"); do
+    grep -q "\`$code\`" docs/errors.md || echo "$code"
+done)
+is "$unexplained" '' 'their SQLSTATEs are those of docs/errors.md'
 is "$(for page in $(sql $database 'SELECT DISTINCT see FROM list'); do [ -e "docs/$page" ] || echo "$page"; done)" '' 'their pages are there'
 "$BIN/psql" -X -q -d postgres -c "DROP DATABASE $database"
 finish

@@ -56,7 +56,8 @@ SELECT pg_temp.of_storage('offers');
 
 -- ## So has each of its columns
 
-SELECT a.attname, col_description(a.attrelid, a.attnum) FROM pg_attribute AS a WHERE a.attrelid = (dt_describe('offers') ->> 'storage')::regclass AND a.attnum > 0 ORDER BY a.attnum;
+SELECT a.attname, col_description(a.attrelid, a.attnum) FROM pg_attribute AS a
+WHERE a.attrelid = (dt_describe('offers') ->> 'storage')::regclass AND a.attnum > 0 ORDER BY a.attnum;
 
 SELECT dt_drop_table('offers', true);
 SELECT count(*) FROM pg_description AS d WHERE d.classoid = 'pg_class'::regclass AND NOT EXISTS (SELECT FROM pg_class AS c WHERE c.oid = d.objoid);

@@ -1,13 +1,11 @@
--- errors_encoded_twice: a string that holds JSON, where an object or an array is due. A client encoded it twice, and the HINT says so.
-\getenv dir PG_ABS_SRCDIR
-\set try :dir /lib/try.sql
-\set ECHO none
-\i :try
-\set ECHO all
-\pset format unaligned
-\pset tuples_only on
+-- A string that holds JSON, where an object or an array is due, was encoded twice by a client. The HINT says so.
 
-SELECT dt_create_table('Deals', '{"columns": [{"key": "name", "type": "text", "unique": true}, {"key": "amount", "type": "number"}, {"key": "price", "type": "currency"}, {"key": "place", "type": "location"},
+\i `echo "$PG_ABS_SRCDIR/lib/try.sql"`
+\pset format unaligned
+\t on
+
+SELECT dt_create_table('Deals', '{"columns": [{"key": "name", "type": "text", "unique": true}, {"key": "amount", "type": "number"},
+    {"key": "price", "type": "currency"}, {"key": "place", "type": "location"},
     {"key": "tags", "type": "multi_select", "config": {"options": ["a", "b"]}}, {"key": "due", "type": "date"}, {"key": "meta", "type": "json"}]}') ->> 'slug';
 SELECT (dt_insert('deals', '{"name": "Acme"}', '00000000-0000-7000-8000-000000000001')).version;
 
