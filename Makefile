@@ -57,7 +57,7 @@ help:
 	@echo 'make uninstall     removes the installed files'
 	@echo 'make bench         compares with hand-made tables and with one JSONB heap (BENCH_ROWS, BENCH_ROUNDS)'
 	@echo 'make fuzz          fuzzes the parsers, queries, values and the in-place validator, a minute each (FUZZ_SECONDS)'
-	@echo 'make docs          writes the tables of README that are generated from the registries'
+	@echo 'make docs          writes what is generated in docs/: the tables of types and operators, the reference of functions'
 	@echo 'make package       a .tar.gz of the installed files, in $(TARGET_DIR)/'
 	@echo 'make fmt, lint     cargo fmt; cargo clippy'
 	@echo 'make clean         removes what was built'
@@ -114,7 +114,7 @@ lint: deps
 package: build
 	@rm -rf $(TARGET_DIR)/package && mkdir -p $(TARGET_DIR)/package
 	@$(MAKE) --no-print-directory install DESTDIR='$(abspath $(TARGET_DIR))/package' PG_CONFIG='$(PG)'
-	@cp README.md LICENSE $(TARGET_DIR)/package/
+	@cp -r README.md CHANGELOG.md LICENSE docs $(TARGET_DIR)/package/
 	@tar -czf $(TARGET_DIR)/$(EXTENSION)-$(VERSION)-pg$(PG_MAJOR)-$(shell uname -m).tar.gz --owner=0 --group=0 -C $(TARGET_DIR)/package .
 	@ls $(TARGET_DIR)/$(EXTENSION)-$(VERSION)-pg$(PG_MAJOR)-$(shell uname -m).tar.gz
 
@@ -128,9 +128,10 @@ demo-stop:
 bench: deps
 	@PG_CONFIG='$(PG)' bench/run
 
-# README's tables of column types and operators, from the registries.
-docs:
-	@UPDATE_README=1 cargo test --quiet --release -p dyntables_query --test readme
+# The tables of column types and operators, from the registries; the reference, from a server.
+docs: deps
+	@UPDATE_DOCS=1 pg_test/lib/crates_cargo.sh test --quiet --release -p dyntables_query --test docs
+	@UPDATE_DOCS=1 PG_CONFIG='$(PG)' pg_test/run script reference
 
 fuzz:
 	@fuzz/run $(or $(FUZZ_SECONDS),60)

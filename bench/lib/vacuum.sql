@@ -10,7 +10,7 @@ DECLARE
     missing text;
 BEGIN
     SELECT string_agg(format('%s (%s of %s pages)', oid::regclass, relallvisible, relpages), ', ') INTO missing FROM pg_class
-    WHERE relkind IN ('r', 't') AND relallvisible < relpages AND relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace);
+    WHERE relkind = 'r' AND relallvisible < relpages AND relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace);
     IF missing IS NOT NULL THEN
         RAISE 'not all-visible after VACUUM: %', missing;
     END IF;

@@ -45,9 +45,7 @@ DECLARE
     number bigint;
 BEGIN
     CASE function
-        WHEN 'dt_create_table' THEN PERFORM dt_drop_table('deals', true);
         WHEN 'dt_restore_table' THEN PERFORM dt_drop_table('deals');
-        WHEN 'dt_add_column' THEN PERFORM dt_drop_column('deals', 'amount', true);
         WHEN 'dt_restore_column' THEN PERFORM dt_drop_column('deals', 'amount');
         WHEN 'dt_restore' THEN PERFORM dt_delete('deals', '0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c');
         WHEN 'dt_drop_index' THEN PERFORM dt_create_index('deals', ARRAY['stage', 'amount']);

@@ -36,3 +36,28 @@ SELECT identity AS "called by whom?" FROM members WHERE type = 'function' AND sc
 -- ## An example is one statement, and ends the comment
 
 SELECT identity AS "not one example" FROM members WHERE type = 'function' AND (description ~ ' Example: .* Example: ' OR description ~ ';\s*$') ORDER BY 1;
+
+-- ## Storage has the dynamic table's name, so that clients which know nothing of dynamic tables show it; it follows a new name
+
+CREATE FUNCTION pg_temp.of_storage(table_name text) RETURNS text RETURN obj_description((dt_describe(table_name) ->> 'storage')::regclass, 'pg_class');
+SELECT dt_create_table('Offers & "Deals": O''Brien\n $1 %s', '{"slug": "offers", "columns": [{"key": "name", "type": "text"}]}') ->> 'slug';
+SELECT pg_temp.of_storage('offers');
+SELECT dt_alter_table('offers', '{"description": "What we offer"}') ->> 'name';
+SELECT pg_temp.of_storage('offers');
+SELECT dt_alter_table('offers', '{"name": "Angebote"}') ->> 'name', dt_alter_table('offers', '{"name": "Angebote für Ölmühlen"}') ->> 'name';
+SELECT pg_temp.of_storage('offers');
+BEGIN;
+SELECT dt_alter_table('offers', '{"name": "Quotes", "slug": "quotes"}') ->> 'name';
+SELECT pg_temp.of_storage('quotes');
+ROLLBACK;
+SELECT pg_temp.of_storage('offers');
+SELECT dt_drop_table('offers'), dt_restore_table('offers') ->> 'name';
+SELECT pg_temp.of_storage('offers');
+
+-- ## So has each of its columns
+
+SELECT a.attname, col_description(a.attrelid, a.attnum) FROM pg_attribute AS a
+WHERE a.attrelid = (dt_describe('offers') ->> 'storage')::regclass AND a.attnum > 0 ORDER BY a.attnum;
+
+SELECT dt_drop_table('offers', true);
+SELECT count(*) FROM pg_description AS d WHERE d.classoid = 'pg_class'::regclass AND NOT EXISTS (SELECT FROM pg_class AS c WHERE c.oid = d.objoid);

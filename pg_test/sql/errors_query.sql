@@ -166,6 +166,10 @@ SELECT split_part(try(format('SELECT dt_drop_index(%L, %L)', 'deals', split_part
 SELECT count(*) FROM dt_insert_many('deals', '[{"name": "twice"}, {"name": "twice"}]');
 SELECT try($$SELECT dt_create_index('deals', '{name}', '{"unique": true}')$$);
 
+-- ## Options of dt_explain
+SELECT options, try(format('SELECT dt_explain(%L, %L, %L)', 'deals', '{}', options))
+FROM unnest(ARRAY['{}', NULL, '{"analyze": false}', '{"analyse": true}', '{"analyze": "yes"}', 'true', '[]']) options;
+
 -- ## Writes by filter
 SELECT f, try(format('SELECT dt_delete_where(%L, %L)', 'deals', f)),
     try(format('SELECT dt_update_where(%L, %L, %L)', 'deals', f, '{}')) = try(format('SELECT dt_delete_where(%L, %L)', 'deals', f)) AS same

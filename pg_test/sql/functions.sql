@@ -46,7 +46,7 @@ SELECT dt_insert('deals', '{"name": "Acme"}', '00000000-0000-7000-8000-000000000
 CREATE TEMP TABLE readers AS
     SELECT proname, format('SELECT %s(%s)', proname, array_to_string(ARRAY(
         SELECT CASE a WHEN 'table_name' THEN quote_literal('deals') WHEN 'column_keys' THEN quote_literal('{name}')
-            WHEN 'id' THEN quote_literal('00000000-0000-7000-8000-000000000001') WHEN 'analyze' THEN 'true'
+            WHEN 'id' THEN quote_literal('00000000-0000-7000-8000-000000000001')
             WHEN 'trash' THEN quote_literal('include') ELSE quote_literal('{}') END
         FROM unnest(args) AS a), ', ')) AS call
     FROM functions WHERE nspname <> 'dt' AND provolatile = 's';

@@ -24,7 +24,8 @@ CREATE FUNCTION pg_temp.deep(query jsonb, skip int, key text) RETURNS text LANGU
         CASE WHEN (e #>> '{plan,0,Plan,Shared Hit Blocks}')::int + (e #>> '{plan,0,Plan,Shared Read Blocks}')::int > 300 THEN 'touches '
             || (e #>> '{plan,0,Plan,Shared Hit Blocks}') END)
     FROM dt_explain('deep', query || jsonb_build_object('limit', 50,
-        key, dt_page('deep', query || jsonb_build_object('limit', 50, 'offset', skip)) -> CASE key WHEN 'after' THEN 'next' ELSE 'previous' END), true) e
+        key, dt_page('deep', query || jsonb_build_object('limit', 50, 'offset', skip)) -> CASE key WHEN 'after' THEN 'next' ELSE 'previous' END),
+        '{"analyze": true}') e
 $$;
 -- A page after a cursor is read for one key, ascending and descending.
 SELECT key, pg_temp.deep(jsonb_build_object('sort', key), 30000, 'after') AS ascending, pg_temp.deep(jsonb_build_object('sort', '-' || key), 30000,

@@ -1,4 +1,4 @@
--- An index serves each operator that README's table marks with its kind, on each column type. The table has 50,000 records.
+-- An index serves each operator that docs/filters.md marks with its kind, on each column type. The table has 50,000 records.
 
 \i `echo "$PG_ABS_SRCDIR/lib/try.sql"`
 \i `echo "$PG_ABS_SRCDIR/lib/plans.sql"`
@@ -44,7 +44,7 @@ FROM (SELECT (data ->> 'autonumber')::int, timestamptz '2000-01-01Z' + (data ->>
 WHERE s.id = r.id;
 RESET session_replication_role;
 
--- README's table of operators marks these.
+-- The table of operators marks these.
 CREATE TEMP TABLE marked (kind text, operators text[]);
 INSERT INTO marked VALUES ('btree', '{eq,gt,gte,lt,lte,between,in,starts_with,is_null,within}'),
     ('trigram', '{like,ilike,contains,starts_with,ends_with,matches,imatches}'), ('set', '{eq,contains,has_any,has_all,is_exactly}');

@@ -64,7 +64,7 @@ SELECT dt_create_table('Small', '{"columns": [{"key": "n", "type": "integer"}]}'
 
 -- dt_explain returns these keys. With analyze it runs the query.
 SELECT key, jsonb_typeof(value) FROM jsonb_each(dt_explain('big', '{"filter": {"n": 17}}')) ORDER BY key COLLATE "C";
-SELECT jsonb_path_exists(dt_explain('big', '{"filter": {"n": 17}}', true), '$.plan[0]."Execution Time"') AS analyzed,
+SELECT jsonb_path_exists(dt_explain('big', '{"filter": {"n": 17}}', '{"analyze": true}'), '$.plan[0]."Execution Time"') AS analyzed,
     jsonb_path_exists(dt_explain('big', '{"filter": {"n": 17}}'), '$.plan[0]."Execution Time"') AS "not analyzed";
 
 -- A new index is used and listed. A dropped one is not.

@@ -32,7 +32,7 @@ SELECT dt_count('countde');
 BEGIN READ ONLY;
 SELECT dt_count('counted', '{"n": 7}'), (SELECT count(*) FROM dt_query('counted', '{"filter": {"n": 77}}'));
 SELECT dt_page('counted', '{"filter": {"n": 77}}') -> 'total', jsonb_typeof(dt_explain('counted', '{"filter": {"n": 7}}') -> 'plan'),
-    jsonb_typeof(dt_explain('counted', '{"filter": {"n": 7}}', true) -> 'plan');
+    jsonb_typeof(dt_explain('counted', '{"filter": {"n": 7}}', '{"analyze": true}') -> 'plan');
 SELECT (SELECT count(*) FROM dt_get('counted', id)) FROM dt_query('counted', '{"limit": 1}');
 SELECT dt_validate('counted', '{"n": 1}') -> 'valid', dt_describe('counted') ->> 'slug', dt_json_schema('counted') ->> 'type',
     (SELECT count(*) FROM dt_columns('counted')), (SELECT count(*) FROM dt_indexes('counted')), (SELECT count(*) > 0 FROM dt_tables());

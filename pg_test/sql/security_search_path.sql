@@ -97,7 +97,7 @@ INSERT INTO calls (statement)
         '{"at": {"between": ["2026-01-01", "now"]}}', '{"or": [{"done": true}, {"not": {"ref": "00000000-0000-0000-0000-000000000001"}}]}',
         '{"created_by": "me", "version": {"lte": 3}, "id": {"gt": "00000000-0000-0000-0000-000000000001"}}']::jsonb[]) filter;
 INSERT INTO calls (statement) VALUES
-    ($$SELECT dt_explain('safe', '{}', true)$$),
+    ($$SELECT dt_explain('safe', '{}', '{"analyze": true}')$$),
     ($$SELECT dt_suggest_indexes('safe')$$), ($$SELECT dt_column_types()$$),
     ($$SELECT dt_aggregate('safe', '{"group_by": ["name", {"column": "due", "unit": "month"}, {"column": "n", "width": 10}],
         "aggregates": {"c": "count", "s": {"sum": "n"}, "a": {"avg": "n"}, "m": {"median": "n"}, "d": {"distribution": "name"},

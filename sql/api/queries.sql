@@ -7,7 +7,7 @@ CREATE FUNCTION dt_query(
     STABLE SUPPORT dt.query_rows
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_query';
 COMMENT ON FUNCTION dt_query(text, jsonb) IS
-    'Returns the records of a query document. Example: SELECT data FROM dt_query(''deals'', ''{"filter": {"amount": {"gt": 1000}}, "sort": "-amount", "limit": 10}'')';
+    'Returns the records of a query document: filter, sort, limit, offset, page, after, before, search, search_columns, columns, trash, time_zone, now. Example: SELECT data FROM dt_query(''deals'', ''{"filter": {"amount": {"gt": 1000}}, "sort": "-amount", "limit": 10}'')';
 
 CREATE FUNCTION dt_page(
     table_name text,
@@ -30,9 +30,9 @@ COMMENT ON FUNCTION dt_count(text, jsonb) IS
 CREATE FUNCTION dt_explain(
     table_name text,
     query jsonb DEFAULT '{}',
-    "analyze" boolean DEFAULT false
+    options jsonb DEFAULT '{}'
 ) RETURNS jsonb
     STABLE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_explain';
-COMMENT ON FUNCTION dt_explain(text, jsonb, boolean) IS
-    'Returns the SQL, parameters, plan and indexes of a query, with notes on indexes it lacks. Example: SELECT dt_explain(''deals'', ''{"filter": {"stage": "won"}}'') -> ''indexes''';
+COMMENT ON FUNCTION dt_explain(text, jsonb, jsonb) IS
+    'Returns the SQL, parameters, plan and indexes of a query, with notes on indexes it lacks; the option analyze runs it. Example: SELECT dt_explain(''deals'', ''{"filter": {"stage": "won"}}'') -> ''indexes''';

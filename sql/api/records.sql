@@ -49,7 +49,7 @@ CREATE FUNCTION dt_replace(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_replace';
 COMMENT ON FUNCTION dt_replace(text, uuid, jsonb, bigint) IS
-    'Replaces the whole data of a record. Example: SELECT data FROM dt_replace(''deals'', ''0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c'', ''{"name": "Acme"}'')';
+    'Replaces the whole data of a record. Example: SELECT data FROM dt_replace(''deals'', ''0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c'', ''{"name": "Globex", "stage": "open"}'')';
 
 CREATE FUNCTION dt_delete(
     table_name text,

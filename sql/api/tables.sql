@@ -7,7 +7,7 @@ CREATE FUNCTION dt_create_table(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_create_table';
 COMMENT ON FUNCTION dt_create_table(text, jsonb) IS
-    'Creates a dynamic table; returns its description. Example: SELECT dt_create_table(''Deals'', ''{"columns": [{"key": "name", "type": "text", "required": true}]}'')';
+    'Creates a dynamic table; returns its description. Options: slug, description, icon, color, workspace_id, settings, open, columns, global. Example: SELECT dt_create_table(''Projects'', ''{"columns": [{"key": "name", "type": "text", "required": true}]}'')';
 
 CREATE FUNCTION dt_tables(
     trash text DEFAULT 'exclude'
@@ -32,7 +32,7 @@ CREATE FUNCTION dt_alter_table(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_alter_table';
 COMMENT ON FUNCTION dt_alter_table(text, jsonb) IS
-    'Changes a table''s name, slug, settings or presentation. Example: SELECT dt_alter_table(''deals'', ''{"name": "Opportunities"}'')';
+    'Changes a table; returns its description. Changes: name, slug, description, icon, color, workspace_id, settings (merged), open. Example: SELECT dt_alter_table(''deals'', ''{"name": "Opportunities"}'')';
 
 CREATE FUNCTION dt_drop_table(
     table_name text,

@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use dyntables_ask::select::Trash;
 use dyntables_values::Error;
-use dyntables_values::fault::not_an_object;
+use dyntables_values::argument::{not_an_object, wrong_kind};
 use dyntables_values::jsonb::node::Node;
-use dyntables_values::text::kind_of;
 use pgrx::pg_sys;
 
 use crate::catalog::cache::{self, Definition};
@@ -55,10 +54,10 @@ pub fn object_arg(argument: Arg<'_, types::Jsonb>) -> Result<Jsonb<'_>, Error> {
     let data = argument.required()?;
     if data.node().as_object().is_none() {
         let value = data.node().to_value();
-        return Err(Error::bad(match argument.name() {
+        return Err(match argument.name() {
             "data" => not_an_object(&value),
-            name => format!("{name} must be an object, not {}", kind_of(&value)),
-        }));
+            name => wrong_kind(name, "an object", &value),
+        });
     }
     Ok(data)
 }
@@ -76,11 +75,8 @@ pub fn duplicate(definition: &Definition) -> impl FnOnce(Failure) -> Error + '_ 
 pub fn array_arg(argument: Arg<'_, types::Jsonb>) -> Result<Jsonb<'_>, Error> {
     let records = argument.required()?;
     if records.node().as_array().is_none() {
-        let kind = kind_of(&records.node().to_value());
-        return Err(Error::bad_hint(
-            format!("{} must be an array of records, not {kind}", argument.name()),
-            "Write for example [{\"name\": \"Acme\"}, {\"name\": \"Globex\"}].",
-        ));
+        let error = wrong_kind(argument.name(), "an array of records", &records.node().to_value());
+        return Err(error.or_hint("Write for example [{\"name\": \"Acme\"}, {\"name\": \"Globex\"}]."));
     }
     Ok(records)
 }

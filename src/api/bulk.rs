@@ -84,7 +84,7 @@ fn insert_many(
             Err(Refused::Faults(faults)) if !options.skip => {
                 return Err(Error::invalid_record(definition.table.slug.as_str(), &faults, Some(at)));
             }
-            Err(Refused::NoObject(message)) if !options.skip => return Err(Error::bad(message)),
+            Err(Refused::NoObject(error)) if !options.skip => return Err(error),
             Err(refused) => bad.push((at, refused.to_json())),
         }
     }

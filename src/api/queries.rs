@@ -10,6 +10,7 @@ use dyntables_sql::page::Counted;
 use dyntables_sql::writer::Sql;
 use dyntables_sql::{page, select};
 use dyntables_values::Error;
+use dyntables_values::argument::{boolean, object};
 use serde_json::{Value, json};
 
 use crate::api::args::readable;
@@ -18,14 +19,14 @@ use crate::catalog::cache::Definition;
 use crate::server::call::{Arg, Call};
 use crate::server::execute::{Access, execute, execute_once, execute_sql, stream, values_of};
 use crate::server::returned::Returned;
-use crate::server::types::{Bool, Int8, Jsonb, Set, Text};
+use crate::server::types::{Int8, Jsonb, Set, Text};
 use crate::server::{backend, guc, seen};
 
 crate::sql_functions! {
     dt_query(table_name: Text, query: Jsonb) -> setof Record => query;
     dt_page(table_name: Text, query: Jsonb) -> Jsonb => page_of;
     dt_count(table_name: Text, filter: Jsonb) -> Int8 => count;
-    dt_explain(table_name: Text, query: Jsonb, analyze: Bool) -> Jsonb => explain;
+    dt_explain(table_name: Text, query: Jsonb, options: Jsonb) -> Jsonb => explain;
 }
 
 fn records(definition: &Definition, document: &Value) -> Result<Select, Error> {
@@ -92,13 +93,14 @@ fn explain(
     _call: &Call,
     table_name: Arg<Text>,
     query: Arg<Jsonb>,
-    analyze: Arg<Bool>,
+    options: Arg<Jsonb>,
 ) -> Result<Returned<Jsonb>, Error> {
     let document = query.options()?;
+    let analyze = is_analyzed(&options.options()?)?;
     let definition = readable(table_name)?;
     let select = records(&definition, &document)?;
     let sql = select::records(&definition.table, &select);
-    let plan = plan(&sql, analyze.is_true())?;
+    let plan = plan(&sql, analyze)?;
     let mut seen = Seen::default();
     seen.visit(&plan[0]["Plan"]);
     let records = reltuples(definition.storage);
@@ -112,6 +114,18 @@ fn explain(
         "notes": notes,
     });
     Ok((&explained).into())
+}
+
+/// The option `analyze` of dt_explain: whether the query is run.
+fn is_analyzed(options: &Value) -> Result<bool, Error> {
+    let mut analyze = false;
+    for (key, value) in object(options, "options")? {
+        match key.as_str() {
+            "analyze" => analyze = boolean(value, key)?,
+            _ => return Err(Error::unknown("option", key, ["analyze"])),
+        }
+    }
+    Ok(analyze)
 }
 
 fn plan(sql: &Sql, analyze: bool) -> Result<Value, Error> {

@@ -4,8 +4,7 @@ use dyntables_query::filter::{check, parse};
 use dyntables_records::cast::CastOptions;
 use dyntables_sql::{select, write};
 use dyntables_values::Error;
-use dyntables_values::argument::object;
-use dyntables_values::fault::not_an_object;
+use dyntables_values::argument::{not_an_object, object};
 use dyntables_values::jsonb::node::Node;
 use dyntables_values::param::Param;
 use serde_json::{Value, json};
@@ -66,8 +65,8 @@ fn validate(
     })?;
     let definition = readable(table_name)?;
     if data.node().as_object().is_none() {
-        let fault =
-            json!({"column": null, "code": "type", "message": not_an_object(&data.node().to_value())});
+        let error = not_an_object(&data.node().to_value());
+        let fault = json!({"column": null, "code": "type", "message": error.message()});
         return Ok((&json!({"valid": false, "data": data.to_value()?, "errors": [fault]})).into());
     }
     if options.create_options {

@@ -7,6 +7,7 @@ use dyntables_query::index::parse;
 use dyntables_sql::printed::printed;
 use dyntables_sql::write;
 use dyntables_values::Error;
+use dyntables_values::argument::not_an_object;
 use dyntables_values::jsonb::node::{Array, Node};
 use dyntables_values::kind::Kind;
 use dyntables_values::param::Param;
@@ -52,7 +53,7 @@ fn upsert(
         let copy = jsonb::from_value(&element);
         let stored = definition.validator.amend(copy.bytes(), false, &identity::moment).set;
         let Value::Object(object) = &mut element else {
-            return Err(Error::bad(dyntables_values::fault::not_an_object(&element)));
+            return Err(not_an_object(&element));
         };
         object.extend(stored);
         let values: Vec<&Value> =

@@ -6,7 +6,8 @@ use dyntables_model::ident::ColumnKey;
 use dyntables_model::table::Table;
 use dyntables_records::cast::CastOptions;
 use dyntables_values::Error;
-use dyntables_values::fault::{Fault, FaultCode, not_an_object};
+use dyntables_values::argument::not_an_object;
+use dyntables_values::fault::{Fault, FaultCode};
 use dyntables_values::jsonb::node::{Array, JsonbNode, Node};
 use dyntables_values::moment::Moment;
 use dyntables_values::system::Source;
@@ -23,8 +24,8 @@ pub fn elements<'a>(records: &'a Jsonb<'_>) -> impl Iterator<Item = JsonbNode<'a
 
 /// Why a record cannot be stored.
 pub enum Refused {
-    /// It is no object.
-    NoObject(String),
+    /// It is no object: the error that says so.
+    NoObject(Error),
     /// It breaks rules of its columns.
     Faults(Vec<Fault>),
 }
@@ -33,7 +34,7 @@ impl Refused {
     /// As JSON for programs.
     pub fn to_json(&self) -> Value {
         match self {
-            Refused::NoObject(message) => json!([{"column": null, "code": "type", "message": message}]),
+            Refused::NoObject(error) => json!([{"column": null, "code": "type", "message": error.message()}]),
             Refused::Faults(faults) => faults.iter().map(Fault::to_json).collect(),
         }
     }

@@ -225,9 +225,12 @@ unsafe fn elements<'a>(datum: pg_sys::Datum) -> Vec<Option<Varlena<'a>>> {
     // elements and flags are read as there are.
     unsafe {
         let array = pg_sys::pg_detoast_datum(datum.cast_mut_ptr()).cast::<pg_sys::ArrayType>();
-        let (mut length, mut by_value, mut alignment) = (0, false, 0);
         let type_ = (*array).elemtype;
-        pg_sys::get_typlenbyvalalign(type_, &raw mut length, &raw mut by_value, &raw mut alignment);
+        let (mut length, mut by_value, mut alignment) = (-1, false, pg_sys::TYPALIGN_INT as std::ffi::c_char);
+        // These are asked for with every row.
+        if ![pg_sys::TEXTOID, pg_sys::BYTEAOID, pg_sys::JSONBOID].contains(&type_) {
+            pg_sys::get_typlenbyvalalign(type_, &raw mut length, &raw mut by_value, &raw mut alignment);
+        }
         if length != -1 {
             return Vec::new();
         }

@@ -58,6 +58,16 @@ pub fn tables_relation() -> pg_sys::Oid {
     relation(c"dt", "tables")
 }
 
+/// Comments on a relation, or on one of its columns; a comment that is there is replaced. The text is no part of a statement.
+pub fn comment_on(relation: pg_sys::Oid, column: Option<&CStr>, text: &str) {
+    let text = CString::new(text).unwrap_or_default();
+    // SAFETY: NUL-terminated texts; a column that is not there is number 0, which stands for the relation.
+    unsafe {
+        let column = column.map_or(0, |name| pg_sys::get_attnum(relation, name.as_ptr()));
+        pg_sys::CreateComments(relation, pg_sys::RelationRelationId, column.into(), text.as_ptr());
+    }
+}
+
 /// The owner of a relation; the current user if there is no such relation.
 pub fn relation_owner(relation: pg_sys::Oid) -> pg_sys::Oid {
     // SAFETY: the tuple is released after it was read.

@@ -2,9 +2,21 @@
 
 use pgrx::pg_sys;
 
-unsafe extern "C-unwind" {
-    // pgrx's would be ready for an error each time: once per column and row, and of these there is none.
-    fn SPI_gettypeid(desc: pg_sys::TupleDesc, number: i32) -> pg_sys::Oid;
+/// The columns that a descriptor has. Plain reads: they are made for each row that is written.
+///
+/// # Safety
+/// The descriptor must be valid as long as the columns are used.
+unsafe fn columns<'a>(desc: pg_sys::TupleDesc) -> &'a [pg_sys::FormData_pg_attribute] {
+    // SAFETY: the caller's; as many columns stand in it as it says.
+    unsafe {
+        let count = (*desc).natts as usize;
+        #[cfg(not(feature = "pg18"))]
+        let first = (&raw const (*desc).attrs).cast();
+        // Since PostgreSQL 18 a short form of each column stands before all of them.
+        #[cfg(feature = "pg18")]
+        let first = (&raw const (*desc).compact_attrs).cast::<pg_sys::CompactAttribute>().add(count).cast();
+        std::slice::from_raw_parts(first, count)
+    }
 }
 
 /// The type of a column, counted from 1; invalid where there is no such column, or no longer.
@@ -12,8 +24,10 @@ unsafe extern "C-unwind" {
 /// # Safety
 /// The descriptor must be valid.
 pub unsafe fn type_of(desc: pg_sys::TupleDesc, column: i32) -> pg_sys::Oid {
-    // SAFETY: the caller's; the number is checked.
-    unsafe { SPI_gettypeid(desc, column) }
+    // SAFETY: the caller's.
+    let columns = unsafe { columns(desc) };
+    let found = usize::try_from(column - 1).ok().and_then(|at| columns.get(at));
+    found.map_or(pg_sys::InvalidOid, |column| column.atttypid)
 }
 
 /// Whether rows of one description have the same columns as rows of another.
@@ -21,10 +35,10 @@ pub unsafe fn type_of(desc: pg_sys::TupleDesc, column: i32) -> pg_sys::Oid {
 /// # Safety
 /// Both must be valid, or null: rows that nothing describes are like no others.
 pub unsafe fn are_alike(one: pg_sys::TupleDesc, other: pg_sys::TupleDesc) -> bool {
-    // SAFETY: the caller's.
-    unsafe {
-        let (Some(first), Some(second)) = (one.as_ref(), other.as_ref()) else { return false };
-        first.natts == second.natts
-            && (1..=first.natts).all(|column| type_of(one, column) == type_of(other, column))
+    if one.is_null() || other.is_null() {
+        return false;
     }
+    // SAFETY: the caller's.
+    let (one, other) = unsafe { (columns(one), columns(other)) };
+    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.atttypid == other.atttypid)
 }

@@ -1,5 +1,7 @@
 //! Making, renaming and dropping storage tables.
 
+use std::ffi::CStr;
+
 use dyntables_model::table::{Table, TableOptions};
 use dyntables_sql::writer::Sql;
 use dyntables_values::Error;
@@ -16,11 +18,28 @@ pub fn create(table: &Table) {
     sql.push("CREATE TABLE ").push_storage(&storage(table));
     sql.push(" (LIKE dt.record INCLUDING DEFAULTS INCLUDING COMMENTS, deleted_at pg_catalog.timestamptz, position pg_catalog.float8, PRIMARY KEY (id))");
     run_ddl(sql.text());
+    comment(table);
     let mut sql = Sql::new();
     sql.push("CREATE TRIGGER dt_validate BEFORE INSERT OR UPDATE ON ").push_storage(&storage(table));
     sql.push(" FOR EACH ROW EXECUTE FUNCTION dt.validate_record()");
     run_ddl(sql.text());
     limit_records(table);
+}
+
+/// What only storage has, beside the columns of `dt.record`, which bring their comments with them.
+const COMMENTS: [(&CStr, &str); 2] = [
+    (c"deleted_at", "When the record was moved to the trash; NULL if it is not there"),
+    (c"position", "The place of the record in an order made by hand; NULL if it has none"),
+];
+
+/// Clients that know nothing of dynamic tables show the name that people gave.
+fn comment(table: &Table) {
+    let storage = relation(table);
+    backend::comment_on(storage, None, &table.name);
+    for (column, text) in COMMENTS {
+        backend::comment_on(storage, Some(column), text);
+    }
+    backend::next_command();
 }
 
 /// Drops the storage, and with it the records.
@@ -44,6 +63,9 @@ pub fn rename(old: &Table, new: &Table) {
 pub fn update(table: &Table, changes: &TableOptions) -> Result<Table, Error> {
     let after = store::update_table(table, changes)?;
     rename(table, &after);
+    if table.name != after.name {
+        backend::comment_on(relation(&after), None, &after.name);
+    }
     store::changed(&after);
     invalidate::names_changed();
     limit_records(&after);

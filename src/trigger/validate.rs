@@ -3,7 +3,7 @@
 
 use dyntables_records::RecordValidator;
 use dyntables_values::Error;
-use dyntables_values::fault::not_an_object;
+use dyntables_values::argument::not_an_object;
 use dyntables_values::jsonb::Amendment;
 use dyntables_values::jsonb::node::Node;
 use dyntables_values::text::Object;
@@ -69,7 +69,7 @@ fn validated<'a>(
     // Numbers that a replacement does not mention stay with the record.
     let kept = old.map(|old| validator.kept(data.node(), old.node())).unwrap_or_default();
     if data.node().as_object().is_none() {
-        return Err(Error::bad(not_an_object(&data.node().to_value())));
+        return Err(not_an_object(&data.node().to_value()));
     }
     let amendment = validator.amend(data.bytes(), inserting, &identity::moment);
     let is_amended = !amendment.set.is_empty() || !amendment.remove.is_empty();

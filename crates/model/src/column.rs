@@ -7,7 +7,7 @@ use dyntables_schema::{Misfit, check_schema, misfit};
 use dyntables_values::argument::{boolean, count, object, string, wrong_kind};
 use dyntables_values::error::Error;
 use dyntables_values::system::Source;
-use dyntables_values::text::{Object, kind_of, shorten_text};
+use dyntables_values::text::{Object, shorten_text};
 use dyntables_values::types::{ColumnType, registry};
 use serde_json::{Value, json};
 
@@ -260,10 +260,7 @@ fn text_or_null(value: &Value, what: &str) -> Result<Option<String>, Error> {
 /// Reads the column documents of a new table.
 pub fn from_documents(documents: &Value) -> Result<Vec<Column>, Error> {
     let Value::Array(documents) = documents else {
-        return Err(Error::bad(format!(
-            "columns must be an array of column documents, not {}",
-            kind_of(documents)
-        )));
+        return Err(wrong_kind("columns", "an array of column documents", documents));
     };
     let columns: Vec<Column> = documents.iter().map(Column::from_document).collect::<Result<_, _>>()?;
     let mut seen = HashSet::new();

@@ -5,11 +5,10 @@ use dyntables_ask::predicate::Predicate;
 use dyntables_ask::select::{Marks, Order, Select, Trash};
 use dyntables_model::ident::UNCONVERTED;
 use dyntables_model::table::Table;
-use dyntables_values::argument::string;
+use dyntables_values::argument::{string, wrong_kind};
 use dyntables_values::error::Error;
 use dyntables_values::moment::Moment;
 use dyntables_values::system::SystemField;
-use dyntables_values::text::kind_of;
 use serde_json::Value;
 
 use crate::keys::Keys;
@@ -204,12 +203,7 @@ fn columns(table: &Table, value: &Value) -> Result<Option<Vec<String>>, Error> {
     let names = match value {
         Value::Null => return Ok(None),
         Value::Array(names) => names,
-        _ => {
-            return Err(Error::bad(format!(
-                "columns must be an array of column keys, not {}",
-                kind_of(value)
-            )));
-        }
+        _ => return Err(wrong_kind("columns", "an array of column keys", value)),
     };
     let key = |name: &Value| -> Result<String, Error> {
         let name = string(name, "a column's key")?;

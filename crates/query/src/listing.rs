@@ -1,5 +1,5 @@
-//! The column types and operators, listed: for `dt_column_types`, and for README's tables, which a test compares with
-//! these.
+//! The column types and operators, listed: for `dt_column_types`, and for the tables in docs/, which a test compares
+//! with these.
 
 use std::fmt::Write as _;
 
@@ -77,22 +77,15 @@ pub fn types_table() -> String {
 
 /// The table of operators, in Markdown.
 pub fn operators_table() -> String {
-    let types: Vec<(&'static str, Vec<Kind>)> =
-        registry::all().iter().map(|type_| (type_.name(), kinds(*type_))).collect();
-    let mut table = String::from("| operator (aliases) | on | types | index |\n|---|---|---|---|\n");
+    let kinds: Vec<Kind> = registry::all().iter().flat_map(|type_| kinds(*type_)).collect();
+    let mut table = String::from("| operator (aliases) | on | index |\n|---|---|---|\n");
     for operator in operators::all() {
         let aliases: Vec<String> = operator.aliases.iter().map(|alias| format!("`{alias}`")).collect();
         let aliases = if aliases.is_empty() { String::new() } else { format!(" ({})", aliases.join(", ")) };
-        let on: Vec<&str> = types
-            .iter()
-            .filter(|(_, kinds)| applies_to_any(operator, kinds))
-            .map(|(name, _)| *name)
-            .collect();
-        let on = if on.len() == types.len() { "all".to_owned() } else { on.join(", ") };
-        let indexes = serving(operator, types.iter().flat_map(|(_, kinds)| kinds));
+        let indexes = serving(operator, kinds.iter());
         let _ = writeln!(
             table,
-            "| `{}`{aliases} | {} | {on} | {} |",
+            "| `{}`{aliases} | {} | {} |",
             operator.name,
             operator.kinds.words,
             indexes.join(", ")

@@ -24,7 +24,7 @@ fn no_two_files_import_each_other_in_a_circle() {
     assert!(files > 150, "only {files} files were read");
 }
 
-/// The order of the crates as README's code map draws it. Cargo refuses circles, and this test refuses arrows
+/// The order of the crates as docs/architecture.md draws it. Cargo refuses circles, and this test refuses arrows
 /// upwards.
 #[test]
 fn crates_depend_on_those_below_them_only() {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::text::{Object, kind_of, shorten};
+use crate::text::{Object, encoded_twice, kind_of, shorten};
 
 /// `value` as an object. An error names the argument `what`.
 pub fn object<'a>(value: &'a Value, what: &str) -> Result<&'a Object, Error> {
@@ -33,5 +33,14 @@ pub fn count(value: &Value, what: &str, max: i64) -> Result<i64, Error> {
 
 /// The error for a value of the wrong JSON kind.
 pub fn wrong_kind(what: &str, due: &str, got: &Value) -> Error {
-    Error::bad(format!("{what} must be {due}, not {}", kind_of(got)))
+    let error = Error::bad(format!("{what} must be {due}, not {}", kind_of(got)));
+    match encoded_twice(due, got) {
+        Some(hint) => error.with_hint(hint),
+        None => error,
+    }
+}
+
+/// The error for a record's data that is no object.
+pub fn not_an_object(got: &Value) -> Error {
+    wrong_kind("a record's data", "an object", got)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::text::{kind_of, shorten};
+use crate::text::{encoded_twice, shorten};
 
 /// Which rule is broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +90,12 @@ impl Fault {
         format!("column \"{}\": {}", crate::text::shorten_text(&self.column), self.message)
     }
 
+    /// The HINT for a value that a client encoded twice: a string that holds the object or array that is due.
+    pub fn encoded_twice(&self) -> Option<String> {
+        let (_, due) = self.message.rsplit_once("must be ").filter(|_| self.code == FaultCode::Type)?;
+        encoded_twice(due, self.value.as_ref()?)
+    }
+
     /// The fault as an element of DETAIL. Values of more than 1,000 characters are cut.
     pub fn to_json(&self) -> Value {
         const MOST: usize = 1_000;
@@ -148,9 +154,4 @@ impl Fault {
     pub fn null(key: &str) -> Self {
         Fault::of_value(key, FaultCode::Type, &Value::Null, "must not be null")
     }
-}
-
-/// The message for a record whose data is no object.
-pub fn not_an_object(value: &Value) -> String {
-    format!("a record's data must be an object, not {}", kind_of(value))
 }

@@ -17,6 +17,18 @@ pub fn kind_of(value: &Value) -> &'static str {
     }
 }
 
+/// The HINT for a string where `due` names an object or an array, and the string holds one as JSON: a client encoded
+/// twice.
+pub fn encoded_twice(due: &str, got: &Value) -> Option<String> {
+    let text = got.as_str().filter(|text| text.trim_start().starts_with(['{', '[']))?;
+    let kind = kind_of(&serde_json::from_str(text).ok()?);
+    due.contains(kind.trim_start_matches("an ")).then(|| {
+        format!(
+            "The string holds {kind} as JSON: it was encoded twice. Encode it once, here or in the driver."
+        )
+    })
+}
+
 /// A value as JSON text, cut after 100 characters.
 pub fn shorten(value: &Value) -> String {
     shorten_text(&value.to_string())

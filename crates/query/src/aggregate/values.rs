@@ -27,7 +27,7 @@ impl Reader<'_> {
         let aggregates = match value {
             Value::Null => return Ok(Vec::new()),
             value => object(value, "aggregates")
-                .map_err(|error| error.with_hint("Write for example {\"n\": \"count\"}."))?,
+                .map_err(|error| error.or_hint("Write for example {\"n\": \"count\"}."))?,
         };
         if aggregates.len() > MAX_AGGREGATES {
             return Err(Error::limit(format!("aggregates cannot have more than {MAX_AGGREGATES} keys")));

@@ -4,12 +4,13 @@
 
 use dyntables_ask::field::Field;
 use dyntables_ask::predicate::{Comparison, Predicate, Test};
+use dyntables_values::argument::wrong_kind;
 use dyntables_values::error::{Error, nearest};
 use dyntables_values::iso;
 use dyntables_values::kind::Kind;
 use dyntables_values::moment::Moment;
 use dyntables_values::param::Param;
-use dyntables_values::text::{kind_of, shorten};
+use dyntables_values::text::shorten;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan};
@@ -144,10 +145,7 @@ fn stretch(value: &Value, moment: &Moment) -> Result<When, Error> {
     let document = match value {
         Value::Object(document) if document.contains_key("unit") => return read(value, moment),
         Value::Object(document) => document,
-        _ => {
-            let message = format!("the value must be an object, not {}", kind_of(value));
-            return Err(Error::bad_hint(message, FORMS));
-        }
+        _ => return Err(wrong_kind("the value", "an object", value).or_hint(FORMS)),
     };
     if let Some(key) = document.keys().find(|key| *key != "last" && *key != "next") {
         return Err(Error::unknown("key of within", key, ["last", "next", "unit", "offset"]));
@@ -155,8 +153,7 @@ fn stretch(value: &Value, moment: &Moment) -> Result<When, Error> {
     let (direction, length) = match document.iter().next() {
         Some((direction, Value::Object(length))) if document.len() == 1 => (direction.as_str(), length),
         Some((direction, other)) if document.len() == 1 => {
-            let message = format!("{direction} must be an object, not {}", kind_of(other));
-            return Err(Error::bad_hint(message, FORMS));
+            return Err(wrong_kind(direction, "an object", other).or_hint(FORMS));
         }
         _ => return Err(Error::bad_hint("the value must have exactly one of the keys last and next", FORMS)),
     };

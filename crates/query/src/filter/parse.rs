@@ -1,8 +1,8 @@
 //! JSON → [`Filter`]: maps, lists of conditions and trees, nested in each other.
 
-use dyntables_values::argument::string;
+use dyntables_values::argument::{string, wrong_kind};
 use dyntables_values::error::Error;
-use dyntables_values::text::{Object, kind_of, shorten, shorten_text};
+use dyntables_values::text::{Object, shorten, shorten_text};
 use serde_json::Value;
 
 use crate::filter::comparisons::EQ;
@@ -58,11 +58,7 @@ impl Parser {
                 Some(column) => self.condition(map, column),
                 None => self.map(map, depth),
             },
-            _ => Err(Error::bad(format!(
-                "{} must be an object or an array, not {}",
-                self.words.whole,
-                kind_of(filter)
-            ))),
+            _ => Err(wrong_kind(self.words.whole, "an object or an array", filter)),
         }
     }
 
@@ -153,11 +149,9 @@ impl Parser {
                 Err(Error::bad(format!("\"{name}\" in {} must not be empty", self.words.whole)))
             }
             Value::Object(_) => Ok(vec![self.filter(value, depth + 1)?]),
-            _ => Err(Error::bad(format!(
-                "\"{name}\" in {} must be an array of filters, not {}",
-                self.words.whole,
-                kind_of(value)
-            ))),
+            _ => {
+                Err(wrong_kind(&format!("\"{name}\" in {}", self.words.whole), "an array of filters", value))
+            }
         }
     }
 

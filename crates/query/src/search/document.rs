@@ -3,9 +3,8 @@
 use dyntables_ask::predicate::{Predicate, Search};
 use dyntables_model::ident::ColumnKey;
 use dyntables_model::table::Table;
-use dyntables_values::argument::string;
+use dyntables_values::argument::{string, wrong_kind};
 use dyntables_values::error::Error;
-use dyntables_values::text::kind_of;
 use serde_json::Value;
 
 use crate::search::terms::Terms;
@@ -58,12 +57,7 @@ fn searched(table: &Table, columns: &Value) -> Result<Vec<ColumnKey>, Error> {
         Value::Array(names) => {
             names.iter().map(|name| string(name, "a column's key")).collect::<Result<_, _>>()?
         }
-        _ => {
-            return Err(Error::bad(format!(
-                "search_columns must be an array of column keys, not {}",
-                kind_of(columns)
-            )));
-        }
+        _ => return Err(wrong_kind("search_columns", "an array of column keys", columns)),
     };
     let mut keys = names
         .into_iter()

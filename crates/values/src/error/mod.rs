@@ -88,6 +88,12 @@ impl Error {
         if self.0.sqlstate == INVALID_PARAMETER_VALUE { self.hinted(hint) } else { self }
     }
 
+    /// Gives a HINT to a 22023 that has none.
+    #[must_use]
+    pub fn or_hint(self, hint: impl Into<String>) -> Self {
+        if self.0.hint.is_some() { self } else { self.with_hint(hint) }
+    }
+
     /// Changes the message of a 22023, to say which part of a document it is about. Errors of other kinds say so
     /// already.
     #[must_use]

@@ -25,7 +25,11 @@ impl Error {
             let hint = column_hint(table, nearest);
             Error::new("42703", "unknown_column", message).detailed(detail).hinted(hint)
         } else {
-            Error::new("23514", "invalid_record", message).detailed(detail)
+            let error = Error::new("23514", "invalid_record", message).detailed(detail);
+            match faults.iter().find_map(Fault::encoded_twice) {
+                Some(hint) => error.hinted(hint),
+                None => error,
+            }
         }
     }
 
