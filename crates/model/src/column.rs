@@ -11,7 +11,7 @@ use dyntables_values::text::{Object, shorten_text};
 use dyntables_values::types::{ColumnType, registry};
 use serde_json::{Value, json};
 
-use crate::ident::{ColumnKey, RESERVED_KEYS};
+use crate::ident::{ColumnKey, FILTER_SYNTAX, RESERVED_KEYS};
 
 /// A column of a table.
 #[derive(Clone)]
@@ -169,10 +169,15 @@ impl Column {
     fn check_key(&self) -> Result<(), Error> {
         let key = self.key.as_str();
         let own_field = matches!(self.type_.source(), Source::System(field) if field.name() == key);
-        if RESERVED_KEYS.contains(&key) && !own_field {
+        if (RESERVED_KEYS.contains(&key) && !own_field) || FILTER_SYNTAX.contains(&key) {
+            let hint = if FILTER_SYNTAX.contains(&key) {
+                "The word has a meaning of its own in filters."
+            } else {
+                "Every record has a field of this name of its own."
+            };
             return Err(Error::bad_hint(
                 format!("\"{key}\" cannot be the key of a column of type {}", self.type_.name()),
-                "Every record has a field of this name of its own.",
+                hint,
             ));
         }
         Ok(())

@@ -9,21 +9,11 @@ use dyntables_values::text::shorten_text;
 pub const MAX_IDENT: usize = 63;
 
 /// The keys that a column cannot have, because a record has such a field itself.
-pub const RESERVED_KEYS: [&str; 12] = [
-    "id",
-    "data",
-    "version",
-    "created_at",
-    "updated_at",
-    "created_by",
-    "updated_by",
-    UNCONVERTED,
-    // Syntax in filters.
-    "all",
-    "and",
-    "or",
-    "not",
-];
+pub const RESERVED_KEYS: [&str; 8] =
+    ["id", "data", "version", "created_at", "updated_at", "created_by", "updated_by", UNCONVERTED];
+
+/// Words that no column can have as its key: in a filter they are no columns.
+pub const FILTER_SYNTAX: [&str; 4] = ["all", "and", "or", "not"];
 
 /// The key of the values that a change of type or config could not convert. Under it a record has an object of these values,
 /// by the keys of their columns. Writes may remove the object or parts of it, but not set it.

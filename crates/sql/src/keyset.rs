@@ -87,7 +87,7 @@ fn one_after_the_other(sql: &mut Sql, table: &Table, select: &Select, order: &[O
         keys.map(|(at, order)| fragment!(", {key} AS {alias}", key = key(order), alias = alias(order, at)));
     let keys = list("", keys);
     let ranges = ranges_in_two(order, select.start.as_ref());
-    let selects = ranges.iter().map(|(are_filled, range)| {
+    let selects = ranges.iter().map(|range| {
         fragment!(
             "(SELECT {stored}{keys} FROM {table} WHERE {condition}{range}{order_by}{limit})",
             stored = STORED,
@@ -95,7 +95,7 @@ fn one_after_the_other(sql: &mut Sql, table: &Table, select: &Select, order: &[O
             table,
             condition = condition(&select.filter, select.trash),
             range = list("", range.iter().map(|condition| fragment!(" AND {condition}", condition))),
-            order_by = order_by_within(order, *are_filled),
+            order_by = order_by_within(order),
             limit = &limit
         )
     });
@@ -108,10 +108,10 @@ fn one_after_the_other(sql: &mut Sql, table: &Table, select: &Select, order: &[O
     );
 }
 
-/// The ranges beyond a start in the order of reading, and whether their records have a value of the first key.
-fn ranges_in_two<'a>(order: &'a [Order], start: Option<&'a Start>) -> Vec<(bool, Vec<Condition<'a>>)> {
+/// The ranges beyond a start, in the order of reading.
+fn ranges_in_two<'a>(order: &'a [Order], start: Option<&'a Start>) -> Vec<Vec<Condition<'a>>> {
     let first = &order[0];
-    let (filled, empty) = ((true, vec![Condition::Filled(first)]), (false, vec![Condition::Empty(first)]));
+    let (filled, empty) = (vec![Condition::Filled(first)], vec![Condition::Empty(first)]);
     let position = start.map(|start| &start.position).filter(|position| !position.keys.is_empty());
     let Some(Position { inclusive, keys }) = position else {
         return if first.empties_first { vec![empty, filled] } else { vec![filled, empty] };
@@ -121,8 +121,8 @@ fn ranges_in_two<'a>(order: &'a [Order], start: Option<&'a Start>) -> Vec<(bool,
         Condition::Row(&order[from..], values, *inclusive)
     };
     let (begun, other) = match keys[0] {
-        Some(_) => ((true, vec![beyond(0)]), (!first.empties_first).then_some(empty)),
-        None => ((false, vec![Condition::Empty(first), beyond(1)]), first.empties_first.then_some(filled)),
+        Some(_) => (vec![beyond(0)], (!first.empties_first).then_some(empty)),
+        None => (vec![Condition::Empty(first), beyond(1)], first.empties_first.then_some(filled)),
     };
     std::iter::once(begun).chain(other).collect()
 }

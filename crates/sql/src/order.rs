@@ -32,18 +32,15 @@ fn direction(order: &Order) -> impl Fragment {
 }
 
 /// ` ORDER BY …` over the columns of the storage table, of records that all have a value of the first key, or all none.
-/// So it does not matter where its empty values come, and the order may be that of an index.
-pub(super) fn order_by_within(sort: &[Order], are_filled: bool) -> impl Fragment {
-    let keys = sort.iter().enumerate().filter(move |(at, _)| are_filled || *at > 0);
-    clause(
-        " ORDER BY ",
-        keys.map(|(at, order)| {
-            let descending = if order.descending { " DESC" } else { "" };
-            let nulls = (at > 0).then(|| direction(order));
-            let descending = (at == 0).then_some(descending);
-            fragment!("{key}{descending}{nulls}", key = key(order), descending, nulls)
-        }),
-    )
+/// It does not matter then where its empty values come, so the order may be that of an index. Also among records without
+/// a value the key is named, or PostgreSQL would not see the index's order.
+pub(super) fn order_by_within(sort: &[Order]) -> impl Fragment {
+    let keys = sort.iter().enumerate().map(|(at, order)| {
+        let descending = (at == 0 && order.descending).then_some(" DESC");
+        let direction = (at > 0).then(|| direction(order));
+        fragment!("{key}{descending}{direction}", key = key(order), descending, direction)
+    });
+    clause(" ORDER BY ", keys)
 }
 
 /// One key of an ORDER BY, over the columns of the storage table.
