@@ -78,12 +78,12 @@ SELECT pg_temp.found('{}');
 ROLLBACK;
 
 -- A column whose key is a word of filters is reached through the list form.
-SELECT dt_create_table('Words', '{"columns": [{"key": "not", "type": "text"}, {"key": "and", "type": "text"}, {"key": "or", "type": "text"},
-    {"key": "all", "type": "checkbox"}, {"key": "column", "type": "text"}, {"key": "value", "type": "text"},
+SELECT dt_create_table('Words', '{"columns": [{"key": "_not", "type": "text"}, {"key": "_and", "type": "text"}, {"key": "_or", "type": "text"},
+    {"key": "column", "type": "text"}, {"key": "value", "type": "text"},
     {"key": "conjunction", "type": "text"}]}') ->> 'slug';
-SELECT (dt_insert('words', '{"not": "n", "and": "a", "or": "o", "all": true, "column": "c", "value": "v", "conjunction": "x"}')).version;
+SELECT (dt_insert('words', '{"_not": "n", "_and": "a", "_or": "o", "column": "c", "value": "v", "conjunction": "x"}')).version;
 SELECT dt_count('words', jsonb_build_array(jsonb_build_object('column', key, 'value', value)))
-FROM jsonb_each('{"not": "n", "and": "a", "or": "o", "all": true, "column": "c", "value": "v", "conjunction": "x"}') ORDER BY key COLLATE "C";
+FROM jsonb_each('{"_not": "n", "_and": "a", "_or": "o", "column": "c", "value": "v", "conjunction": "x"}') ORDER BY key COLLATE "C";
 SELECT dt_count('words', '{"column": "c"}'), dt_count('words', '{"value": "v"}'), dt_count('words', '{"column": {"neq": "c"}}'),
     dt_count('words', '{"conjunction": "x"}');
 

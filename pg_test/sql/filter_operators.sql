@@ -37,7 +37,7 @@ INSERT INTO cases (col, op, value) VALUES
     ('price', 'eq', '0.10'), ('price', 'eq', '123456789012345678901234567890.5'), ('price', 'eq', '123456789012345678901234567890'),
     ('done', 'eq', 'true'), ('done', 'eq', 'false'), ('done', 'eq', 'null'),
     ('due', 'eq', '"2026-01-02"'), ('at', 'eq', '"2026-01-01T13:00:00+01:00"'), ('at', 'eq', '"2026-01-01"'),
-    ('stage', 'eq', '"Lost"'), ('stage', 'eq', '"lost"'), ('stage', 'eq', '"no such option"'),
+    ('stage', 'eq', '"Lost"'), ('stage', 'eq', '"lost"'),
     ('tags', 'eq', '["red", "green"]'), ('tags', 'eq', '["green", "red", "red"]'), ('tags', 'eq', '["green"]'), ('tags', 'eq', '[]'),
     ('tags', 'eq', '"red"'), ('tags', 'eq', 'null'),
     ('ref', 'eq', '"00000000-0000-0000-0000-00000000000B"'), ('code', 'eq', '"B2"'), ('code', 'eq', '""'), ('made_by', 'eq', '"me"'),
@@ -95,7 +95,7 @@ INSERT INTO cases (col, op, value) VALUES
     ('notes', 'starts_with', '"UNDER"'), ('notes', 'starts_with', '"score"'), ('notes', 'starts_with', '{"value": "Under", "case_sensitive": true}'),
     ('notes', 'ends_with', '"SCORE"'), ('notes', 'ends_with', '"\\slash"'), ('notes', 'ends_with', '"_slash"'),
     ('stage', 'contains', '"O"'), ('made_by', 'starts_with', '"A"'),
-    ('tags', 'contains', '"red"'), ('tags', 'contains', '"re"'), ('tags', 'not_contains', '"blue"');
+    ('tags', 'contains', '"red"'), ('tags', 'not_contains', '"blue"');
 SELECT col, op, value, found('ops', jsonb_build_object(col, jsonb_build_object(op, value))) FROM cases ORDER BY id;
 TRUNCATE cases;
 
@@ -103,7 +103,7 @@ TRUNCATE cases;
 INSERT INTO cases (col, op, value) VALUES
     ('tags', 'has_any', '["green", "blue"]'), ('tags', 'has_any', '"green"'), ('tags', 'has_any', '[]'), ('tags', 'has_all', '["red", "green"]'),
     ('tags', 'has_all', '"blue"'), ('tags', 'has_all', '[]'),
-    ('tags', 'has_none', '["green", "blue"]'), ('tags', 'has_none', '[]'), ('tags', 'has_any', '["no such option"]');
+    ('tags', 'has_none', '["green", "blue"]'), ('tags', 'has_none', '[]');
 SELECT col, op, value, found('ops', jsonb_build_object(col, jsonb_build_object(op, value))) FROM cases ORDER BY id;
 TRUNCATE cases;
 

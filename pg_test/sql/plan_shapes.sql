@@ -6,12 +6,13 @@
 SELECT dt_create_table('Shapes', '{"open": true, "columns": [{"key": "name", "type": "text"}, {"key": "code", "type": "text", "unique": true},
     {"key": "amount", "type": "number"}, {"key": "n", "type": "integer"}, {"key": "price", "type": "decimal"}, {"key": "done", "type": "checkbox"},
     {"key": "due", "type": "date"}, {"key": "at", "type": "datetime"},
-    {"key": "tags", "type": "multi_select", "config": {"options": ["x", "y"]}}, {"key": "ref", "type": "uuid"}, {"key": "meta", "type": "json"}]}') ->> 'slug';
+    {"key": "tags", "type": "multi_select", "config": {"options": ["x", "y", "7261"]}}, {"key": "ref", "type": "uuid"},
+    {"key": "meta", "type": "json"}]}') ->> 'slug';
 CREATE FUNCTION pg_temp.text(query jsonb) RETURNS text RETURN plain(dt_explain('shapes', query) ->> 'sql');
 
 -- Every function, operator and type names its schema.
 SELECT pg_temp.text('{}');
-SELECT pg_temp.text('{"filter": {"name": "a", "amount": {"gt": 1}}, "sort": "-due", "limit": 50}');
+SELECT pg_temp.text('{"filter": {"name": "a", "amount": {"gt": 1}}, "sort": "due", "limit": 50}');
 SELECT pg_temp.text('{"filter": {"or": [{"tags": {"has_any": ["x"]}}, {"not": {"meta.a.b": {"contains": "x"}}}]}, "columns": ["name"], "trash": "only"}');
 SELECT dt_explain('shapes',
     '{"filter": {"name": "a", "amount": {"gt": 1.50}, "due": "2026-01-28", "at": {"lt": "2026-01-28T14:30:00Z"}, "tags": {"has_any": ["x"]},
@@ -30,7 +31,7 @@ SELECT count(*) AS shapes, count(*) FILTER (WHERE pg_temp.text(a) = pg_temp.text
     ('{"filter": {"at": "2026-01-28"}}', '{"filter": {"at": {"eq": {"unit": "month", "offset": -1}}}}'),
     ('{"filter": {"at": {"lt": "now"}}}', '{"filter": {"at": {"lt": "2026-01-28"}}, "time_zone": "Europe/Berlin"}'),
     ('{"filter": {"name": {"contains": "a"}}}', '{"filter": {"name": {"contains": "%_\\"}}}'),
-    ('{"filter": {"tags": {"has_any": ["x"]}}}', '{"filter": {"tags": {"has_any": ["y", "x", "z"]}}}'),
+    ('{"filter": {"tags": {"has_any": ["x"]}}}', '{"filter": {"tags": {"has_any": ["y", "x"]}}}'),
     ('{"filter": {"ref": "00000000-0000-0000-0000-00000000000a"}}', '{"filter": {"ref": "00000000-0000-0000-0000-00000000000b"}}'),
     ('{"filter": {"meta.a": 1}}', '{"filter": {"meta.b.c.d": 2}}'), ('{"filter": {"free": "x"}}', '{"filter": {"other key": "y"}}'),
     ('{"filter": {"created_by": "me"}}', '{"filter": {"created_by": "bob"}}'),

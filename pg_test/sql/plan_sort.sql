@@ -23,10 +23,11 @@ SELECT key, pg_temp.plan(jsonb_build_object('sort', key, 'limit', 50)) AS ascend
     pg_temp.plan(jsonb_build_object('sort', '-' || key, 'limit', 50)) AS descending FROM unnest(ARRAY['n', 'amount', 'name', 'due', 'at', 'id']) key;
 -- It serves an offset and a page, too.
 SELECT pg_temp.plan('{"sort": "-due", "limit": 50, "offset": 200}'), pg_temp.plan('{"sort": "-due", "limit": 50, "page": 3}');
--- An index has its nulls at one end. A sort that wants them at the other is not served.
+-- An index has its nulls at one end. A sort that wants them at the other reads it twice: the records with a value, and those without. The few without
+-- are sorted where that costs less than the index.
 SELECT pg_temp.plan('{"sort": {"column": "n", "nulls": "last"}, "limit": 50}'),
     pg_temp.plan('{"sort": {"column": "n", "direction": "desc", "nulls": "first"}, "limit": 50}');
-SELECT pg_temp.plan('{"sort": {"column": "n", "nulls": "first"}, "limit": 50}') ~ '^sorts';
+SELECT pg_temp.plan('{"sort": {"column": "n", "nulls": "first"}, "limit": 50}');
 -- A filter and a sort may be on the same column.
 SELECT pg_temp.plan('{"filter": {"due": {"gte": "2005-01-01"}}, "sort": "due", "limit": 50}'),
     pg_temp.plan('{"filter": {"due": {"lt": "2005-01-01"}}, "sort": "-due", "limit": 50}');
@@ -41,8 +42,10 @@ SELECT pg_temp.plan('{"sort": ["stage", "-score"], "limit": 50}');
 SELECT plain(dt_create_index('ranks', '{stage,score}'));
 CALL analyze_table('ranks');
 SELECT pg_temp.plan('{"filter": {"stage": "a"}, "sort": "score", "limit": 50}'), pg_temp.plan('{"filter": {"stage": "a"}, "sort": "-score", "limit": 50}');
+-- Of several keys read backwards, a later one that may be empty has its nulls in the wrong place within each value of those before it.
 SELECT pg_temp.plan('{"filter": {"stage": "a", "score": {"gt": 100}}, "sort": "score", "limit": 50}'),
-    pg_temp.plan('{"sort": ["stage", "score"], "limit": 50}'), pg_temp.plan('{"sort": ["-stage", "-score"], "limit": 50}');
+    pg_temp.plan('{"sort": ["stage", "score"], "limit": 50}'), pg_temp.plan('{"sort": ["-stage", "-score"], "limit": 50}') ~ '^sorts',
+    pg_temp.plan('{"sort": ["-stage", {"column": "score", "direction": "desc", "nulls": "first"}], "limit": 50}');
 -- An index does not serve keys of different directions.
 SELECT pg_temp.plan('{"sort": ["stage", "-score"], "limit": 50}') ~ '^sorts';
 

@@ -28,10 +28,10 @@ CREATE FUNCTION pg_temp.planned(document jsonb) RETURNS SETOF text LANGUAGE sql 
     SELECT pg_temp.plan((SELECT replace(replace(e ->> 'sql', '$2', coalesce(e -> 'params' ->> 1, '')), '$1', quote_literal(e -> 'params' ->> 0))
         FROM dt_explain('sorted', document) e));
 END;
-SELECT pg_temp.planned('{"filter": {"stage": "s1"}, "sort": "-amount", "limit": 10}');
-SELECT pg_temp.planned('{"filter": {"stage": "s1"}, "sort": ["amount"]}');
+SELECT pg_temp.planned('{"filter": {"stage": "s1"}, "sort": {"column": "amount", "direction": "desc", "nulls": "first"}, "limit": 10}');
+SELECT pg_temp.planned('{"filter": {"stage": "s1"}, "sort": {"column": "amount", "nulls": "last"}}');
 -- If no index has the order, the key is needed.
-SELECT pg_temp.planned('{"filter": {"stage": "s1"}, "sort": [{"column": "amount", "nulls": "first"}], "limit": 10}');
+SELECT pg_temp.planned('{"filter": {"stage": "s1"}, "sort": ["-amount", "stage"], "limit": 10}');
 -- The key is also needed if the limit includes ties, if records are locked, or if the key is selected.
 SELECT format('SELECT id FROM %s WHERE dt.get_text(data, %L) = %L ORDER BY dt.get_float8(data, %L)', :'storage', 'stage', 's1', 'amount') AS query \gset
 SELECT pg_temp.plan(:'query' || ' FETCH FIRST 3 ROWS WITH TIES');
@@ -41,9 +41,11 @@ SELECT pg_temp.plan(:'query' || ' OFFSET 3');
 SELECT pg_temp.plan(regexp_replace(:'query', 'id', ''));
 
 -- The results are the same.
-SELECT string_agg(data ->> 'amount', ' ') FROM dt_query('sorted', '{"filter": {"stage": "s1"}, "sort": "-amount", "limit": 5}');
+SELECT string_agg(data ->> 'amount', ' ') FROM dt_query('sorted',
+    '{"filter": {"stage": "s1"}, "sort": {"column": "amount", "direction": "desc", "nulls": "first"}, "limit": 5}');
 SELECT string_agg(data ->> 'amount', ' ')
-FROM dt_query('sorted', '{"filter": {"stage": "s1"}, "sort": "-amount", "limit": 7, "offset": 3, "columns": ["amount"]}');
+FROM dt_query('sorted', '{"filter": {"stage": "s1"}, "sort": {"column": "amount", "direction": "desc", "nulls": "first"},
+    "limit": 7, "offset": 3, "columns": ["amount"]}');
 SELECT count(*), count(*) FILTER (WHERE n = (data ->> 'amount')::int)
 FROM (SELECT data, 3 * row_number() OVER () - 2 AS n FROM dt_query('sorted', '{"filter": {"stage": "s1"}, "sort": "amount"}')) numbered;
 BEGIN;

@@ -59,7 +59,7 @@ SELECT pg_temp.page(jsonb_build_object('filter', '{"due": {"lt": "today"}}'::jso
     'after', :'q'::jsonb -> 'next'));
 -- where and order_by are the same keys as filter and sort. A sort may be written in another way.
 SELECT dt_page('pages', '{"filter": {"kind": "odd"}, "sort": "-n", "limit": 3}') AS q \gset
-SELECT pg_temp.page(jsonb_build_object('where', '{"kind": "odd"}'::jsonb, 'order_by', '[{"column": "n", "direction": "desc", "nulls": "first"}]'::jsonb,
+SELECT pg_temp.page(jsonb_build_object('where', '{"kind": "odd"}'::jsonb, 'order_by', '[{"column": "n", "direction": "desc", "nulls": "last"}]'::jsonb,
     'limit', 3, 'after', :'q'::jsonb -> 'next'));
 -- null means absent.
 SELECT pg_temp.page('{"after": null, "before": null, "limit": 2}');

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::filter::dates;
 use crate::filter::leaf::{Leaf, MAX_ALTERNATIVES};
+use crate::filter::operand::written_number;
 use crate::filter::operator::{Equality, Kinds, Operator, PathKind, Read, btree, btree_or_set, operator};
 use crate::filter::options::Options;
 use crate::filter::sets::set;
@@ -125,9 +126,8 @@ fn place_of(field: &Field, value: &Value) -> Option<Place> {
     if field.kind() != Kind::Int8 {
         return None;
     }
-    match value {
+    match written_number(value).as_ref().unwrap_or(value) {
         Value::Number(number) => Some(whole::place(number)),
-        Value::String(text) => serde_json::from_str(text).ok().map(|number| whole::place(&number)),
         _ => None,
     }
 }

@@ -16,12 +16,8 @@ impl Leaf<'_> {
     /// A value read as the field's kind.
     pub(super) fn operand(&self, field: &Field, value: &Value) -> Result<Param, Error> {
         let kind = field.kind();
-        // Numbers may be written as text: JavaScript has no whole numbers beyond 53 bits.
-        let number = match value {
-            Value::String(text) if is_number(kind) => serde_json::from_str(text).ok().map(Value::Number),
-            _ => None,
-        };
-        let value = number.as_ref().unwrap_or(value);
+        let written = if is_number(kind) { written_number(value) } else { None };
+        let value = written.as_ref().unwrap_or(value);
         let param = match (kind, value) {
             (Kind::Text, Value::String(_)) => self.text(field, value).map(Param::Text),
             (Kind::Folded, Value::String(text)) => Some(Param::Text(text.to_lowercase())),
@@ -94,7 +90,13 @@ impl Leaf<'_> {
     }
 }
 
+/// The number that a text is, digit by digit as JSON writes it: JavaScript has no whole numbers beyond 53 bits.
+pub(super) fn written_number(value: &Value) -> Option<Value> {
+    let text = value.as_str().filter(|text| !text.contains(char::is_whitespace))?;
+    serde_json::from_str(text).ok().map(Value::Number)
+}
+
 /// Whether values of the kind are numbers.
-pub(super) fn is_number(kind: Kind) -> bool {
+fn is_number(kind: Kind) -> bool {
     matches!(kind, Kind::Int8 | Kind::Float8 | Kind::Numeric)
 }
