@@ -1,5 +1,5 @@
 //! What is fuzzed: each function takes any bytes and must not panic. `crates/sql/tests/corpus.rs` runs
-//! them over the inputs in `core/fuzz/corpus`, which fuzzing found worth keeping.
+//! them over the inputs in `fuzz/corpus`, which fuzzing found worth keeping.
 
 #![allow(dead_code)] // each fuzz target uses one of them
 
@@ -11,11 +11,11 @@ use dyntables_model::column::{Column, from_documents};
 use dyntables_model::ident::{ColumnKey, Slug};
 use dyntables_model::table::{Table, TableOptions};
 use dyntables_query::document;
-use dyntables_records::RecordValidator;
+use dyntables_records::cast_options::CastOptions;
+use dyntables_records::{Environment, RecordValidator, Write};
 use dyntables_sql::page::Counted;
 use dyntables_sql::writer::Sql;
 use dyntables_sql::{aggregate, page, select};
-use dyntables_values::jsonb::node::Jsonb;
 use dyntables_values::moment::Moment;
 use dyntables_values::system::Source;
 use dyntables_values::types::registry;
@@ -31,6 +31,8 @@ fn moment() -> Moment {
         pattern_error: |_, _| None,
     }
 }
+
+const ENVIRONMENT: Environment<'static> = Environment { moment: &moment, encode: &encode };
 
 fn table(columns: Vec<Column>) -> Arc<Table> {
     Arc::new(Table {
@@ -203,13 +205,9 @@ pub fn jsonb(bytes: &[u8]) {
 }
 
 fn check(bytes: &[u8]) {
-    let node = || Jsonb::root(bytes);
-    if EVERY_TYPE.is_too_deep(node()) {
-        return;
+    let cast = CastOptions { reading: Some(Reading::default()), create_options: true };
+    for write in [Write::Insert, Write::Replace(bytes), Write::Merge] {
+        let _ = EVERY_TYPE.examine(bytes, write, &ENVIRONMENT);
+        let _ = EVERY_TYPE.read(bytes, write, &cast, &ENVIRONMENT);
     }
-    let _ = EVERY_TYPE.is_stored_form(node(), true);
-    let _ = EVERY_TYPE.is_plain_write(bytes, true);
-    let _ = EVERY_TYPE.amend(bytes, true, &moment);
-    let faults = EVERY_TYPE.faults(node());
-    let _ = EVERY_TYPE.cast(node(), &faults, &Reading::default());
 }

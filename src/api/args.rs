@@ -10,9 +10,7 @@ use pgrx::pg_sys;
 
 use crate::catalog::cache::{self, Definition};
 use crate::server::call::Arg;
-use crate::server::guard::Failure;
 use crate::server::jsonb::Jsonb;
-use crate::server::param::Value as Parameter;
 use crate::server::snapshot::Pushed;
 use crate::server::types::{self, Text};
 
@@ -44,11 +42,6 @@ pub fn readable(table_name: Arg<Text>) -> Result<Readable, Error> {
     Ok(Readable { definition, _snapshot: snapshot })
 }
 
-/// A jsonb argument as a parameter, untouched.
-pub fn jsonb_arg(data: &Jsonb<'_>) -> Parameter {
-    Parameter::Datum(Some(data.datum()), pg_sys::JSONBOID)
-}
-
 /// The argument `data` or `patch`, which must be an object.
 pub fn object_arg(argument: Arg<'_, types::Jsonb>) -> Result<Jsonb<'_>, Error> {
     let data = argument.required()?;
@@ -60,15 +53,6 @@ pub fn object_arg(argument: Arg<'_, types::Jsonb>) -> Result<Jsonb<'_>, Error> {
         });
     }
     Ok(data)
-}
-
-/// The error for a unique violation in a table's storage. Asks nothing of PostgreSQL, which is
-/// in the middle of an error.
-pub fn duplicate(definition: &Definition) -> impl FnOnce(Failure) -> Error + '_ {
-    |failure| {
-        let indexes = definition.unique.iter().map(|(name, columns)| (name.as_str(), columns.as_slice()));
-        failure.of_indexes(&definition.table, indexes)
-    }
 }
 
 /// An argument that must be a JSON array.

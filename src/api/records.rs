@@ -1,19 +1,21 @@
 //! Records: insert, validate, get, update, replace, delete, restore.
 
 use dyntables_query::filter::{check, parse};
-use dyntables_records::cast::CastOptions;
+use dyntables_records::cast_options::CastOptions;
+use dyntables_records::{Read, Write};
 use dyntables_sql::{select, write};
 use dyntables_values::Error;
-use dyntables_values::argument::{not_an_object, object};
-use dyntables_values::jsonb::node::Node;
+use dyntables_values::argument::object;
+use dyntables_values::fault::Fault;
 use dyntables_values::param::Param;
 use serde_json::{Value, json};
 
-use crate::api::args::{duplicate, jsonb_arg, object_arg, readable, writable};
+use crate::api::args::{object_arg, readable, writable};
 use crate::caller::identity;
 use crate::catalog::cache::Definition;
-use crate::run::options::missing;
+use crate::run::options::NewOptions;
 use crate::run::prepare;
+use crate::run::unique::duplicate;
 use crate::server::call::{Arg, Call};
 use crate::server::execute::{Access, execute, execute_sql, stream};
 use crate::server::guard::guarded;
@@ -46,7 +48,7 @@ fn insert(
     let id = id.get();
     let definition = writable(table_name)?;
     let sql = write::insert(&definition.table, id.is_some());
-    let mut args = vec![jsonb_arg(&data)];
+    let mut args = vec![(&data).into()];
     args.extend(id.map(Parameter::from));
     guarded(|| execute(sql.text(), &args, Access::Write, |rows| rows.composite(call)))
         .map_err(duplicate(&definition))
@@ -60,20 +62,28 @@ fn validate(
 ) -> Result<Returned<Jsonb>, Error> {
     let data = data.required()?;
     let options = options.options()?;
-    let options = CastOptions::parse(object(&options, "options")?, |key, _| {
+    let cast = CastOptions::parse(object(&options, "options")?, |key, _| {
         Err(Error::unknown("option", key, CastOptions::KEYS))
     })?;
     let definition = readable(table_name)?;
-    if data.node().as_object().is_none() {
-        let error = not_an_object(&data.node().to_value());
-        let fault = json!({"column": null, "code": "type", "message": error.message()});
-        return Ok((&json!({"valid": false, "data": data.to_value()?, "errors": [fault]})).into());
+    let read = prepare::read(&definition, data.bytes(), Write::Insert, &cast);
+    let Read { verdict, missing } = match read {
+        Ok(Ok(read)) => read,
+        Ok(Err(refused)) => {
+            let answer = json!({"valid": false, "data": data.to_value()?, "errors": refused.to_json()});
+            return Ok((&answer).into());
+        }
+        Err(error) => {
+            // A document that could not be given back is refused as one.
+            data.to_value()?;
+            return Err(error);
+        }
+    };
+    if cast.create_options && verdict.faults.is_empty() {
+        NewOptions::default().add(missing)?;
     }
-    if options.create_options {
-        missing(&definition, &jsonb::from_value(&json!([data.to_value()?])), &options)?;
-    }
-    let (stored, faults) = prepare::read(&definition, data, None, &options, &identity::moment())?;
-    let errors: Vec<Value> = faults.iter().map(|fault| fault.to_json()).collect();
+    let stored = data.amended(&verdict.amendment)?;
+    let errors: Vec<Value> = verdict.faults.iter().map(Fault::to_json).collect();
     Ok((&json!({"valid": errors.is_empty(), "data": stored.to_value()?, "errors": errors})).into())
 }
 
@@ -117,7 +127,7 @@ fn change(
     let expected = expected_version.get();
     let definition = writable(table_name)?;
     let sql = write::update(&definition.table, replace, expected.is_some());
-    let mut args = vec![id.into(), jsonb_arg(&data)];
+    let mut args = vec![id.into(), (&data).into()];
     args.extend(expected.map(Parameter::from));
     let (result, changed) =
         guarded(|| stream_counted(call, sql.text(), &args)).map_err(duplicate(&definition))?;
@@ -193,19 +203,18 @@ fn restore(
     let found =
         execute(sql.text(), &args, Access::Write, |rows| rows.jsonb_out(0, 1).zip(rows.jsonb_out(0, 2)));
     let Some((old, patched)) = found else {
-        // No row, as of any record that is not in the trash.
+        // No row, as for any record that is not in the trash.
         return Ok(stream(call, write::restore(&definition.table).text(), &[id.into()], Access::Write));
     };
-    let (stored, faults) = prepare::read(&definition, patched, Some(old), &cast, &identity::moment())?;
-    if !faults.is_empty() {
-        return Err(Error::invalid_record(definition.table.slug.as_str(), &faults, None));
-    }
+    let write = Write::Replace(old.bytes());
+    let stored = prepare::record(&definition, patched.bytes(), write, &cast, &mut NewOptions::default())?;
+    let stored = jsonb::from_bytes(&stored.map_err(|refused| refused.error(&definition, None))?);
     let sql = write::restore_as(&definition.table);
-    let args = [id.into(), jsonb_arg(&stored)];
+    let args = [id.into(), (&stored).into()];
     guarded(|| stream(call, sql.text(), &args, Access::Write)).map_err(duplicate(&definition))
 }
 
-/// The filter of a write: one that matches everything is a mistake, unless it says so.
+/// The filter of a write. One that matches everything is a mistake, unless it says that it means all.
 fn write_filter(
     filter: Arg<Jsonb>,
     definition: &Definition,

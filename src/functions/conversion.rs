@@ -5,7 +5,8 @@ use dyntables_values::Error;
 use crate::server::call::{Arg, Call};
 use crate::server::returned::Returned;
 use crate::server::types::{Jsonb, Text, TextArray};
-use crate::storage::convert::{compiled, judge};
+use crate::storage::convert::compiled;
+use crate::storage::environment::ENVIRONMENT;
 
 crate::sql_functions! {
     dt_conversion_fault(data: Jsonb, conversion: Jsonb) -> Text => conversion_fault;
@@ -20,7 +21,7 @@ fn conversion_fault(
     conversion: Arg<Jsonb>,
 ) -> Result<Option<Returned<Text>>, Error> {
     let (Some(data), Some(document)) = (data.get(), conversion.get()) else { return Ok(None) };
-    let fault = compiled(&document)?.fault(data.node(), &judge);
+    let fault = compiled(&document)?.fault(data.bytes(), &ENVIRONMENT);
     Ok(fault.map(|fault| fault.as_str().into()))
 }
 
@@ -31,7 +32,7 @@ fn converted(
     conversion: Arg<Jsonb>,
 ) -> Result<Option<Returned<Jsonb>>, Error> {
     let (Some(data), Some(document)) = (data.get(), conversion.get()) else { return Ok(None) };
-    let amendment = compiled(&document)?.amendment(data.node(), &judge);
+    let amendment = compiled(&document)?.amendment(data.bytes(), &ENVIRONMENT);
     Ok(if amendment.is_empty() { None } else { Some(data.amended(&amendment)?.into()) })
 }
 
@@ -42,6 +43,6 @@ fn missing_options(
     conversion: Arg<Jsonb>,
 ) -> Result<Option<Returned<TextArray>>, Error> {
     let (Some(data), Some(document)) = (data.get(), conversion.get()) else { return Ok(None) };
-    let missing: Vec<String> = compiled(&document)?.missing_options(data.node(), &judge);
+    let missing: Vec<String> = compiled(&document)?.missing_options(data.bytes(), &ENVIRONMENT);
     Ok(Some(missing.into()))
 }

@@ -7,8 +7,8 @@ use dyntables_model::column::{Column, taken};
 use dyntables_model::ident::ColumnKey;
 use dyntables_model::retype;
 use dyntables_model::table::Table;
-use dyntables_records::RecordValidator;
-use dyntables_records::cast::add_options;
+use dyntables_records::cast_options::add_options;
+use dyntables_records::{RecordValidator, Write};
 use dyntables_values::Error;
 use dyntables_values::error::nearest;
 use dyntables_values::text::Object;
@@ -20,6 +20,7 @@ use crate::catalog::load;
 use crate::server::jsonb;
 use crate::storage::columns::{carry_out, foretell};
 use crate::storage::convert::Change;
+use crate::storage::environment::ENVIRONMENT;
 
 /// The most columns a table can have: as many as a PostgreSQL table.
 const MOST_COLUMNS: usize = 1_600;
@@ -189,7 +190,9 @@ fn check_default(table: &Table, column: &Column) -> Result<(), Error> {
     }
     let alone = Table { columns: vec![column.clone()], trashed: Vec::new(), open: false, ..table.clone() };
     let probe = jsonb::from_value(&json!({ column.key.as_str(): default }));
-    let faults = RecordValidator::new(Arc::new(alone))?.faults(probe.node());
+    let validator = RecordValidator::new(Arc::new(alone))?;
+    let verdict = validator.examine(probe.bytes(), Write::Insert, &ENVIRONMENT);
+    let faults = verdict.map_err(|unfit| unfit.error(&validator))?.faults;
     match faults.first() {
         None => Ok(()),
         Some(fault) => Err(Error::bad_detail(

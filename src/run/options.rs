@@ -1,44 +1,61 @@
 //! `create_options`: select options that records bring with them.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use dyntables_records::cast::{CastOptions, add_options};
+use dyntables_records::cast_options::add_options;
 use dyntables_values::Error;
 
-use crate::caller::identity;
 use crate::catalog::cache::{self, Definition};
 use crate::catalog::store;
-use crate::run::prepare::missing_options;
-use crate::server::jsonb::Jsonb;
 
 /// More new options than this in one call come out of a column that is no select.
 const MOST: usize = 100;
 
-/// The options that the records' values lack, by column; an error where a column would get too many.
-pub fn missing(
-    definition: &Definition,
-    records: &Jsonb<'_>,
-    options: &CastOptions,
-) -> Result<Vec<(String, Vec<String>)>, Error> {
-    missing_options(definition, records, options, &identity::moment(), MOST)
+/// Options that columns are going to get.
+#[derive(Default)]
+pub struct NewOptions {
+    /// By column, in the order in which they were met.
+    columns: Vec<(String, Vec<String>)>,
+    /// By column, in lower case.
+    known: HashMap<String, HashSet<String>>,
 }
 
-/// Adds the options that the records' values lack to their columns; the definition afterwards.
-/// Other writers are locked out by the caller.
-pub fn create_missing(
-    definition: Arc<Definition>,
-    records: &Jsonb<'_>,
-    options: &CastOptions,
-) -> Result<Arc<Definition>, Error> {
-    let missing = missing(&definition, records, options)?;
-    if missing.is_empty() {
-        return Ok(definition);
+impl NewOptions {
+    /// Adds what the columns lack for a record. An error as soon as one would get too many.
+    pub fn add(&mut self, missing: Vec<(String, Vec<String>)>) -> Result<(), Error> {
+        for (key, values) in missing {
+            let known = self.known.entry(key.clone()).or_default();
+            // The first spelling is the option; the others find it.
+            let new: Vec<String> =
+                values.into_iter().filter(|value| known.insert(value.to_lowercase())).collect();
+            if known.len() > MOST {
+                return Err(Error::limit_hint(
+                    format!("column \"{key}\" would get more than {MOST} new options"),
+                    "A column of so many different values is rather of type text.",
+                ));
+            }
+            match self.columns.iter_mut().find(|(other, _)| *other == key) {
+                Some((_, values)) => values.extend(new),
+                None => self.columns.push((key, new)),
+            }
+        }
+        Ok(())
     }
-    for (key, values) in missing {
-        let mut column = definition.table.require_column(&key, "records")?.clone();
-        add_options(&mut column.config, &values);
-        column.check()?;
-        store::update_column(&definition.table, &key, &column);
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.columns.is_empty()
     }
-    cache::by_storage(definition.storage)
+
+    /// Gives the columns their options; the definition afterwards. The caller locks other writers out.
+    pub fn create(self, definition: &Definition) -> Result<Arc<Definition>, Error> {
+        for (key, values) in self.columns {
+            let mut column = definition.table.require_column(&key, "records")?.clone();
+            add_options(&mut column.config, &values);
+            column.check()?;
+            store::update_column(&definition.table, &key, &column);
+        }
+        cache::by_storage(definition.storage)
+    }
 }

@@ -1,25 +1,55 @@
-//! Records before they are given to the trigger: read as people write them, with the faults that remain.
+//! The one intake for records: those given to a function are read and judged here before they are written.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
+use std::sync::Arc;
 
-use dyntables_model::ident::ColumnKey;
-use dyntables_model::table::Table;
-use dyntables_records::cast::CastOptions;
+use dyntables_records::cast_options::CastOptions;
+use dyntables_records::{Read, Unfit, Write};
 use dyntables_values::Error;
-use dyntables_values::argument::not_an_object;
-use dyntables_values::fault::{Fault, FaultCode};
-use dyntables_values::jsonb::node::{Array, JsonbNode, Node};
-use dyntables_values::moment::Moment;
-use dyntables_values::system::Source;
+use dyntables_values::argument::{object, string};
+use dyntables_values::fault::Fault;
+use dyntables_values::jsonb::{Held, array_of, elements};
+use pgrx::pg_sys;
 use serde_json::{Value, json};
 
-use crate::catalog::cache::Definition;
+use crate::catalog::cache::{self, Definition};
+use crate::run::options::NewOptions;
 use crate::server::backend::check_for_interrupts;
 use crate::server::jsonb::{self, Jsonb};
+use crate::storage::environment::ENVIRONMENT;
 
-/// The elements of an array.
-pub fn elements<'a>(records: &'a Jsonb<'_>) -> impl Iterator<Item = JsonbNode<'a>> {
-    records.node().as_array().into_iter().flat_map(|array| array.elements().collect::<Vec<_>>())
+/// The options of functions that take an array of records.
+#[derive(Default)]
+pub struct Options {
+    /// Whether records that are refused are left out instead of failing the call.
+    pub skip: bool,
+    /// How values are read that no rule accepts.
+    pub cast: CastOptions,
+}
+
+impl Options {
+    /// Reads them.
+    pub fn parse(options: &Value) -> Result<Self, Error> {
+        let mut skip = false;
+        let cast = CastOptions::parse(object(options, "options")?, |key, value| {
+            if key != "on_error" {
+                let known: Vec<&str> = CastOptions::KEYS.into_iter().chain(["on_error"]).collect();
+                return Err(Error::unknown("option", key, known));
+            }
+            skip = match string(value, key)? {
+                "abort" => false,
+                "skip" => true,
+                other => return Err(Error::unknown("value of on_error", other, ["abort", "skip"])),
+            };
+            Ok(())
+        })?;
+        Ok(Options { skip, cast })
+    }
+
+    /// Whether there is nothing to do before the trigger does it.
+    pub fn leaves_all_to_the_trigger(&self) -> bool {
+        !self.skip && self.cast.reading.is_none()
+    }
 }
 
 /// Why a record cannot be stored.
@@ -38,129 +68,164 @@ impl Refused {
             Refused::Faults(faults) => faults.iter().map(Fault::to_json).collect(),
         }
     }
+
+    /// The error of a call that fails by it. `index` tells which of many records it is.
+    pub fn error(self, definition: &Definition, index: Option<usize>) -> Error {
+        match self {
+            Refused::NoObject(error) => error,
+            Refused::Faults(faults) => Error::invalid_record(definition.table.slug.as_str(), &faults, index),
+        }
+    }
 }
 
-/// The record as it is to be given to the trigger, or everything that is wrong with it.
-pub fn prepare(
-    definition: &Definition,
-    element: &JsonbNode<'_>,
-    options: &CastOptions,
-    moment: &Moment,
-) -> Result<Result<Value, Refused>, Error> {
-    let value = element.to_value().into_owned();
-    if !value.is_object() {
-        return Ok(Err(Refused::NoObject(not_an_object(&value))));
-    }
-    let validator = &definition.validator;
-    // A record that is too deep fails as a whole, in the trigger.
-    if validator.is_too_deep(*element) || validator.is_stored_form(*element, true) {
-        return Ok(Ok(value));
-    }
-    let copy = jsonb::from_value(&value);
-    let (stored, faults) = read(definition, copy, None, options, moment)?;
-    if !faults.is_empty() {
-        return Ok(Err(Refused::Faults(faults)));
-    }
-    // Defaults, generated values and the like are the trigger's.
-    Ok(Ok(if options.reading.is_some() { stored.node().to_value().into_owned() } else { value }))
+/// The table to write records to. Whoever may add options to its columns keeps other writers out.
+pub fn definition(name: &str, cast: &CastOptions) -> Result<Arc<Definition>, Error> {
+    let mode = if cast.create_options { pg_sys::ShareRowExclusiveLock } else { pg_sys::RowExclusiveLock };
+    let definition = cache::by_name(name, mode)?;
+    definition.check_writable()?;
+    Ok(definition)
 }
 
-/// What a new record, or one that was `old` before, becomes: normalised, its values read as `options` say, its defaults filled in;
-/// and the faults that remain.
+/// What becomes of a record. `Err` within where it cannot be looked into.
 pub fn read(
     definition: &Definition,
-    data: Jsonb<'_>,
-    old: Option<Jsonb<'_>>,
-    options: &CastOptions,
-    moment: &Moment,
-) -> Result<(Jsonb<'static>, Vec<Fault>), Error> {
-    let validator = &definition.validator;
-    let check = |data: &Jsonb<'_>| {
-        let stored = data.amended(&validator.amend(data.bytes(), old.is_none(), &|| moment.clone()))?;
-        let mut faults = validator.forbidden_changes(stored.node(), old.map(|old| old.node()));
-        faults.extend(validator.faults(stored.node()));
-        Ok((stored, faults))
-    };
-    let (stored, faults) = check(&data)?;
-    let Some(reading) = options.reading.as_ref().filter(|_| !faults.is_empty()) else {
-        return Ok((stored, faults));
-    };
-    let mut casting = validator.cast(stored.node(), &faults, reading);
-    if casting.is_empty() {
-        return Ok((stored, faults));
+    data: &[u8],
+    write: Write<'_>,
+    cast: &CastOptions,
+) -> Result<Result<Read, Refused>, Error> {
+    match definition.validator.read(data, write, cast, &ENVIRONMENT) {
+        Ok(read) => Ok(Ok(read)),
+        Err(unfit) => refused(definition, unfit).map(Err),
     }
-    let mut lacking: Vec<Fault> = Vec::new();
-    if !options.create_options {
-        for (key, values) in &casting.missing {
-            casting.amendment.set.remove(key);
-            // Of a list in one text, which is no array, the elements say more.
-            let says_it = |fault: &Fault| fault.column == *key && fault.code == FaultCode::Option;
-            if !faults.iter().any(says_it) {
-                lacking.extend(values.iter().map(|value| Fault::no_option(key, value)));
-            }
-        }
-    }
-    let (stored, mut faults) = check(&stored.amended(&casting.amendment)?)?;
-    let is_told = |fault: &Fault| {
-        let told = casting.unclear.iter().chain(&lacking).any(|told| told.column == fault.column);
-        let created = || casting.missing.iter().any(|(key, _)| *key == fault.column);
-        told || options.create_options && fault.code == FaultCode::Option && created()
-    };
-    faults.retain(|fault| !is_told(fault));
-    faults.extend(lacking);
-    faults.extend(casting.unclear);
-    faults.sort_by_key(|fault| validator.table().position(&fault.column));
-    Ok((stored, faults))
 }
 
-/// The options that the records' values lack, by column; an error as soon as a column would get more than `most`.
-pub fn missing_options(
+/// What is no object is refused as a record; else the call fails.
+fn refused(definition: &Definition, unfit: Unfit) -> Result<Refused, Error> {
+    match unfit {
+        Unfit::NoObject(error) => Ok(Refused::NoObject(error)),
+        unfit => Err(unfit.error(&definition.validator)),
+    }
+}
+
+/// A record in its stored form, which is the one that was given where nothing had to be changed. What its columns lack
+/// for it is added to `new_options`; what is refused brings no options with it.
+pub fn record<'a>(
     definition: &Definition,
-    records: &Jsonb<'_>,
-    options: &CastOptions,
-    moment: &Moment,
-    most: usize,
-) -> Result<Vec<(String, Vec<String>)>, Error> {
-    let Some(reading) = &options.reading else { return Ok(Vec::new()) };
-    let validator = &definition.validator;
-    let mut missing: Vec<(String, Vec<String>)> = Vec::new();
-    let mut known: HashMap<String, HashSet<String>> = HashMap::new();
-    for element in elements(records) {
+    data: &'a [u8],
+    write: Write<'_>,
+    cast: &CastOptions,
+    new_options: &mut NewOptions,
+) -> Result<Result<Cow<'a, [u8]>, Refused>, Error> {
+    let Read { verdict, missing } = match read(definition, data, write, cast)? {
+        Ok(read) => read,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    // Of what is merged the trigger tells all faults, when it knows the whole record.
+    if !verdict.faults.is_empty() && !matches!(write, Write::Merge) {
+        return Ok(Err(Refused::Faults(verdict.faults)));
+    }
+    if cast.create_options {
+        new_options.add(missing)?;
+    }
+    Ok(Ok(if verdict.amendment.is_empty() {
+        Cow::Borrowed(data)
+    } else {
+        Cow::Owned(jsonb::amended(data, &verdict.amendment)?)
+    }))
+}
+
+/// Passes over records, and once more when their columns have the options that the first pass found missing: a new
+/// option may change how any text is read.
+pub fn with_new_options<T>(
+    definition: &mut Arc<Definition>,
+    mut pass: impl FnMut(&Definition, &mut NewOptions) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let mut new_options = NewOptions::default();
+    let result = pass(definition, &mut new_options)?;
+    if new_options.is_empty() {
+        return Ok(result);
+    }
+    *definition = new_options.create(definition)?;
+    pass(definition, &mut NewOptions::default())
+}
+
+/// Records that were given as an array.
+pub struct Intake<'a> {
+    /// The table, with the options that they brought.
+    pub definition: Arc<Definition>,
+    /// Those that are right, in their stored form.
+    pub records: Jsonb<'a>,
+    /// Where each of these stood in the array.
+    pub places: Vec<usize>,
+    /// Those that are refused, and where they stood. None where the call fails by one.
+    pub refused: Vec<(usize, Refused)>,
+}
+
+/// What a function asks of each record beside the rules of its columns. It is told the place and the stored form.
+pub type Also<'f> = &'f dyn Fn(usize, &[u8]) -> Result<(), Error>;
+
+/// Reads and judges the elements of an array.
+pub fn take_in<'a>(
+    mut definition: Arc<Definition>,
+    given: Jsonb<'a>,
+    write: Write<'_>,
+    options: &Options,
+    also: Also<'_>,
+) -> Result<Intake<'a>, Error> {
+    let Pass { documents, places, mut refused } = with_new_options(&mut definition, |definition, new| {
+        pass(definition, given, write, options, also, new)
+    })?;
+    if !options.skip && !refused.is_empty() {
+        let (at, first) = refused.remove(0);
+        return Err(first.error(&definition, Some(at)));
+    }
+    let is_given = |document: &Cow<'_, [u8]>| matches!(document, Cow::Borrowed(_));
+    let records = if refused.is_empty() && documents.iter().all(is_given) {
+        given
+    } else {
+        jsonb::written(array_of(documents.iter().map(|document| &**document), given.bytes().len()))?
+    };
+    Ok(Intake { definition, records, places, refused })
+}
+
+/// What a pass over an array came to.
+#[derive(Default)]
+struct Pass<'a> {
+    documents: Vec<Cow<'a, [u8]>>,
+    places: Vec<usize>,
+    refused: Vec<(usize, Refused)>,
+}
+
+fn pass<'a>(
+    definition: &Definition,
+    given: Jsonb<'a>,
+    write: Write<'_>,
+    options: &Options,
+    also: Also<'_>,
+    new_options: &mut NewOptions,
+) -> Result<Pass<'a>, Error> {
+    let mut pass = Pass::default();
+    for (at, element) in elements(given.bytes()).enumerate() {
         check_for_interrupts();
-        if element.as_object().is_none() || validator.is_stored_form(element, true) {
-            continue;
-        }
-        // A record that is not stored brings no options with it.
-        let copy = jsonb::from_value(&element.to_value());
-        if !read(definition, copy, None, options, moment)?.1.is_empty() {
-            continue;
-        }
-        for (key, values) in validator.cast(element, &validator.faults(element), reading).missing {
-            let known = known.entry(key.clone()).or_default();
-            // The first spelling is the option; the others find it.
-            let new: Vec<String> =
-                values.into_iter().filter(|value| known.insert(value.to_lowercase())).collect();
-            if known.len() > most {
-                return Err(Error::limit_hint(
-                    format!("column \"{key}\" would get more than {most} new options"),
-                    "A column of so many different values is rather of type text.",
-                ));
+        let element = element.ok_or_else(|| Unfit::Damaged.error(&definition.validator))?;
+        let document = match element.held() {
+            Some(Held::Object(data)) => record(definition, data, write, &options.cast, new_options)?,
+            _ => Err(refused(definition, Unfit::no_object(element))?),
+        };
+        match document {
+            Ok(document) => {
+                also(at, &document)?;
+                pass.documents.push(document);
+                pass.places.push(at);
             }
-            match missing.iter_mut().find(|(other, _)| *other == key) {
-                Some((_, values)) => values.extend(new),
-                None => missing.push((key, new)),
+            Err(refused) => {
+                pass.refused.push((at, refused));
+                // With new options it may be refused in other words.
+                if !options.skip && !options.cast.create_options {
+                    break;
+                }
             }
         }
     }
-    Ok(missing)
-}
-
-/// How unique rules compare these columns: key and extraction function each; `None` if one is no
-/// column of `data`.
-pub fn identities(table: &Table, columns: &[String]) -> Option<Vec<(ColumnKey, &'static str)>> {
-    let data_column = |key: &String| table.column(key).filter(|column| column.type_.source() == Source::Data);
-    columns
-        .iter()
-        .map(|key| data_column(key).map(|c| (c.key.clone(), c.type_.identity(&c.config).1)))
-        .collect()
+    Ok(pass)
 }

@@ -63,17 +63,7 @@ impl<'a> Jsonb<'a> {
     /// The jsonb without some keys and with others set: what is not named keeps its digits. In the
     /// current memory context.
     pub fn amended(&self, amendment: &Amendment) -> Result<Jsonb<'static>, Error> {
-        if let Some(bytes) = jsonb::amended(self.bytes, amendment) {
-            return Ok(from_bytes(&bytes));
-        }
-        // A number that only PostgreSQL can read, with an exponent or hundreds of digits.
-        let set = from_value(&Value::Object(amendment.set.clone()));
-        let removed =
-            Amendment { set: Object::new(), remove: amendment.remove.clone(), ..Amendment::default() };
-        let rest =
-            jsonb::amended(self.bytes, &removed).map(|bytes| from_bytes(&bytes)).ok_or_else(too_large)?;
-        // SAFETY: two jsonb; the result lives in the current memory context.
-        Ok(unsafe { Jsonb::from_datum(call2(pg_sys::jsonb_concat, rest.datum, set.datum)) })
+        Ok(from_bytes(&amended(self.bytes, amendment)?))
     }
 
     /// Only the given keys.
@@ -211,8 +201,22 @@ fn too_large() -> Error {
     Error::limit("a JSON document cannot be larger than 256 MB".to_owned())
 }
 
-/// A jsonb of these bytes, which PostgreSQL's own format makes.
-fn from_bytes(bytes: &[u8]) -> Jsonb<'static> {
+/// As [`Jsonb::amended`], of the bytes after the length.
+pub fn amended(bytes: &[u8], amendment: &Amendment) -> Result<Vec<u8>, Error> {
+    if let Some(amended) = jsonb::amended(bytes, amendment) {
+        return Ok(amended);
+    }
+    // A number that only PostgreSQL can read, with an exponent or hundreds of digits.
+    let set = from_value(&Value::Object(amendment.set.clone()));
+    let removed = Amendment { set: Object::new(), remove: amendment.remove.clone() };
+    let rest = jsonb::amended(bytes, &removed).map(|bytes| from_bytes(&bytes)).ok_or_else(too_large)?;
+    // SAFETY: two jsonb, and the result of concatenating them, which is read before anything else runs.
+    let whole = unsafe { Jsonb::from_datum(call2(pg_sys::jsonb_concat, rest.datum, set.datum)) };
+    Ok(whole.bytes.to_vec())
+}
+
+/// A jsonb of these bytes, which PostgreSQL's own format makes. In the current memory context.
+pub fn from_bytes(bytes: &[u8]) -> Jsonb<'static> {
     let size = bytes.len() + pg_sys::VARHDRSZ;
     // SAFETY: as many bytes are allocated as are written: the length, and what it is the length of.
     unsafe {

@@ -4,7 +4,7 @@ use dyntables_values::kind::Kind;
 use dyntables_values::param::Param;
 use pgrx::{IntoDatum, pg_sys};
 
-use crate::server::jsonb;
+use crate::server::jsonb::{self, Jsonb};
 
 /// A statement's parameter: a value of core's, or a datum that came in as an argument and goes
 /// through untouched.
@@ -37,6 +37,13 @@ impl From<i64> for Value {
 impl From<uuid::Uuid> for Value {
     fn from(uuid: uuid::Uuid) -> Self {
         Value::Param(Param::Uuid(*uuid.as_bytes()))
+    }
+}
+
+impl From<&Jsonb<'_>> for Value {
+    /// Goes through untouched.
+    fn from(data: &Jsonb<'_>) -> Self {
+        Value::Datum(Some(data.datum()), pg_sys::JSONBOID)
     }
 }
 

@@ -56,6 +56,11 @@ impl Rows {
         self.datum(row, column, T::type_oid()).and_then(|datum| unsafe { T::from_datum(datum, false) })
     }
 
+    /// A uuid column.
+    pub fn uuid(self, row: usize, column: i32) -> Option<uuid::Uuid> {
+        self.get::<pgrx::datum::Uuid>(row, column).map(|id| uuid::Uuid::from_bytes(*id.as_bytes()))
+    }
+
     /// A jsonb column.
     pub fn jsonb<'a>(self, row: usize, column: i32) -> Option<Jsonb<'a>> {
         // SAFETY: as for `get`.

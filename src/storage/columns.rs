@@ -9,7 +9,7 @@ use dyntables_model::change::{OnFailure, Step};
 use dyntables_model::column::Column;
 use dyntables_model::ident::ColumnKey;
 use dyntables_model::table::Table;
-use dyntables_records::amend::fill;
+use dyntables_records::fill::fill;
 use dyntables_records::unconverted;
 use dyntables_sql::{convert, select, write};
 use dyntables_values::Error;

@@ -8,7 +8,6 @@ use std::rc::Rc;
 use dyntables_model::change::OnFailure;
 use dyntables_model::column::Column;
 use dyntables_model::table::Table;
-use dyntables_records::RecordValidator;
 use dyntables_records::convert::{Conversion, document};
 use dyntables_sql::convert as sql;
 use dyntables_values::Error;
@@ -22,6 +21,7 @@ use crate::server::execute::{Access, execute};
 use crate::server::jsonb::{self, Jsonb};
 use crate::server::param::Value as Param;
 use crate::server::write_mode::without_validation;
+use crate::storage::environment::ENVIRONMENT;
 
 /// How many failures an error or a result shows.
 const SHOWN: i64 = 5;
@@ -49,11 +49,6 @@ pub fn compiled(document: &Jsonb<'_>) -> Result<Rc<Conversion>, Error> {
     let conversion = Rc::new(Conversion::from_document(&document.to_value()?, identity::zone_of)?);
     LAST.set(Some((document.bytes().to_vec(), conversion.clone())));
     Ok(conversion)
-}
-
-/// The faults of a record that is a value.
-pub fn judge(validator: &RecordValidator, record: &Value) -> Vec<Fault> {
-    validator.faults(jsonb::from_value(record).node())
 }
 
 /// A change of a column's type or config.
@@ -89,7 +84,7 @@ impl Change {
 
     /// The default after the change.
     pub fn default(&self) -> Result<Option<Value>, Error> {
-        compiled(&jsonb::from_value(&self.document))?.default(&judge)
+        compiled(&jsonb::from_value(&self.document))?.default(&ENVIRONMENT)
     }
 
     /// The options that the values need and the new column lacks, sorted.

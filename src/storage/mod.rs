@@ -2,6 +2,7 @@
 
 pub mod columns;
 pub mod convert;
+pub mod environment;
 mod follow;
 pub mod indexes;
 pub mod sequences;

@@ -1,4 +1,4 @@
-//! The setting `max_records`: what adds a record to those outside the trash waits its turn and is counted.
+//! The setting `max_records`: how many records a table may have outside the trash.
 
 use std::cell::Cell;
 
@@ -25,9 +25,9 @@ thread_local! {
     static COUNTED: Cell<Option<(pg_sys::Oid, backend::CommandId)>> = const { Cell::new(None) };
 }
 
-/// `AFTER INSERT OR UPDATE FOR EACH ROW`, on tables with the setting `max_records`, where a record is added to those
-/// outside the trash: writers of such a table take turns, and the first record of each statement counts up to the
-/// limit for all of them, which are in the table by then.
+/// `AFTER INSERT OR UPDATE FOR EACH ROW`, on tables with the setting `max_records`, for records that join those outside
+/// the trash. Writers of such a table take turns. All records of a statement are in the table by now, so the first of
+/// them counts for all.
 fn limit_records(call: &Call) -> Result<Returned<Trigger>, Error> {
     let data = trigger_data(call)?;
     // SAFETY: the trigger manager's structure, valid for the call.

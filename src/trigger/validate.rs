@@ -1,12 +1,7 @@
-//! The trigger that every storage table has: the one place where records are validated, whoever
-//! writes them.
+//! The trigger that every storage table has: the one place where records are validated, whoever writes them.
 
-use dyntables_records::RecordValidator;
+use dyntables_records::{RecordValidator, Verdict, Write};
 use dyntables_values::Error;
-use dyntables_values::argument::not_an_object;
-use dyntables_values::jsonb::Amendment;
-use dyntables_values::jsonb::node::Node;
-use dyntables_values::text::Object;
 use pgrx::pg_sys;
 
 use crate::caller::identity;
@@ -17,6 +12,7 @@ use crate::server::jsonb::Jsonb;
 use crate::server::returned::Returned;
 use crate::server::types::Trigger;
 use crate::server::write_mode::{batch_index, count, is_suspended};
+use crate::storage::environment::ENVIRONMENT;
 use crate::storage::sequences;
 use crate::trigger::row::{CREATED_AT, CREATED_BY, DATA, ID, Row, UPDATED_AT, UPDATED_BY, VERSION, event};
 
@@ -37,8 +33,8 @@ fn validate_record(call: &Call) -> Result<Returned<Trigger>, Error> {
     let mut changes = event.old.map(|old| system_fields(event.new, old)).unwrap_or_default();
     if let Some(data) = event.new.data() {
         let old = event.old.and_then(Row::data);
-        // What is not changed is not looked at: it may have been stored under other rules. What comes back out of the
-        // trash must be right by today's, or no change of it would be possible.
+        // Data that is not changed is not looked at: it may have been stored under other rules. Data that comes back
+        // out of the trash must be right by today's rules, or no change of it would be possible.
         let is_back = event.old.is_some_and(Row::is_trashed) && !event.new.is_trashed();
         if (is_back || !old.is_some_and(|old| old.same_bytes(&data)))
             && let Some(stored) = validated(&definition.validator, data, old)?
@@ -55,49 +51,19 @@ fn validated<'a>(
     data: Jsonb<'a>,
     old: Option<Jsonb<'_>>,
 ) -> Result<Option<Jsonb<'a>>, Error> {
-    let inserting = old.is_none();
-    let slug = &validator.table().slug;
-    if validator.is_too_deep(data.node()) {
-        return Err(Error::limit(format!(
-            "a record of table \"{slug}\" cannot be nested deeper than 100 levels"
-        )));
+    let write = old.as_ref().map_or(Write::Insert, |old| Write::Replace(old.bytes()));
+    let verdict = validator.examine(data.bytes(), write, &ENVIRONMENT);
+    let Verdict { mut amendment, faults } = verdict.map_err(|unfit| unfit.error(validator))?;
+    if !faults.is_empty() {
+        let index = if old.is_none() { batch_index() } else { None };
+        return Err(Error::invalid_record(validator.table().slug.as_str(), &faults, index));
     }
-    if validator.is_plain_write(data.bytes(), inserting) {
-        return Ok(None);
-    }
-    let mut faults = validator.forbidden_changes(data.node(), old.map(|old| old.node()));
-    // Numbers that a replacement does not mention stay with the record.
-    let kept = old.map(|old| validator.kept(data.node(), old.node())).unwrap_or_default();
-    if data.node().as_object().is_none() {
-        return Err(not_an_object(&data.node().to_value()));
-    }
-    let amendment = validator.amend(data.bytes(), inserting, &identity::moment);
-    let is_amended = !amendment.set.is_empty() || !amendment.remove.is_empty();
-    let stored = if is_amended { data.amended(&amendment)? } else { data };
-    if !amendment.is_complete && !validator.is_stored_form(stored.node(), false) {
-        faults.extend(validator.faults(stored.node()));
-    }
-    if faults.is_empty() {
-        let is_numbered = !kept.is_empty() || !amendment.number.is_empty();
+    let assigned = validator.assigned_keys();
+    if old.is_none() && !assigned.is_empty() {
         // Drawn last: a number is not used up for a record that is refused.
-        let stored = if is_numbered { numbered(validator, stored, kept, &amendment.number)? } else { stored };
-        Ok((is_amended || is_numbered).then_some(stored))
-    } else {
-        let index = if inserting { batch_index() } else { None };
-        Err(Error::invalid_record(slug.as_str(), &faults, index))
+        amendment.set.extend(sequences::next(validator.table(), assigned)?);
     }
-}
-
-/// `data` with the numbers it keeps, and the next ones of the columns that get one.
-fn numbered<'a>(
-    validator: &RecordValidator,
-    data: Jsonb<'a>,
-    kept: Object,
-    number: &[String],
-) -> Result<Jsonb<'a>, Error> {
-    let mut set = kept;
-    set.extend(sequences::next(validator.table(), number)?);
-    data.amended(&Amendment { set, ..Amendment::default() })
+    if amendment.is_empty() { Ok(None) } else { data.amended(&amendment).map(Some) }
 }
 
 /// The system fields that an update must set, or may not change.

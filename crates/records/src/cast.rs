@@ -1,46 +1,30 @@
-//! `typecast`: values that no rule accepts are read again, as a person or a CSV file would write
-//! them. What is acceptable as it is, is never touched.
-
-use std::collections::HashSet;
+//! `typecast`: values that no rule accepts are read again, as a person or a CSV file would write them. What is
+//! acceptable as it is, is never touched.
 
 use dyntables_model::column::Column;
-use dyntables_values::argument::{boolean, string};
-use dyntables_values::error::Error;
 use dyntables_values::fault::{Fault, FaultCode};
-use dyntables_values::iso;
-use dyntables_values::jsonb::Amendment;
-use dyntables_values::jsonb::node::{JsonbNode, Node, Object as _};
+use dyntables_values::jsonb::Part;
 use dyntables_values::kind::Kind;
-use dyntables_values::system::Source;
-use dyntables_values::text::Object;
-use dyntables_values::types::options::{self, OptionNames};
-use dyntables_values::written::{Cast, DateOrder, Reading};
+use dyntables_values::types::options::OptionNames;
+use dyntables_values::written::{Cast, Reading};
 use serde_json::{Value, json};
 
-use crate::RecordValidator;
+use crate::cast_options::CastOptions;
+use crate::rule::Rule;
+use crate::walk::Walk;
+use crate::{Environment, RecordValidator, Unfit, Verdict, Write};
 
-/// What reading a record's values again came to.
+/// What examining a record came to, when values that no rule accepts were read again.
 #[derive(Debug, Default)]
-pub struct Casting {
-    /// The values as they were read.
-    pub amendment: Amendment,
-    /// Values that can be read in more than one way.
-    pub unclear: Vec<Fault>,
+pub struct Read {
+    /// The verdict on the record with the values that were read.
+    pub verdict: Verdict,
     /// Columns, and the values of the options they lack for what was read.
     pub missing: Vec<(String, Vec<String>)>,
 }
 
-impl Casting {
-    /// Whether nothing was read.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.amendment.is_empty() && self.unclear.is_empty()
-    }
-}
-
-/// Reads a value of another kind or form; `None` where it is empty text, which means no value.
-/// Numbers and booleans are read as the text that they print as, lists as JSON.
-#[must_use]
+/// Reads a value of another kind or form. `None` where it is empty text, which means no value. Numbers and booleans
+/// are read as the text that they print as, lists as JSON.
 pub fn read_value(column: &Column, value: &Value, reading: &Reading) -> Option<Cast> {
     read_named(column, column.type_.option_names(&column.config).as_ref(), value, reading)
 }
@@ -76,129 +60,104 @@ fn read_named(
 }
 
 impl RecordValidator {
-    /// Reads the values that `faults` are about again.
-    #[must_use]
-    pub fn cast(&self, data: JsonbNode<'_>, faults: &[Fault], reading: &Reading) -> Casting {
-        let mut casting = Casting::default();
-        let Some(object) = data.as_object() else { return casting };
-        let mut done: Vec<&str> = Vec::new();
-        for fault in faults {
-            let hopeless =
-                matches!(fault.code, FaultCode::Required | FaultCode::UnknownColumn | FaultCode::ReadOnly);
-            let column = self.table().column(&fault.column);
-            let Some(column) = column.filter(|c| !hopeless && c.type_.source() == Source::Data) else {
-                continue;
-            };
+    /// As [`RecordValidator::examine`]. If `options` say so, values that no rule accepts are read again.
+    pub fn read(
+        &self,
+        data: &[u8],
+        write: Write<'_>,
+        options: &CastOptions,
+        environment: &Environment<'_>,
+    ) -> Result<Read, Unfit> {
+        let mut walk = self.walk(data, write, environment)?;
+        let mut read = Read::default();
+        let is_read = options
+            .reading
+            .as_ref()
+            .is_some_and(|reading| walk.read_again(reading, options.create_options, &mut read.missing));
+        read.verdict = walk.verdict();
+        if is_read {
+            read.verdict.faults.sort_by_key(|fault| self.table.position(&fault.column));
+        }
+        Ok(read)
+    }
+}
+
+impl Walk<'_> {
+    /// Reads the values again that faults were found in. Whether there was anything to read.
+    fn read_again(
+        &mut self,
+        reading: &Reading,
+        creates_options: bool,
+        missing: &mut Vec<(String, Vec<String>)>,
+    ) -> bool {
+        let validator = self.validator;
+        let mut is_read = false;
+        for at in self.readable() {
+            let Some(column) = validator.table.columns.get(at) else { continue };
             let key = column.key.as_str();
-            let value = object.get(&Box::from(key.as_bytes()));
-            let Some(value) = value.filter(|_| !done.contains(&key)) else { continue };
-            done.push(key);
-            match read_named(column, self.option_names(column), &value.to_value(), reading) {
-                None => casting.amendment.remove.push(key.to_owned()),
-                Some(Cast::Value(value)) => {
-                    casting.amendment.set.insert(key.to_owned(), value);
+            let (Some(rule), Some(value)) = (validator.rule(column), self.value(key)) else { continue };
+            match read_named(column, rule.option_names(column), &value, reading) {
+                Some(Cast::No) => continue,
+                None | Some(Cast::Value(Value::Null)) => self.reconsider(rule, None),
+                Some(Cast::Value(read)) => self.reconsider(rule, Some(read)),
+                Some(Cast::WithOptions { value: read, missing: lacking }) if creates_options => {
+                    self.reconsider(rule, Some(read));
+                    self.faults.retain(|(place, fault)| *place != at || fault.code != FaultCode::Option);
+                    missing.push((key.to_owned(), lacking));
                 }
-                Some(Cast::WithOptions { value, missing }) => {
-                    casting.amendment.set.insert(key.to_owned(), value);
-                    casting.missing.push((key.to_owned(), missing));
-                }
+                Some(Cast::WithOptions { missing: lacking, .. }) => self.lacks_options(rule, &lacking),
                 Some(Cast::Unclear(why)) => {
-                    casting.unclear.push(Fault::unclear(key, &value.to_value(), &why))
-                }
-                Some(Cast::No) => {}
-            }
-        }
-        casting
-    }
-}
-
-/// Adds options of these values to a config that has `options`.
-pub fn add_options(config: &mut Object, values: &[String]) {
-    let mut known: HashSet<String> = options::texts(config).into_iter().collect();
-    let options = config.entry("options").or_insert_with(|| json!([]));
-    if let Some(options) = options.as_array_mut() {
-        for value in values {
-            if known.insert(value.clone()) {
-                options.push(json!({"value": value}));
-            }
-        }
-    }
-}
-
-/// Reads the option `date_order`, `decimal_mark` or `time_zone` into `reading`; false if the key
-/// is none of these.
-pub fn read_option(reading: &mut Reading, key: &str, value: &Value) -> Result<bool, Error> {
-    match key {
-        "date_order" => {
-            let name = string(value, key)?;
-            let names = DateOrder::NAMES.map(|(name, _)| name);
-            let order = DateOrder::parse(name);
-            reading.date_order =
-                Some(order.ok_or_else(|| Error::unknown("value of date_order", name, names))?);
-        }
-        "decimal_mark" => {
-            reading.decimal_mark = match string(value, key)? {
-                "." => Some('.'),
-                "," => Some(','),
-                other => {
-                    let other = dyntables_values::text::shorten_text(other);
-                    return Err(Error::bad(format!("decimal_mark must be \".\" or \",\", not \"{other}\"")));
+                    self.forget(rule);
+                    self.faults.push((at, Fault::unclear(key, &value, &why)));
                 }
             }
+            is_read = true;
         }
-        "time_zone" => {
-            let name = string(value, key)?;
-            reading.zone = Some(iso::time_zone(name).ok_or_else(|| iso::unknown_zone(name))?);
-        }
-        _ => return Ok(false),
+        is_read
     }
-    Ok(true)
-}
 
-/// How `dt_insert_many` and `dt_validate` treat values that no rule accepts.
-#[derive(Debug, Clone, Default)]
-pub struct CastOptions {
-    /// Whether they are read again at all, and how.
-    pub reading: Option<Reading>,
-    /// Whether options that a select column lacks are added to it.
-    pub create_options: bool,
-}
+    /// The places of the columns whose values may become right by being read again, in order.
+    fn readable(&self) -> Vec<usize> {
+        let is_hopeless =
+            |code| matches!(code, FaultCode::Required | FaultCode::UnknownColumn | FaultCode::ReadOnly);
+        let faults = self.faults.iter().filter(|(_, fault)| !is_hopeless(fault.code));
+        let mut places: Vec<usize> = faults.map(|(place, _)| *place).collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
 
-impl CastOptions {
-    /// The option keys.
-    pub const KEYS: [&'static str; 5] =
-        ["typecast", "create_options", "date_order", "decimal_mark", "time_zone"];
+    /// The value of a column as the record has it by now.
+    fn value(&self, key: &str) -> Option<Value> {
+        let given = || Some(Part::root(self.data)?.at(&[key.as_bytes()])?.to_value());
+        self.amendment.set.get(key).cloned().or_else(given)
+    }
 
-    /// Reads these options; `rest` is told the others.
-    pub fn parse(
-        options: &Object,
-        mut rest: impl FnMut(&str, &Value) -> Result<(), Error>,
-    ) -> Result<Self, Error> {
-        let mut parsed = CastOptions::default();
-        let mut typecast = None;
-        let mut reading = Reading::default();
-        let mut hints = Vec::new();
-        for (key, value) in options {
-            match key.as_str() {
-                "typecast" => typecast = Some(boolean(value, key)?),
-                "create_options" => parsed.create_options = boolean(value, key)?,
-                _ if read_option(&mut reading, key, value)? => hints.push(key.as_str()),
-                _ => rest(key, value)?,
-            }
+    /// Puts another value in the place of a column's, or none, and judges it anew.
+    fn reconsider(&mut self, rule: &Rule, value: Option<Value>) {
+        self.forget(rule);
+        self.amendment.set.remove(self.validator.column(rule).key.as_str());
+        match value {
+            Some(value) => self.give(rule, value),
+            None => self.emptied(rule),
         }
-        if parsed.create_options {
-            hints.push("create_options");
+    }
+
+    /// Forgets what was wrong with a column.
+    fn forget(&mut self, rule: &Rule) {
+        let key = self.validator.column(rule).key.as_str();
+        self.faults.retain(|(place, _)| *place != rule.at);
+        self.forbidden.retain(|(_, fault)| fault.column != key);
+    }
+
+    /// Tells which options a column lacks for what was read, which is left as it was.
+    fn lacks_options(&mut self, rule: &Rule, lacking: &[String]) {
+        // Of a list in one text, which is no array, the elements say more.
+        let says_it = |(place, fault): &(usize, Fault)| *place == rule.at && fault.code == FaultCode::Option;
+        if !lacking.is_empty() && !self.faults.iter().any(says_it) {
+            self.forget(rule);
+            let key = self.validator.column(rule).key.as_str();
+            self.faults.extend(lacking.iter().map(|value| (rule.at, Fault::no_option(key, value))));
         }
-        match hints.first() {
-            Some(hint) if typecast != Some(true) => {
-                return Err(Error::bad_hint(
-                    format!("option \"{hint}\" means nothing without typecast"),
-                    "Add \"typecast\": true.",
-                ));
-            }
-            _ => {}
-        }
-        parsed.reading = (typecast == Some(true)).then_some(reading);
-        Ok(parsed)
     }
 }

@@ -8,7 +8,6 @@ use dyntables_values::text::Object;
 use serde_json::{Value, json};
 
 /// The JSON Schema of a table's records, for clients.
-#[must_use]
 pub fn record_schema(table: &Table) -> Value {
     let data_columns = || table.columns.iter().filter(|column| column.type_.source() == Source::Data);
     let properties: Object =

@@ -1,4 +1,4 @@
-//! Faults that are told by a table's columns.
+//! Faults whose words depend on the columns that a table has.
 
 use dyntables_model::ident::UNCONVERTED;
 use dyntables_model::table::Table;
@@ -6,9 +6,8 @@ use dyntables_values::fault::{Fault, FaultCode};
 use dyntables_values::system::Source;
 use serde_json::Value;
 
-/// A key that the caller may not give: no column, or one that is read-only.
-#[must_use]
-pub fn not_writable(table: &Table, key: &str) -> Fault {
+/// The fault of a key that the caller may not give: it is no column, or a read-only one.
+pub(crate) fn not_writable(table: &Table, key: &str) -> Fault {
     let read_only = table
         .column(key)
         .is_some_and(|column| column.type_.source() != Source::Data || column.type_.is_assigned());
@@ -22,9 +21,8 @@ pub fn not_writable(table: &Table, key: &str) -> Fault {
     Fault { column: key.to_owned(), code, message, value: None, nearest }
 }
 
-/// Only a conversion sets what could not be converted.
-#[must_use]
-pub(super) fn of_unconverted(value: &Value) -> Fault {
+/// The fault of a write that adds to what could not be converted.
+pub(crate) fn of_unconverted(value: &Value) -> Fault {
     let mut fault = Fault::of_value(UNCONVERTED, FaultCode::ReadOnly, value, "");
     fault.message = "it keeps what a conversion could not convert: a write may only remove it".to_owned();
     fault

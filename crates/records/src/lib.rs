@@ -1,14 +1,25 @@
-//! Is this record right, and what is stored? Each column is compiled into a JSON Schema, that into a validator
-//! that reads PostgreSQL's binary jsonb in place.
+//! Is this record right, and what is stored? A table's columns are compiled once. A record is then walked once,
+//! beside them, in the bytes of PostgreSQL's jsonb. The walk gives a verdict: nothing to do, what to change, or
+//! everything that is wrong.
 
 #![forbid(unsafe_code)]
 
-pub mod amend;
-pub mod cast;
+mod cast;
+pub mod cast_options;
 pub mod client_schema;
 pub mod convert;
-pub mod explain;
-pub mod record;
+mod depth;
+mod environment;
+mod explain;
+pub mod fill;
+mod protected;
+mod rule;
 pub mod unconverted;
+mod validator;
+mod verdict;
+mod walk;
 
-pub use record::RecordValidator;
+pub use cast::{Read, read_value};
+pub use environment::Environment;
+pub use validator::RecordValidator;
+pub use verdict::{Unfit, Verdict, Write};

@@ -1,5 +1,6 @@
-//! Under which names [`UNCONVERTED`](dyntables_model::ident::UNCONVERTED) keeps what did not convert: the
-//! column's key, and `amount_2`, `amount_3`, … where an earlier conversion has left something there.
+//! Under which name is a value kept that did not convert? [`UNCONVERTED`](dyntables_model::ident::UNCONVERTED) has it
+//! under the key of its column. Where an earlier conversion has left something there, it is under `amount_2`,
+//! `amount_3`, …
 
 /// The first name for a value of the column that is not taken.
 pub fn free(key: &str, is_taken: impl Fn(&str) -> bool) -> String {
@@ -12,9 +13,8 @@ pub fn free(key: &str, is_taken: impl Fn(&str) -> bool) -> String {
     name
 }
 
-/// Those of `names` under which values of the column are kept. `is_column` tells the keys of other
-/// columns: `amount_2` is rather the column of this key than the second value of `amount`.
-#[must_use]
+/// Those of `names` under which values of the column are kept. `is_column` tells whether another column has a key: then
+/// `amount_2` belongs to that column, and is no second value of `amount`.
 pub fn of_column(names: &[String], key: &str, is_column: impl Fn(&str) -> bool) -> Vec<String> {
     let is_further = |name: &str| {
         let number = name.strip_prefix(key).and_then(|rest| rest.strip_prefix('_'));
@@ -26,9 +26,8 @@ pub fn of_column(names: &[String], key: &str, is_column: impl Fn(&str) -> bool) 
     names.iter().filter(|name| *name == key || is_further(name)).cloned().collect()
 }
 
-/// The names that the column's values get with its new key, beside the old ones: none that a value of
-/// another column has.
-#[must_use]
+/// The old names of the column's values, each with the one it gets when the column has a new key. No value of another
+/// column has one of the new names.
 pub fn renamed(
     names: &[String],
     old: &str,

@@ -1,12 +1,13 @@
 //! Conversion of values between column types, without a server: what becomes of which value,
 //! that nothing panics, and that what stays a value of its type stays as it is.
 
+mod common;
+
+use common::ENVIRONMENT;
 use dyntables_model::change::OnFailure;
 use dyntables_model::column::Column;
 use dyntables_model::retype::{check_types, is_harmless};
-use dyntables_records::RecordValidator;
 use dyntables_records::convert::{Conversion, Outcome, document};
-use dyntables_values::fault::Fault;
 use dyntables_values::jsonb::node::{Jsonb, Node, Object};
 use dyntables_values::system::Source;
 use dyntables_values::types::registry;
@@ -14,10 +15,6 @@ use jiff::tz::TimeZone;
 use jsonschema_value::jsonb::encode::encode;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use serde_json::{Value, json};
-
-fn judge(validator: &RecordValidator, record: &Value) -> Vec<Fault> {
-    validator.faults(Jsonb::root(&encode(record)))
-}
 
 fn column(type_: &str, config: &Value) -> Column {
     Column::from_document(&json!({"key": "v", "type": type_, "config": config})).unwrap()
@@ -47,7 +44,7 @@ fn types() -> Vec<&'static str> {
 
 fn becomes(from: (&str, Value), to: (&str, Value), value: Value) -> Outcome {
     let (from, to) = (column(from.0, &from.1), column(to.0, &to.1));
-    conversion(&from, &to, OnFailure::Abort).outcome(Jsonb::root(&encode(&json!({"v": value}))), &judge)
+    conversion(&from, &to, OnFailure::Abort).outcome(&encode(&json!({"v": value})), &ENVIRONMENT)
 }
 
 fn failed(outcome: &Outcome) -> bool {
@@ -160,7 +157,7 @@ fn a_day_is_a_day_in_the_zone_of_its_column() {
 fn what_fails_is_kept_beside_what_was_kept_before() {
     let amendment = |on_failure, data: Value| {
         let conversion = conversion(&column("text", &json!({})), &column("number", &json!({})), on_failure);
-        conversion.amendment(Jsonb::root(&encode(&data)), &judge)
+        conversion.amendment(&encode(&data), &ENVIRONMENT)
     };
     let kept = amendment(OnFailure::Keep, json!({"v": "abc", "other": 1}));
     assert_eq!(
@@ -244,7 +241,7 @@ fn any_value() -> impl Strategy<Value = Value> {
 fn stored(column_: &Column, value: &Value) -> Option<Value> {
     let json = column("json", &json!({}));
     let data = encode(&json!({"v": value}));
-    match conversion(&json, column_, OnFailure::Abort).outcome(Jsonb::root(&data), &judge) {
+    match conversion(&json, column_, OnFailure::Abort).outcome(&data, &ENVIRONMENT) {
         // As it is read from jsonb, which writes numbers in its own way.
         Outcome::Kept => {
             Jsonb::root(&data).as_object()?.get(&Box::from(*b"v")).map(|v| v.to_value().into_owned())
@@ -268,19 +265,19 @@ proptest! {
                 continue;
             }
             let bytes = encode(&data);
-            match conversion.outcome(Jsonb::root(&bytes), &judge) {
+            match conversion.outcome(&bytes, &ENVIRONMENT) {
                 Outcome::Changed(new) => {
-                    let again = conversion.convert(&new, &judge);
+                    let again = conversion.convert(&new, &ENVIRONMENT);
                     prop_assert!(matches!(again, Outcome::Kept | Outcome::Changed(_)), "{data}: {new} is not valid: {again:?}");
                 }
                 Outcome::Failed(message) => {
                     prop_assert!(!message.is_empty());
-                    let kept = conversion.amendment(Jsonb::root(&bytes), &judge);
+                    let kept = conversion.amendment(&bytes, &ENVIRONMENT);
                     prop_assert!(kept.set["_unconverted"]["v"] != Value::Null);
                 }
                 _ => {}
             }
-            let _ = conversion.missing_options(Jsonb::root(&bytes), &judge);
+            let _ = conversion.missing_options(&bytes, &ENVIRONMENT);
         }
     }
 
@@ -291,7 +288,7 @@ proptest! {
             for value in [Some(value.clone()), Some(column.type_.example())].into_iter().flatten() {
                 if let Some(stored) = stored(&column, &value) {
                     let own = conversion(&column, &column, OnFailure::Abort);
-                    let outcome = own.outcome(Jsonb::root(&encode(&json!({"v": stored}))), &judge);
+                    let outcome = own.outcome(&encode(&json!({"v": stored})), &ENVIRONMENT);
                     prop_assert_eq!(outcome, Outcome::Kept, "{}: {} stored as {}", type_, value, stored);
                 }
             }
@@ -309,12 +306,12 @@ proptest! {
             }
             for value in [stored(&column, &value), stored(&column, &column.type_.example())].into_iter().flatten() {
                 let bytes = encode(&json!({"v": value}));
-                let printed = match conversion(&column, &text, OnFailure::Abort).outcome(Jsonb::root(&bytes), &judge) {
+                let printed = match conversion(&column, &text, OnFailure::Abort).outcome(&bytes, &ENVIRONMENT) {
                     Outcome::Kept => value.clone(),
                     Outcome::Changed(printed) => printed,
                     _ => continue,
                 };
-                let back = conversion(&text, &column, OnFailure::Abort).outcome(Jsonb::root(&encode(&json!({"v": printed}))), &judge);
+                let back = conversion(&text, &column, OnFailure::Abort).outcome(&encode(&json!({"v": printed})), &ENVIRONMENT);
                 let same = match &back {
                     Outcome::Kept => printed == value,
                     Outcome::Changed(back) => same_value(back, &value),

@@ -1,18 +1,16 @@
 //! Columns of many options: no value is compared with each of the options, and what is told of wrong values does not
 //! grow with them.
 
-use std::sync::Arc;
+mod common;
+
 use std::time::{Duration, Instant};
 
-use dyntables_model::column::from_documents;
-use dyntables_model::ident::Slug;
-use dyntables_model::table::Table;
-use dyntables_records::RecordValidator;
-use dyntables_records::cast::add_options;
+use common::{ENVIRONMENT, examine, is_plain};
+use dyntables_records::cast_options::{CastOptions, add_options};
+use dyntables_records::{RecordValidator, Write};
 use dyntables_values::jsonb::document;
-use dyntables_values::jsonb::node::Jsonb;
 use dyntables_values::written::Reading;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 const OPTIONS: usize = 10_000;
 const VALUES: usize = 30_000;
@@ -28,19 +26,7 @@ fn validator() -> RecordValidator {
         {"key": "set", "type": "multi_select", "config": {"options": options}},
         {"key": "status", "type": "status", "config": {"options": options}},
     ]);
-    let table = Table {
-        id: uuid::Uuid::nil(),
-        no: 1,
-        slug: Slug::new("many").unwrap(),
-        name: "Many".into(),
-        description: None,
-        open: false,
-        settings: Map::new(),
-        columns: from_documents(&columns).unwrap(),
-        trashed: Vec::new(),
-        indexing: Default::default(),
-    };
-    RecordValidator::new(Arc::new(table)).unwrap()
+    common::validator(&columns)
 }
 
 fn within(what: &str, work: impl FnOnce()) {
@@ -54,27 +40,24 @@ fn within(what: &str, work: impl FnOnce()) {
 #[test]
 fn each_value_is_looked_up() {
     let validator = validator();
-    let reading = Reading::default();
+    let options = CastOptions { reading: Some(Reading::default()), create_options: true };
+    let read = |record: &Value| {
+        validator.read(&document(record).unwrap(), Write::Insert, &options, &ENVIRONMENT).unwrap()
+    };
     within("values and labels in another case", || {
         for at in 0..VALUES {
             let at = at % OPTIONS;
             let given = json!({"one": format!("LABEL {at}"), "set": format!("VALUE {at}; label {at}"), "status": format!(" Value {at}")});
-            let bytes = document(&given).unwrap();
-            let node = Jsonb::root(&bytes);
-            let casting = validator.cast(node, &validator.faults(node), &reading);
             let value = format!("value {at}");
             let due = json!({"one": value, "set": [value], "status": value});
-            assert_eq!(Value::Object(casting.amendment.set), due);
+            assert_eq!(Value::Object(read(&given).verdict.amendment.set), due);
         }
     });
     within("texts that name no option", || {
         for at in 0..VALUES {
-            let bytes =
-                document(&json!({"one": format!("none {at}"), "set": [format!("none {at}")]})).unwrap();
-            let node = Jsonb::root(&bytes);
-            let faults = validator.faults(node);
-            assert_eq!(faults.len(), 2);
-            assert_eq!(validator.cast(node, &faults, &reading).missing.len(), 2);
+            let given = json!({"one": format!("none {at}"), "set": [format!("none {at}")]});
+            assert_eq!(examine(&validator, &given, Write::Insert).faults.len(), 2);
+            assert_eq!(read(&given).missing.len(), 2);
         }
     });
 }
@@ -83,11 +66,13 @@ fn each_value_is_looked_up() {
 fn a_set_of_many_wrong_items_is_told_in_little_room() {
     let validator = validator();
     let wrong: Vec<String> = (0..VALUES).map(|at| format!("none {at}")).collect();
-    let bytes = document(&json!({"set": wrong})).unwrap();
-    within("wrong items of one set", || assert_eq!(validator.faults(Jsonb::root(&bytes)).len(), 20));
+    let wrong = json!({"set": wrong});
+    within("wrong items of one set", || {
+        assert_eq!(examine(&validator, &wrong, Write::Insert).faults.len(), 20);
+    });
     let right: Vec<String> = (0..OPTIONS).map(|at| format!("value {at}")).collect();
-    let bytes = document(&json!({"set": right})).unwrap();
-    within("all options in one set", || assert!(validator.is_plain_write(&bytes, true)));
+    let right = json!({"set": right});
+    within("all options in one set", || assert!(is_plain(&validator, &right, Write::Insert)));
 }
 
 #[test]

@@ -1,34 +1,21 @@
 //! Validation over jsonb bytes, made by the encoder of the validator's own test kit: what is
 //! stored is accepted again unchanged, nothing panics, every fault is told.
 
+mod common;
+
 use std::sync::Arc;
 
-use dyntables_model::column::from_documents;
-use dyntables_model::ident::Slug;
-use dyntables_model::table::Table;
-use dyntables_records::RecordValidator;
-use dyntables_values::jsonb::Amendment;
-use dyntables_values::jsonb::node::Jsonb;
-use dyntables_values::moment::Moment;
+use common::{ENVIRONMENT, apply, examine, is_plain, store, validator};
+use dyntables_model::ident::ColumnKey;
+use dyntables_records::cast_options::CastOptions;
+use dyntables_records::{RecordValidator, Unfit, Write};
+use dyntables_values::argument::not_an_object;
+use dyntables_values::fault::Fault;
 use dyntables_values::types::registry;
+use dyntables_values::written::Reading;
 use jsonschema_value::jsonb::encode::encode;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
-use serde_json::{Map, Value, json};
-
-fn table(columns: &Value) -> Table {
-    Table {
-        id: uuid::Uuid::nil(),
-        no: 1,
-        slug: Slug::new("deals").unwrap(),
-        name: "Deals".into(),
-        description: None,
-        open: false,
-        settings: Map::new(),
-        columns: from_documents(columns).unwrap(),
-        trashed: Vec::new(),
-        indexing: Default::default(),
-    }
-}
+use serde_json::{Value, json};
 
 fn every_type() -> RecordValidator {
     let columns = json!([
@@ -46,37 +33,7 @@ fn every_type() -> RecordValidator {
         {"key": "meta", "type": "json", "config": {"schema": {"type": "object", "properties": {"n": {"$ref": "#/$defs/n"}}, "$defs": {"n": {"type": "integer"}}}}},
         {"key": "created", "type": "created_at"},
     ]);
-    RecordValidator::new(Arc::new(table(&columns))).unwrap()
-}
-
-fn moment() -> Moment {
-    Moment {
-        now: "2026-11-21T10:00:00Z".parse().unwrap(),
-        zone: jiff::tz::TimeZone::UTC,
-        user: "me".into(),
-        pattern_error: |_, _| None,
-    }
-}
-
-/// What the extension does with PostgreSQL's own functions.
-fn apply(data: &Value, amendment: &Amendment) -> Value {
-    let mut object = data.as_object().cloned().unwrap_or_default();
-    object.retain(|key, _| !amendment.remove.contains(key));
-    object.extend(amendment.set.clone());
-    Value::Object(object)
-}
-
-/// The stored form, or the codes of the faults.
-fn store(validator: &RecordValidator, data: &Value) -> Result<Value, Vec<(String, &'static str)>> {
-    let bytes = encode(data);
-    let stored = apply(data, &validator.amend(&bytes, true, &moment));
-    let bytes = encode(&stored);
-    let faults = validator.faults(Jsonb::root(&bytes));
-    if faults.is_empty() {
-        Ok(stored)
-    } else {
-        Err(faults.into_iter().map(|fault| (fault.column, fault.code.as_str())).collect())
-    }
+    validator(&columns)
 }
 
 #[test]
@@ -149,10 +106,72 @@ fn the_example_of_every_type_is_a_stored_value() {
         let config =
             if type_.config().get("options").is_some() { json!({"options": options}) } else { json!({}) };
         let columns = json!([{"key": "k", "type": type_.name(), "config": config}]);
-        let validator = RecordValidator::new(Arc::new(table(&columns))).unwrap();
-        let data = encode(&json!({"k": example}));
-        let inserting = !type_.is_assigned();
-        assert!(validator.is_stored_form(Jsonb::root(&data), inserting), "{}", type_.name());
+        let validator = validator(&columns);
+        let data = json!({"k": example});
+        let old = encode(&data);
+        let write = if type_.is_assigned() { Write::Replace(&old) } else { Write::Insert };
+        assert!(is_plain(&validator, &data, write), "{}", type_.name());
+    }
+}
+
+#[test]
+fn what_writes_must_not_touch_is_told_first() {
+    let columns = json!([{"key": "name", "type": "text"}, {"key": "no", "type": "autonumber"}]);
+    let mut table = common::table(&columns);
+    table.trashed = vec![ColumnKey::new("gone").unwrap()];
+    let validator = RecordValidator::new(Arc::new(table)).unwrap();
+    let old = json!({"gone": [1], "no": 3, "_unconverted": {"a": 1, "b": {"c": 2}}});
+    let codes = |data: &Value| {
+        let old = encode(&old);
+        let faults = examine(&validator, data, Write::Replace(&old)).faults;
+        faults.into_iter().map(|fault| (fault.column, fault.code.as_str())).collect::<Vec<_>>()
+    };
+    let touched = json!({"name": 5, "no": 4, "gone": [2], "_unconverted": {"a": 2}, "x": null});
+    let told = [
+        ("gone", "unknown_column"),
+        ("no", "read_only"),
+        ("_unconverted", "read_only"),
+        ("name", "type"),
+        ("x", "unknown_column"),
+    ];
+    assert_eq!(codes(&touched), told.map(|(column, code)| (column.to_owned(), code)));
+    for part in [json!({"a": 1}), json!({}), json!({"b": {"c": 2}}), old["_unconverted"].clone()] {
+        assert_eq!(codes(&json!({"no": 3, "gone": [1], "_unconverted": part})), []);
+    }
+    assert_eq!(codes(&json!({"_unconverted": null})), []);
+    for more in [json!({"a": 1, "d": 1}), json!({"b": {}}), json!("a"), json!([])] {
+        assert_eq!(codes(&json!({"_unconverted": more})).len(), 1, "{more}");
+    }
+}
+
+#[test]
+fn what_is_merged_is_not_completed() {
+    let validator = every_type();
+    let given = json!({"at": "2026-07-01T14:30", "note": null, "amount": "x", "tags": []});
+    let verdict = examine(&validator, &given, Write::Merge);
+    assert_eq!(Value::Object(verdict.amendment.set), json!({"at": "2026-07-01T12:30:00Z"}));
+    assert!(verdict.amendment.remove.is_empty());
+    assert_eq!(verdict.faults.len(), 1);
+    let options = CastOptions { reading: Some(Reading::default()), create_options: false };
+    let given = encode(&json!({"amount": " ", "count": "3", "name": "Acme"}));
+    let read = validator.read(&given, Write::Merge, &options, &ENVIRONMENT).unwrap();
+    assert_eq!(Value::Object(read.verdict.amendment.set), json!({"amount": null, "count": 3}));
+    assert_eq!(read.verdict.faults, []);
+}
+
+#[test]
+fn what_is_no_record_is_not_looked_into() {
+    let validator = every_type();
+    let unfit = |data: &Value| validator.examine(&encode(data), Write::Insert, &ENVIRONMENT).unwrap_err();
+    for data in [json!([1]), json!("a"), json!("{\"name\": \"Acme\"}"), json!(1), json!(true), json!(null)] {
+        assert_eq!(unfit(&data), Unfit::NoObject(not_an_object(&data)));
+    }
+    let nested = |levels| (0..levels).fold(json!(1), |inner, _| json!([inner]));
+    assert_eq!(unfit(&json!({"note": nested(101)})), Unfit::TooDeep);
+    assert_eq!(examine(&validator, &json!({"note": nested(100)}), Write::Insert).faults.len(), 2);
+    let whole = encode(&json!({"name": "Acme", "amount": 5}));
+    for length in 0..whole.len() {
+        assert!(validator.examine(&whole[..length], Write::Insert, &ENVIRONMENT).is_err(), "{length}");
     }
 }
 
@@ -194,37 +213,42 @@ proptest! {
         let mut record = record;
         record["name"] = json!("Acme");
         if let Ok(stored) = store(&validator, &record) {
-            let bytes = encode(&stored);
-            prop_assert!(validator.is_stored_form(Jsonb::root(&bytes), true), "{stored}");
-            prop_assert_eq!(store(&validator, &stored), Ok(stored));
+            prop_assert!(is_plain(&validator, &stored, Write::Insert), "{stored}");
         }
     }
 
+    /// What is amended needs nothing more, whatever the faults; and these are the same the second time.
     #[test]
-    fn a_complete_amendment_makes_the_stored_form(record in odd_record(), inserting in any::<bool>()) {
+    fn a_verdict_is_final(record in odd_record(), inserting in any::<bool>()) {
         let validator = every_type();
-        let bytes = encode(&record);
-        let amendment = validator.amend(&bytes, inserting, &moment);
-        let stored = encode(&apply(&record, &amendment));
-        let is_stored_form = validator.is_stored_form(Jsonb::root(&stored), false);
-        prop_assert_eq!(amendment.is_complete, is_stored_form, "{:?}", amendment);
+        let old = encode(&record);
+        let write = if inserting { Write::Insert } else { Write::Replace(&old) };
+        let verdict = examine(&validator, &record, write);
+        let again = examine(&validator, &apply(&record, &verdict.amendment), write);
+        prop_assert!(again.amendment.is_empty(), "{:?}", again);
+        prop_assert_eq!(again.faults, verdict.faults);
     }
 
+    /// Values that are read again are judged as if they had been written so.
     #[test]
-    fn the_fast_path_and_the_faults_agree(record in odd_record()) {
+    fn what_is_read_is_judged_as_if_it_were_given(record in odd_record(), creates in any::<bool>()) {
         let validator = every_type();
+        let options = CastOptions { reading: Some(Reading::default()), create_options: creates };
         let bytes = encode(&record);
-        let fast = validator.is_stored_form(Jsonb::root(&bytes), false);
-        prop_assert_eq!(fast, validator.faults(Jsonb::root(&bytes)).is_empty());
+        let read = validator.read(&bytes, Write::Insert, &options, &ENVIRONMENT).unwrap();
+        let again = examine(&validator, &apply(&record, &read.verdict.amendment), Write::Insert);
+        prop_assert!(again.amendment.is_empty(), "{:?}", again);
+        let told = |fault: &Fault| read.verdict.faults.iter().any(|other| other.column == fault.column);
+        let created = |fault: &Fault| read.missing.iter().any(|(key, _)| creates && *key == fault.column);
+        prop_assert!(again.faults.iter().all(|fault| told(fault) || created(fault)), "{:?} {:?}", again, read);
+        prop_assert!(read.verdict.faults.iter().all(|fault| again.faults.iter().any(|other| other.column == fault.column)));
     }
 
     #[test]
     fn any_document_is_told_what_is_wrong_with_it(value in odd_value()) {
-        let validator = every_type();
-        let bytes = encode(&value);
-        let node = Jsonb::root(&bytes);
-        let _ = validator.amend(&bytes, true, &moment);
-        let faults = validator.faults(node);
+        let verdict = every_type().examine(&encode(&value), Write::Insert, &ENVIRONMENT);
+        prop_assert_eq!(verdict.is_ok(), value.is_object());
+        let faults = verdict.map(|verdict| verdict.faults).unwrap_or_default();
         prop_assert!(faults.iter().all(|fault| !fault.sentence().is_empty() && fault.to_json().is_object()));
     }
 }

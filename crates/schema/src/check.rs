@@ -64,6 +64,7 @@ impl Check {
     }
 
     /// Whether a value is valid and in its stored form.
+    #[inline]
     pub fn is_valid(&self, value: Part<'_>) -> bool {
         self.is_valid_in_place(value).unwrap_or_else(|| self.is_valid_node(value.node(&mut Vec::new())))
     }

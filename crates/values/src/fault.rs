@@ -144,14 +144,4 @@ impl Fault {
             nearest: None,
         }
     }
-
-    /// The data of a record is no object.
-    pub fn of_data(value: &Value) -> Self {
-        Fault::of_value("data", FaultCode::Type, value, "must be an object")
-    }
-
-    /// A key that is no column holds null, in an open table.
-    pub fn null(key: &str) -> Self {
-        Fault::of_value(key, FaultCode::Type, &Value::Null, "must not be null")
-    }
 }

@@ -114,7 +114,7 @@ proptest! {
             due.remove(key);
         }
         due.extend(set.clone());
-        let amendment = Amendment { set, remove, ..Amendment::default() };
+        let amendment = Amendment { set, remove };
         let bytes = amended(&encode(&Value::Object(old)), &amendment).unwrap();
         prop_assert_eq!(bytes, encode(&Value::Object(due)));
     }

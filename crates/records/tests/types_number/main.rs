@@ -1,6 +1,8 @@
 //! Numbers as people write them, and the types of numbers: what typecast reads, what is unclear, and that reading
 //! reverses printing.
 
+#[path = "../common/mod.rs"]
+mod common;
 mod numerals;
 mod readings;
 mod stored;

@@ -1,7 +1,7 @@
 //! What each type reads.
 
 use dyntables_model::column::from_documents;
-use dyntables_records::cast::read_value;
+use dyntables_records::read_value;
 use dyntables_values::text::Object;
 use dyntables_values::written::{Cast, Reading};
 use proptest::prelude::{Just, any, prop_assert, prop_assert_eq, prop_oneof, proptest};

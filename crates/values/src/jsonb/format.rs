@@ -22,6 +22,7 @@ pub(super) fn word(bytes: &[u8], at: usize) -> Option<u32> {
 }
 
 /// The order of keys: by length, then by bytes.
+#[inline]
 pub fn in_order(a: &[u8], b: &[u8]) -> std::cmp::Ordering {
     (a.len(), a).cmp(&(b.len(), b))
 }
@@ -56,6 +57,7 @@ impl<'a> Entries<'a> {
     }
 
     /// The kind and the bytes of the next value; `None` if the bytes are damaged.
+    #[inline]
     pub(super) fn next(&mut self) -> Option<(u32, &'a [u8])> {
         let entry = word(self.object, 4 + 4 * self.at)?;
         let (kind, length) = (entry & KIND, (entry & LENGTH) as usize);

@@ -1,10 +1,12 @@
 //! The values inside a document, as their kinds and their bytes.
 
+use serde_json::Value;
+
 use crate::jsonb::format::{
     CONTAINER, COUNT, Entries, FALSE, IS_ARRAY, IS_END, IS_OBJECT, IS_SCALAR, KIND, NULL, NUMBER, STRING,
     TRUE, word,
 };
-use crate::jsonb::node::{Jsonb, JsonbNode};
+use crate::jsonb::node::{Jsonb, JsonbNode, Node};
 use crate::jsonb::read::{self, Number, offset};
 
 /// A value that is not read yet.
@@ -59,6 +61,7 @@ impl<'a> Part<'a> {
     }
 
     /// Whether the value is null.
+    #[inline]
     pub fn is_null(self) -> bool {
         self.kind == NULL
     }
@@ -68,7 +71,18 @@ impl<'a> Part<'a> {
         self.kind == CONTAINER && word(self.bytes, 0).is_some_and(|header| header & IS_OBJECT != 0)
     }
 
+    /// Whether the value is an array or an object.
+    pub fn is_container(self) -> bool {
+        self.kind == CONTAINER
+    }
+
+    /// Whether two values are the same. Jsonb has one way to write a value, so their bytes say it.
+    pub fn is_same(self, other: Part<'_>) -> bool {
+        self.kind == other.kind && self.bytes == other.bytes
+    }
+
     /// Whether the value is null, `""`, `[]` or `{}`.
+    #[inline]
     pub fn is_empty(self) -> bool {
         match self.kind {
             NULL => true,
@@ -88,6 +102,14 @@ impl<'a> Part<'a> {
             }
             _ => None,
         })
+    }
+
+    /// A copy of the value.
+    pub fn to_value(self) -> Value {
+        match self.held() {
+            Some(Held::Text(text)) => Value::from(text),
+            _ => self.node(&mut Vec::new()).to_value().into_owned(),
+        }
     }
 
     /// The value as a document of its own, without the length before it.
@@ -152,6 +174,7 @@ impl<'a> Members<'a> {
 impl<'a> Iterator for Members<'a> {
     type Item = (&'a [u8], Part<'a>);
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         if self.left == 0 {
             return None;

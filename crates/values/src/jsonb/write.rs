@@ -148,8 +148,7 @@ pub fn array_of<'a>(documents: impl ExactSizeIterator<Item = &'a [u8]>, room: us
     Some(writer.bytes)
 }
 
-/// An object with the keys of an amendment set and removed; the caller draws its numbers. `None` as for [`object()`], and
-/// if the bytes are no object.
+/// An object with the keys of an amendment set and removed. `None` as for [`object()`], and if the bytes are no object.
 pub fn amended(old: &[u8], amendment: &Amendment) -> Option<Vec<u8>> {
     let mut entries = Entries::new(old)?;
     let mut keys = Vec::with_capacity(entries.pairs);

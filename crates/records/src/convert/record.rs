@@ -1,0 +1,99 @@
+//! What becomes of a record whose column changes?
+
+use dyntables_model::change::OnFailure;
+use dyntables_model::ident::UNCONVERTED;
+use dyntables_values::jsonb::{Amendment, Part};
+use dyntables_values::kind::Kind;
+use dyntables_values::text::Object;
+use dyntables_values::written::Cast;
+use serde_json::Value;
+
+use crate::convert::outcome::MOST_LEVELS;
+use crate::convert::{Conversion, Outcome};
+use crate::depth::deeper_than;
+use crate::{Environment, unconverted};
+
+impl Conversion {
+    /// What becomes of the value in a record.
+    pub fn outcome(&self, data: &[u8], environment: &Environment<'_>) -> Outcome {
+        self.value(data).map_or(Outcome::Nothing, |value| self.outcome_of(value, environment))
+    }
+
+    /// The column's value in a record.
+    fn value<'d>(&self, data: &'d [u8]) -> Option<Part<'d>> {
+        Part::root(data)?.at(&[&self.rule.key])
+    }
+
+    /// What is wrong with the value in a record: `None` where there is none, an empty text where
+    /// it converts.
+    pub fn fault(&self, data: &[u8], environment: &Environment<'_>) -> Option<String> {
+        match self.outcome(data, environment) {
+            Outcome::Nothing | Outcome::Emptied => None,
+            Outcome::Kept | Outcome::Changed(_) => Some(String::new()),
+            Outcome::Failed(message) => Some(message),
+        }
+    }
+
+    /// What is to be changed in a record; empty where it stays as it is.
+    pub fn amendment(&self, data: &[u8], environment: &Environment<'_>) -> Amendment {
+        let key = self.from.key.to_string();
+        let mut amendment = Amendment::default();
+        match (self.outcome(data, environment), self.on_failure) {
+            (Outcome::Nothing | Outcome::Kept, _) | (Outcome::Failed(_), OnFailure::Abort) => {}
+            (Outcome::Changed(value), _) => {
+                amendment.set.insert(key, value);
+            }
+            (Outcome::Emptied, _) | (Outcome::Failed(_), OnFailure::Null) => amendment.remove.push(key),
+            (Outcome::Failed(_), OnFailure::Keep) => {
+                if let Some(kept) = self.kept(data) {
+                    amendment.set.insert(UNCONVERTED.to_owned(), kept);
+                    amendment.remove.push(key);
+                }
+            }
+        }
+        amendment
+    }
+
+    /// The record's [`UNCONVERTED`] with the value in it: under the column's key, or, where an
+    /// earlier conversion has put something there, under `amount_2`, `amount_3`, …
+    fn kept(&self, data: &[u8]) -> Option<Value> {
+        let value = self.value(data).filter(|value| !deeper_than(*value, MOST_LEVELS))?.to_value();
+        let earlier = Part::root(data)?.at(&[UNCONVERTED.as_bytes()]);
+        let earlier = earlier.filter(|earlier| !deeper_than(*earlier, MOST_LEVELS + 1));
+        let mut kept = match earlier.map(Part::to_value) {
+            Some(Value::Object(earlier)) => earlier,
+            _ => Object::new(),
+        };
+        let free = unconverted::free(self.from.key.as_str(), |name| kept.contains_key(name));
+        // Text for people; what has parts stays whole.
+        let text = match &value {
+            Value::Array(_) | Value::Object(_) => None,
+            _ => self.from.type_.to_text(&self.from.config, &value),
+        };
+        kept.insert(free, text.map_or(value, Value::String));
+        Some(Value::Object(kept))
+    }
+
+    /// The options that the new column would have to have for the value in a record.
+    pub fn missing_options(&self, data: &[u8], environment: &Environment<'_>) -> Vec<String> {
+        let value = self.value(data).filter(|value| !value.is_empty() && !deeper_than(*value, MOST_LEVELS));
+        let Some(value) = value.map(Part::to_value) else { return Vec::new() };
+        if self.taken(&value, environment).is_ok() {
+            return Vec::new();
+        }
+        if let (Kind::Set, Value::Array(items)) = (self.to.type_.kind(&self.to.config), &value) {
+            let names = self.rule.option_names(&self.to);
+            let is_known = |item: &str| names.is_some_and(|names| names.has_value(item));
+            let items = items.iter().filter_map(Value::as_str);
+            return items.filter(|item| !item.is_empty() && !is_known(item)).map(ToOwned::to_owned).collect();
+        }
+        let Some(text) = self.text(&value) else { return Vec::new() };
+        match text.trim() {
+            "" => Vec::new(),
+            text => match self.typecast(text) {
+                Cast::WithOptions { missing, .. } => missing,
+                _ => Vec::new(),
+            },
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! What writes must not touch: what is under the keys of columns in the trash, what the server gives, and what a
+//! conversion could not convert.
+
+use dyntables_model::ident::UNCONVERTED;
+use dyntables_values::jsonb::{Held, Members, Part};
+
+use crate::rule::Rule;
+use crate::walk::Walk;
+use crate::{Write, explain};
+
+impl<'w> Walk<'w> {
+    /// The value under a key of the record that was there before.
+    pub(crate) fn old(&self, key: &[u8]) -> Option<Part<'w>> {
+        match self.write {
+            Write::Replace(old) => Part::root(old)?.at(&[key]),
+            Write::Insert | Write::Merge => None,
+        }
+    }
+
+    /// A value of a column that the server gives values to. A null is no value, but takes one away.
+    pub(crate) fn assigned(&mut self, rule: &Rule, value: Part<'_>) {
+        let is_same = self.old(&rule.key).map_or(value.is_null(), |old| old.is_same(value));
+        if !is_same && !matches!(self.write, Write::Merge) {
+            let place = self.validator.table.trashed.len() + rule.at;
+            self.forbid(place, &String::from_utf8_lossy(&rule.key));
+        }
+    }
+
+    /// Whether a key is protected, in which case all is said about it.
+    pub(crate) fn protected(&mut self, key: &[u8], value: Part<'_>) -> bool {
+        if key == UNCONVERTED.as_bytes() {
+            self.unconverted(value);
+            return true;
+        }
+        let table = &self.validator.table;
+        let Some(place) = table.trashed.iter().position(|trashed| trashed.as_str().as_bytes() == key) else {
+            return false;
+        };
+        let key = table.trashed[place].as_str();
+        let is_same = self.old(key.as_bytes()).is_some_and(|old| old.is_same(value));
+        if !is_same && !matches!(self.write, Write::Merge) {
+            self.forbid(place, key);
+        }
+        if value.is_null() && table.open {
+            self.remove(key);
+        }
+        true
+    }
+
+    fn forbid(&mut self, place: usize, key: &str) {
+        self.forbidden.push((place, explain::not_writable(&self.validator.table, key)));
+    }
+
+    /// What could not be converted: writes may only take something away from it.
+    fn unconverted(&mut self, value: Part<'_>) {
+        if value.is_null() {
+            self.remove(UNCONVERTED);
+            return;
+        }
+        let old = self.old(UNCONVERTED.as_bytes());
+        let is_part = old.is_some_and(|old| old.is_same(value) || is_part(value, old));
+        if !is_part && !matches!(self.write, Write::Merge) {
+            self.forbidden.push((usize::MAX, explain::of_unconverted(&value.to_value())));
+        }
+    }
+}
+
+/// Whether an object has nothing but members of another.
+fn is_part(new: Part<'_>, old: Part<'_>) -> bool {
+    let (Some(Held::Object(new)), Some(Held::Object(_))) = (new.held(), old.held()) else { return false };
+    let mut members = Members::of(new).into_iter().flatten();
+    members.all(|(key, value)| old.at(&[key]).is_some_and(|old| old.is_same(value)))
+}

@@ -1,0 +1,228 @@
+//! The one walk over a record: its members beside the columns, both in the order of their keys.
+
+use std::cell::OnceCell;
+use std::cmp::Ordering;
+
+use dyntables_values::fault::Fault;
+use dyntables_values::jsonb::{Amendment, Members, Part, in_order};
+use dyntables_values::moment::Moment;
+use serde_json::Value;
+
+use crate::depth::deeper_than;
+use crate::fill::fill;
+use crate::rule::{Rule, stored_form};
+use crate::{Environment, RecordValidator, Unfit, Verdict, Write, explain};
+
+/// What has been found out so far.
+pub(crate) struct Walk<'w> {
+    pub(crate) validator: &'w RecordValidator,
+    pub(crate) data: &'w [u8],
+    pub(crate) write: Write<'w>,
+    environment: &'w Environment<'w>,
+    moment: OnceCell<Moment>,
+    pub(crate) amendment: Amendment,
+    /// What a write must not touch, each with its place among the others.
+    pub(crate) forbidden: Vec<(usize, Fault)>,
+    /// What is wrong with values, each with the place of its column.
+    pub(crate) faults: Vec<(usize, Fault)>,
+    /// How many keys have been told that are no column.
+    unknown: usize,
+}
+
+impl RecordValidator {
+    /// The verdict on `data`, a jsonb without the length before it, that is going to be written.
+    pub fn examine(
+        &self,
+        data: &[u8],
+        write: Write<'_>,
+        environment: &Environment<'_>,
+    ) -> Result<Verdict, Unfit> {
+        Ok(self.walk(data, write, environment)?.verdict())
+    }
+
+    pub(crate) fn walk<'w>(
+        &'w self,
+        data: &'w [u8],
+        write: Write<'w>,
+        environment: &'w Environment<'w>,
+    ) -> Result<Walk<'w>, Unfit> {
+        // A schema of the user's recurses, the stack of a backend is 8 MB, and PostgreSQL accepts documents of
+        // thousands of levels.
+        const MOST_LEVELS: usize = 101; // 100 in a value, and the record around it
+        let root = Part::root(data).ok_or(Unfit::Damaged)?;
+        if self.has_user_schema && deeper_than(root, MOST_LEVELS) {
+            return Err(Unfit::TooDeep);
+        }
+        let mut members = Members::of(data).ok_or_else(|| Unfit::no_object(root))?;
+        let mut walk = Walk {
+            validator: self,
+            data,
+            write,
+            environment,
+            moment: OnceCell::new(),
+            amendment: Amendment::default(),
+            forbidden: Vec::new(),
+            faults: Vec::new(),
+            unknown: 0,
+        };
+        let mut rules = self.rules.as_slice();
+        for (key, value) in members.by_ref() {
+            loop {
+                let order = rules.first().map(|rule| in_order(&rule.key, key));
+                match (order, rules) {
+                    (Some(Ordering::Equal), [rule, rest @ ..]) => {
+                        rules = rest;
+                        walk.given(rule, value);
+                    }
+                    (Some(Ordering::Less), [rule, rest @ ..]) => {
+                        rules = rest;
+                        walk.absent(rule);
+                        continue;
+                    }
+                    _ => walk.other(key, value),
+                }
+                break;
+            }
+        }
+        rules.iter().for_each(|rule| walk.absent(rule));
+        if members.is_done() { Ok(walk) } else { Err(Unfit::Damaged) }
+    }
+}
+
+impl Walk<'_> {
+    /// A column's value. Nearly all are as they are stored, and nothing more is asked of them.
+    #[inline]
+    pub(crate) fn given(&mut self, rule: &Rule, value: Part<'_>) {
+        let holds = rule.holds(value);
+        if !holds || rule.is_assigned {
+            self.amend(rule, value, holds);
+        }
+    }
+
+    /// A value that is to be changed, or that a write may have to leave alone.
+    #[cold]
+    fn amend(&mut self, rule: &Rule, value: Part<'_>, holds: bool) {
+        if rule.is_assigned {
+            self.assigned(rule, value);
+        }
+        if holds || value.is_null() && matches!(self.write, Write::Merge) {
+            return;
+        }
+        if value.is_null() {
+            self.emptied(rule);
+            return;
+        }
+        let column = self.validator.column(rule);
+        match stored_form(column, value) {
+            Some(stored) => self.set(rule, stored),
+            None => self.refuse(rule, value),
+        }
+    }
+
+    /// A column that the record does not mention.
+    #[inline]
+    fn absent(&mut self, rule: &Rule) {
+        if rule.is_required || rule.fills_itself || rule.is_assigned {
+            self.complete(rule);
+        }
+    }
+
+    /// A value that goes.
+    pub(crate) fn emptied(&mut self, rule: &Rule) {
+        self.complete(rule);
+        let key = self.validator.column(rule).key.as_str();
+        if matches!(self.write, Write::Merge) {
+            self.amendment.set.insert(key.to_owned(), Value::Null);
+        } else if !self.amendment.set.contains_key(key) {
+            self.amendment.remove.push(key.to_owned());
+        }
+    }
+
+    /// Fills a column that has no value, or tells that it lacks one.
+    #[cold]
+    fn complete(&mut self, rule: &Rule) {
+        let column = self.validator.column(rule);
+        match self.write {
+            Write::Insert if rule.fills_itself => {
+                let moment = self.moment.get_or_init(|| (self.environment.moment)());
+                let value = fill(column, moment);
+                self.set(rule, value);
+            }
+            Write::Insert | Write::Replace(_) if rule.is_required => {
+                self.faults.push((rule.at, Fault::required(column.key.as_str())));
+            }
+            // Numbers that a replacement does not mention stay with the record.
+            Write::Replace(_) if rule.is_assigned => {
+                if let Some(kept) = self.old(&rule.key) {
+                    self.amendment.set.insert(column.key.to_string(), kept.to_value());
+                }
+            }
+            Write::Insert | Write::Replace(_) | Write::Merge => {}
+        }
+    }
+
+    /// Gives a column a value in its stored form, and tells what is wrong with it all the same.
+    fn set(&mut self, rule: &Rule, value: Value) {
+        let column = self.validator.column(rule);
+        let mut room = Vec::new();
+        if let Some(part) = self.environment.part(&value, &mut room)
+            && !rule.holds(part)
+        {
+            self.refuse(rule, part);
+        }
+        self.amendment.set.insert(column.key.to_string(), value);
+    }
+
+    fn refuse(&mut self, rule: &Rule, value: Part<'_>) {
+        let faults = rule.faults(self.validator.column(rule), value);
+        self.faults.extend(faults.into_iter().map(|fault| (rule.at, fault)));
+    }
+
+    /// Gives a column another value than the record has.
+    pub(crate) fn give(&mut self, rule: &Rule, value: Value) {
+        let mut room = Vec::new();
+        if let Some(part) = self.environment.part(&value, &mut room) {
+            self.given(rule, part);
+        }
+        let key = self.validator.column(rule).key.to_string();
+        self.amendment.set.entry(key).or_insert(value);
+    }
+
+    /// A key that is no column whose values live in records.
+    fn other(&mut self, key: &[u8], value: Part<'_>) {
+        // A record may have a million of them, and each is compared with all columns.
+        const MOST: usize = 100;
+        if self.protected(key, value) {
+            return;
+        }
+        let table = &self.validator.table;
+        let key = String::from_utf8_lossy(key);
+        let is_free = table.open && table.column(&key).is_none();
+        if !is_free && self.unknown < MOST {
+            self.unknown += 1;
+            // The columns of the system are in the order, too.
+            let place = table.position(&key).unwrap_or(usize::MAX);
+            self.faults.push((place, explain::not_writable(table, &key)));
+        } else if is_free && value.is_null() {
+            self.remove(&key);
+        }
+    }
+
+    /// Takes a key away whose value is null; what is merged needs the null for that.
+    pub(crate) fn remove(&mut self, key: &str) {
+        if !matches!(self.write, Write::Merge) {
+            self.amendment.remove.push(key.to_owned());
+        }
+    }
+
+    /// The verdict, when every member has been seen.
+    pub(crate) fn verdict(mut self) -> Verdict {
+        if self.forbidden.is_empty() && self.faults.is_empty() {
+            return Verdict { amendment: self.amendment, faults: Vec::new() };
+        }
+        self.forbidden.sort_by_key(|(place, _)| *place);
+        self.faults.sort_by_key(|(place, _)| *place);
+        let faults = self.forbidden.into_iter().chain(self.faults).map(|(_, fault)| fault).collect();
+        Verdict { amendment: self.amendment, faults }
+    }
+}

@@ -1,0 +1,63 @@
+//! Inserting many records.
+
+use std::collections::{HashMap, HashSet};
+
+use dyntables_sql::write;
+use dyntables_values::Error;
+use dyntables_values::kind::Kind;
+use dyntables_values::param::Param;
+use serde_json::{Value, json};
+
+use crate::catalog::cache::Definition;
+use crate::run::prepare::Intake;
+use crate::run::unique::{collisions, duplicate, ordinals};
+use crate::server::call::Call;
+use crate::server::execute::{Access, execute, stream};
+use crate::server::guard::guarded;
+use crate::server::jsonb::Jsonb;
+use crate::server::returned::Returned;
+use crate::server::types::Set;
+use crate::server::write_mode::counting;
+
+/// Inserts an array of records, all or none. Returns their ids, in order.
+pub fn all(call: &Call, definition: &Definition, records: &Jsonb<'_>) -> Result<Returned<Set>, Error> {
+    let sql = write::insert_many(&definition.table);
+    counting(definition.storage, || {
+        guarded(|| stream(call, sql.text(), &[records.into()], Access::Write)).map_err(duplicate(definition))
+    })
+}
+
+/// Inserts those that are right and collide with nothing. Returns a row for each record given, in order: its id, or
+/// what was wrong with it.
+pub fn skipping(call: &Call, intake: &Intake<'_>) -> Returned<Set> {
+    const ROWS: &str = "SELECT (r.value OPERATOR(pg_catalog.->>) 0)::pg_catalog.uuid, \
+        NULLIF(r.value OPERATOR(pg_catalog.->) 1, 'null'::pg_catalog.jsonb) \
+        FROM pg_catalog.jsonb_array_elements($1) WITH ORDINALITY AS r(value, at) ORDER BY r.at";
+    let Intake { definition, records, places, refused } = intake;
+    let all: Vec<usize> = (0..places.len()).collect();
+    let inserted: HashMap<usize, uuid::Uuid> = new(definition, records, &all).into_iter().collect();
+    let left: Vec<usize> = all.into_iter().filter(|at| !inserted.contains_key(at)).collect();
+    let mut rows = vec![Value::Null; places.len() + refused.len()];
+    for (at, id) in &inserted {
+        rows[places[*at]] = json!([id.to_string(), null]);
+    }
+    for (at, errors) in left.iter().zip(collisions(definition, records, &left)) {
+        rows[places[*at]] = json!([null, errors]);
+    }
+    for (place, refused) in refused {
+        rows[*place] = json!([null, refused.to_json()]);
+    }
+    stream(call, ROWS, &[Value::Array(rows).into()], Access::Read)
+}
+
+/// Inserts those of the elements at `places` that collide with nothing. Returns their places and ids, in order.
+pub fn new(definition: &Definition, records: &Jsonb<'_>, places: &[usize]) -> Vec<(usize, uuid::Uuid)> {
+    let ids: Vec<uuid::Uuid> = places.iter().map(|_| uuid::Uuid::now_v7()).collect();
+    let list = Param::List(Kind::Uuid, ids.iter().map(|id| Param::Uuid(*id.as_bytes())).collect());
+    let sql = write::insert_new(&definition.table);
+    let args = [records.into(), ordinals(places), list.into()];
+    let inserted: HashSet<uuid::Uuid> = execute(sql.text(), &args, Access::Write, |rows| {
+        (0..rows.len()).filter_map(|row| rows.uuid(row, 1)).collect()
+    });
+    places.iter().copied().zip(ids).filter(|(_, id)| inserted.contains(id)).collect()
+}

@@ -1,0 +1,113 @@
+//! Which records are the same by a unique rule?
+
+use std::collections::HashSet;
+
+use dyntables_model::ident::ColumnKey;
+use dyntables_model::table::Table;
+use dyntables_query::index::parse;
+use dyntables_sql::printed::printed;
+use dyntables_sql::write;
+use dyntables_values::Error;
+use dyntables_values::kind::Kind;
+use dyntables_values::param::Param;
+use dyntables_values::system::Source;
+use serde_json::{Value, json};
+
+use crate::catalog::cache::Definition;
+use crate::server::execute::{Access, execute};
+use crate::server::guard::Failure;
+use crate::server::jsonb::Jsonb;
+use crate::server::param::Value as Arg;
+use crate::storage::indexes;
+
+/// The columns of a unique rule, and the function that tells what makes two values of each the same.
+pub type Keys = Vec<(ColumnKey, &'static str)>;
+
+/// How unique rules compare these columns; `None` if the values of one do not live in records.
+fn identities(table: &Table, columns: &[String]) -> Option<Keys> {
+    let data_column = |key: &String| table.column(key).filter(|column| column.type_.source() == Source::Data);
+    columns
+        .iter()
+        .map(|key| {
+            data_column(key).map(|column| (column.key.clone(), column.type_.identity(&column.config).1))
+        })
+        .collect()
+}
+
+/// The columns to match records on, which together must be those of a unique index.
+pub fn keys_to_match(definition: &Definition, match_on: &[String]) -> Result<Keys, Error> {
+    let table = &definition.table;
+    for name in match_on {
+        if table.require_column(name, "match_on")?.type_.source() != Source::Data {
+            return Err(Error::bad(format!("column \"{name}\" is a system column and cannot be matched on")));
+        }
+    }
+    let keys = identities(table, match_on).unwrap_or_default();
+    let rule = |order: &[String]| parse(table, order, &json!({"unique": true})).map(|index| printed(&index));
+    let is_unique = indexes::list(definition.storage).iter().any(|index| {
+        let is_same_set =
+            index.columns.len() == match_on.len() && match_on.iter().all(|key| index.columns.contains(key));
+        index.valid && is_same_set && rule(&index.columns).is_ok_and(|rule| rule == index.printed)
+    });
+    if keys.is_empty() || !is_unique {
+        return Err(Error::bad_hint(
+            format!(
+                "the columns to match on ({}) are not unique in table \"{}\"",
+                match_on.join(", "),
+                table.slug
+            ),
+            "Make the column unique with dt_alter_column, or several together with dt_create_index(…, '{\"unique\": true}').",
+        ));
+    }
+    Ok(keys)
+}
+
+/// The first two elements of an array that are the same by the rule over `keys`, which is asked itself: `Q@X.com` and
+/// `q@x.com` are one.
+pub fn twins(records: &Jsonb<'_>, keys: &Keys) -> Option<(usize, usize)> {
+    execute(write::same_identity(keys).text(), &[records.into()], Access::Read, |rows| {
+        Some((rows.get::<i64>(0, 1)? as usize - 1, rows.get::<i64>(0, 2)? as usize - 1))
+    })
+}
+
+/// The error for a unique violation in a table's storage. Asks nothing of PostgreSQL, which is in the middle of an
+/// error.
+pub fn duplicate(definition: &Definition) -> impl FnOnce(Failure) -> Error + '_ {
+    |failure| {
+        let indexes = definition.unique.iter().map(|(name, columns)| (name.as_str(), columns.as_slice()));
+        failure.of_indexes(&definition.table, indexes)
+    }
+}
+
+/// Places in an array as SQL counts them.
+pub fn ordinals(places: &[usize]) -> Arg {
+    Param::List(Kind::Int8, places.iter().map(|at| Param::Int8(*at as i64 + 1)).collect()).into()
+}
+
+/// The errors of each of the elements at `places`, which a unique index refused: they say which.
+pub fn collisions(definition: &Definition, records: &Jsonb<'_>, places: &[usize]) -> Vec<Vec<Value>> {
+    const MESSAGE: &str = "another record has the same value";
+    let mut errors = vec![Vec::new(); places.len()];
+    if places.is_empty() {
+        return errors;
+    }
+    for (_, columns) in &definition.unique {
+        let Some(keys) = identities(&definition.table, columns) else { continue };
+        let sql = write::colliding(&definition.table, &keys);
+        let args = [records.into(), ordinals(places)];
+        let found: HashSet<usize> = execute(sql.text(), &args, Access::ReadLatest, |rows| {
+            (0..rows.len()).filter_map(|row| rows.get::<i64>(row, 1)).map(|at| at as usize - 1).collect()
+        });
+        let of_column = |column: &String| json!({"column": column, "code": "unique", "message": MESSAGE});
+        for (place, errors) in places.iter().zip(&mut errors) {
+            if found.contains(place) {
+                errors.extend(columns.iter().map(of_column));
+            }
+        }
+    }
+    for errors in errors.iter_mut().filter(|errors| errors.is_empty()) {
+        // In an index that a DBA made over expressions of their own.
+        errors.push(json!({"column": null, "code": "unique", "message": MESSAGE}));
+    }
+    errors
+}
