@@ -1,7 +1,7 @@
 //! Queries: records, pages, counts, and how they are executed.
 
 use dyntables_ask::predicate::Predicate;
-use dyntables_ask::select::{Order, Select, Trash};
+use dyntables_ask::select::{Order, Selection, Trash};
 use dyntables_model::table::Table;
 use dyntables_query::document::{self, Total};
 use dyntables_query::filter::{check, parse};
@@ -29,7 +29,7 @@ crate::sql_functions! {
     dt_explain(table_name: Text, query: Jsonb, options: Jsonb) -> Jsonb => explain;
 }
 
-fn records(definition: &Definition, document: &Value) -> Result<Select, Error> {
+fn records(definition: &Definition, document: &Value) -> Result<Selection, Error> {
     document::records(&definition.table, document, &identity::moment(), backend::system_identifier())
 }
 
@@ -80,7 +80,7 @@ fn count(_call: &Call, table_name: Arg<Text>, filter: Arg<Jsonb>) -> Result<Retu
 }
 
 /// How many records the planner expects of a filter: it is asked for a plan, which is not executed.
-fn estimate(table: &Table, select: &Select) -> Result<i64, Error> {
+fn estimate(table: &Table, select: &Selection) -> Result<i64, Error> {
     let plan = plan(&select::matching(table, &select.filter, select.trash), false)?;
     let rows = plan[0]["Plan"]["Plan Rows"].as_f64().unwrap_or(0.0);
     Ok(rows as i64)
@@ -175,7 +175,7 @@ impl Seen {
     }
 
     /// What a large table lacks.
-    fn notes(&self, select: &Select, records: f64) -> Vec<String> {
+    fn notes(&self, select: &Selection, records: f64) -> Vec<String> {
         let mut notes = Vec::new();
         if self.scans && select.filter != Predicate::All {
             notes.push(format!(

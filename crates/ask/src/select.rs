@@ -10,7 +10,7 @@ use crate::predicate::Predicate;
 
 /// A checked query document.
 #[derive(Debug, Clone)]
-pub struct Select {
+pub struct Selection {
     /// Which records.
     pub filter: Predicate,
     /// Whether records in the trash count.

@@ -2,7 +2,7 @@
 
 use dyntables_ask::field::Field;
 use dyntables_ask::predicate::Predicate;
-use dyntables_ask::select::{Marks, Order, Select, Trash};
+use dyntables_ask::select::{Marks, Order, Selection, Trash};
 use dyntables_model::ident::UNCONVERTED;
 use dyntables_model::table::Table;
 use dyntables_values::argument::{string, wrong_kind};
@@ -18,7 +18,7 @@ use crate::{cursor, sort};
 #[derive(Debug, Clone)]
 pub struct Page {
     /// The records of the page.
-    pub select: Select,
+    pub select: Selection,
     /// How all records of the filter are counted.
     pub total: Total,
     /// What the cursors are made of.
@@ -61,7 +61,7 @@ const KEYS: &[&str] = &[
 
 /// Reads and checks the query document of `dt_query`. Without a limit it asks for all records. `moment` is the
 /// session's; the document's `time_zone` and `now` replace its parts. `secret` is the server's and checks cursors.
-pub fn records(table: &Table, document: &Value, moment: &Moment, secret: u64) -> Result<Select, Error> {
+pub fn records(table: &Table, document: &Value, moment: &Moment, secret: u64) -> Result<Selection, Error> {
     let Read { mut select, cursor, keys, .. } = read(table, document, None, moment)?;
     if cursor.is_given() {
         let fingerprint = cursor::fingerprint(table, &select.sort, keys.document);
@@ -83,7 +83,7 @@ pub fn page(table: &Table, document: &Value, most: i64, moment: &Moment, secret:
 /// A query document whose cursor is not read yet.
 struct Read<'a> {
     /// What is asked, without its start.
-    select: Select,
+    select: Selection,
     total: Total,
     cursor: Cursor<'a>,
     keys: Keys<'a>,
@@ -124,7 +124,7 @@ fn read<'a>(
     let is_part = most.is_some() || offset.is_some() || cursor.is_given();
     let sort = if sort.is_empty() && is_part { by_creation() } else { sort::total(sort) };
     let sort = sort.into_iter().map(|key| filled(table, &filter, trash, key)).collect();
-    let select = Select { filter, trash, sort, start: None, limit, offset: offset.unwrap_or(0), columns };
+    let select = Selection { filter, trash, sort, start: None, limit, offset: offset.unwrap_or(0), columns };
     Ok(Read { select, total, cursor, keys })
 }
 

@@ -5,7 +5,7 @@
 //! empty values come after the others they are therefore a range of their own. The ranges are joined by
 //! UNION ALL, which PostgreSQL merges in order, and it reads each no further than needed.
 
-use dyntables_ask::select::{Order, Position, Select, Start};
+use dyntables_ask::select::{Order, Position, Selection, Start};
 use dyntables_model::table::Table;
 use dyntables_values::param::Param;
 
@@ -26,7 +26,7 @@ pub fn columns(sort: &[Order]) -> impl Fragment {
 
 /// The records beyond a start, or all where there is none, as rows of [`columns`] in the direction of
 /// reading. Their number is limited by the magnitude of `most`; see [`select::records`](crate::select::records).
-pub fn window(table: &Table, select: &Select, most: Option<i64>) -> impl Fragment {
+pub fn window(table: &Table, select: &Selection, most: Option<i64>) -> impl Fragment {
     from_fn(move |sql| {
         let start = select.start.as_ref();
         let order = in_direction(&select.sort, start);
@@ -80,7 +80,7 @@ pub fn is_in_two(order: &[Order]) -> bool {
 /// The ranges are not ordered together: PostgreSQL does not know that an index has the records with a value in order
 /// wherever those without come, and would sort. An Append reads its parts one after the other, unless it is parallel,
 /// which a part with a LIMIT never is.
-fn one_after_the_other(sql: &mut Sql, table: &Table, select: &Select, order: &[Order], most: i64) {
+fn one_after_the_other(sql: &mut Sql, table: &Table, select: &Selection, order: &[Order], most: i64) {
     let limit = fragment!(" LIMIT {limit}", limit = Number(limit_above(most)));
     let keys = order.iter().enumerate().filter(|(_, order)| !order.is_id());
     let keys =
@@ -133,7 +133,7 @@ fn limit_above(most: i64) -> u64 {
 }
 
 /// The records of a query with a cursor, or in [two ranges](is_in_two), as rows of `dt.record` in the query's order.
-pub fn records(table: &Table, select: &Select) -> Sql {
+pub fn records(table: &Table, select: &Selection) -> Sql {
     let is_backwards = select.start.as_ref().is_some_and(|start| start.backwards);
     let window = window(table, select, select.limit.map(|limit| limit.saturating_add(select.offset)));
     let found = from_fn(|sql| match select.limit {
@@ -156,7 +156,7 @@ pub fn records(table: &Table, select: &Select) -> Sql {
 
 /// Whether there is a record on the other side of a start. Nearly always there is one: the record that
 /// the cursor was made of, unless it was deleted or changed meanwhile.
-pub fn has_behind(table: &Table, select: &Select, start: &Start) -> impl Fragment {
+pub fn has_behind(table: &Table, select: &Selection, start: &Start) -> impl Fragment {
     from_fn(move |sql| {
         let Position { inclusive, keys } = &start.position;
         let Some(last) = keys.len().checked_sub(1) else { return write_sql!(sql, "false") };
@@ -174,7 +174,7 @@ pub fn has_behind(table: &Table, select: &Select, start: &Start) -> impl Fragmen
         });
         let position = Position { inclusive: !inclusive, keys: keys.clone() };
         let other = Start { position, backwards: !start.backwards };
-        let select = Select { start: Some(other), ..select.clone() };
+        let select = Selection { start: Some(other), ..select.clone() };
         write_sql!(
             sql,
             "({at_start}EXISTS (SELECT FROM ({window}) AS behind))",

@@ -1,7 +1,7 @@
 //! A page of records as `dt_page` returns it: the records, their total number and the cursors, in one
 //! statement.
 
-use dyntables_ask::select::{Marks, Order, Select};
+use dyntables_ask::select::{Marks, Order, Selection};
 use dyntables_model::table::Table;
 use dyntables_values::kind::Kind;
 use dyntables_values::param::Param;
@@ -24,7 +24,7 @@ pub enum Counted {
 
 /// The statement. It reads one record more than the page has: whether that record exists says whether
 /// there is a further page. It numbers the records in the direction of reading.
-pub fn page(table: &Table, select: &Select, counted: Counted, marks: &Marks) -> Sql {
+pub fn page(table: &Table, select: &Selection, counted: Counted, marks: &Marks) -> Sql {
     let limit = select.limit.unwrap_or(0);
     let backwards = select.start.as_ref().is_some_and(|start| start.backwards);
     let (further_side, other_side) = if backwards { ("previous", "next") } else { ("next", "previous") };
@@ -52,7 +52,7 @@ pub fn page(table: &Table, select: &Select, counted: Counted, marks: &Marks) -> 
     )
 }
 
-fn total(table: &Table, select: &Select, counted: Counted) -> impl Fragment {
+fn total(table: &Table, select: &Selection, counted: Counted) -> impl Fragment {
     from_fn(move |sql| match counted {
         Counted::Exactly => write_sql!(
             sql,
@@ -67,7 +67,7 @@ fn total(table: &Table, select: &Select, counted: Counted) -> impl Fragment {
 
 /// Where the next page in the direction of reading begins; NULL if there is none. A page of no
 /// records begins where it would have begun with some.
-fn further_cursor(select: &Select, limit: i64, marks: &Marks) -> impl Fragment {
+fn further_cursor(select: &Selection, limit: i64, marks: &Marks) -> impl Fragment {
     fragment!(
         "CASE WHEN pg_catalog.count(*) OPERATOR(pg_catalog.>) {limit} THEN {cursor} END",
         limit = Param::Int8(limit),
@@ -76,7 +76,7 @@ fn further_cursor(select: &Select, limit: i64, marks: &Marks) -> impl Fragment {
 }
 
 /// Where the page on the other side begins; NULL if there is none.
-fn other_cursor(table: &Table, select: &Select, marks: &Marks) -> impl Fragment {
+fn other_cursor(table: &Table, select: &Selection, marks: &Marks) -> impl Fragment {
     let first = cursor_of(select, marks, 1, false);
     from_fn(move |sql| match &select.start {
         Some(start) => write_sql!(
@@ -100,7 +100,7 @@ fn other_cursor(table: &Table, select: &Select, marks: &Marks) -> impl Fragment 
 }
 
 /// The cursor of the record of a number. `min` finds the record, and only its cursor is made.
-fn cursor_of(select: &Select, marks: &Marks, number: i64, inclusive: bool) -> impl Fragment {
+fn cursor_of(select: &Selection, marks: &Marks, number: i64, inclusive: bool) -> impl Fragment {
     let keys = select.sort.iter().enumerate();
     fragment!(
         "pg_catalog.min(dt.cursor({fingerprint}, {inclusive}, ARRAY[{values}]::pg_catalog.bytea[])) \

@@ -1,7 +1,7 @@
 //! Statements that read records.
 
 use dyntables_ask::predicate::Predicate;
-use dyntables_ask::select::{Select, Trash};
+use dyntables_ask::select::{Selection, Trash};
 use dyntables_model::table::Table;
 use dyntables_values::param::Param;
 
@@ -19,7 +19,7 @@ const USUAL_LIMITS: [i64; 14] = [1, 5, 10, 15, 20, 25, 30, 40, 50, 100, 200, 250
 /// either plans anew each time or sorts the whole table. So there are two limits: the inner one is the
 /// next power of ten, which is in the text, and the outer one is the caller's number. A usual limit
 /// is in the text itself.
-pub fn records(table: &Table, select: &Select) -> Sql {
+pub fn records(table: &Table, select: &Selection) -> Sql {
     let is_in_two = select.limit.is_some() && keyset::is_in_two(&select.sort);
     if select.start.is_some() || is_in_two {
         return keyset::records(table, select);
