@@ -33,8 +33,8 @@ const fn on_sets(name: &'static str, aliases: &'static [&'static str], read: Rea
 /// The test of a set with a list of texts.
 pub(super) fn set(leaf: &Leaf<'_>, field: Field, test: SetTest, value: &Value) -> Result<Predicate, Error> {
     let texts = leaf.texts(&field, value)?;
-    // An absent set and one without elements are the same.
-    if texts.is_empty() {
+    // An absent set and one without elements are the same. What a path leads to need not be a set.
+    if texts.is_empty() && !matches!(field, Field::Path { .. }) {
         return Ok(match test {
             SetTest::Equals => Predicate::Test(field, Test::Empty),
             SetTest::HasAll => Predicate::All,

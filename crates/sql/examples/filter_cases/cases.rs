@@ -414,7 +414,8 @@ fn equal(random: &mut Random, kind: &str) -> Value {
             let text = text.as_str().unwrap();
             json!(if random.chance(60) { text.to_uppercase() } else { text.to_lowercase() })
         }
-        "email" | "url" | "slug" => value(random, kind),
+        // What is no option is refused, too.
+        "email" | "url" | "slug" | "option" | "status" => value(random, kind),
         _ => comparand(random, kind),
     }
 }

@@ -82,6 +82,7 @@ fn read(kind: &str, operand: &Value) -> Value {
 fn test(value: &Value, kind: &str, operator: &str, operand: &Value, now: i64) -> bool {
     let plain = |operator: &str| test(value, kind, operator, operand, now);
     let list = || operand.as_array().unwrap();
+    let is_set = kind == "set" || kind == "users";
     match operator {
         "neq" => !plain("eq"),
         "is_not_empty" => !plain("is_empty"),
@@ -98,6 +99,8 @@ fn test(value: &Value, kind: &str, operator: &str, operand: &Value, now: i64) ->
                 Value::String(text) => json!(text.chars().count()),
                 Value::Array(elements) => json!(elements.len()),
                 Value::Object(_) if kind == "name" => json!(name(value).chars().count()),
+                // An absent set and one without elements are the same.
+                Value::Null if is_set => json!(0),
                 _ => Value::Null,
             };
             operand
@@ -106,6 +109,8 @@ fn test(value: &Value, kind: &str, operator: &str, operand: &Value, now: i64) ->
                 .iter()
                 .all(|(operator, operand)| test(&length, "number", operator, operand, now))
         }
+        "eq" | "is_exactly" if is_set && operand == &json!([]) => is_empty(value),
+        "has_all" if is_set && operand == &json!([]) => true,
         _ if value.is_null() => false,
         "between" => test(value, kind, "gte", &list()[0], now) && test(value, kind, "lte", &list()[1], now),
         "eq" | "gt" | "gte" | "lt" | "lte" | "within" if kind == "date" || kind == "instant" => {
@@ -119,7 +124,7 @@ fn test(value: &Value, kind: &str, operator: &str, operand: &Value, now: i64) ->
         "is_exactly" => value.is_array() && same_set(value, operand),
         "has_any" => value.as_array().is_some_and(|set| list().iter().any(|one| set.contains(one))),
         "has_all" => value.as_array().is_some_and(|set| list().iter().all(|one| set.contains(one))),
-        "contains" if kind == "set" || kind == "users" => value.as_array().unwrap().contains(operand),
+        "contains" if is_set => value.as_array().unwrap().contains(operand),
         operator => match (kind, value) {
             ("name", _) => text_test(operator, &name(value), operand),
             (_, Value::String(text)) => text_test(operator, text, operand),
