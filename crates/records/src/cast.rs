@@ -68,7 +68,8 @@ impl RecordValidator {
         options: &CastOptions,
         environment: &Environment<'_>,
     ) -> Result<Read, Unfit> {
-        let mut walk = self.walk(data, write, environment)?;
+        let mut walk = Walk::new(self, data, write, environment);
+        walk.go()?;
         let mut read = Read::default();
         let is_read = options
             .reading

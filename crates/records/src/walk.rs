@@ -1,7 +1,6 @@
 //! The one walk over a record: its members beside the columns, both in the order of their keys.
 
 use std::cell::OnceCell;
-use std::cmp::Ordering;
 
 use dyntables_values::fault::Fault;
 use dyntables_values::jsonb::{Amendment, Members, Part, in_order};
@@ -37,25 +36,21 @@ impl RecordValidator {
         write: Write<'_>,
         environment: &Environment<'_>,
     ) -> Result<Verdict, Unfit> {
-        Ok(self.walk(data, write, environment)?.verdict())
+        let mut walk = Walk::new(self, data, write, environment);
+        walk.go()?;
+        Ok(walk.verdict())
     }
+}
 
-    pub(crate) fn walk<'w>(
-        &'w self,
+impl<'w> Walk<'w> {
+    pub(crate) fn new(
+        validator: &'w RecordValidator,
         data: &'w [u8],
         write: Write<'w>,
         environment: &'w Environment<'w>,
-    ) -> Result<Walk<'w>, Unfit> {
-        // A schema of the user's recurses, the stack of a backend is 8 MB, and PostgreSQL accepts documents of
-        // thousands of levels.
-        const MOST_LEVELS: usize = 101; // 100 in a value, and the record around it
-        let root = Part::root(data).ok_or(Unfit::Damaged)?;
-        if self.has_user_schema && deeper_than(root, MOST_LEVELS) {
-            return Err(Unfit::TooDeep);
-        }
-        let mut members = Members::of(data).ok_or_else(|| Unfit::no_object(root))?;
-        let mut walk = Walk {
-            validator: self,
+    ) -> Self {
+        Walk {
+            validator,
             data,
             write,
             environment,
@@ -64,32 +59,39 @@ impl RecordValidator {
             forbidden: Vec::new(),
             faults: Vec::new(),
             unknown: 0,
-        };
-        let mut rules = self.rules.as_slice();
+        }
+    }
+
+    /// Goes through the members of the record and the rules side by side.
+    pub(crate) fn go(&mut self) -> Result<(), Unfit> {
+        // A schema of the user's recurses, the stack of a backend is 8 MB, and PostgreSQL accepts documents of
+        // thousands of levels.
+        const MOST_LEVELS: usize = 101; // 100 in a value, and the record around it
+        let validator = self.validator;
+        let root = Part::root(self.data).ok_or(Unfit::Damaged)?;
+        if validator.has_user_schema && deeper_than(root, MOST_LEVELS) {
+            return Err(Unfit::TooDeep);
+        }
+        let mut members = Members::of(self.data).ok_or_else(|| Unfit::no_object(root))?;
+        let mut rules = validator.rules.iter();
+        let mut rule = rules.next();
         for (key, value) in members.by_ref() {
-            loop {
-                let order = rules.first().map(|rule| in_order(&rule.key, key));
-                match (order, rules) {
-                    (Some(Ordering::Equal), [rule, rest @ ..]) => {
-                        rules = rest;
-                        walk.given(rule, value);
-                    }
-                    (Some(Ordering::Less), [rule, rest @ ..]) => {
-                        rules = rest;
-                        walk.absent(rule);
-                        continue;
-                    }
-                    _ => walk.other(key, value),
+            while let Some(before) = rule.filter(|rule| in_order(&rule.key, key).is_lt()) {
+                self.absent(before);
+                rule = rules.next();
+            }
+            match rule.filter(|rule| *rule.key == *key) {
+                Some(found) => {
+                    rule = rules.next();
+                    self.given(found, value);
                 }
-                break;
+                None => self.other(key, value),
             }
         }
-        rules.iter().for_each(|rule| walk.absent(rule));
-        if members.is_done() { Ok(walk) } else { Err(Unfit::Damaged) }
+        rule.into_iter().chain(rules).for_each(|rule| self.absent(rule));
+        if members.is_done() { Ok(()) } else { Err(Unfit::Damaged) }
     }
-}
 
-impl Walk<'_> {
     /// A column's value. Nearly all are as they are stored, and nothing more is asked of them.
     #[inline]
     pub(crate) fn given(&mut self, rule: &Rule, value: Part<'_>) {
