@@ -380,7 +380,9 @@ fn case(random: &mut Random, records: &[Record]) -> (Value, Value) {
         });
     } else if !keys.is_empty() && random.chance(50) {
         query["sort"] = json!(format!("-{}", keys[0].name));
-        groups.sort_by(|(a, _), (b, _)| match b[0].cmp(&a[0]) {
+        // Empty values come last also in a descending order.
+        let is_empty = |row: &[Cell]| row[0] == Cell::Empty;
+        groups.sort_by(|(a, _), (b, _)| match is_empty(a).cmp(&is_empty(b)).then_with(|| b[0].cmp(&a[0])) {
             Ordering::Equal => a.cmp(b),
             order => order,
         });
