@@ -33,6 +33,14 @@ SELECT id IS NOT NULL AS stored, errors FROM dt_insert_many('people', '[{"name":
 SELECT id IS NOT NULL AS stored, errors FROM dt_insert_many('people', '[{"name": "h"}]');
 SELECT count(*) FROM dt_insert_many('people', '[]', '{"on_error": "skip"}');
 
+-- ## What no write may touch is refused like any other fault, and dt_validate says the same
+SELECT dt_add_column('people', 'no', 'autonumber') ->> 'key' AS added, dt_drop_column('people', 'site') AS dropped;
+SELECT r.value AS record, f.errors, dt_validate('people', r.value) -> 'errors' = f.errors AS same
+FROM jsonb_array_elements('[{"name": "i", "site": "A"}, {"name": "j", "no": 7}, {"name": "k", "_unconverted": {"age": "x"}}]') AS r,
+    dt_insert_many('people', jsonb_build_array(r.value), '{"on_error": "skip"}') AS f;
+-- With typecast the first bad record is told, whatever is wrong with it.
+SELECT try($$SELECT dt_insert_many('people', '[{"name": "i", "site": "A"}, {"name": "j", "age": "old"}]', '{"typecast": true}')$$);
+
 -- ## Options that mean nothing
 SELECT o, try(format('SELECT dt_insert_many(''people'', ''[]'', %L)', o))
 FROM unnest(ARRAY['{"on_error": "ignore"}', '{"typecst": true}', '{"date_order": "mdy"}',

@@ -39,6 +39,7 @@ SELECT levels, left(put('trees', repeat('[', levels) || repeat(']', levels)), 80
 SELECT length(put('trees', repeat('[', 100) || repeat(']', 100))) AS "100 levels", put('trees', repeat('[', 101) || repeat(']', 101)) AS "101 levels";
 SELECT put('trees', repeat('[', 5000) || repeat(']', 5000)) AS "5,000 levels";
 SELECT try(format('SELECT dt_validate(''trees'', %L)', '{"v": ' || repeat('[', 5000) || repeat(']', 5000) || '}')) AS "validate 5,000 levels";
+SELECT try(format('SELECT dt_validate(''trees'', %L)', '{"v": ' || repeat('[', 101) || repeat(']', 101) || '}')) AS "validate 101 levels";
 SELECT put('trees', '[[], [[1]]]') AS stored;
 
 -- A schema may allow nothing, or everything.
