@@ -74,7 +74,7 @@ fn validate(
             return Ok((&answer).into());
         }
         Err(error) => {
-            // A document that could not be given back is refused as one.
+            // The answer holds the document, so one that is nested too deep to be an argument is refused as such.
             data.to_value()?;
             return Err(error);
         }

@@ -1,4 +1,4 @@
-//! `dt_upsert`: many records at once, each written to the record it agrees with, or as a new one.
+//! `dt_upsert`: many records at once. Each is written to the record that it matches, or as a new one.
 
 use dyntables_records::Write;
 use dyntables_values::Error;
@@ -29,8 +29,8 @@ fn upsert(
     let match_on = match_on.texts()?;
     let definition = writable(table_name)?;
     let keys = keys_to_match(&definition, &match_on)?;
-    // The keys must be compared in their stored form. Defaults are for records that turn out to be new, and the
-    // trigger knows those.
+    // The keys must be compared in their stored form. Defaults are not filled in: the trigger knows which records are
+    // new.
     let intake = take_in(definition, records, Write::Merge, &Options::default(), &upsert::has_keys(&keys))?;
     let written = upsert::upsert(&intake.definition, &intake.records, intake.places.len(), &keys)?;
     let rows = written.iter().map(|(id, inserted)| json!([id.to_string(), inserted])).collect();

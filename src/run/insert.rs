@@ -1,4 +1,4 @@
-//! Inserting many records.
+//! How are many records inserted?
 
 use std::collections::{HashMap, HashSet};
 
@@ -27,8 +27,8 @@ pub fn all(call: &Call, definition: &Definition, records: &Jsonb<'_>) -> Result<
     })
 }
 
-/// Inserts those that are right and collide with nothing. Returns a row for each record given, in order: its id, or
-/// what was wrong with it.
+/// Inserts the records that are right and collide with no other. Returns a row for each record that was given, in order,
+/// with its id or with what was wrong.
 pub fn skipping(call: &Call, intake: &Intake<'_>) -> Returned<Set> {
     const ROWS: &str = "SELECT (r.value OPERATOR(pg_catalog.->>) 0)::pg_catalog.uuid, \
         NULLIF(r.value OPERATOR(pg_catalog.->) 1, 'null'::pg_catalog.jsonb) \
@@ -50,7 +50,7 @@ pub fn skipping(call: &Call, intake: &Intake<'_>) -> Returned<Set> {
     stream(call, ROWS, &[Value::Array(rows).into()], Access::Read)
 }
 
-/// Inserts those of the elements at `places` that collide with nothing. Returns their places and ids, in order.
+/// Inserts the elements at `places`, but for those that collide with another record. Returns places and ids, in order.
 pub fn new(definition: &Definition, records: &Jsonb<'_>, places: &[usize]) -> Vec<(usize, uuid::Uuid)> {
     let ids: Vec<uuid::Uuid> = places.iter().map(|_| uuid::Uuid::now_v7()).collect();
     let list = Param::List(Kind::Uuid, ids.iter().map(|id| Param::Uuid(*id.as_bytes())).collect());

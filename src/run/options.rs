@@ -9,20 +9,20 @@ use dyntables_values::Error;
 use crate::catalog::cache::{self, Definition};
 use crate::catalog::store;
 
-/// More new options than this in one call come out of a column that is no select.
+/// The most new options of a column in one call. A column of more different values is no select.
 const MOST: usize = 100;
 
 /// Options that columns are going to get.
 #[derive(Default)]
 pub struct NewOptions {
-    /// By column, in the order in which they were met.
+    /// The options of each column, in the order of the records.
     columns: Vec<(String, Vec<String>)>,
-    /// By column, in lower case.
+    /// The same in lower case.
     known: HashMap<String, HashSet<String>>,
 }
 
 impl NewOptions {
-    /// Adds what the columns lack for a record. An error as soon as one would get too many.
+    /// Adds the options that columns lack for a record. An error if one of them would get too many.
     pub fn add(&mut self, missing: Vec<(String, Vec<String>)>) -> Result<(), Error> {
         for (key, values) in missing {
             let known = self.known.entry(key.clone()).or_default();
@@ -48,7 +48,7 @@ impl NewOptions {
         self.columns.is_empty()
     }
 
-    /// Gives the columns their options; the definition afterwards. The caller locks other writers out.
+    /// Gives the columns their options, and returns the definition afterwards. The caller has locked other writers out.
     pub fn create(self, definition: &Definition) -> Result<Arc<Definition>, Error> {
         for (key, values) in self.columns {
             let mut column = definition.table.require_column(&key, "records")?.clone();

@@ -1,4 +1,4 @@
-//! The one intake for records: those given to a function are read and judged here before they are written.
+//! The one intake for records. Those that are given to a function are read and judged here before they are written.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ use crate::storage::environment::ENVIRONMENT;
 pub struct Options {
     /// Whether records that are refused are left out instead of failing the call.
     pub skip: bool,
-    /// How values are read that no rule accepts.
+    /// How values are read that break a rule.
     pub cast: CastOptions,
 }
 
@@ -78,7 +78,7 @@ impl Refused {
     }
 }
 
-/// The table to write records to. Whoever may add options to its columns keeps other writers out.
+/// The table to write records to. If options may be added to its columns, other writers are locked out.
 pub fn definition(name: &str, cast: &CastOptions) -> Result<Arc<Definition>, Error> {
     let mode = if cast.create_options { pg_sys::ShareRowExclusiveLock } else { pg_sys::RowExclusiveLock };
     let definition = cache::by_name(name, mode)?;
@@ -86,7 +86,7 @@ pub fn definition(name: &str, cast: &CastOptions) -> Result<Arc<Definition>, Err
     Ok(definition)
 }
 
-/// What becomes of a record. `Err` within where it cannot be looked into.
+/// The verdict on a record. What is no object is refused without one.
 pub fn read(
     definition: &Definition,
     data: &[u8],
@@ -99,7 +99,7 @@ pub fn read(
     }
 }
 
-/// What is no object is refused as a record; else the call fails.
+/// A record that is no object is refused. If it cannot be looked into for another reason, the call fails.
 fn refused(definition: &Definition, unfit: Unfit) -> Result<Refused, Error> {
     match unfit {
         Unfit::NoObject(error) => Ok(Refused::NoObject(error)),
@@ -107,8 +107,8 @@ fn refused(definition: &Definition, unfit: Unfit) -> Result<Refused, Error> {
     }
 }
 
-/// A record in its stored form, which is the one that was given where nothing had to be changed. What its columns lack
-/// for it is added to `new_options`; what is refused brings no options with it.
+/// A record in its stored form: as it was given, if nothing had to be changed. The options that its columns lack are added
+/// to `new_options`, unless it is refused.
 pub fn record<'a>(
     definition: &Definition,
     data: &'a [u8],
@@ -120,7 +120,7 @@ pub fn record<'a>(
         Ok(read) => read,
         Err(refused) => return Ok(Err(refused)),
     };
-    // Of what is merged the trigger tells all faults, when it knows the whole record.
+    // The trigger knows the whole record after a merge, and tells all its faults at once.
     if !verdict.faults.is_empty() && !matches!(write, Write::Merge) {
         return Ok(Err(Refused::Faults(verdict.faults)));
     }
@@ -134,8 +134,8 @@ pub fn record<'a>(
     }))
 }
 
-/// Passes over records, and once more when their columns have the options that the first pass found missing: a new
-/// option may change how any text is read.
+/// Passes over records. If the pass finds options missing, their columns get them, and the pass is made again: a new option
+/// may change how any text is read.
 pub fn with_new_options<T>(
     definition: &mut Arc<Definition>,
     mut pass: impl FnMut(&Definition, &mut NewOptions) -> Result<T, Error>,
@@ -151,18 +151,18 @@ pub fn with_new_options<T>(
 
 /// Records that were given as an array.
 pub struct Intake<'a> {
-    /// The table, with the options that they brought.
+    /// The table, whose columns have the options that the records brought.
     pub definition: Arc<Definition>,
     /// Those that are right, in their stored form.
     pub records: Jsonb<'a>,
     /// Where each of these stood in the array.
     pub places: Vec<usize>,
-    /// Those that are refused, and where they stood. None where the call fails by one.
+    /// Those that are refused, and where they stood. There are some only if such records are left out.
     pub refused: Vec<(usize, Refused)>,
 }
 
-/// What a function asks of each record beside the rules of its columns. It is told the place and the stored form.
-pub type Also<'f> = &'f dyn Fn(usize, &[u8]) -> Result<(), Error>;
+/// What a function asks of each record beside the rules of its columns. It gets the place and the stored form.
+pub type Further<'f> = &'f dyn Fn(usize, &[u8]) -> Result<(), Error>;
 
 /// Reads and judges the elements of an array.
 pub fn take_in<'a>(
@@ -170,10 +170,10 @@ pub fn take_in<'a>(
     given: Jsonb<'a>,
     write: Write<'_>,
     options: &Options,
-    also: Also<'_>,
+    further: Further<'_>,
 ) -> Result<Intake<'a>, Error> {
     let Pass { documents, places, mut refused } = with_new_options(&mut definition, |definition, new| {
-        pass(definition, given, write, options, also, new)
+        pass(definition, given, write, options, further, new)
     })?;
     if !options.skip && !refused.is_empty() {
         let (at, first) = refused.remove(0);
@@ -201,7 +201,7 @@ fn pass<'a>(
     given: Jsonb<'a>,
     write: Write<'_>,
     options: &Options,
-    also: Also<'_>,
+    further: Further<'_>,
     new_options: &mut NewOptions,
 ) -> Result<Pass<'a>, Error> {
     let mut pass = Pass::default();
@@ -214,7 +214,7 @@ fn pass<'a>(
         };
         match document {
             Ok(document) => {
-                also(at, &document)?;
+                further(at, &document)?;
                 pass.documents.push(document);
                 pass.places.push(at);
             }

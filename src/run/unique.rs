@@ -20,7 +20,7 @@ use crate::server::jsonb::Jsonb;
 use crate::server::param::Value as Arg;
 use crate::storage::indexes;
 
-/// The columns of a unique rule, and the function that tells what makes two values of each the same.
+/// The columns of a unique rule. For each there is the function that two values must agree in to be the same.
 pub type Keys = Vec<(ColumnKey, &'static str)>;
 
 /// How unique rules compare these columns; `None` if the values of one do not live in records.
@@ -62,16 +62,15 @@ pub fn keys_to_match(definition: &Definition, match_on: &[String]) -> Result<Key
     Ok(keys)
 }
 
-/// The first two elements of an array that are the same by the rule over `keys`, which is asked itself: `Q@X.com` and
-/// `q@x.com` are one.
+/// The first two elements of an array that are the same by the unique rule over `keys`. SQL is asked, because to the rule
+/// `Q@X.com` and `q@x.com` are one.
 pub fn twins(records: &Jsonb<'_>, keys: &Keys) -> Option<(usize, usize)> {
     execute(write::same_identity(keys).text(), &[records.into()], Access::Read, |rows| {
         Some((rows.get::<i64>(0, 1)? as usize - 1, rows.get::<i64>(0, 2)? as usize - 1))
     })
 }
 
-/// The error for a unique violation in a table's storage. Asks nothing of PostgreSQL, which is in the middle of an
-/// error.
+/// The error for a unique violation in a table's storage. PostgreSQL is in the middle of an error, and is asked nothing.
 pub fn duplicate(definition: &Definition) -> impl FnOnce(Failure) -> Error + '_ {
     |failure| {
         let indexes = definition.unique.iter().map(|(name, columns)| (name.as_str(), columns.as_slice()));
@@ -79,12 +78,12 @@ pub fn duplicate(definition: &Definition) -> impl FnOnce(Failure) -> Error + '_ 
     }
 }
 
-/// Places in an array as SQL counts them.
+/// Places in an array, counted from 1 as SQL does.
 pub fn ordinals(places: &[usize]) -> Arg {
     Param::List(Kind::Int8, places.iter().map(|at| Param::Int8(*at as i64 + 1)).collect()).into()
 }
 
-/// The errors of each of the elements at `places`, which a unique index refused: they say which.
+/// The errors of the elements at `places`, which unique indexes refused. They name the columns of these indexes.
 pub fn collisions(definition: &Definition, records: &Jsonb<'_>, places: &[usize]) -> Vec<Vec<Value>> {
     const MESSAGE: &str = "another record has the same value";
     let mut errors = vec![Vec::new(); places.len()];
@@ -106,7 +105,7 @@ pub fn collisions(definition: &Definition, records: &Jsonb<'_>, places: &[usize]
         }
     }
     for errors in errors.iter_mut().filter(|errors| errors.is_empty()) {
-        // In an index that a DBA made over expressions of their own.
+        // The index is over expressions that a DBA has chosen.
         errors.push(json!({"column": null, "code": "unique", "message": MESSAGE}));
     }
     errors

@@ -1,4 +1,4 @@
-//! Updating what is there and inserting what is not, whoever else does the same meanwhile.
+//! How are records updated that exist, and inserted that do not, while other sessions do the same?
 
 use dyntables_sql::write;
 use dyntables_values::Error;
@@ -11,13 +11,13 @@ use crate::server::execute::{Access, execute};
 use crate::server::guard::guarded;
 use crate::server::jsonb::{self, Jsonb};
 
-/// A round meets a record that another session has just inserted; it does not go on for ever.
+/// A round may meet a record that another session has just inserted. Then there is another round, but not without end.
 const MOST_ROUNDS: usize = 10;
 
 /// What has become of a record: its id, and whether it was inserted.
 pub type Written = (uuid::Uuid, bool);
 
-/// Whether a record has a value for each of the columns to match on.
+/// The error of a record that lacks a value to match on.
 pub fn has_keys<'k>(keys: &'k Keys) -> impl Fn(usize, &[u8]) -> Result<(), Error> + 'k {
     |at, record| {
         let held = |key: &str| Part::root(record)?.at(&[key.as_bytes()])?.held();
@@ -56,8 +56,8 @@ pub fn upsert(
             break;
         }
     }
-    // What neither matches nor can be inserted collides in another unique column: inserting it without ON CONFLICT
-    // tells which.
+    // A record that neither matches nor can be inserted collides in another unique column. Inserting it without ON
+    // CONFLICT tells which.
     for (at, element) in elements(records.bytes()).enumerate() {
         if let (None, Some(element)) = (done[at], element) {
             done[at] = Some((insert_alone(definition, element)?, true));

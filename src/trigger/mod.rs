@@ -1,4 +1,4 @@
-//! What happens to a tuple on its way in? Whoever writes it: the one place where records are validated.
+//! What happens to a tuple on its way in? This is the one place where records are validated, whoever writes them.
 
 mod limit;
 mod row;

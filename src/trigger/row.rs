@@ -12,7 +12,7 @@ use crate::server::jsonb::Jsonb;
 use crate::server::returned::Returned;
 use crate::server::types::Trigger;
 
-/// The columns of a storage table, by their attribute numbers: its fixed shape.
+/// The columns of a storage table, by their attribute numbers. Every storage table has these.
 pub(super) const ID: i32 = 1;
 pub(super) const DATA: i32 = 2;
 pub(super) const CREATED_AT: i32 = 3;
@@ -106,8 +106,8 @@ pub(super) struct Event {
     pub(super) old: Option<Row>,
 }
 
-/// The data of a call by the trigger manager, for a relation that has the shape of a storage table: any role may make
-/// a trigger on a table of its own. Nothing of a row is read before.
+/// The data of a call by the trigger manager. Any role may make a trigger on a table of its own, so the relation must have
+/// the shape of a storage table before a row is read.
 pub(super) fn trigger_data(call: &Call) -> Result<*mut pg_sys::TriggerData, Error> {
     // SAFETY: a context that is a TriggerData is what the trigger manager passes; its relation is open.
     unsafe {

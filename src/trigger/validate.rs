@@ -1,4 +1,4 @@
-//! The trigger that every storage table has: the one place where records are validated, whoever writes them.
+//! The trigger that validates records. Every storage table has it.
 
 use dyntables_records::{RecordValidator, Verdict, Write};
 use dyntables_values::Error;
@@ -66,7 +66,7 @@ fn validated<'a>(
     if amendment.is_empty() { Ok(None) } else { data.amended(&amendment).map(Some) }
 }
 
-/// The system fields that an update must set, or may not change.
+/// The system fields that an update must set, and those that it may not change.
 fn system_fields(new: Row, old: Row) -> Vec<(i32, Option<pg_sys::Datum>)> {
     let mut changes = Vec::new();
     for kept in [ID, CREATED_AT, CREATED_BY] {

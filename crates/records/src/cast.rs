@@ -1,5 +1,5 @@
-//! `typecast`: values that no rule accepts are read again, as a person or a CSV file would write them. What is
-//! acceptable as it is, is never touched.
+//! `typecast`: values that break a rule are read again, as a person or a CSV file would write them. A value that breaks
+//! none stays as it is.
 
 use dyntables_model::column::Column;
 use dyntables_values::fault::{Fault, FaultCode};
@@ -14,22 +14,22 @@ use crate::rule::Rule;
 use crate::walk::Walk;
 use crate::{Environment, RecordValidator, Unfit, Verdict, Write};
 
-/// What examining a record came to, when values that no rule accepts were read again.
+/// The verdict on a record whose values were read again where they broke a rule.
 #[derive(Debug, Default)]
 pub struct Read {
-    /// The verdict on the record with the values that were read.
+    /// The verdict on the record as it was read.
     pub verdict: Verdict,
-    /// Columns, and the values of the options they lack for what was read.
+    /// The options that columns lack for what was read, by the keys of the columns.
     pub missing: Vec<(String, Vec<String>)>,
 }
 
-/// Reads a value of another kind or form. `None` where it is empty text, which means no value. Numbers and booleans
-/// are read as the text that they print as, lists as JSON.
+/// Reads a value of another kind or form; `None` if it is an empty text, which means no value. Numbers, booleans and
+/// lists are read as the text that JSON prints.
 pub fn read_value(column: &Column, value: &Value, reading: &Reading) -> Option<Cast> {
     read_named(column, column.type_.option_names(&column.config).as_ref(), value, reading)
 }
 
-/// As [`read_value`], with the options prepared of a column that has some.
+/// As [`read_value`]. `names` are the options of the column, if it has some.
 fn read_named(
     column: &Column,
     names: Option<&OptionNames>,
@@ -60,7 +60,7 @@ fn read_named(
 }
 
 impl RecordValidator {
-    /// As [`RecordValidator::examine`]. If `options` say so, values that no rule accepts are read again.
+    /// As [`RecordValidator::examine`]. If `options` say so, values that break a rule are read again.
     pub fn read(
         &self,
         data: &[u8],
@@ -69,7 +69,7 @@ impl RecordValidator {
         environment: &Environment<'_>,
     ) -> Result<Read, Unfit> {
         let mut walk = Walk::new(self, data, write, environment);
-        walk.go()?;
+        walk.run()?;
         let mut read = Read::default();
         let is_read = options
             .reading
@@ -84,7 +84,7 @@ impl RecordValidator {
 }
 
 impl Walk<'_> {
-    /// Reads the values again that faults were found in. Whether there was anything to read.
+    /// Reads the values again that break a rule. Returns whether there was one that can be read.
     fn read_again(
         &mut self,
         reading: &Reading,
@@ -117,7 +117,7 @@ impl Walk<'_> {
         is_read
     }
 
-    /// The places of the columns whose values may become right by being read again, in order.
+    /// The places of the columns whose values may become right when they are read again, in order.
     fn readable(&self) -> Vec<usize> {
         let is_hopeless =
             |code| matches!(code, FaultCode::Required | FaultCode::UnknownColumn | FaultCode::ReadOnly);
@@ -128,18 +128,18 @@ impl Walk<'_> {
         places
     }
 
-    /// The value of a column as the record has it by now.
+    /// The value of a column in its stored form, or as the record has it.
     fn value(&self, key: &str) -> Option<Value> {
         let given = || Some(Part::root(self.data)?.at(&[key.as_bytes()])?.to_value());
         self.amendment.set.get(key).cloned().or_else(given)
     }
 
-    /// Puts another value in the place of a column's, or none, and judges it anew.
+    /// Gives a column another value, or none, and judges that.
     fn reconsider(&mut self, rule: &Rule, value: Option<Value>) {
         self.forget(rule);
         self.amendment.set.remove(self.validator.column(rule).key.as_str());
         match value {
-            Some(value) => self.give(rule, value),
+            Some(value) => self.give_instead(rule, value),
             None => self.emptied(rule),
         }
     }
@@ -153,7 +153,7 @@ impl Walk<'_> {
 
     /// Tells which options a column lacks for what was read, which is left as it was.
     fn lacks_options(&mut self, rule: &Rule, lacking: &[String]) {
-        // Of a list in one text, which is no array, the elements say more.
+        // If an element of a list is at fault already, that fault says more.
         let says_it = |(place, fault): &(usize, Fault)| *place == rule.at && fault.code == FaultCode::Option;
         if !lacking.is_empty() && !self.faults.iter().any(says_it) {
             self.forget(rule);

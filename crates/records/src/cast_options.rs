@@ -1,4 +1,4 @@
-//! The options that say how values are read that no rule accepts.
+//! The options that say how values are read that break a rule.
 
 use std::collections::HashSet;
 
@@ -52,12 +52,12 @@ pub fn read_option(reading: &mut Reading, key: &str, value: &Value) -> Result<bo
     Ok(true)
 }
 
-/// How values are treated that no rule accepts.
+/// How values are read that break a rule.
 #[derive(Debug, Clone, Default)]
 pub struct CastOptions {
-    /// Whether they are read again at all, and how.
+    /// How they are read; `None` if they are not.
     pub reading: Option<Reading>,
-    /// Whether a select column gets the options that it lacks for what was read.
+    /// Whether columns get the options that they lack for what was read.
     pub create_options: bool,
 }
 

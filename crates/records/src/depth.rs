@@ -2,7 +2,7 @@
 
 use dyntables_values::jsonb::{Held, Members, Part, elements};
 
-/// Whether there are more than so many arrays and objects around each other.
+/// Whether more than `most` arrays and objects are nested in each other.
 pub(crate) fn deeper_than(root: Part<'_>, most: usize) -> bool {
     let mut pending = vec![(root, 1)];
     while let Some((part, depth)) = pending.pop() {

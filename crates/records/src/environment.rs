@@ -14,7 +14,7 @@ pub struct Environment<'a> {
 }
 
 impl Environment<'_> {
-    /// A value as the walk reads it. `room` holds its bytes where it is no text.
+    /// A value as the walk reads it. Its bytes are in `room` unless it is a text.
     pub(crate) fn part<'v>(&self, value: &'v Value, room: &'v mut Vec<u8>) -> Option<Part<'v>> {
         if let Value::String(text) = value {
             return Some(Part::of_text(text));

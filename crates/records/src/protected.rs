@@ -17,7 +17,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// A value of a column that the server gives values to. A null is no value, but takes one away.
+    /// A value of a column whose values the server gives. A null may not take such a value away.
     pub(crate) fn assigned(&mut self, rule: &Rule, value: Part<'_>) {
         let is_same = self.old(&rule.key).map_or(value.is_null(), |old| old.is_same(value));
         if !is_same && !matches!(self.write, Write::Merge) {
@@ -26,7 +26,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// Whether a key is protected, in which case all is said about it.
+    /// Whether a key is protected. If it is, its faults are told here.
     pub(crate) fn protected(&mut self, key: &[u8], value: Part<'_>) -> bool {
         if key == UNCONVERTED.as_bytes() {
             self.unconverted(value);
@@ -51,7 +51,7 @@ impl<'w> Walk<'w> {
         self.forbidden.push((place, explain::not_writable(&self.validator.table, key)));
     }
 
-    /// What could not be converted: writes may only take something away from it.
+    /// What could not be converted. Writes may only take something away from it.
     fn unconverted(&mut self, value: Part<'_>) {
         if value.is_null() {
             self.remove(UNCONVERTED);
@@ -65,7 +65,7 @@ impl<'w> Walk<'w> {
     }
 }
 
-/// Whether an object has nothing but members of another.
+/// Whether every member of an object is a member of another.
 fn is_part(new: Part<'_>, old: Part<'_>) -> bool {
     let (Some(Held::Object(new)), Some(Held::Object(_))) = (new.held(), old.held()) else { return false };
     let mut members = Members::of(new).into_iter().flatten();

@@ -77,9 +77,9 @@ impl Rule {
     }
 }
 
-/// The stored form of a value that does not hold as it is. `None` where its type has no other form for it.
+/// The stored form of a value that breaks a rule; `None` if its type has no other form for it.
 pub(crate) fn stored_form(column: &Column, value: Part<'_>) -> Option<Value> {
-    // Without this question every wrong value would be copied.
+    // Most types have none: then the value need not be copied.
     if !column.type_.has_normalize() {
         return None;
     }

@@ -11,19 +11,19 @@ use crate::RecordValidator;
 /// How a record is going to be written.
 #[derive(Debug, Clone, Copy)]
 pub enum Write<'a> {
-    /// It is new: its defaults are filled in, and what the server gives is not given by anybody else.
+    /// It is new. Defaults are filled in, and only the server gives numbers.
     Insert,
     /// It takes the place of this one.
     Replace(&'a [u8]),
-    /// It is merged into a record that is not known yet. A null takes a value away, and nothing is missing. What
-    /// hangs on that record is told by the trigger.
+    /// It is merged into a record that is not known yet. A null in it takes a value away, and a column that it does not
+    /// mention is not missing. The trigger tells what depends on the other record.
     Merge,
 }
 
-/// What a walk over a record finds out. With neither changes nor faults it is stored as it is.
+/// What a walk over a record finds out. A record without changes and faults is stored as it is.
 #[derive(Debug, Default, PartialEq)]
 pub struct Verdict {
-    /// What brings the record into its stored form. Values that no rule accepts stay as they are.
+    /// The changes that bring the record into its stored form. Values that break a rule stay as they are.
     pub amendment: Amendment,
     /// Everything that is wrong with the record in that form. First what a write must not touch, then the rest in
     /// the order of the columns.
@@ -37,7 +37,7 @@ pub enum Unfit {
     NoObject(Error),
     /// It is nested too deep to be followed.
     TooDeep,
-    /// Its bytes are none that PostgreSQL writes.
+    /// Its bytes are damaged.
     Damaged,
 }
 

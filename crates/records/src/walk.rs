@@ -1,4 +1,4 @@
-//! The one walk over a record: its members beside the columns, both in the order of their keys.
+//! The one walk over a record, with its members beside the rules of the columns. Both are in the order of their keys.
 
 use std::cell::OnceCell;
 
@@ -24,12 +24,12 @@ pub(crate) struct Walk<'w> {
     pub(crate) forbidden: Vec<(usize, Fault)>,
     /// What is wrong with values, each with the place of its column.
     pub(crate) faults: Vec<(usize, Fault)>,
-    /// How many keys have been told that are no column.
+    /// How many faults there are of keys that are no column.
     unknown: usize,
 }
 
 impl RecordValidator {
-    /// The verdict on `data`, a jsonb without the length before it, that is going to be written.
+    /// The verdict on a record that is going to be written. `data` is a jsonb without the length before it.
     pub fn examine(
         &self,
         data: &[u8],
@@ -37,7 +37,7 @@ impl RecordValidator {
         environment: &Environment<'_>,
     ) -> Result<Verdict, Unfit> {
         let mut walk = Walk::new(self, data, write, environment);
-        walk.go()?;
+        walk.run()?;
         Ok(walk.verdict())
     }
 }
@@ -63,7 +63,7 @@ impl<'w> Walk<'w> {
     }
 
     /// Goes through the members of the record and the rules side by side.
-    pub(crate) fn go(&mut self) -> Result<(), Unfit> {
+    pub(crate) fn run(&mut self) -> Result<(), Unfit> {
         // A schema of the user's recurses, the stack of a backend is 8 MB, and PostgreSQL accepts documents of
         // thousands of levels.
         const MOST_LEVELS: usize = 101; // 100 in a value, and the record around it
@@ -92,7 +92,7 @@ impl<'w> Walk<'w> {
         if members.is_done() { Ok(()) } else { Err(Unfit::Damaged) }
     }
 
-    /// A column's value. Nearly all are as they are stored, and nothing more is asked of them.
+    /// A value of a column. Nearly all values are in their stored form, so this is the fast path.
     #[inline]
     pub(crate) fn given(&mut self, rule: &Rule, value: Part<'_>) {
         let holds = rule.holds(value);
@@ -101,7 +101,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// A value that is to be changed, or that a write may have to leave alone.
+    /// A value that is not in its stored form, or that only the server gives.
     #[cold]
     fn amend(&mut self, rule: &Rule, value: Part<'_>, holds: bool) {
         if rule.is_assigned {
@@ -129,7 +129,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// A value that goes.
+    /// A value that is taken away.
     pub(crate) fn emptied(&mut self, rule: &Rule) {
         self.complete(rule);
         let key = self.validator.column(rule).key.as_str();
@@ -163,7 +163,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// Gives a column a value in its stored form, and tells what is wrong with it all the same.
+    /// Gives a column a value that should be in its stored form, and tells what is wrong if it is not.
     fn set(&mut self, rule: &Rule, value: Value) {
         let column = self.validator.column(rule);
         let mut room = Vec::new();
@@ -180,8 +180,8 @@ impl<'w> Walk<'w> {
         self.faults.extend(faults.into_iter().map(|fault| (rule.at, fault)));
     }
 
-    /// Gives a column another value than the record has.
-    pub(crate) fn give(&mut self, rule: &Rule, value: Value) {
+    /// Gives a column another value than the record has, as if the record had it.
+    pub(crate) fn give_instead(&mut self, rule: &Rule, value: Value) {
         let mut room = Vec::new();
         if let Some(part) = self.environment.part(&value, &mut room) {
             self.given(rule, part);
@@ -192,7 +192,7 @@ impl<'w> Walk<'w> {
 
     /// A key that is no column whose values live in records.
     fn other(&mut self, key: &[u8], value: Part<'_>) {
-        // A record may have a million of them, and each is compared with all columns.
+        // A record may have a million such keys, and each is compared with all columns.
         const MOST: usize = 100;
         if self.protected(key, value) {
             return;
@@ -202,7 +202,7 @@ impl<'w> Walk<'w> {
         let is_free = table.open && table.column(&key).is_none();
         if !is_free && self.unknown < MOST {
             self.unknown += 1;
-            // The columns of the system are in the order, too.
+            // The columns of the system have a place in the order of the columns, too.
             let place = table.position(&key).unwrap_or(usize::MAX);
             self.faults.push((place, explain::not_writable(table, &key)));
         } else if is_free && value.is_null() {
@@ -210,7 +210,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// Takes a key away whose value is null; what is merged needs the null for that.
+    /// Takes a key away whose value is null. A merge needs the null to do so.
     pub(crate) fn remove(&mut self, key: &str) {
         if !matches!(self.write, Write::Merge) {
             self.amendment.remove.push(key.to_owned());

@@ -127,9 +127,8 @@ impl Conversion {
         }
     }
 
-    /// Whether values of the old type may become values of the new one: texts may become anything,
-    /// anything may become text. A number is no telephone number, and 20260128 no date, only because
-    /// it could be read as one.
+    /// Whether values of the old type may become values of the new one. A text may become anything, and anything may
+    /// become a text. But a number does not become a date or a telephone number because it could be read as one.
     fn are_related(&self) -> bool {
         let family = |column: &Column| match column.type_.kind(&column.config) {
             Kind::Text | Kind::Folded | Kind::Set | Kind::Json => Family::Text,
@@ -155,7 +154,7 @@ impl Conversion {
         self.from.type_.to_text(&self.from.config, value)
     }
 
-    /// The stored form of a value that a write may give; else what is wrong with it.
+    /// The stored form of a value of the new column, or what is wrong with the value.
     pub(super) fn taken(&self, value: &Value, environment: &Environment<'_>) -> Result<Value, Vec<Fault>> {
         let key = self.to.key.as_str();
         let stored = self.to.type_.normalize(&self.to.config, value).unwrap_or_else(|| value.clone());
@@ -209,8 +208,8 @@ fn not_an_option(missing: &[String]) -> String {
     format!("{named} is none of the options")
 }
 
-/// Whether PostgreSQL's numeric holds the numbers in a value: at most 131,072 digits before the
-/// point and 16,383 after it. What was stored already does; text that was read may not.
+/// Whether PostgreSQL's numeric can hold the numbers in a value: it has at most 131,072 digits before the point and 16,383
+/// after it. Stored numbers fit; a number that was read from a text may not.
 fn fits_jsonb(value: &Value) -> bool {
     match value {
         Value::Number(number) => {

@@ -24,8 +24,7 @@ impl Conversion {
         Part::root(data)?.at(&[&self.rule.key])
     }
 
-    /// What is wrong with the value in a record: `None` where there is none, an empty text where
-    /// it converts.
+    /// Why the value in a record does not convert; empty if it does, `None` if there is no value.
     pub fn fault(&self, data: &[u8], environment: &Environment<'_>) -> Option<String> {
         match self.outcome(data, environment) {
             Outcome::Nothing | Outcome::Emptied => None,
@@ -34,7 +33,7 @@ impl Conversion {
         }
     }
 
-    /// What is to be changed in a record; empty where it stays as it is.
+    /// The changes to a record. There are none if it stays as it is.
     pub fn amendment(&self, data: &[u8], environment: &Environment<'_>) -> Amendment {
         let key = self.from.key.to_string();
         let mut amendment = Amendment::default();
@@ -54,8 +53,7 @@ impl Conversion {
         amendment
     }
 
-    /// The record's [`UNCONVERTED`] with the value in it: under the column's key, or, where an
-    /// earlier conversion has put something there, under `amount_2`, `amount_3`, …
+    /// The record's [`UNCONVERTED`] with the value in it, under the name that [`unconverted::free`] finds.
     fn kept(&self, data: &[u8]) -> Option<Value> {
         let value = self.value(data).filter(|value| !deeper_than(*value, MOST_LEVELS))?.to_value();
         let earlier = Part::root(data)?.at(&[UNCONVERTED.as_bytes()]);
@@ -65,7 +63,7 @@ impl Conversion {
             _ => Object::new(),
         };
         let free = unconverted::free(self.from.key.as_str(), |name| kept.contains_key(name));
-        // Text for people; what has parts stays whole.
+        // A scalar is kept as people read it. What has parts is kept whole.
         let text = match &value {
             Value::Array(_) | Value::Object(_) => None,
             _ => self.from.type_.to_text(&self.from.config, &value),
@@ -74,7 +72,7 @@ impl Conversion {
         Some(Value::Object(kept))
     }
 
-    /// The options that the new column would have to have for the value in a record.
+    /// The options that the new column needs for the value in a record, and lacks.
     pub fn missing_options(&self, data: &[u8], environment: &Environment<'_>) -> Vec<String> {
         let value = self.value(data).filter(|value| !value.is_empty() && !deeper_than(*value, MOST_LEVELS));
         let Some(value) = value.map(Part::to_value) else { return Vec::new() };
