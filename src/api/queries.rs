@@ -185,16 +185,18 @@ impl Seen {
         if self.sorts && !select.sort.is_empty() {
             let differ = select.sort.iter().any(|key| key.descending != select.sort[0].descending);
             let by_option = select.sort.iter().any(|key| key.by_option.is_some());
-            let why = match (by_option, differ) {
-                (true, _) => "no index has the order of a select's options",
-                (_, true) => "no index has keys of different directions",
+            let empties = select.sort.iter().skip(1).any(|key| !key.is_of_index());
+            let why = match (by_option, differ, empties) {
+                (true, ..) => "no index has the order of a select's options",
+                (_, true, _) => "no index has keys of different directions",
+                (.., true) => "no index has the empty values of a later key where this sort has them",
                 _ => "no index serves the sort",
             };
             let what = match &select.start {
                 Some(_) => "the records beyond the cursor are sorted for each page",
                 None => "the records of the filter are sorted",
             };
-            let hint = if by_option || differ { "" } else { "; see dt_create_index" };
+            let hint = if by_option || differ || empties { "" } else { "; see dt_create_index" };
             notes.push(format!("{why}: {what}{hint}"));
         }
         notes

@@ -30,40 +30,55 @@ pub fn window(table: &Table, select: &Selection, most: Option<i64>) -> impl Frag
     from_fn(move |sql| {
         let start = select.start.as_ref();
         let order = in_direction(&select.sort, start);
-        if let Some(most) = most.filter(|_| is_in_two(&order)) {
-            return one_after_the_other(sql, table, select, &order, most);
+        let limit = most.map(|most| fragment!(" LIMIT {limit}", limit = Number(limit_above(most))));
+        if limit.is_some() && is_in_two(&order) {
+            // The ranges are read one after the other, and not ordered together: PostgreSQL does not know that an index
+            // has the records with a value in order wherever those without come, and would sort. An Append keeps the
+            // order of its parts, unless it is parallel, which a part with a LIMIT never is.
+            let ranges = ranges_in_two(&order, start);
+            let of_range = fragment!("{order_by}{limit}", order_by = order_by_within(&order), limit = &limit);
+            return ranges_of(sql, table, select, &order, &ranges, &of_range, &limit);
         }
         let ranges = start.map_or_else(|| vec![Vec::new()], |start| ranges(&order, &start.position));
-        let ordered = fragment!(
-            "{order_by}{limit}",
-            order_by = order_by_aliases(&order),
-            limit = most.map(|most| fragment!(" LIMIT {limit}", limit = Number(limit_above(most))))
-        );
+        let ordered = fragment!("{order_by}{limit}", order_by = order_by_aliases(&order), limit);
         // Each range is in order and limited by itself, so that PostgreSQL merges them as it reads them.
         let of_range = (ranges.len() > 1).then_some(&ordered);
-        let keys = order.iter().enumerate().filter(|(_, order)| !order.is_id());
-        let keys = keys
-            .map(|(at, order)| fragment!(", {key} AS {alias}", key = key(order), alias = alias(order, at)));
-        let keys = list("", keys);
-        let selects = ranges.iter().map(|range| {
-            fragment!(
-                "(SELECT {stored}{keys} FROM {table} WHERE {condition}{range}{of_range})",
-                stored = STORED,
-                keys = &keys,
-                table,
-                condition = condition(&select.filter, select.trash),
-                range = list("", range.iter().map(|condition| fragment!(" AND {condition}", condition))),
-                of_range
-            )
-        });
-        write_sql!(
-            sql,
-            "SELECT {columns} FROM ({selects}) AS ranges{ordered}",
-            columns = columns(&order),
-            selects = list(" UNION ALL ", selects),
-            ordered
-        );
+        ranges_of(sql, table, select, &order, &ranges, &of_range, &ordered);
     })
+}
+
+/// Writes the records of several ranges as rows of [`columns`]. `of_range` ends each of them, `end` the whole.
+fn ranges_of(
+    sql: &mut Sql,
+    table: &Table,
+    select: &Selection,
+    order: &[Order],
+    ranges: &[Vec<Condition<'_>>],
+    of_range: &impl Fragment,
+    end: &impl Fragment,
+) {
+    let keys = order.iter().enumerate().filter(|(_, order)| !order.is_id());
+    let keys =
+        keys.map(|(at, order)| fragment!(", {key} AS {alias}", key = key(order), alias = alias(order, at)));
+    let keys = list("", keys);
+    let selects = ranges.iter().map(|range| {
+        fragment!(
+            "(SELECT {stored}{keys} FROM {table} WHERE {condition}{range}{of_range})",
+            stored = STORED,
+            keys = &keys,
+            table,
+            condition = condition(&select.filter, select.trash),
+            range = list("", range.iter().map(|condition| fragment!(" AND {condition}", condition))),
+            of_range
+        )
+    });
+    write_sql!(
+        sql,
+        "SELECT {columns} FROM ({selects}) AS ranges{end}",
+        columns = columns(order),
+        selects = list(" UNION ALL ", selects),
+        end
+    );
 }
 
 /// Whether an index has the records in this order but for those without a value of the first key, which it has at its
@@ -73,39 +88,6 @@ pub fn is_in_two(order: &[Order]) -> bool {
     !first.is_of_index()
         && first.by_option.is_none()
         && rest.iter().all(|key| !key.is_nullable() && key.descending == first.descending)
-}
-
-/// Writes the records with a value of the first key and those without, one range after the other.
-///
-/// The ranges are not ordered together: PostgreSQL does not know that an index has the records with a value in order
-/// wherever those without come, and would sort. An Append reads its parts one after the other, unless it is parallel,
-/// which a part with a LIMIT never is.
-fn one_after_the_other(sql: &mut Sql, table: &Table, select: &Selection, order: &[Order], most: i64) {
-    let limit = fragment!(" LIMIT {limit}", limit = Number(limit_above(most)));
-    let keys = order.iter().enumerate().filter(|(_, order)| !order.is_id());
-    let keys =
-        keys.map(|(at, order)| fragment!(", {key} AS {alias}", key = key(order), alias = alias(order, at)));
-    let keys = list("", keys);
-    let ranges = ranges_in_two(order, select.start.as_ref());
-    let selects = ranges.iter().map(|range| {
-        fragment!(
-            "(SELECT {stored}{keys} FROM {table} WHERE {condition}{range}{order_by}{limit})",
-            stored = STORED,
-            keys = &keys,
-            table,
-            condition = condition(&select.filter, select.trash),
-            range = list("", range.iter().map(|condition| fragment!(" AND {condition}", condition))),
-            order_by = order_by_within(order),
-            limit = &limit
-        )
-    });
-    write_sql!(
-        sql,
-        "SELECT {columns} FROM ({selects}) AS ranges{limit}",
-        columns = columns(order),
-        selects = list(" UNION ALL ", selects),
-        limit = &limit
-    );
 }
 
 /// The ranges beyond a start, in the order of reading.

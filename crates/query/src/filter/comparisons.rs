@@ -152,10 +152,7 @@ fn one_of(leaf: &Leaf<'_>, field: Field, value: &Value) -> Result<Predicate, Err
         let can_be =
             |value: &&&Value| place_of(&field, value).is_none_or(|place| matches!(place, Place::At(_)));
         let options = Options::of(leaf, &field);
-        let operand = |value: &&Value| match (&options, leaf.text(&field, value)) {
-            (Some(options), Some(text)) => options.value(leaf, &text).map(Param::Text),
-            _ => leaf.storable_operand(&field, value),
-        };
+        let operand = |value: &&Value| leaf.storable_operand_of(options.as_ref(), &field, value);
         let operands = values.iter().filter(can_be).map(operand).collect::<Result<_, _>>()?;
         Predicate::Test(field.clone(), Test::OneOf(Param::List(field.kind(), operands)))
     };

@@ -47,10 +47,18 @@ impl Leaf<'_> {
 
     /// A value read as the field's kind, if a record could hold it: no record's e-mail address is `jane`.
     pub(super) fn storable_operand(&self, field: &Field, value: &Value) -> Result<Param, Error> {
+        self.storable_operand_of(Options::of(self, field).as_ref(), field, value)
+    }
+
+    /// As [`Leaf::storable_operand`], with the options that the field's values are of, prepared for a list of values.
+    pub(super) fn storable_operand_of(
+        &self,
+        options: Option<&Options<'_>>,
+        field: &Field,
+        value: &Value,
+    ) -> Result<Param, Error> {
         let operand = self.operand(field, value)?;
-        if let Param::Text(text) = &operand
-            && let Some(options) = Options::of(self, field)
-        {
+        if let (Param::Text(text), Some(options)) = (&operand, options) {
             return options.value(self, text).map(Param::Text);
         }
         if let (Field::Column { .. }, Some(column), Value::String(text)) = (field, self.column(), value)
