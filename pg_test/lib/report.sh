@@ -6,6 +6,8 @@ step_name=
 step_start=
 step_passed=0
 step_failed=0
+# What failed, again at the end of the run: who sees only that sees this.
+failures=()
 
 step() { # step NAME: begins a part
     step_name=$1
@@ -27,11 +29,17 @@ end_step() {
     printf '   %s%d.%d s\n' "$counts" $((tenths / 10)) $((tenths % 10))
 }
 
+failure() { # failure NAME [FILE]: what failed, and the log or the differences that tell why
+    failures+=("$step_name: $1")
+    [ -z "${2:-}" ] || failures+=("$(head -n 40 "$2" | cut -c 1-300 | sed 's/^/   | /')")
+}
+
 show() { # show FILE [LINES]: a log, indented
     tail -n "${2:-200}" "$1" | sed 's/^/   | /'
 }
 
 total() {
+    [ ${#failures[@]} = 0 ] || printf '%s\n' '== failed' "${failures[@]}"
     printf '%d passed, %d failed\n' "$passed" "$failed"
     [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
 }

@@ -7,6 +7,7 @@ test_fmt() {
     else
         count 0 1
         show "$logs/fmt.log" 60
+        failure 'see above'
     fi
     end_step
 }
@@ -18,6 +19,7 @@ test_style() {
     else
         count 0 1
         show "$logs/style.log" 60
+        failure 'see above'
     fi
     end_step
 }
@@ -29,6 +31,7 @@ test_clippy() {
     else
         count 0 1
         show "$logs/clippy.log"
+        failure "$(grep -m 5 -E '^(warning|error)' "$logs/clippy.log")"
     fi
     end_step
 }
@@ -47,7 +50,10 @@ test_crates() {
     read -r ok bad < <(awk '/^test result:/ { ok += $4; bad += $6 } END { print ok + 0, bad + 0 }' "$logs/crates.log")
     [ $status = 0 ] || [ "$bad" != 0 ] || bad=1
     count "$ok" "$bad"
-    [ "$bad" = 0 ] || show "$logs/crates.log"
+    [ "$bad" = 0 ] || {
+        show "$logs/crates.log"
+        failure "$(grep -m 5 -E '^(test .* FAILED|error)' "$logs/crates.log")"
+    }
     end_step
 }
 
@@ -58,6 +64,7 @@ build() {
     else
         count 0 1
         show "$logs/build.log"
+        failure "$(grep -m 5 '^error' "$logs/build.log")"
         end_step
         return 1
     fi

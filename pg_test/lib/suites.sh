@@ -10,6 +10,10 @@ names() { # names FOLDER SUFFIX [NAME...]: the given ones without folder and suf
     for name in "$@"; do basename "$name" "$suffix"; done
 }
 
+failed_names() { # failed_names OUTPUT: what pg_regress says failed
+    sed -nE -e 's/^test +([^ ]+) .*FAILED.*/\1/p' -e 's/^not ok +[0-9]+ +[-+] ([^ ]+).*/\1/p' "$1" | paste -sd ' '
+}
+
 # The output is `test name ... ok 12 ms` up to PostgreSQL 15, and `ok 1 - name 12 ms` from 16 on.
 run_pg_regress() { # run_pg_regress PROGRAM SUITE INPUT_FOLDER NAME...
     local program=$1 suite=$2 input=$3 out=$logs/$2 name ok bad status=0
@@ -25,6 +29,7 @@ run_pg_regress() { # run_pg_regress PROGRAM SUITE INPUT_FOLDER NAME...
         [ "$bad" != 0 ] || { bad=1; show "$out/output.log"; }
         grep -E '^(test .* \.\.\. FAILED|not ok +[0-9]+ )' "$out/output.log" | sed 's/^/   /'
         [ ! -s "$out/regression.diffs" ] || head -n 600 "$out/regression.diffs"
+        failure "$(failed_names "$out/output.log")" "$out/regression.diffs"
     fi
     count "$ok" "$bad"
 }
@@ -75,7 +80,10 @@ test_script() { # test_script FILE
     bad=$(grep -c '^not ok ' "$log")
     [ "$bad" != 0 ] || { [ $status = 0 ] && [ "$ok" != 0 ]; } || bad=1
     count "$ok" "$bad"
-    [ "$bad" = 0 ] || show "$log" 300
+    [ "$bad" = 0 ] || {
+        show "$log" 300
+        failure "$(grep -m 3 '^not ok ' "$log" || tail -n 3 "$log")"
+    }
     end_step
 }
 
@@ -96,6 +104,7 @@ test_server_log() {
     if grep -E '(PANIC|TRAP):|terminated by signal|] XX[0-9A-Z]{3} ' "$log" >"$logs/server_faults.log"; then
         count 0 1
         show "$logs/server_faults.log" 40
+        failure 'it has faults' "$logs/server_faults.log"
     else
         count 1 0
     fi
