@@ -59,8 +59,15 @@ pub fn object_arg(argument: Arg<'_, types::Jsonb>) -> Result<Jsonb<'_>, Error> {
 pub fn array_arg(argument: Arg<'_, types::Jsonb>) -> Result<Jsonb<'_>, Error> {
     let records = argument.required()?;
     if records.node().as_array().is_none() {
-        let error = wrong_kind(argument.name(), "an array of records", &records.node().to_value());
-        return Err(error.or_hint("Write for example [{\"name\": \"Acme\"}, {\"name\": \"Globex\"}]."));
+        let (due, example) = match argument.name() {
+            "patches" => (
+                "an array of patches",
+                "[{\"id\": \"0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c\", \"patch\": {\"amount\": 5}}]",
+            ),
+            _ => ("an array of records", "[{\"name\": \"Acme\"}, {\"name\": \"Globex\"}]"),
+        };
+        let error = wrong_kind(argument.name(), due, &records.node().to_value());
+        return Err(error.or_hint(format!("Write for example {example}.")));
     }
     Ok(records)
 }

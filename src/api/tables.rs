@@ -32,10 +32,13 @@ crate::sql_functions! {
 fn create(_call: &Call, table_name: Arg<Text>, options: Arg<Jsonb>) -> Result<Returned<Jsonb>, Error> {
     let name = check_name(&table_name.required()?)?;
     let options = TableOptions::parse(&options.options()?, true)?;
-    let mut table = store::insert_table(&name, &options)?;
+    let mut table = match store::insert_table(&name, &options)? {
+        store::Entered::New(table) => table,
+        store::Entered::Known(storage) => return described(storage),
+    };
     stored::create(&table);
     for column in options.columns.unwrap_or_default() {
-        columns::add_to(&table, &column)?;
+        columns::add_to(&table, &column, false)?;
         table.columns.push(column);
     }
     described(relation(&table))

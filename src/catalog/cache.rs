@@ -13,7 +13,7 @@ use crate::caller::identity;
 use crate::catalog::load::Loaded;
 use crate::catalog::{indexes, load};
 use crate::server::snapshot::{self, Pushed};
-use crate::server::{backend, owner};
+use crate::server::{backend, owner, report};
 
 /// A table's definition, compiled. Immutable: whoever holds one keeps it, and asks again for the
 /// next call.
@@ -24,9 +24,9 @@ pub struct Definition {
     pub validator: RecordValidator,
     /// The relation in `dt_data` that holds its records.
     pub storage: pg_sys::Oid,
-    /// The unique indexes, as name and columns: what a unique violation is told by. Making or
-    /// dropping an index invalidates the definition like any other change.
-    pub unique: Vec<(String, Vec<String>)>,
+    /// The indexes: what they refuse is told by them. Making or dropping an index invalidates the definition like any
+    /// other change.
+    pub indexes: Vec<indexes::Existing>,
     /// The transaction that last rewrote values under their readers.
     rewritten: Option<u64>,
     /// Whether the trigger that validates its records is there and switched on, and the key that keeps their ids apart.
@@ -119,6 +119,7 @@ const MOST_TURNS: usize = 8;
 /// The definition of the table that a slug, name or id refers to, its storage locked in `mode`
 /// until the end of the transaction; so nobody changes it between here and its use.
 pub fn by_name(name: &str, mode: u32) -> Result<Arc<Definition>, Error> {
+    check_mode(mode)?;
     // A lock that is held already receives no messages.
     backend::accept_messages();
     // A lock may wait for somebody who renames or drops the table: then look again.
@@ -137,8 +138,14 @@ pub fn by_name(name: &str, mode: u32) -> Result<Arc<Definition>, Error> {
     Err(Error::no_such_table(name, None))
 }
 
+/// Locks of writers are for those who may write.
+fn check_mode(mode: u32) -> Result<(), Error> {
+    if mode >= pg_sys::RowExclusiveLock { backend::check_writes() } else { Ok(()) }
+}
+
 /// As [`by_name`], for a table that may be in the trash. Not cached: nothing hurries there.
 pub fn by_name_with_trash(name: &str, mode: u32) -> Result<Arc<Definition>, Error> {
+    check_mode(mode)?;
     let find = || load::storage_of_name(name, identity::org_id().as_deref(), true);
     backend::accept_messages();
     let mut storage = find()?;
@@ -173,6 +180,17 @@ pub fn by_storage(storage: pg_sys::Oid) -> Result<Arc<Definition>, Error> {
     load_if_needed(storage)?.ok_or_else(not_storage)
 }
 
+/// Notes that errors of this call are about the table of a name, if there is one.
+pub fn note(name: &str) {
+    // That there is none is told elsewhere.
+    let _ = peek(name);
+}
+
+/// The slug of the table with this storage, if its definition is at hand.
+pub fn known_slug(storage: pg_sys::Oid) -> Option<String> {
+    with_cache(|cache| cache.definitions.get(&storage).map(|definition| definition.table.slug.to_string()))
+}
+
 /// The error for a relation that is no dynamic table's storage.
 pub fn not_storage() -> Error {
     Error::bad("this relation is not the storage of a dynamic table")
@@ -202,6 +220,7 @@ fn resolve(name: &str) -> Result<pg_sys::Oid, Error> {
 
 /// `None` if no dynamic table has this storage any more.
 fn load_if_needed(storage: pg_sys::Oid) -> Result<Option<Arc<Definition>>, Error> {
+    report::note_table(storage);
     if let Some(definition) = with_cache(|cache| cache.definitions.get(&storage).cloned()) {
         return Ok(Some(definition));
     }
@@ -215,9 +234,7 @@ fn load_if_needed(storage: pg_sys::Oid) -> Result<Option<Arc<Definition>>, Error
         indexes::keep_rules(&mut table, &indexes);
         let table = Arc::new(table);
         let validator = RecordValidator::new(table.clone())?;
-        let unique = indexes.into_iter().filter(indexes::Existing::is_unique);
-        let unique = unique.map(|index| (index.name, index.columns)).collect();
-        let definition = Arc::new(Definition { table, validator, storage, unique, rewritten, is_guarded });
+        let definition = Arc::new(Definition { table, validator, storage, indexes, rewritten, is_guarded });
         // A message that arrived meanwhile may be about what was just read.
         if generation == GENERATION.get() {
             with_cache(|cache| {

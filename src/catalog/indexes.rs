@@ -108,7 +108,15 @@ pub fn keeps(indexes: &[Existing], index: &Index) -> bool {
 pub fn indexing(indexes: &[Existing]) -> Indexing {
     let search = indexes.iter().filter(|index| index.valid && index.kind() == IndexKind::Search.name());
     let keys = |index: &Existing| index.columns.iter().filter_map(|key| ColumnKey::new(key).ok()).collect();
-    Indexing { search: search.map(keys).collect(), code_points: sorts_by_code_points() }
+    // Also of those that are not valid: records are entered into them all the same.
+    let compares_whole = |index: &&Existing| {
+        [IndexKind::Btree, IndexKind::Prefix, IndexKind::Set].map(IndexKind::name).contains(&index.kind())
+    };
+    Indexing {
+        search: search.map(keys).collect(),
+        code_points: sorts_by_code_points(),
+        whole: indexes.iter().filter(compares_whole).flat_map(keys).collect(),
+    }
 }
 
 /// Whether the database's collation is one that compares texts by their code points. Of ICU's none does.

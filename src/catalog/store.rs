@@ -6,6 +6,7 @@ use dyntables_model::column::Column;
 use dyntables_model::ident::Slug;
 use dyntables_model::table::{Indexing, Table, TableOptions, merge_settings, slug_taken};
 use dyntables_values::Error;
+use pgrx::pg_sys;
 use serde_json::Value;
 
 use crate::caller::identity;
@@ -13,11 +14,17 @@ use crate::catalog::invalidate;
 use crate::catalog::names::relation;
 use crate::server::backend;
 use crate::server::execute::{Access, execute};
-use crate::server::guard::guarded;
+use crate::server::guard::{Failure, Refusal, guarded, tried};
 use crate::server::param::Value as Param;
+use crate::server::rows::Rows;
 
 const INSERT_TABLE: &str = "INSERT INTO dt.tables (slug, name, org_id, description, icon, color, workspace_id, settings, open) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING no, id";
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (no) DO NOTHING RETURNING no, id";
+
+/// Numbers come from a sequence, which is behind where a catalog was copied without it.
+const PASS_TAKEN_NUMBERS: &str = "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence('dt.tables', 'no')::pg_catalog.regclass, \
+    GREATEST((SELECT pg_catalog.max(no) FROM dt.tables), \
+    pg_catalog.nextval(pg_catalog.pg_get_serial_sequence('dt.tables', 'no')::pg_catalog.regclass)))";
 
 const UPDATE_TABLE: &str = "UPDATE dt.tables SET slug = $2, name = $3, description = $4, icon = $5, color = $6, \
     workspace_id = $7, settings = $8, open = $9, updated_at = pg_catalog.now() WHERE no OPERATOR(pg_catalog.=) $1";
@@ -42,15 +49,24 @@ fn json(value: Option<&Value>) -> Param {
     }
 }
 
-/// Enters a new table into the catalog; its columns and storage are still to be made.
-pub fn insert_table(name: &str, options: &TableOptions) -> Result<Table, Error> {
+/// What became of a new table.
+pub enum Entered {
+    /// It is in the catalog; its columns and storage are still to be made.
+    New(Table),
+    /// A table of its slug was there, and is left as it is: its storage.
+    Known(pg_sys::Oid),
+}
+
+/// Enters a new table into the catalog.
+pub fn insert_table(name: &str, options: &TableOptions) -> Result<Entered, Error> {
+    backend::check_writes()?;
     let slug = options.slug.clone().unwrap_or_else(|| Slug::from_name(name));
     let org = if options.global == Some(true) { None } else { identity::org_id() };
     let settings = merge_settings(&serde_json::Map::new(), &options.settings.clone().unwrap_or_default());
     let values = [
         slug.as_str().into(),
         name.into(),
-        org.into(),
+        org.clone().into(),
         options.description.clone().flatten().into(),
         options.icon.clone().flatten().into(),
         options.color.clone().flatten().into(),
@@ -58,17 +74,34 @@ pub fn insert_table(name: &str, options: &TableOptions) -> Result<Table, Error> 
         Value::Object(settings.clone()).into(),
         flag(options.open.unwrap_or(false)),
     ];
-    let (no, id) = guarded(|| {
-        execute(INSERT_TABLE, &values, Access::WriteLatest, |rows| {
-            (rows.get::<i64>(0, 1), rows.get::<pgrx::datum::Uuid>(0, 2))
-        })
-    })
-    .map_err(|failure| failure.unless_taken(|constraint| taken(constraint, &slug, name)))?;
+    let row = |rows: Rows| (rows.get::<i64>(0, 1), rows.get::<pgrx::datum::Uuid>(0, 2));
+    let insert = || loop {
+        if let (Some(no), Some(id)) = execute(INSERT_TABLE, &values, Access::WriteLatest, row) {
+            return (no, uuid::Uuid::from_bytes(*id.as_bytes()));
+        }
+        execute(PASS_TAKEN_NUMBERS, &[], Access::WriteLatest, |_| ());
+    };
+    let taken = |failure: Failure| failure.unless_taken(|constraint| taken(constraint, &slug, name));
+    let (no, id) = if options.if_not_exists {
+        match tried(insert) {
+            Ok(entered) => entered,
+            Err(refusal) => match (storage_of_slug(&slug, &org), refusal) {
+                (Some(storage), _) => return Ok(Entered::Known(storage)),
+                (None, Refusal::Index(failure)) => return Err(taken(failure)),
+                (None, Refusal::Faults(faults)) => {
+                    let message = format!("there can be no table \"{slug}\"");
+                    return Err(Error::bad_detail(message, faults.into()));
+                }
+            },
+        }
+    } else {
+        guarded(insert).map_err(taken)?
+    };
     invalidate::names_changed();
     backend::next_command();
-    Ok(Table {
-        id: id.map(|id| uuid::Uuid::from_bytes(*id.as_bytes())).unwrap_or_default(),
-        no: no.unwrap_or_default(),
+    Ok(Entered::New(Table {
+        id,
+        no,
         slug,
         name: name.to_owned(),
         description: options.description.clone().flatten(),
@@ -77,15 +110,25 @@ pub fn insert_table(name: &str, options: &TableOptions) -> Result<Table, Error> 
         columns: Vec::new(),
         trashed: Vec::new(),
         indexing: Indexing::default(),
-    })
+    }))
+}
+
+/// The storage of the table of a slug that is not in the trash. `org` is the organisation; the global tables are one.
+fn storage_of_slug(slug: &Slug, org: &Option<String>) -> Option<pg_sys::Oid> {
+    const STORAGE: &str = "SELECT storage FROM dt.tables \
+        WHERE slug OPERATOR(pg_catalog.=) $1 \
+        AND (org_id OPERATOR(pg_catalog.=) $2 OR org_id IS NULL AND $2 IS NULL) AND deleted_at IS NULL";
+    let args = [slug.as_str().into(), org.clone().into()];
+    let storage = execute(STORAGE, &args, Access::ReadLatest, |rows| rows.get::<String>(0, 1))?;
+    Some(backend::relation(c"dt_data", &storage)).filter(|relation| *relation != pg_sys::InvalidOid)
 }
 
 fn taken(constraint: &str, slug: &Slug, name: &str) -> Error {
     if constraint.contains("org_name") {
         let hint = "Tables in the trash keep their name: dt_tables('only') lists them.";
-        return Error::taken("a table with the name", name, Some(hint));
+        return Error::taken("a table with the name", name, Some(hint)).of_table(slug.as_str());
     }
-    slug_taken(slug.as_str())
+    slug_taken(slug.as_str()).of_table(slug.as_str())
 }
 
 /// What `dt.tables` holds of a table beyond what [`Table`] needs.

@@ -25,20 +25,41 @@ use crate::storage::environment::ENVIRONMENT;
 /// The most columns a table can have: as many as a PostgreSQL table.
 const MOST_COLUMNS: usize = 1_600;
 
-/// Adds a checked column to a table.
-pub fn add(name: &str, column: &Column) -> Result<(), Error> {
-    let definition = cache::by_name(name, mode(change::lock(&change::addition(column))))?;
-    add_to(&definition.table, column)
+/// How a column is added.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Adding {
+    /// Write the default into the records that there are.
+    pub backfill: bool,
+    /// Leave a column of this key and type as it is.
+    pub if_not_exists: bool,
+}
+
+/// Adds a checked column to a table; its document, or that of the column that is there.
+pub fn add(name: &str, column: &Column, how: Adding) -> Result<Value, Error> {
+    let definition = cache::by_name(name, mode(change::lock(&change::addition(column, how.backfill))))?;
+    let table = &definition.table;
+    if how.if_not_exists
+        && let Some(found) = table.column(column.key.as_str())
+    {
+        return if found.type_.name() == column.type_.name() {
+            Ok(found.to_document())
+        } else {
+            let hint = format!("It is of type {}; dt_alter_column changes that.", found.type_.name());
+            Err(taken(&column.key).hinted(hint))
+        };
+    }
+    add_to(table, column, how.backfill)?;
+    Ok(column.to_document())
 }
 
 /// Adds a checked column to a table whose writers are locked out.
-pub fn add_to(table: &Table, column: &Column) -> Result<(), Error> {
+pub fn add_to(table: &Table, column: &Column, backfill: bool) -> Result<(), Error> {
     if table.columns.len() >= MOST_COLUMNS {
         return Err(Error::limit(format!("a table cannot have more than {MOST_COLUMNS} columns")));
     }
     check_key(table, &column.key)?;
     check_default(table, column)?;
-    carry_out(table, &change::addition(column))?;
+    carry_out(table, &change::addition(column, backfill))?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use std::ffi::{CStr, CString};
 
+use dyntables_values::Error;
 use pgrx::pg_sys;
 
 unsafe extern "C-unwind" {
@@ -94,6 +95,13 @@ pub fn lock(relation: pg_sys::Oid, mode: u32) {
 pub fn try_lock(relation: pg_sys::Oid, mode: u32) -> bool {
     // SAFETY: any OID may be locked.
     unsafe { pg_sys::ConditionalLockRelationOid(relation, mode as i32) }
+}
+
+/// Fails where nothing can be changed: on a standby, which also takes no stronger locks, and in a read-only transaction.
+pub fn check_writes() -> Result<(), Error> {
+    // SAFETY: plain reads of the backend's state.
+    let (is_read_only, is_standby) = unsafe { (pg_sys::XactReadOnly, pg_sys::RecoveryInProgress()) };
+    if is_read_only || is_standby { Err(Error::read_only(is_standby)) } else { Ok(()) }
 }
 
 /// Receives what other sessions have told of changes, as taking a lock does.

@@ -11,7 +11,7 @@ use pgrx::pg_sys;
 use crate::server::report;
 use crate::server::returned::Outcome;
 use crate::server::signature::{Checked, Signature};
-use crate::server::types::SqlType;
+use crate::server::types::{SqlType, Text};
 
 /// Makes Rust functions callable from SQL. A line says what a function is and which Rust function it calls:
 ///
@@ -56,7 +56,8 @@ macro_rules! sql_functions {
                         ) -> Result<_, dyntables_values::Error> = $body;
                         #[allow(unused_mut)]
                         let mut _arguments = call.arguments();
-                        let outcome = body(&call, $(_arguments.next::<$crate::server::types::$type>()),*)?;
+                        let outcome = body(&call, $(_arguments.next::<$crate::server::types::$type>()),*)
+                            .inspect_err(|error| call.note_table(error))?;
                         Ok(call.returning::<$crate::sql_functions!(@type $($returns)+), _>(outcome))
                     })
                 }
@@ -97,10 +98,10 @@ macro_rules! sql_functions {
 /// PostgreSQL's handler is jumped to: the caller must have nothing to drop.
 #[inline]
 pub fn entered<T>(body: impl FnOnce() -> Result<T, Error>) -> T {
-    match report::watched(body) {
-        Ok(Ok(result)) => result,
-        Ok(Err(error)) => report::raise(error),
-        Err(caught) => report::raise_again(caught),
+    match report::watched_about(body) {
+        (Ok(Ok(result)), _) => result,
+        (Ok(Err(error)), about) => report::raise(error, about),
+        (Err(caught), _) => report::raise_again(caught),
     }
 }
 
@@ -143,6 +144,19 @@ impl Call {
     #[inline]
     pub fn arguments(&self) -> Arguments<'_> {
         Arguments { call: self, n: 0 }
+    }
+
+    /// Notes the table that an error is about, if it is not known yet.
+    #[cold]
+    pub fn note_table(&self, error: &Error) {
+        let takes_a_table = self
+            .signature
+            .arguments
+            .first()
+            .is_some_and(|first| first.name == "table_name" && first.type_ == <Text as SqlType>::TYPE);
+        if takes_a_table && let Some(name) = self.arg::<Text>(0).get() {
+            report::note_named(&name, error);
+        }
     }
 
     /// Tells PostgreSQL the result.

@@ -5,6 +5,7 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::OnceLock;
 
 use dyntables_values::Error;
 use pgrx::pg_sys;
@@ -46,6 +47,7 @@ const fn packed(sqlstate: &[u8; 5]) -> c_int {
 
 /// SQLSTATEs that callers of [`watched`] look for.
 pub const UNIQUE_VIOLATION: c_int = packed(b"23505");
+pub const LIMIT_EXCEEDED: c_int = packed(b"54000");
 pub const INVALID_REGULAR_EXPRESSION: c_int = packed(b"2201B");
 pub const SEQUENCE_LIMIT: c_int = packed(b"2200H");
 const INTERNAL_ERROR: c_int = packed(b"XX000");
@@ -105,9 +107,19 @@ impl Report {
         }
     }
 
-    fn of_error(error: &Error) -> Self {
+    /// Of an error of ours. `table` is the slug of the table that the call was about, for errors that do not say.
+    fn of_error(error: &Error, table: Option<&str>) -> Self {
         let state = error.sqlstate().as_bytes().first_chunk().copied().unwrap_or(*b"XX000");
-        Self::new(packed(&state), error.message(), Some(&error.detail()), error.hint())
+        let mut report = Self::new(packed(&state), error.message(), Some(&error.detail()), error.hint());
+        let table = error.table().or(table);
+        report.names = [
+            (SCHEMA, keep(table.map(|_| "dt_data"))),
+            (TABLE, keep(table)),
+            (COLUMN, keep(error.column().as_deref())),
+            (DATATYPE, std::ptr::null()),
+            (CONSTRAINT, keep(Some(&error.constraint()))),
+        ];
+        report
     }
 
     /// Of what PostgreSQL raised, as it was seen then.
@@ -197,12 +209,73 @@ impl Report {
 }
 
 /// Raises an error of ours. Must be called where no Rust value with a destructor is alive in any frame below, which
-/// is at the end of [`super::call::entered`] only.
-pub(super) fn raise(error: Error) -> ! {
-    let report = Report::of_error(&error);
+/// is at the end of [`super::call::entered`] only. `about` is the storage of the table that the call was about.
+pub(super) fn raise(error: Error, about: pg_sys::Oid) -> ! {
+    let report = {
+        let slug = TABLES.get().and_then(|tables| (tables.slug_of)(about));
+        Report::of_error(&error, slug.as_deref())
+    };
     drop(error);
     report.raise()
 }
+
+/// What errors need to know of tables, and the catalog, which is above, knows.
+pub struct Tables {
+    /// Finds the slug of the table with this storage, without asking PostgreSQL.
+    pub slug_of: fn(pg_sys::Oid) -> Option<String>,
+    /// Looks for the table of this name, and notes it if there is one.
+    pub note: fn(&str),
+}
+
+static TABLES: OnceLock<Tables> = OnceLock::new();
+
+/// Says how tables are found; once.
+pub fn find_tables_by(tables: Tables) {
+    // A second time says the same.
+    let _ = TABLES.set(tables);
+}
+
+/// Notes the table of an argument `table_name`, for an error about another argument that was read before. After an error
+/// of PostgreSQL's own nothing may be asked; those that are told in our words are of other classes.
+pub(super) fn note_named(name: &str, error: &Error) {
+    // SAFETY: the innermost witness is that of the call.
+    let is_noted = unsafe { witness().is_none_or(|witness| (*witness).about != pg_sys::InvalidOid) };
+    if error.sqlstate() == "22023"
+        && error.table().is_none()
+        && !is_noted
+        && let Some(tables) = TABLES.get()
+    {
+        (tables.note)(name);
+    }
+}
+
+/// Notes which table the call is about that is running now, for what may go wrong in it.
+pub fn note_table(storage: pg_sys::Oid) {
+    // SAFETY: the witness lives as long as it is on the stack.
+    unsafe {
+        if let Some(witness) = witness() {
+            (*witness).about = storage;
+        }
+    }
+}
+
+/// The innermost witness.
+fn witness() -> Option<*mut Witness> {
+    // SAFETY: the stack of error contexts is a list that ends with null, and a context of `look` is a witness.
+    unsafe {
+        let mut context = pg_sys::error_context_stack;
+        while let Some(found) = context.as_mut() {
+            if found.callback.is_some_and(|callback| std::ptr::fn_addr_eq(callback, LOOK)) {
+                return Some(context.cast());
+            }
+            context = found.previous;
+        }
+        None
+    }
+}
+
+/// The function that tells a witness from other error contexts.
+const LOOK: unsafe extern "C-unwind" fn(*mut c_void) = look;
 
 /// Raises again what unwound from below an entry point; as for [`raise`].
 pub(super) fn raise_again(caught: Caught) -> ! {
@@ -219,6 +292,8 @@ struct Witness {
     /// Where the copy goes.
     memory: pg_sys::MemoryContext,
     seen: *mut pg_sys::ErrorData,
+    /// The storage of the table that the call is about; invalid where none is.
+    about: pg_sys::Oid,
 }
 
 unsafe extern "C-unwind" fn look(witness: *mut c_void) {
@@ -282,6 +357,21 @@ impl Caught {
         self.data().and_then(|data| unsafe { text_at((*data).constraint_name) })
     }
 
+    /// The faults that an error of this extension lists in its DETAIL.
+    pub fn faults(&self) -> Option<Vec<serde_json::Value>> {
+        let detail = self.detail();
+        // Other DETAILs are no JSON, and most are no error of ours.
+        detail.starts_with("[{").then(|| serde_json::from_str(&detail).ok())?
+    }
+
+    /// Whether the error is about the data that was written: a broken rule, a wrong value, a limit, a column that is not
+    /// there. SQLSTATEs are in classes by their first two characters.
+    pub fn refuses_data(&self) -> bool {
+        const CLASSES: [c_int; 3] = [packed(b"22000"), packed(b"23000"), packed(b"54000")];
+        const TWO_CHARACTERS: c_int = 0xfff;
+        self.code().is_some_and(|code| CLASSES.contains(&(code & TWO_CHARACTERS)) || code == packed(b"42703"))
+    }
+
     /// Goes on unwinding.
     pub fn resume(self) -> ! {
         resume_unwind(self.payload)
@@ -296,23 +386,30 @@ fn text_at(text: *const c_char) -> Option<String> {
 /// Runs `body`; what unwinds out of it comes back with PostgreSQL's own account of it.
 #[inline]
 pub fn watched<T>(body: impl FnOnce() -> T) -> Result<T, Caught> {
+    watched_about(body).0
+}
+
+/// As [`watched`], with the storage of the table that [`note_table`] was told of.
+#[inline]
+pub(super) fn watched_about<T>(body: impl FnOnce() -> T) -> (Result<T, Caught>, pg_sys::Oid) {
     // SAFETY: a plain read; where this function is called, the current memory lives until it returns.
     let memory = unsafe { pg_sys::CurrentMemoryContext };
-    let mut witness = Witness { base: Default::default(), memory, seen: std::ptr::null_mut() };
+    let mut witness =
+        Witness { base: Default::default(), memory, seen: std::ptr::null_mut(), about: pg_sys::InvalidOid };
     let place = &raw mut witness;
     // SAFETY: the witness stays where it is and is taken off PostgreSQL's stack before this function returns.
     let outcome = unsafe {
         (*place).base.previous = pg_sys::error_context_stack;
-        (*place).base.callback = Some(look);
+        (*place).base.callback = Some(LOOK);
         (*place).base.arg = place.cast();
         pg_sys::error_context_stack = &raw mut (*place).base;
         let outcome = catch_unwind(AssertUnwindSafe(body));
         pg_sys::error_context_stack = (*place).base.previous;
         outcome
     };
-    // SAFETY: only `look` wrote to it.
-    let seen = unsafe { (*place).seen };
-    match outcome {
+    // SAFETY: only `look` and `note_table` wrote to it.
+    let (seen, about) = unsafe { ((*place).seen, (*place).about) };
+    let outcome = match outcome {
         Ok(result) => {
             if !seen.is_null() {
                 // SAFETY: a copy that nobody else knows of.
@@ -321,5 +418,6 @@ pub fn watched<T>(body: impl FnOnce() -> T) -> Result<T, Caught> {
             Ok(result)
         }
         Err(payload) => Err(Caught { payload, seen }),
-    }
+    };
+    (outcome, about)
 }

@@ -5,7 +5,7 @@ use dyntables_model::column::Column;
 use dyntables_model::ident::{ColumnKey, fitted, numbered};
 use dyntables_model::table::Table;
 use dyntables_query::index::parse;
-use dyntables_sql::index::create_index;
+use dyntables_sql::index::{create_index, too_large};
 use dyntables_sql::printed::printed;
 use dyntables_sql::writer::{Sql, Storage};
 use dyntables_values::Error;
@@ -18,7 +18,8 @@ use crate::catalog::load;
 use crate::catalog::names::relation;
 use crate::catalog::store;
 use crate::server::backend;
-use crate::server::execute::run_ddl;
+use crate::server::execute::{Access, execute_sql, run_ddl};
+use crate::server::guard::{Refusal, tried};
 
 /// The statement that makes an index, under a name that is free.
 pub fn ddl(table: &Table, index: &Index, concurrently: bool) -> Result<(String, Sql), Error> {
@@ -68,9 +69,33 @@ pub fn create(table: &Table, index: &Index) -> Result<String, Error> {
         return Ok(name);
     }
     let (name, sql) = ddl(table, index, false)?;
-    let made = crate::server::guard::guarded(|| run_ddl(sql.text()));
-    made.map_err(|failure| failure.unless_not_unique(table, &index.keys))?;
-    Ok(name)
+    check_sizes(table, index, false)?;
+    match tried(|| run_ddl(sql.text())) {
+        Ok(()) => Ok(name),
+        Err(Refusal::Index(failure)) => {
+            check_sizes(table, index, true)?;
+            Err(failure.unless_not_unique(table, &index.keys))
+        }
+        Err(Refusal::Faults(faults)) => Err(Error::bad_detail(
+            format!("the index over {} cannot be made", index.keys.join(", ")),
+            faults.into(),
+        )),
+    }
+}
+
+/// Fails if records have values that are too large for an index. PostgreSQL packs what can be packed, so that some of them
+/// are taken; a write that changes such a record would be refused all the same.
+fn check_sizes(table: &Table, index: &Index, together: bool) -> Result<(), Error> {
+    const NAMED: i64 = 5;
+    let Some(sql) = too_large(index, table, together, NAMED) else { return Ok(()) };
+    let (count, ids) = execute_sql(&sql, Access::ReadLatest, |rows| {
+        let ids: Vec<String> = (0..rows.len()).filter_map(|row| rows.get(row, 2)).collect();
+        (rows.get::<i64>(0, 1).unwrap_or(0), ids)
+    });
+    if count == 0 {
+        return Ok(());
+    }
+    Err(Error::too_large_for_index(table.slug.as_str(), &index.keys, count, &ids))
 }
 
 /// Drops an index of this name.

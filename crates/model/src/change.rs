@@ -281,12 +281,15 @@ pub fn plan<'a>(before: &'a Column, after: &'a Column, how: &How) -> Vec<Step<'a
     steps
 }
 
-/// A column that is added.
+/// A column that is added. `backfill` tells whether the records there are get its default.
 #[must_use]
-pub fn addition(column: &Column) -> Vec<Step<'_>> {
+pub fn addition(column: &Column, backfill: bool) -> Vec<Step<'_>> {
     let mut steps = vec![Step::InsertColumn(column)];
     if column.type_.is_assigned() {
         steps.push(Step::MakeSequence(column));
+    }
+    if backfill {
+        steps.push(Step::Backfill(column));
     }
     arrival(steps, column)
 }

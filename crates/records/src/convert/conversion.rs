@@ -39,7 +39,7 @@ impl Conversion {
         let own = from.config.get("timezone").and_then(Value::as_str).and_then(iso::time_zone);
         let zone = own.unwrap_or_else(|| zone(document["zone"].as_str().unwrap_or_default()));
         Ok(Conversion {
-            rule: Rule::new(&to, 0)?,
+            rule: Rule::new(&to, 0, to.indexed || to.unique)?,
             from,
             to,
             // Texts that differ in case may mean different things: each becomes an option.
