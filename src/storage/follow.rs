@@ -3,16 +3,17 @@
 
 use std::cell::RefCell;
 
-use dyntables_sql::writer::{Sql, Storage};
+use dyntables_sql::statement;
+use dyntables_sql::writer::Storage;
 use dyntables_values::Error;
 use dyntables_values::param::Param;
-use pgrx::pg_sys::{self};
+use pgrx::pg_sys;
 
 use crate::catalog::store;
 use crate::server::backend;
 use crate::server::call::Call;
 use crate::server::event::{Change, Event, is_ours, is_superuser};
-use crate::server::execute::{Access, execute};
+use crate::server::execute::{Access, execute, run_ddl_as_caller};
 use crate::server::returned::Returned;
 use crate::server::types::EventTrigger;
 use crate::storage;
@@ -152,13 +153,12 @@ fn adopt(relation: &Touched) -> Result<(), Error> {
         ));
     }
     let kind = match relation.kind.as_str() {
-        "r" | "p" => "ALTER TABLE ",
-        "S" => "ALTER SEQUENCE ",
+        "r" | "p" => "TABLE",
+        "S" => "SEQUENCE",
         _ => return Ok(()),
     };
-    let mut sql = Sql::new();
-    sql.push(kind).push_storage(&Storage(relation.name.clone())).push(" OWNER TO dt_owner");
-    crate::server::execute::run_ddl_as_caller(sql.text());
+    let storage = Storage(relation.name.clone());
+    run_ddl_as_caller(statement!("ALTER {kind} {storage} OWNER TO dt_owner", kind, storage).text());
     Ok(())
 }
 

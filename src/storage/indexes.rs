@@ -7,7 +7,8 @@ use dyntables_model::table::Table;
 use dyntables_query::index::parse;
 use dyntables_sql::index::create_index;
 use dyntables_sql::printed::printed;
-use dyntables_sql::writer::{Sql, Storage};
+use dyntables_sql::statement;
+use dyntables_sql::writer::{Ident, Sql, Storage};
 use dyntables_values::Error;
 use pgrx::pg_sys;
 
@@ -75,9 +76,7 @@ pub fn create(table: &Table, index: &Index) -> Result<String, Error> {
 
 /// Drops an index of this name.
 pub fn drop(name: &str) {
-    let mut sql = Sql::new();
-    sql.push("DROP INDEX ").push_storage(&Storage(name.to_owned()));
-    run_ddl(sql.text());
+    run_ddl(statement!("DROP INDEX {index}", index = Storage(name.to_owned())).text());
 }
 
 /// Drops all indexes over a column.
@@ -107,13 +106,13 @@ pub fn rename(old: &Table, new: &Table) {
         };
         let suffix = rest.rsplit('_').next().unwrap_or_default();
         let name = free_name(&fitted(format!("{}{rest}", new.storage()), suffix));
-        let mut sql = Sql::new();
-        sql.push("ALTER INDEX ")
-            .push_storage(&Storage(existing.name.clone()))
-            .push(" RENAME TO ")
-            .push_ident(&name);
-        run_ddl(sql.text());
+        rename_index(existing.name, &name);
     }
+}
+
+fn rename_index(from: String, to: &str) {
+    let sql = statement!("ALTER INDEX {index} RENAME TO {name}", index = Storage(from), name = Ident(to));
+    run_ddl(sql.text());
 }
 
 /// The indexes that a change of a column's key, type or config touches.
@@ -168,9 +167,7 @@ pub fn over_changed(table: &Table, before: &Column, after: &Column) -> Result<To
 pub fn create_named(table: &Table, index: &Index, name: &Option<String>) -> Result<(), Error> {
     let made = create(table, index)?;
     if let Some(name) = name {
-        let mut sql = Sql::new();
-        sql.push("ALTER INDEX ").push_storage(&Storage(made)).push(" RENAME TO ").push_ident(name);
-        run_ddl(sql.text());
+        rename_index(made, name);
     }
     Ok(())
 }

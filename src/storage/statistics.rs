@@ -8,8 +8,8 @@ use dyntables_ask::field::Field;
 use dyntables_model::column::Column;
 use dyntables_model::ident::{ColumnKey, fitted};
 use dyntables_model::table::Table;
-use dyntables_sql::expr;
-use dyntables_sql::writer::{Sql, Storage};
+use dyntables_sql::statement;
+use dyntables_sql::writer::Storage;
 
 use crate::server::execute::{Access, execute, run_ddl};
 use crate::server::param::Value as Param;
@@ -29,10 +29,12 @@ pub fn create(table: &Table, column: &Column, place_of: Option<&ColumnKey>) {
     }
     let (kind, extractor) = column.type_.extraction(&column.config);
     let field = Field::Column { key: column.key.clone(), kind, extractor, unique: false };
-    let mut sql = Sql::new();
-    sql.push("CREATE STATISTICS ").push_storage(&name(table, &column.key)).push(" ON (");
-    expr::field(&mut sql, &field);
-    sql.push(") FROM ").push_storage(&Storage(table.storage()));
+    let sql = statement!(
+        "CREATE STATISTICS {statistics} ON ({field}) FROM {table}",
+        statistics = name(table, &column.key),
+        field,
+        table
+    );
     run_ddl(sql.text());
 }
 
@@ -43,9 +45,7 @@ pub fn drop(table: &Table, key: &ColumnKey) {
     let name = name(table, key);
     let known = Param::from(name.0.as_str());
     if execute(EXISTS, &[known], Access::ReadLatest, |rows| rows.len()) > 0 {
-        let mut sql = Sql::new();
-        sql.push("DROP STATISTICS ").push_storage(&name);
-        run_ddl(sql.text());
+        run_ddl(statement!("DROP STATISTICS {name}", name).text());
     }
 }
 
