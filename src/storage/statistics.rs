@@ -1,8 +1,8 @@
-//! What PostgreSQL's planner knows of the values of columns that no index is over: how many records a filter
-//! selects, and so whether to read them in parallel, or in which order to join. An expression over `data`
-//! has no statistics by itself, and the planner takes a third of the table for every range.
+//! What does PostgreSQL's planner know of the values of a column that no index is over? From statistics it knows how
+//! many records a filter selects, and so whether to read them in parallel, or in which order to join. An expression
+//! over `data` has none by itself, and without them the planner takes a third of the table for every range.
 //!
-//! `CREATE STATISTICS` makes ANALYZE, which autovacuum runs, collect them; nothing is read when it is called.
+//! `CREATE STATISTICS` reads nothing. It makes ANALYZE, which autovacuum runs, collect the statistics.
 
 use dyntables_ask::field::Field;
 use dyntables_model::column::Column;
@@ -14,11 +14,11 @@ use dyntables_sql::writer::Storage;
 use crate::server::execute::{Access, execute, run_ddl};
 use crate::server::param::Value as Param;
 
-/// The first columns of a table have statistics: each makes planning take 5 µs longer.
+/// How many columns of a table, the first ones, have statistics. Each makes planning take 5 µs longer.
 const MOST: usize = 32;
 
-/// Makes the statistics of a column, if it is among the first of the table. `table` is as it was before the change:
-/// `place_of` is the key of the column that stood in this one's place, none where it comes after the others.
+/// Makes the statistics of a column, if it is among the first of the table. `table` is the table before the change.
+/// `place_of` is the key of the column whose place this one takes; `None` if it comes after the others.
 pub fn create(table: &Table, column: &Column, place_of: Option<&ColumnKey>) {
     let is_among_first = match place_of {
         Some(key) => table.columns.iter().take(MOST).any(|column| column.key == *key),
@@ -49,7 +49,7 @@ pub fn drop(table: &Table, key: &ColumnKey) {
     }
 }
 
-/// By the table's number, which stays when the table is renamed.
+/// The name of a column's statistics. It begins with the table's number, which stays when the table is renamed.
 fn name(table: &Table, key: &ColumnKey) -> Storage {
     Storage(fitted(format!("{}_{key}_stat", table.no), "stat"))
 }

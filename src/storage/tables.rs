@@ -1,4 +1,4 @@
-//! Making, renaming and dropping storage tables.
+//! How are storage tables made, changed and dropped?
 
 use std::ffi::CStr;
 
@@ -15,7 +15,7 @@ use crate::server::execute::{Access, execute, run_ddl};
 use crate::server::param::Value as Param;
 use crate::storage::indexes;
 
-/// Makes the storage of a new table: the shape of `dt.record`, and what only storage has.
+/// Makes the storage of a new table. It has the columns of `dt.record`, two more, and the triggers.
 pub fn create(table: &Table) {
     let sql = statement!(
         "CREATE TABLE {table} (LIKE dt.record INCLUDING DEFAULTS INCLUDING COMMENTS, \
@@ -33,13 +33,13 @@ pub fn create(table: &Table) {
     limit_records(table);
 }
 
-/// What only storage has, beside the columns of `dt.record`, which bring their comments with them.
+/// The columns that only storage has, with their comments. Those of `dt.record` bring theirs with them.
 const COMMENTS: [(&CStr, &str); 2] = [
     (c"deleted_at", "When the record was moved to the trash; NULL if it is not there"),
     (c"position", "The place of the record in an order made by hand; NULL if it has none"),
 ];
 
-/// Clients that know nothing of dynamic tables show the name that people gave.
+/// Comments on the storage with the table's name, so that clients show it that know nothing of dynamic tables.
 fn comment(table: &Table) {
     let storage = relation(table);
     backend::comment_on(storage, None, &table.name);
@@ -63,7 +63,8 @@ pub fn rename(old: &Table, new: &Table) {
     }
 }
 
-/// Applies changes to a table, in the catalog and in its storage; the table as it is afterwards.
+/// Changes a table in the catalog and in its storage. Returns the table afterwards. An error if its new slug or name is
+/// taken.
 pub fn update(table: &Table, changes: &TableOptions) -> Result<Table, Error> {
     let after = store::update_table(table, changes)?;
     rename(table, &after);
