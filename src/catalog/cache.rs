@@ -153,9 +153,9 @@ pub fn by_name_with_trash(name: &str, mode: u32) -> Result<Arc<Definition>, Erro
     Err(Error::no_such_table(name, None))
 }
 
-/// Takes the strongest lock on a table that is locked already. This is needed if somebody changed the definition between
-/// [`peek`] and the lock. The lock is not waited for, because another session that holds a weaker one and goes on to write
-/// would be deadlocked with this one. An error if the lock cannot be had at once.
+/// Takes the strongest lock on a table that is locked already. This is needed if somebody changed the definition
+/// between [`peek`] and the lock. The lock is not waited for, because another session that holds a weaker one and goes
+/// on to write would be deadlocked with this one. An error if the lock cannot be had at once.
 pub fn alone(definition: Arc<Definition>) -> Result<Arc<Definition>, Error> {
     if backend::try_lock(definition.storage, pg_sys::AccessExclusiveLock) {
         return Ok(definition);

@@ -60,13 +60,13 @@ unsafe extern "C-unwind" fn add_paths(
     }
 }
 
-/// Whether a query reads all rows of a relation and does nothing else with them. Our scans can do nothing else. So
-/// these are left to PostgreSQL:
+/// Whether a query does nothing with a relation but read its rows. Our scans can do nothing else, so these are left to
+/// PostgreSQL:
 ///
 /// - a sample of the rows (`TABLESAMPLE`), because our scans would read all of them;
 /// - a table with children, whose rows are read with its own;
-/// - rows that are locked (`FOR UPDATE`), or that may have to be looked at a second time because another session changed
-///   them, so anything but `SELECT` and the reading half of `INSERT`;
+/// - rows that are locked (`FOR UPDATE`), or that may have to be looked at a second time because another session
+///   changed them, so anything but `SELECT` and the reading half of `INSERT`;
 /// - conditions that have to be evaluated before others, as those of row-level security and of views with
 ///   `security_barrier`;
 /// - a scan that depends on rows of another relation (`LATERAL`).

@@ -1,4 +1,4 @@
-//! How does a query avoid to compute sort keys that nobody reads?
+//! How does a query avoid computing sort keys that nobody reads?
 //!
 //! PostgreSQL computes what a query is sorted by for each row, even if an index gives the rows in that order and the
 //! key is only dropped at the end. For a typed column that costs next to nothing. Finding a key in `data` again took

@@ -1,9 +1,10 @@
-//! Failures of statements that a caller's values can cause, told in the caller's terms.
+//! Which failure of a statement can a caller's values cause? A unique violation. It is told in the caller's terms.
 
 use dyntables_model::table::Table;
 use dyntables_values::Error;
 
 use crate::server::report::{UNIQUE_VIOLATION, watched};
+use crate::server::write_mode::batch_index;
 
 /// A unique violation as PostgreSQL reported it.
 #[derive(Debug)]
@@ -12,8 +13,8 @@ pub struct Failure {
     detail: String,
 }
 
-/// Runs a statement; a unique violation comes back as a [`Failure`], which the caller must turn
-/// into an error and return: the transaction is to be aborted as after any other error.
+/// Runs a statement. A unique violation comes back as a [`Failure`]. The caller must turn it into an error and return
+/// that, because the transaction is to be aborted as after any other error.
 pub fn guarded<T>(statement: impl FnOnce() -> T) -> Result<T, Failure> {
     watched(statement).map_err(|caught| {
         if caught.code() != Some(UNIQUE_VIOLATION) {
@@ -24,7 +25,7 @@ pub fn guarded<T>(statement: impl FnOnce() -> T) -> Result<T, Failure> {
 }
 
 impl Failure {
-    /// The value in `Key (…)=(value) already exists.`, which every translation keeps in this form.
+    /// The value in `Key (…)=(value) already exists.`. Every translation of the sentence has it in this form.
     fn value(&self) -> Option<String> {
         let from = self.detail.rfind(")=(")? + 3;
         let to = self.detail.rfind(')').filter(|to| *to >= from)?;
@@ -38,8 +39,7 @@ impl Failure {
 
     /// The error for a value that another record has, in an index over `columns`.
     pub fn unless_duplicate(self, table: &Table, columns: &[String]) -> Error {
-        let index = crate::server::write_mode::batch_index();
-        Error::duplicate(table.slug.as_str(), columns, self.value().as_deref(), index)
+        Error::duplicate(table.slug.as_str(), columns, self.value().as_deref(), batch_index())
     }
 
     /// The error for a value that occurs more than once, when a unique index is made.
@@ -47,8 +47,8 @@ impl Failure {
         Error::not_unique(table.slug.as_str(), columns, self.value().as_deref())
     }
 
-    /// The error for a value that another record has, the columns found by the index that PostgreSQL names; `id` for
-    /// any other.
+    /// The error for a value that another record has. Its columns are those of the index that PostgreSQL names, or
+    /// `id` if that is none of these.
     pub fn of_indexes<'a>(
         self,
         table: &Table,
