@@ -1,4 +1,4 @@
-//! `dt_insert_many`: many new records at once.
+//! How are many records inserted at once? By `dt_insert_many`.
 
 use dyntables_records::Write;
 use dyntables_values::Error;

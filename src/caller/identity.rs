@@ -1,4 +1,4 @@
-//! Who is calling? The settings say it that an application makes per transaction, or else the JWT claims that PostgREST
+//! Who is calling? The settings that an application makes per transaction say it, or else the JWT claims that PostgREST
 //! and Supabase set, or else the database role.
 
 use std::cell::RefCell;

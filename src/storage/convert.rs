@@ -22,6 +22,7 @@ use crate::server::backend;
 use crate::server::execute::{Access, execute};
 use crate::server::jsonb::{self, Jsonb};
 use crate::server::param::Value as Param;
+use crate::server::rows::Rows;
 use crate::server::write_mode::without_validation;
 use crate::storage::environment::ENVIRONMENT;
 
@@ -129,7 +130,8 @@ impl Change {
         report
     }
 
-    fn example(&self, rows: crate::server::rows::Rows, row: usize) -> Value {
+    /// A row of the examples: id, value, message.
+    fn example(&self, rows: Rows, row: usize) -> Value {
         // A value that is nested too deep to be read is not shown.
         let value = rows.jsonb(row, 2).and_then(|value| value.to_value().ok());
         let fault = Fault {
