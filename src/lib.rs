@@ -1,5 +1,5 @@
-//! pg_dyntables: the extension crate. Everything that touches PostgreSQL stands here; everything
-//! that can be said without it stands in `crates/`. No logic in this file.
+//! What does pg_dyntables do inside PostgreSQL? This crate is the extension. Whatever needs no PostgreSQL stands in
+//! `crates/`. This file has no logic.
 
 #![deny(unsafe_code)]
 
@@ -20,7 +20,7 @@ mod trigger;
 
 pgrx::pg_module_magic!(name, version);
 
-/// Called once per backend, when the library is loaded.
+/// Sets the library up. PostgreSQL calls this once per backend, when it loads the library.
 #[allow(unsafe_code)]
 #[unsafe(no_mangle)]
 pub extern "C-unwind" fn _PG_init() {

@@ -1,4 +1,4 @@
-//! `dt_insert_many` and `dt_update_many`: many records at once.
+//! How are many records written at once? By `dt_insert_many` and `dt_update_many`.
 
 use dyntables_records::Write;
 use dyntables_values::Error;

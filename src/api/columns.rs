@@ -1,4 +1,4 @@
-//! Columns: add, alter, drop, restore.
+//! How are columns added, changed, dropped and restored?
 
 use dyntables_model::change::How;
 use dyntables_model::column::Column;

@@ -1,5 +1,6 @@
-//! Records: insert, validate, get, update, replace, delete, restore.
+//! How are records inserted, validated, read, updated, replaced, deleted and restored?
 
+use dyntables_ask::predicate::Predicate;
 use dyntables_query::filter::{check, parse};
 use dyntables_records::cast_options::CastOptions;
 use dyntables_records::{Read, Write};
@@ -7,6 +8,7 @@ use dyntables_sql::{select, write};
 use dyntables_values::Error;
 use dyntables_values::argument::object;
 use dyntables_values::fault::Fault;
+use dyntables_values::kind::Kind;
 use dyntables_values::param::Param;
 use serde_json::{Value, json};
 
@@ -18,7 +20,7 @@ use crate::run::options::NewOptions;
 use crate::run::prepare::{self, definition, with_new_options};
 use crate::run::unique::refused_by_index;
 use crate::server::call::{Arg, Call};
-use crate::server::execute::{Access, execute, execute_sql, stream};
+use crate::server::execute::{Access, execute, execute_sql, last_processed, stream};
 use crate::server::guard::guarded;
 use crate::server::jsonb;
 use crate::server::param::Value as Parameter;
@@ -169,7 +171,7 @@ fn change(
 /// Streams the rows of a write, and tells how many there were.
 fn stream_counted(call: &Call, text: &str, args: &[Parameter]) -> (Returned<Set>, i64) {
     let result = stream(call, text, args, Access::Write);
-    (result, crate::server::execute::last_processed())
+    (result, last_processed())
 }
 
 fn delete(
@@ -181,7 +183,7 @@ fn delete(
     let id = id.required()?;
     let definition = writable(table_name)?;
     let sql = write::delete(&definition.table, permanently.is_true());
-    let id = Param::List(dyntables_values::kind::Kind::Uuid, vec![Param::Uuid(*id.as_bytes())]);
+    let id = Param::List(Kind::Uuid, vec![Param::Uuid(*id.as_bytes())]);
     let count = execute(sql.text(), &[id.into()], Access::Write, |rows| rows.processed());
     Ok((count > 0).into())
 }
@@ -227,11 +229,8 @@ fn restore(
     carry_out(call, definition, &wish, &cast)
 }
 
-/// The filter of a write. One that matches everything is a mistake, unless it says that it means all.
-fn write_filter(
-    filter: Arg<Jsonb>,
-    definition: &Definition,
-) -> Result<dyntables_ask::predicate::Predicate, Error> {
+/// The filter of a write. An error if it matches everything, unless it is `{"all": true}`.
+fn write_filter(filter: Arg<Jsonb>, definition: &Definition) -> Result<Predicate, Error> {
     let document = filter.value()?;
     let filter = check::check(&definition.table, &parse::parse(&document)?, &identity::moment())?;
     if filter.is_everything() && document != json!({"all": true}) {

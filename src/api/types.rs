@@ -1,4 +1,4 @@
-//! The column types there are, for an application's column dialogue.
+//! Which column types are there? `dt_column_types` tells it, for an application's column dialogue.
 
 use dyntables_query::listing;
 use dyntables_values::Error;

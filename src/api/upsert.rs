@@ -1,4 +1,4 @@
-//! `dt_upsert`: many records at once. Each is written to the record that it matches, or as a new one.
+//! How are many records upserted at once? `dt_upsert` writes each to the record that it matches, or as a new one.
 
 use dyntables_records::Write;
 use dyntables_values::Error;

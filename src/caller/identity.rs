@@ -1,5 +1,5 @@
-//! The caller's identity: the settings that an application makes per transaction, or else the JWT
-//! claims that PostgREST and Supabase set, or else the database role.
+//! Who is calling? The settings that an application makes per transaction say it, or else the JWT claims that PostgREST
+//! and Supabase set, or else the database role.
 
 use std::cell::RefCell;
 
@@ -22,7 +22,7 @@ pub fn user_id() -> String {
     guc::user_id().or_else(|| claim("sub")).unwrap_or_else(backend::session_role)
 }
 
-/// The organisation: `dt.org_id` or the claim `org_id`; none for a single tenant.
+/// The organisation: `dt.org_id` or the claim `org_id`. A single tenant has none.
 pub fn org_id() -> Option<String> {
     guc::org_id().or_else(|| claim("org_id"))
 }
@@ -32,7 +32,8 @@ thread_local! {
     static ZONE: RefCell<(String, TimeZone)> = const { RefCell::new((String::new(), TimeZone::UTC)) };
 }
 
-/// The zone of a session's time zone's name: an IANA zone, or a POSIX rule, which `SET TIME ZONE 2` makes.
+/// The zone of this name, as PostgreSQL knows it: an IANA zone, or a POSIX rule, which `SET TIME ZONE 2` makes. UTC if
+/// there is no such zone.
 pub fn zone_of(name: &str) -> TimeZone {
     iso::time_zone(name).or_else(|| TimeZone::posix(name).ok()).unwrap_or(TimeZone::UTC)
 }
@@ -49,7 +50,7 @@ fn time_zone() -> TimeZone {
     })
 }
 
-/// What defaults and relative dates refer to.
+/// What defaults and relative dates refer to: the transaction's time, the session's zone and the user.
 pub fn moment() -> Moment {
     Moment {
         now: iso::timestamp_from_postgres(backend::transaction_time()).unwrap_or_default(),

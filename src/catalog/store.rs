@@ -1,6 +1,8 @@
-//! Writing `dt.tables` and `dt.columns`. Whoever changes them tells the other backends, and
-//! itself, before the command ends. Definitions are read as they are committed now, and so they are
-//! written: a REPEATABLE READ transaction would not find the row of a column that is younger than it.
+//! How are `dt.tables` and `dt.columns` written?
+//!
+//! Whoever changes them tells all backends, its own included, before the command ends. The statements see what is
+//! committed, as those that read definitions do: a REPEATABLE READ transaction would not find the row of a column
+//! that is younger than itself.
 
 use dyntables_model::column::Column;
 use dyntables_model::ident::Slug;
@@ -38,14 +40,10 @@ const UPDATE_COLUMN: &str = "UPDATE dt.columns SET key = $13, label = $3, type =
       indexed = $8, default_value = $9, description = $10, width = $11, visible = $12, updated_at = pg_catalog.now() \
     WHERE table_no OPERATOR(pg_catalog.=) $1 AND key OPERATOR(pg_catalog.=) $2";
 
-fn flag(flag: bool) -> Param {
-    dyntables_values::param::Param::Bool(flag).into()
-}
-
 fn json(value: Option<&Value>) -> Param {
     match value {
         Some(value) => value.clone().into(),
-        None => Param::Datum(None, pgrx::pg_sys::JSONBOID),
+        None => Param::Datum(None, pg_sys::JSONBOID),
     }
 }
 
@@ -72,7 +70,7 @@ pub fn insert_table(name: &str, options: &TableOptions) -> Result<Entered, Error
         options.color.clone().flatten().into(),
         options.workspace_id.clone().flatten().into(),
         Value::Object(settings.clone()).into(),
-        flag(options.open.unwrap_or(false)),
+        options.open.unwrap_or(false).into(),
     ];
     let row = |rows: Rows| (rows.get::<i64>(0, 1), rows.get::<pgrx::datum::Uuid>(0, 2));
     let insert = || loop {
@@ -131,7 +129,7 @@ fn taken(constraint: &str, slug: &Slug, name: &str) -> Error {
     slug_taken(slug.as_str()).of_table(slug.as_str())
 }
 
-/// What `dt.tables` holds of a table beyond what [`Table`] needs.
+/// Icon, color and workspace of a table, which [`Table`] does not have.
 fn presentation(no: i64) -> [Option<String>; 3] {
     const PRESENTATION: &str =
         "SELECT icon, color, workspace_id FROM dt.tables WHERE no OPERATOR(pg_catalog.=) $1";
@@ -140,8 +138,8 @@ fn presentation(no: i64) -> [Option<String>; 3] {
     })
 }
 
-/// Writes changes of a table into the catalog; the table as it is afterwards. Its storage is still to follow, and the
-/// other backends to be told.
+/// Writes changes of a table into the catalog. Returns the table afterwards. The caller changes the storage and tells
+/// the other backends. An error if the new slug or name is taken.
 pub fn update_table(table: &Table, changes: &TableOptions) -> Result<Table, Error> {
     let mut after = table.clone();
     if let Some(slug) = &changes.slug {
@@ -167,7 +165,7 @@ pub fn update_table(table: &Table, changes: &TableOptions) -> Result<Table, Erro
         changes.color.clone().unwrap_or(color).into(),
         changes.workspace_id.clone().unwrap_or(workspace).into(),
         Value::Object(after.settings.clone()).into(),
-        flag(after.open),
+        after.open.into(),
     ];
     guarded(|| execute(UPDATE_TABLE, &values, Access::WriteLatest, |_| ()))
         .map_err(|failure| failure.unless_taken(|constraint| taken(constraint, &after.slug, &after.name)))?;
@@ -183,7 +181,7 @@ pub fn trash_table(table: &Table) {
     invalidate::names_changed();
 }
 
-/// Takes a table out of the trash; false if it is not there.
+/// Takes a table out of the trash. Returns whether it was there.
 pub fn restore_table(table: &Table) -> bool {
     const RESTORE: &str = "UPDATE dt.tables SET deleted_at = NULL, updated_at = pg_catalog.now() \
         WHERE no OPERATOR(pg_catalog.=) $1 AND deleted_at IS NOT NULL";
@@ -193,15 +191,15 @@ pub fn restore_table(table: &Table) -> bool {
     restored
 }
 
-/// Notes that this transaction rewrites values of a table under its readers.
+/// Notes that this transaction rewrites values of a table, so that older snapshots do not fit its definition.
 pub fn mark_rewritten(table: &Table) {
     const MARK: &str = "INSERT INTO dt.rewrites (table_no, by) VALUES ($1, pg_catalog.pg_current_xact_id()) \
         ON CONFLICT (table_no) DO UPDATE SET by = EXCLUDED.by";
     execute(MARK, &[table.no.into()], Access::WriteLatest, |_| ());
 }
 
-/// Removes the table with this storage, and its columns, from the catalog: called when the storage is dropped, by
-/// whomever.
+/// Removes the table with this storage, and its columns, from the catalog. Called when the storage is dropped, whoever
+/// drops it.
 pub fn delete_by_storage(storage: &str) {
     const DELETE: &str = "WITH gone AS (DELETE FROM dt.tables WHERE storage OPERATOR(pg_catalog.=) $1 RETURNING no), \
         rewrites AS (DELETE FROM dt.rewrites r USING gone WHERE r.table_no OPERATOR(pg_catalog.=) gone.no) \
@@ -217,13 +215,13 @@ fn column_values(table: &Table, key: &str, column: &Column) -> Vec<Param> {
         column.label.as_str().into(),
         column.type_.name().into(),
         Value::Object(column.config.clone()).into(),
-        flag(column.required),
-        flag(column.unique),
-        flag(column.indexed),
+        column.required.into(),
+        column.unique.into(),
+        column.indexed.into(),
         json(column.default.as_ref()),
         column.description.clone().into(),
         column.width.into(),
-        flag(column.visible),
+        column.visible.into(),
     ]
 }
 
@@ -233,7 +231,7 @@ pub fn insert_column(table: &Table, column: &Column) {
     changed(table);
 }
 
-/// Replaces the column that had the key `key`.
+/// Replaces the column with the key `key`. The new column may have another key.
 pub fn update_column(table: &Table, key: &str, column: &Column) {
     let mut values = column_values(table, key, column);
     values.push(column.key.as_str().into());
@@ -241,11 +239,11 @@ pub fn update_column(table: &Table, key: &str, column: &Column) {
     changed(table);
 }
 
-/// Moves a column to the trash or out of it.
+/// Moves a column to the trash, or out of it if `trashed` is false.
 pub fn trash_column(table: &Table, key: &str, trashed: bool) {
     const TRASH: &str = "UPDATE dt.columns SET deleted_at = CASE WHEN $3 THEN pg_catalog.now() END, \
         updated_at = pg_catalog.now() WHERE table_no OPERATOR(pg_catalog.=) $1 AND key OPERATOR(pg_catalog.=) $2";
-    execute(TRASH, &[table.no.into(), key.into(), flag(trashed)], Access::WriteLatest, |_| ());
+    execute(TRASH, &[table.no.into(), key.into(), trashed.into()], Access::WriteLatest, |_| ());
     changed(table);
 }
 
@@ -261,9 +259,7 @@ pub fn delete_column(table: &Table, key: &str) {
 pub fn order_columns(table: &Table, keys: &[String]) {
     const ORDER: &str = "UPDATE dt.columns k SET position = o.at FROM pg_catalog.unnest($2) WITH ORDINALITY AS o(key, at) \
         WHERE k.table_no OPERATOR(pg_catalog.=) $1 AND k.key OPERATOR(pg_catalog.=) o.key";
-    let keys = keys.iter().cloned().map(dyntables_values::param::Param::Text).collect();
-    let list = dyntables_values::param::Param::List(dyntables_values::kind::Kind::Text, keys);
-    execute(ORDER, &[table.no.into(), list.into()], Access::WriteLatest, |_| ());
+    execute(ORDER, &[table.no.into(), keys.into()], Access::WriteLatest, |_| ());
     changed(table);
 }
 

@@ -1,4 +1,4 @@
-//! What generated SQL calls for each record while a column's type or config changes.
+//! What does generated SQL call for each record while a column's type or config changes?
 
 use dyntables_values::Error;
 
@@ -14,7 +14,7 @@ crate::sql_functions! {
     dt_missing_options(data: Jsonb, conversion: Jsonb) -> TextArray => missing_options;
 }
 
-/// NULL where there is no value, an empty text where it converts, else why it does not.
+/// Why the value does not convert; an empty text if it does, NULL if there is no value.
 fn conversion_fault(
     _call: &Call,
     data: Arg<Jsonb>,
@@ -25,7 +25,7 @@ fn conversion_fault(
     Ok(fault.map(|fault| fault.as_str().into()))
 }
 
-/// The record with its value converted; NULL where it stays as it is.
+/// The record with its value converted; NULL if the record stays as it is.
 fn converted(
     _call: &Call,
     data: Arg<Jsonb>,
@@ -36,7 +36,7 @@ fn converted(
     Ok(if amendment.is_empty() { None } else { Some(data.amended(&amendment)?.into()) })
 }
 
-/// The options that the value needs and the new column does not have.
+/// The options that the value needs and the new column lacks.
 fn missing_options(
     _call: &Call,
     data: Arg<Jsonb>,

@@ -1,4 +1,4 @@
-//! Failures of statements that a caller's values can cause, told in the caller's terms.
+//! Which failure of a statement can a caller's values cause? A unique violation. It is told in the caller's terms.
 
 use dyntables_model::table::Table;
 use dyntables_values::Error;
@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::server::report::{Caught, LIMIT_EXCEEDED, UNIQUE_VIOLATION, watched};
 use crate::server::savepoint::attempt;
+use crate::server::write_mode::batch_index;
 
 /// What PostgreSQL reported about the entry of a record into an index.
 #[derive(Debug)]
@@ -24,8 +25,8 @@ pub enum Failure {
     },
 }
 
-/// Runs a statement; what an index refuses comes back as a [`Failure`], which the caller must turn
-/// into an error and return: the transaction is to be aborted as after any other error.
+/// Runs a statement. What an index refuses comes back as a [`Failure`]. The caller must turn it into an error and return
+/// that, because the transaction is to be aborted as after any other error.
 pub fn guarded<T>(statement: impl FnOnce() -> T) -> Result<T, Failure> {
     watched(statement).map_err(|caught| Failure::of(&caught).unwrap_or_else(|| caught.resume()))
 }
@@ -75,7 +76,7 @@ impl Failure {
         }
     }
 
-    /// The value that another record has, which every translation of the detail keeps in this form.
+    /// The value in `Key (…)=(value) already exists.`. Every translation of the sentence has it in this form.
     fn value(detail: &str) -> Option<&str> {
         let from = detail.rfind(")=(")? + 3;
         let to = detail.rfind(')').filter(|to| *to >= from)?;
@@ -93,7 +94,7 @@ impl Failure {
     /// The error for a record that an index over `columns` does not take.
     pub fn unless_duplicate(self, table: &Table, columns: &[String]) -> Error {
         let slug = table.slug.as_str();
-        let record = crate::server::write_mode::batch_index();
+        let record = batch_index();
         match self {
             Failure::Unique { index, detail } => {
                 Error::duplicate(slug, columns, &index, Failure::value(&detail), record)

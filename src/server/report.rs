@@ -1,5 +1,6 @@
-//! Errors as PostgreSQL reports them: ours, and those that PostgreSQL raised below an entry point, which pass on
-//! with all their fields and nothing added. Only their CONTEXT stays here: it would show the generated SQL.
+//! How are errors reported? As PostgreSQL's own: ours, and those that PostgreSQL raised below an entry point. The
+//! latter pass on with all their fields and nothing added. Only their CONTEXT stays here, because it would show the
+//! generated SQL.
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -23,7 +24,7 @@ unsafe extern "C-unwind" {
     fn errhint(fmt: *const c_char, ...) -> c_int;
     fn err_generic_string(field: c_int, text: *const c_char) -> c_int;
     fn errfinish(filename: *const c_char, lineno: c_int, funcname: *const c_char);
-    // The bare ones: called while PostgreSQL is in the middle of an error.
+    // Without pgrx's guards, because they are called while PostgreSQL is in the middle of an error.
     fn CopyErrorData() -> *mut pg_sys::ErrorData;
     fn FreeErrorData(data: *mut pg_sys::ErrorData);
 }
@@ -53,7 +54,7 @@ pub const SEQUENCE_LIMIT: c_int = packed(b"2200H");
 const INTERNAL_ERROR: c_int = packed(b"XX000");
 
 thread_local! {
-    /// Where the last panic was raised: a fault of this extension, told in the LOCATION of its report only.
+    /// Where the last panic was raised, which is a fault of this extension. Only the LOCATION of the report tells it.
     static PANICKED_AT: RefCell<Option<(String, u32)>> = const { RefCell::new(None) };
 }
 
@@ -65,12 +66,12 @@ pub fn keep_backtraces_out() {
     }));
 }
 
-/// Text for C: NUL cannot be in it, and never is, as no text of PostgreSQL has one.
+/// A text for C. It cannot have a NUL, and no text of PostgreSQL has one.
 fn c_text(text: &str) -> CString {
     CString::new(text.replace('\0', " ")).unwrap_or_default()
 }
 
-/// Copies a text into the error context, which PostgreSQL resets when the error is over.
+/// A copy of a text in the error context, which PostgreSQL resets when the error is over.
 fn keep(text: Option<&str>) -> *const c_char {
     match text {
         None => std::ptr::null(),
@@ -85,7 +86,7 @@ struct Report {
     code: c_int,
     message: *const c_char,
     detail: *const c_char,
-    /// What only the server's log is told, such as the statements of a deadlock.
+    /// The detail for the server's log only, such as the statements of a deadlock.
     detail_log: *const c_char,
     hint: *const c_char,
     names: [(c_int, *const c_char); 5],
@@ -122,7 +123,7 @@ impl Report {
         report
     }
 
-    /// Of what PostgreSQL raised, as it was seen then.
+    /// The report of an error that PostgreSQL raised, with all its fields.
     ///
     /// # Safety
     /// The data must be a copy that [`Witness`] made.
@@ -152,7 +153,7 @@ impl Report {
         }
     }
 
-    /// Of what unwound as a panic: an error that PostgreSQL or pgrx raised, or a fault of this extension.
+    /// The report of what unwound as a panic: an error that PostgreSQL or pgrx raised, or a fault of this extension.
     fn of_caught(caught: &Caught) -> Self {
         if let Some(data) = caught.data() {
             // SAFETY: a copy of the witness.
@@ -178,7 +179,7 @@ impl Report {
         report
     }
 
-    /// Raises `ereport(ERROR)`. Never returns: it jumps to PostgreSQL's handler, so no frame below may have
+    /// Raises `ereport(ERROR)`. It jumps to PostgreSQL's handler and never returns, so no frame below may have
     /// anything to drop.
     fn raise(self) -> ! {
         const FORMAT: &CStr = c"%s";
@@ -208,8 +209,8 @@ impl Report {
     }
 }
 
-/// Raises an error of ours. Must be called where no Rust value with a destructor is alive in any frame below, which
-/// is at the end of [`super::call::entered`] only. `about` is the storage of the table that the call was about.
+/// Raises an error of ours. No Rust value with a destructor may be alive in any frame below. That is so only at the end
+/// of [`super::call::entered`]. `about` is the storage of the table that the call was about.
 pub(super) fn raise(error: Error, about: pg_sys::Oid) -> ! {
     let report = {
         let slug = TABLES.get().and_then(|tables| (tables.slug_of)(about));
@@ -277,15 +278,16 @@ fn witness() -> Option<*mut Witness> {
 /// The function that tells a witness from other error contexts.
 const LOOK: unsafe extern "C-unwind" fn(*mut c_void) = look;
 
-/// Raises again what unwound from below an entry point; as for [`raise`].
+/// Raises again what unwound from below an entry point. It may be called where [`raise`] may.
 pub(super) fn raise_again(caught: Caught) -> ! {
     let report = Report::of_caught(&caught);
     drop(caught);
     report.raise()
 }
 
-/// Stands on PostgreSQL's stack of error contexts, whose functions are called while an error is being made: so it
-/// sees all fields of the last error that was raised below it. What pgrx makes of an error keeps but three of them.
+/// An entry on PostgreSQL's stack of error contexts. PostgreSQL calls the functions of these while it makes an error,
+/// so the witness sees all fields of the last error that was raised below it. pgrx's own errors keep only three of
+/// them.
 #[repr(C)]
 struct Witness {
     base: pg_sys::ErrorContextCallback,
@@ -296,6 +298,7 @@ struct Witness {
     about: pg_sys::Oid,
 }
 
+/// Copies the error that PostgreSQL is making.
 unsafe extern "C-unwind" fn look(witness: *mut c_void) {
     // SAFETY: the argument is the witness that `watched` put on the stack and takes off before it goes. The copy is
     // made by PostgreSQL's own function, in memory other than that of errors, as it asks for.
@@ -305,7 +308,7 @@ unsafe extern "C-unwind" fn look(witness: *mut c_void) {
         pg_sys::CurrentMemoryContext = witness.memory;
         let copy = CopyErrorData();
         pg_sys::CurrentMemoryContext = context;
-        // A NOTICE is told, too.
+        // PostgreSQL calls this for a NOTICE, too.
         let superseded = if (*copy).elevel < pgrx::PgLogLevel::ERROR as c_int {
             copy
         } else {
@@ -383,7 +386,7 @@ fn text_at(text: *const c_char) -> Option<String> {
     (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned())
 }
 
-/// Runs `body`; what unwinds out of it comes back with PostgreSQL's own account of it.
+/// Runs `body`. What unwinds out of it comes back with PostgreSQL's own account of it.
 #[inline]
 pub fn watched<T>(body: impl FnOnce() -> T) -> Result<T, Caught> {
     watched_about(body).0

@@ -1,6 +1,8 @@
-//! Changing a column's type or config under its values: what they need, what fails, the rewriting.
-//! Nothing is loaded whole: SQL calls the conversion for each record. The caller holds a lock that
-//! keeps writers out, unless it only asks.
+//! What becomes of a column's values when its type or config changes? This file finds the options that they need,
+//! counts those that do not convert, and rewrites the others.
+//!
+//! SQL calls the conversion for each record, so that no table is loaded into memory. The caller holds a lock that keeps
+//! writers out, unless it only asks.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -20,12 +22,13 @@ use crate::server::backend;
 use crate::server::execute::{Access, execute};
 use crate::server::jsonb::{self, Jsonb};
 use crate::server::param::Value as Param;
+use crate::server::rows::Rows;
 use crate::server::write_mode::without_validation;
 use crate::storage::environment::ENVIRONMENT;
 
 /// How many failures an error or a result shows.
 const SHOWN: i64 = 5;
-/// How many options are made out of values.
+/// The most options that are made out of values.
 const MOST_OPTIONS: i64 = 100;
 
 thread_local! {
@@ -33,12 +36,12 @@ thread_local! {
     static LAST: RefCell<Option<(Vec<u8>, Rc<Conversion>)>> = const { RefCell::new(None) };
 }
 
-/// Forgets what callers gave: at the end of each transaction.
+/// Forgets what callers gave. Called at the end of each transaction.
 pub fn forget() {
     LAST.take();
 }
 
-/// The conversion that a document describes.
+/// The conversion that a document describes. An error if it describes none.
 pub fn compiled(document: &Jsonb<'_>) -> Result<Rc<Conversion>, Error> {
     let known = LAST.with_borrow(|last| {
         last.as_ref().filter(|(bytes, _)| bytes == document.bytes()).map(|(_, conversion)| conversion.clone())
@@ -55,39 +58,39 @@ pub fn compiled(document: &Jsonb<'_>) -> Result<Rc<Conversion>, Error> {
 pub struct Change {
     before: Column,
     after: Column,
-    /// As the functions that SQL calls read it.
+    /// The change as the functions of `functions::conversion` take it.
     document: Value,
 }
 
 /// What a change does to the values.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// How many values are carried over, those included that stay as they are.
+    /// How many values convert, those included that stay as they are.
     pub converted: i64,
-    /// How many do not convert.
+    /// How many do not.
     pub failed: i64,
-    /// The first of these: `{"id", "value", "message"}`.
+    /// The first of these, each as `{"id", "value", "message"}`.
     pub examples: Vec<Value>,
 }
 
 impl Change {
-    /// From `before` to `after`; `after` need not have its options yet.
+    /// A change from `before` to `after`. `after` need not have its options yet.
     pub fn new(before: &Column, after: &Column, on_failure: OnFailure) -> Self {
         let document = document(before, after, on_failure, &backend::time_zone_name());
         Change { before: before.clone(), after: after.clone(), document }
     }
 
-    /// As the parameter of a statement.
+    /// The change as the parameter of a statement.
     fn param(&self) -> Param {
         self.document.clone().into()
     }
 
-    /// The default after the change.
+    /// The default after the change. An error if the default does not convert.
     pub fn default(&self) -> Result<Option<Value>, Error> {
         compiled(&jsonb::from_value(&self.document))?.default(&ENVIRONMENT)
     }
 
-    /// The options that the values need and the new column lacks, sorted.
+    /// The options that the values need and the new column lacks, sorted. An error if there are too many.
     pub fn missing_options(&self, table: &Table) -> Result<Vec<String>, Error> {
         let key = &self.before.key;
         let mut missing: Vec<String> = execute(
@@ -127,8 +130,9 @@ impl Change {
         report
     }
 
-    fn example(&self, rows: crate::server::rows::Rows, row: usize) -> Value {
-        // A value that is nested too deep to look into is not shown.
+    /// A row of the examples: id, value, message.
+    fn example(&self, rows: Rows, row: usize) -> Value {
+        // A value that is nested too deep to be read is not shown.
         let value = rows.jsonb(row, 2).and_then(|value| value.to_value().ok());
         let fault = Fault {
             column: self.before.key.to_string(),
@@ -154,8 +158,8 @@ impl Change {
         )
     }
 
-    /// Rewrites the values, under the key they have. Neither version nor updated_at change: nobody
-    /// has changed a record.
+    /// Rewrites the values under the key that they have. `version` and `updated_at` stay, because nobody has changed a
+    /// record.
     pub fn apply(&self, table: &Table) {
         let text = sql::apply(table, &self.before.key);
         without_validation(relation(table), || {
