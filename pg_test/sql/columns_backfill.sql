@@ -6,8 +6,10 @@
 SELECT dt_create_table('Tasks', '{"columns": [{"key": "name", "type": "text"}]}') ->> 'slug';
 SELECT count(*) FROM dt_insert_many('tasks', '[{"name": "a"}, {"name": "b"}]');
 SELECT dt_delete('tasks', (SELECT id FROM dt_insert('tasks', '{"name": "c"}')));
-SELECT try($$SELECT dt_add_column('tasks', 'stage', 'select', '{"config": {"options": ["open", "won"]}, "default": "open", "required": true}')$$) LIKE '23502 %';
-SELECT dt_add_column('tasks', 'stage', 'select', '{"config": {"options": ["open", "won"]}, "default": "open", "required": true, "backfill": true}') ->> 'required';
+SELECT try($$SELECT dt_add_column('tasks', 'stage', 'select', '{"config": {"options": ["open", "won"]}, "default": "open",
+    "required": true}')$$) LIKE '23502 %';
+SELECT dt_add_column('tasks', 'stage', 'select', '{"config": {"options": ["open", "won"]}, "default": "open", "required": true,
+    "backfill": true}') ->> 'required';
 SELECT data, version FROM dt_query('tasks', '{"sort": "name"}');
 SELECT data FROM dt_insert('tasks', '{"name": "d"}');
 -- There must be a default, and it must fit.

@@ -36,7 +36,8 @@ SELECT data FROM dt_restore('deals', :'id', '{"patch": {"stage": "late", "amount
 SELECT config -> 'options' FROM dt_columns('deals') WHERE key = 'stage';
 
 -- dt_upsert reads before it matches, so that what is the same is found. Skipped records are told.
-SELECT inserted, errors FROM dt_upsert('deals', '[{"name": "Acme", "amount": "12"}, {"name": " Initech ", "mail": "I@X.COM"}]', '{name}', '{"typecast": true}');
+SELECT inserted, errors FROM dt_upsert('deals', '[{"name": "Acme", "amount": "12"}, {"name": " Initech ", "mail": "I@X.COM"}]', '{name}',
+    '{"typecast": true}');
 SELECT inserted, errors FROM dt_upsert('deals', '[{"name": "Acme", "amount": "many"}, {"name": "Globex", "amount": 5}, {"amount": 1}, [],
     {"name": "New", "mail": "i@x.com"}, {"name": "Acme", "amount": 6}, {"name": "Hooli", "colour": 1}, {"name": "Globex", "amount": 7},
     {"name": "Umbrella"}]', '{name}', '{"on_error": "skip"}');

@@ -50,7 +50,7 @@ fn json(value: Option<&Value>) -> Param {
 /// What became of a new table.
 pub enum Entered {
     /// It is in the catalog; its columns and storage are still to be made.
-    New(Table),
+    New(Box<Table>),
     /// A table of its slug was there, and is left as it is: its storage.
     Known(pg_sys::Oid),
 }
@@ -97,7 +97,7 @@ pub fn insert_table(name: &str, options: &TableOptions) -> Result<Entered, Error
     };
     invalidate::names_changed();
     backend::next_command();
-    Ok(Entered::New(Table {
+    Ok(Entered::New(Box::new(Table {
         id,
         no,
         slug,
@@ -108,7 +108,7 @@ pub fn insert_table(name: &str, options: &TableOptions) -> Result<Entered, Error
         columns: Vec::new(),
         trashed: Vec::new(),
         indexing: Indexing::default(),
-    }))
+    })))
 }
 
 /// The storage of the table of a slug that is not in the trash. `org` is the organisation; the global tables are one.
