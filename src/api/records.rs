@@ -100,7 +100,7 @@ fn validate(
         }
     };
     if cast.create_options && verdict.faults.is_empty() {
-        NewOptions::default().add(missing)?;
+        NewOptions::default().add(missing, &cast)?;
     }
     let stored = data.amended(&verdict.amendment)?;
     let errors: Vec<Value> = verdict.faults.iter().map(Fault::to_json).collect();

@@ -11,6 +11,7 @@ use crate::storage::environment::ENVIRONMENT;
 crate::sql_functions! {
     dt_conversion_fault(data: Jsonb, conversion: Jsonb) -> Text => conversion_fault;
     dt_converted(data: Jsonb, conversion: Jsonb) -> Jsonb => converted;
+    dt_shown_mark(data: Jsonb, conversion: Jsonb) -> Text => shown_mark;
     dt_missing_options(data: Jsonb, conversion: Jsonb) -> TextArray => missing_options;
 }
 
@@ -36,7 +37,18 @@ fn converted(
     Ok(if amendment.is_empty() { None } else { Some(data.amended(&amendment)?.into()) })
 }
 
-/// The options that the value needs and the new column lacks.
+/// The decimal mark that the value shows; NULL where it shows none.
+fn shown_mark(
+    _call: &Call,
+    data: Arg<Jsonb>,
+    conversion: Arg<Jsonb>,
+) -> Result<Option<Returned<Text>>, Error> {
+    let (Some(data), Some(document)) = (data.get(), conversion.get()) else { return Ok(None) };
+    let mark = compiled(&document)?.shown_mark(data.bytes());
+    Ok(mark.map(|mark| String::from(mark).as_str().into()))
+}
+
+/// The options that the value needs and the new column does not have.
 fn missing_options(
     _call: &Call,
     data: Arg<Jsonb>,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dyntables_model::change::{self, How, Lock, OnFailure, Step};
+use dyntables_model::change::{self, How, Lock, Step};
 use dyntables_model::column::{Column, taken};
 use dyntables_model::ident::ColumnKey;
 use dyntables_model::retype;
@@ -70,7 +70,7 @@ pub fn alter(name: &str, key: &str, changes: &Object, how: &How) -> Result<Value
     let definition = cache::by_name(name, mode(lock))?;
     let table = &definition.table;
     let before = table.require_column(key, "column_key")?;
-    let after = altered(table, before, changes, how.create_options)?;
+    let after = altered(table, before, changes, how)?;
     let steps = change::plan(before, &after, how);
     let report = if how.dry_run {
         foretell(table, &steps)?
@@ -139,19 +139,19 @@ fn foreseen(definition: &Definition, key: &str, changes: &Object, how: &How) -> 
 }
 
 /// The column after changes, checked.
-fn altered(table: &Table, before: &Column, changes: &Object, create_options: bool) -> Result<Column, Error> {
+fn altered(table: &Table, before: &Column, changes: &Object, how: &How) -> Result<Column, Error> {
     let mut after = retype::outline(before, changes)?;
     if after.key != before.key {
         check_key(table, &after.key)?;
     }
-    make_options(table, before, &mut after, create_options)?;
+    make_options(table, before, &mut after, how)?;
     // The old default is no value of the new type yet: a default that is given goes before it.
     let kept = if changes.contains_key("default") { None } else { after.default.take() };
     after.check()?;
     if kept.is_some() {
         after.default = kept;
         if !retype::is_harmless(before, &after) {
-            let converted = Change::new(before, &after, OnFailure::Abort).default();
+            let converted = Change::of(table, before, &after, how).default();
             // Of a value of the same type it is told below what is wrong with it.
             match converted {
                 Err(error) if before.type_.name() != after.type_.name() => return Err(error),
@@ -166,15 +166,10 @@ fn altered(table: &Table, before: &Column, changes: &Object, create_options: boo
 
 /// Adds the options that the values need: where a column becomes one with options and none are
 /// given, and where the caller asks for it.
-fn make_options(
-    table: &Table,
-    before: &Column,
-    after: &mut Column,
-    create_options: bool,
-) -> Result<(), Error> {
+fn make_options(table: &Table, before: &Column, after: &mut Column, how: &How) -> Result<(), Error> {
     let has_none = after.config.get("options").is_none_or(Value::is_null);
     let needs_some = has_none && after.type_.name() != before.type_.name();
-    if !retype::has_options(after.type_) || !(needs_some || create_options) {
+    if !retype::has_options(after.type_) || !(needs_some || how.create_options) {
         return Ok(());
     }
     let mut draft = after.clone();
@@ -183,7 +178,7 @@ fn make_options(
         draft.config.insert("options".into(), json!([]));
     }
     draft.type_.normalize_config(&mut draft.config);
-    let missing = Change::new(before, &draft, OnFailure::Abort).missing_options(table)?;
+    let missing = Change::new(before, &draft, how).missing_options(table, how.max_options.0)?;
     if !missing.is_empty() {
         add_options(&mut draft.config, &missing);
         *after = draft;

@@ -128,7 +128,7 @@ pub fn record<'a>(
         return Ok(Err(Refused::Faults(verdict.faults)));
     }
     if cast.create_options {
-        new_options.add(missing)?;
+        new_options.add(missing, cast)?;
     }
     Ok(Ok(if verdict.amendment.is_empty() {
         Cow::Borrowed(data)
@@ -175,6 +175,13 @@ pub fn take_in<'a>(
     options: &Options,
     further: Further<'_>,
 ) -> Result<Intake<'a>, Error> {
+    let mut cast = options.cast.clone();
+    let objects = elements(given.bytes()).flatten().filter_map(|element| match element.held() {
+        Some(Held::Object(data)) => Some(data),
+        _ => None,
+    });
+    cast.observe(&definition.table, objects);
+    let options = &Options { cast, ..*options };
     let Pass { documents, places, mut refused } = with_new_options(&mut definition, |definition, new| {
         pass(definition, given, write, options, further, new)
     })?;

@@ -36,16 +36,18 @@ const NAMED: i64 = 5;
 /// `table` is the table before the first step. The caller holds the lock that the steps need.
 pub fn carry_out(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Error> {
     let mut report = None;
+    let mut counted_change: Option<Change> = None;
     let mut taken_down = Vec::new();
     for step in steps {
         match *step {
-            Step::CountValues { before, after, on_failure } => {
-                let change = Change::new(before, after, on_failure);
+            Step::CountValues { before, after, how } => {
+                let change = Change::of(table, before, after, how);
                 let counted = change.report(table);
-                if on_failure == OnFailure::Abort && counted.failed > 0 {
+                if how.on_failure == OnFailure::Abort && counted.failed > 0 {
                     return Err(change.error(table, counted));
                 }
                 report = Some(counted);
+                counted_change = Some(change);
             }
             Step::TakeDownIndexes { before, after } => {
                 let touched = indexes::over_changed(table, before, after)?;
@@ -56,8 +58,8 @@ pub fn carry_out(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Er
             }
             Step::DropIndexes(key) => indexes::drop_over(table, key),
             Step::NoteRewrite => store::mark_rewritten(table),
-            Step::ConvertValues { before, after, on_failure } => {
-                Change::new(before, after, on_failure).apply(table);
+            Step::ConvertValues { before, after, how } => {
+                counted_change.take().unwrap_or_else(|| Change::of(table, before, after, how)).apply(table);
             }
             Step::RenameKey { from, to } => rename(table, from, to),
             Step::RemoveKey(key) => remove(table, key),
@@ -96,8 +98,8 @@ pub fn foretell(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Err
     let mut report = None;
     for step in steps {
         match *step {
-            Step::CountValues { before, after, on_failure } => {
-                report = Some(Change::new(before, after, on_failure).report(table));
+            Step::CountValues { before, after, how } => {
+                report = Some(Change::of(table, before, after, how).report(table));
             }
             Step::TakeDownIndexes { before, after } => {
                 indexes::over_changed(table, before, after)?;

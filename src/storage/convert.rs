@@ -7,18 +7,16 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use dyntables_model::change::OnFailure;
+use dyntables_model::change::How;
 use dyntables_model::column::Column;
 use dyntables_model::table::Table;
-use dyntables_records::convert::{Conversion, document};
+use dyntables_records::convert::{Conversion, document, observes_marks, with_marks};
 use dyntables_sql::convert as sql;
 use dyntables_values::Error;
 use dyntables_values::fault::{Fault, FaultCode};
 use serde_json::{Value, json};
 
-use crate::caller::identity;
 use crate::catalog::names::relation;
-use crate::server::backend;
 use crate::server::execute::{Access, execute};
 use crate::server::jsonb::{self, Jsonb};
 use crate::server::param::Value as Param;
@@ -28,8 +26,6 @@ use crate::storage::environment::ENVIRONMENT;
 
 /// How many failures an error or a result shows.
 const SHOWN: i64 = 5;
-/// The most options that are made out of values.
-const MOST_OPTIONS: i64 = 100;
 
 thread_local! {
     /// The conversion of the last call, with its document: compiled once per statement.
@@ -49,7 +45,7 @@ pub fn compiled(document: &Jsonb<'_>) -> Result<Rc<Conversion>, Error> {
     if let Some(conversion) = known {
         return Ok(conversion);
     }
-    let conversion = Rc::new(Conversion::from_document(&document.to_value()?, identity::zone_of)?);
+    let conversion = Rc::new(Conversion::from_document(&document.to_value()?)?);
     LAST.set(Some((document.bytes().to_vec(), conversion.clone())));
     Ok(conversion)
 }
@@ -74,10 +70,24 @@ pub struct Report {
 }
 
 impl Change {
-    /// A change from `before` to `after`. `after` need not have its options yet.
-    pub fn new(before: &Column, after: &Column, on_failure: OnFailure) -> Self {
-        let document = document(before, after, on_failure, &backend::time_zone_name());
-        Change { before: before.clone(), after: after.clone(), document }
+    /// From `before` to `after`; `after` need not have its options yet.
+    pub fn new(before: &Column, after: &Column, how: &How) -> Self {
+        Change { before: before.clone(), after: after.clone(), document: document(before, after, how) }
+    }
+
+    /// The same for the values of a table, which may show how they are to be read.
+    pub fn of(table: &Table, before: &Column, after: &Column, how: &How) -> Self {
+        let mut change = Change::new(before, after, how);
+        if observes_marks(before, after, how) {
+            let marks: Vec<String> = execute(
+                sql::shown_marks(table, &before.key).text(),
+                &[change.param()],
+                Access::ReadLatest,
+                |rows| (0..rows.len()).filter_map(|row| rows.get(row, 1)).collect(),
+            );
+            with_marks(&mut change.document, &marks);
+        }
+        change
     }
 
     /// The change as the parameter of a statement.
@@ -90,22 +100,23 @@ impl Change {
         compiled(&jsonb::from_value(&self.document))?.default(&ENVIRONMENT)
     }
 
-    /// The options that the values need and the new column lacks, sorted. An error if there are too many.
-    pub fn missing_options(&self, table: &Table) -> Result<Vec<String>, Error> {
+    /// The options that the values need and the new column lacks, sorted; at most `most`.
+    pub fn missing_options(&self, table: &Table, most: usize) -> Result<Vec<String>, Error> {
         let key = &self.before.key;
+        let one_more = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
         let mut missing: Vec<String> = execute(
             sql::missing_options(table, key).text(),
-            &[self.param(), (MOST_OPTIONS + 1).into()],
+            &[self.param(), one_more.into()],
             Access::ReadLatest,
             |rows| (0..rows.len()).filter_map(|row| rows.get(row, 1)).collect(),
         );
-        if missing.len() as i64 > MOST_OPTIONS {
+        if missing.len() > most {
             return Err(Error::bad_hint(
                 format!(
-                    "column \"{key}\" of table \"{}\" has more than {MOST_OPTIONS} different values, too many to make options of",
+                    "column \"{key}\" of table \"{}\" has more than {most} different values, too many to make options of",
                     table.slug
                 ),
-                "Give the options in \"config\"; \"on_failure\" says what becomes of the other values.",
+                "Give the options in \"config\", with \"on_failure\" for the other values; or give \"max_options\", at most 10000.",
             ));
         }
         missing.sort();
