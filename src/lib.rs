@@ -25,12 +25,14 @@ pgrx::pg_module_magic!(name, version);
 #[unsafe(no_mangle)]
 pub extern "C-unwind" fn _PG_init() {
     server::report::keep_backtraces_out();
+    dyntables_values::zone::install(server::zones::find);
     server::guc::define();
     server::signature::register();
     catalog::invalidate::register();
     planner::register();
     server::session::register(vec![
         functions::search::forget,
+        functions::zones::forget,
         storage::convert::forget,
         server::jsonb::forget_keys,
     ]);

@@ -28,3 +28,4 @@ pub mod signature;
 pub mod snapshot;
 pub mod types;
 pub mod write_mode;
+pub mod zones;

@@ -12,15 +12,15 @@ use dyntables_records::convert::{Conversion, document};
 use dyntables_sql::convert as sql;
 use dyntables_values::Error;
 use dyntables_values::fault::{Fault, FaultCode};
+use dyntables_values::zone::Zone;
 use serde_json::{Value, json};
 
-use crate::caller::identity;
 use crate::catalog::names::relation;
-use crate::server::backend;
 use crate::server::execute::{Access, execute};
 use crate::server::jsonb::{self, Jsonb};
 use crate::server::param::Value as Param;
 use crate::server::write_mode::without_validation;
+use crate::server::zones;
 use crate::storage::environment::ENVIRONMENT;
 
 /// How many failures an error or a result shows.
@@ -46,7 +46,9 @@ pub fn compiled(document: &Jsonb<'_>) -> Result<Rc<Conversion>, Error> {
     if let Some(conversion) = known {
         return Ok(conversion);
     }
-    let conversion = Rc::new(Conversion::from_document(&document.to_value()?, identity::zone_of)?);
+    let conversion = Rc::new(Conversion::from_document(&document.to_value()?, |name| {
+        zones::of_session_name(name).unwrap_or_else(Zone::utc)
+    })?);
     LAST.set(Some((document.bytes().to_vec(), conversion.clone())));
     Ok(conversion)
 }
@@ -73,7 +75,7 @@ pub struct Report {
 impl Change {
     /// From `before` to `after`; `after` need not have its options yet.
     pub fn new(before: &Column, after: &Column, on_failure: OnFailure) -> Self {
-        let document = document(before, after, on_failure, &backend::time_zone_name());
+        let document = document(before, after, on_failure, zones::session().name());
         Change { before: before.clone(), after: after.clone(), document }
     }
 

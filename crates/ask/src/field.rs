@@ -5,6 +5,8 @@ use dyntables_model::ident::ColumnKey;
 use dyntables_values::kind::Kind;
 use dyntables_values::system::SystemField;
 
+use crate::date_part::DatePart;
+
 /// A value of a record, or of the result of an aggregate query.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Field {
@@ -47,6 +49,15 @@ pub enum Field {
     },
     /// The number of characters of a text, or of elements of a set.
     Length(Box<Field>),
+    /// A part of a date, as a number: `due.year`.
+    DatePart {
+        /// The day, the instant or the time of day.
+        of: Box<Field>,
+        /// Which part.
+        part: DatePart,
+        /// The name of the zone in which an instant has it.
+        zone: String,
+    },
 }
 
 impl Field {
@@ -58,7 +69,7 @@ impl Field {
             | Field::Part { kind, .. }
             | Field::Path { kind, .. }
             | Field::Output { kind, .. } => *kind,
-            Field::Length(_) => Kind::Int8,
+            Field::Length(_) | Field::DatePart { .. } => Kind::Int8,
         }
     }
 
@@ -67,6 +78,23 @@ impl Field {
         match self {
             Field::Path { steps, .. } => Field::Path { steps, kind },
             other => other,
+        }
+    }
+
+    /// The part of an instant in another zone. Other fields have none.
+    pub fn in_zone(self, zone: &str) -> Self {
+        match self {
+            Field::DatePart { of, part, .. } => Field::DatePart { of, part, zone: zone.to_owned() },
+            other => other,
+        }
+    }
+
+    /// Whether every record has a value.
+    pub fn is_always_there(&self) -> bool {
+        match self {
+            Field::System(field) => !matches!(field, SystemField::CreatedBy | SystemField::UpdatedBy),
+            Field::DatePart { of, .. } => of.is_always_there(),
+            _ => false,
         }
     }
 
@@ -102,6 +130,7 @@ impl Field {
             Field::Path { steps, .. } => steps.join("."),
             Field::Output { at, .. } => at.to_string(),
             Field::Length(of) => of.name(),
+            Field::DatePart { of, part, .. } => format!("{}.{}", of.name(), part.name()),
         }
     }
 

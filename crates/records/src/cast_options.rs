@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use dyntables_values::argument::{boolean, string};
 use dyntables_values::error::Error;
-use dyntables_values::iso;
 use dyntables_values::text::Object;
 use dyntables_values::types::options;
 use dyntables_values::written::{DateOrder, Reading};
+use dyntables_values::zone;
 use serde_json::{Value, json};
 
 /// Adds options of these values to a config that has `options`.
@@ -45,7 +45,7 @@ pub fn read_option(reading: &mut Reading, key: &str, value: &Value) -> Result<bo
         }
         "time_zone" => {
             let name = string(value, key)?;
-            reading.zone = Some(iso::time_zone(name).ok_or_else(|| iso::unknown_zone(name))?);
+            reading.zone = Some(zone::find(name).ok_or_else(|| zone::unknown(name))?);
         }
         _ => return Ok(false),
     }

@@ -11,7 +11,7 @@ use dyntables_records::convert::{Conversion, Outcome, document};
 use dyntables_values::jsonb::node::{Jsonb, Node, Object};
 use dyntables_values::system::Source;
 use dyntables_values::types::registry;
-use jiff::tz::TimeZone;
+use dyntables_values::zone;
 use jsonschema_value::jsonb::encode::encode;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use serde_json::{Value, json};
@@ -22,7 +22,7 @@ fn column(type_: &str, config: &Value) -> Column {
 
 fn conversion(from: &Column, to: &Column, on_failure: OnFailure) -> Conversion {
     let document = document(from, to, on_failure, "UTC");
-    Conversion::from_document(&document, |name| TimeZone::get(name).unwrap()).unwrap()
+    Conversion::from_document(&document, |name| zone::find(name).unwrap()).unwrap()
 }
 
 /// A config with which a column of the type can be made, and its example is valid.

@@ -1,12 +1,13 @@
 //! How a value is named in SQL. Filters, sorts and indexes all name it by the same expression, so that
 //! PostgreSQL recognises the expression of an index in a query.
 
+use dyntables_ask::date_part::DatePart;
 use dyntables_ask::field::Field;
 use dyntables_model::ident::ColumnKey;
 use dyntables_values::kind::Kind;
 use dyntables_values::system::SystemField;
 
-use crate::writer::{Element, Fragment, Sql, Texts, list};
+use crate::writer::{Element, Fragment, Sql, Text, Texts, from_fn, list};
 use crate::{fragment, write_sql};
 
 /// The condition that a jsonb before it is not empty.
@@ -44,6 +45,7 @@ pub fn field(sql: &mut Sql, field: &Field) {
         ),
         Field::Output { at, .. } => output(*at).write(sql),
         Field::Length(of) => length(sql, of),
+        Field::DatePart { of, part, zone } => date_part(sql, of, *part, zone),
     }
 }
 
@@ -61,6 +63,26 @@ fn length(sql: &mut Sql, of: &Field) {
         _ if of.kind() == Kind::Set => write_sql!(sql, "COALESCE(pg_catalog.cardinality({of}), 0)", of),
         _ => write_sql!(sql, "pg_catalog.length({of})", of),
     }
+}
+
+/// Writes a part of a date, as a number.
+fn date_part(sql: &mut Sql, of: &Field, part: DatePart, zone: &str) {
+    let name = match part {
+        DatePart::Year => "year",
+        DatePart::Quarter => "quarter",
+        DatePart::Month => "month",
+        DatePart::Day => "day",
+        DatePart::Weekday => "isodow",
+        DatePart::Hour => "hour",
+    };
+    let is_instant = of.kind() == Kind::Timestamptz;
+    let moment = from_fn(|sql| if is_instant { in_zone(of, zone).write(sql) } else { of.write(sql) });
+    write_sql!(sql, "pg_catalog.date_part('{name}', {moment})::pg_catalog.int8", name, moment);
+}
+
+/// The local time of an instant in a zone.
+pub(super) fn in_zone(instant: impl Fragment, zone: &str) -> impl Fragment {
+    fragment!("dt.in_zone({instant}, {zone})", instant, zone = Text(zone))
 }
 
 /// The alias of a value of an aggregate's result: `o0`.

@@ -75,8 +75,7 @@ fn equal(leaf: &Leaf<'_>, field: Field, value: &Value) -> Result<Predicate, Erro
 
 fn compare(leaf: &Leaf<'_>, field: Field, comparison: Comparison, value: &Value) -> Result<Predicate, Error> {
     if Kinds::DATES.contain(field.kind()) {
-        return dates::compare(field, comparison, value, leaf.moment)
-            .map_err(|error| leaf.in_condition(error));
+        return dates::compare(leaf, field, comparison, value).map_err(|error| leaf.in_condition(error));
     }
     if let Value::Object(document) = value
         && leaf.has_parts(&field)
@@ -140,7 +139,7 @@ fn one_of(leaf: &Leaf<'_>, field: Field, value: &Value) -> Result<Predicate, Err
     let values: Vec<&Value> = list.iter().filter(|value| !value.is_null()).collect();
     let found = if Kinds::DATES.contain(field.kind()) {
         let (found, ranges) =
-            dates::one_of(&field, &values, leaf.moment).map_err(|error| leaf.in_condition(error))?;
+            dates::one_of(leaf, &field, &values).map_err(|error| leaf.in_condition(error))?;
         if ranges > MAX_ALTERNATIVES {
             return Err(leaf.too_many("ranges of dates"));
         }

@@ -3,9 +3,8 @@
 use dyntables_model::change::OnFailure;
 use dyntables_model::column::Column;
 use dyntables_values::error::Error;
-use dyntables_values::iso;
 use dyntables_values::written::Reading;
-use jiff::tz::TimeZone;
+use dyntables_values::zone::{self, Zone};
 use serde_json::{Value, json};
 
 use crate::rule::Rule;
@@ -28,7 +27,7 @@ pub fn document(from: &Column, to: &Column, on_failure: OnFailure, zone: &str) -
 
 impl Conversion {
     /// Reads a [`document`], whose columns were checked before it was made. `zone` finds a time zone by its name.
-    pub fn from_document(document: &Value, zone: impl FnOnce(&str) -> TimeZone) -> Result<Self, Error> {
+    pub fn from_document(document: &Value, zone: impl FnOnce(&str) -> Zone) -> Result<Self, Error> {
         let from = Column::from_catalog(&document["from"])?;
         let mut to = Column::from_catalog(&document["to"])?;
         // A change of the key is another step. Whether a value is required is asked afterwards.
@@ -36,7 +35,7 @@ impl Conversion {
         to.required = false;
         to.default = None;
         // A column with a zone of its own shows its instants there.
-        let own = from.config.get("timezone").and_then(Value::as_str).and_then(iso::time_zone);
+        let own = from.config.get("timezone").and_then(Value::as_str).and_then(zone::find);
         let zone = own.unwrap_or_else(|| zone(document["zone"].as_str().unwrap_or_default()));
         Ok(Conversion {
             rule: Rule::new(&to, 0)?,

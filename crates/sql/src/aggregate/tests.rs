@@ -45,7 +45,8 @@ fn table() -> Table {
 fn text(table: &Table, query: &Value) -> Option<String> {
     let moment = Moment {
         now: jiff::Timestamp::UNIX_EPOCH,
-        zone: jiff::tz::TimeZone::UTC,
+        zone: dyntables_values::zone::Zone::utc(),
+        names_zone: false,
         user: String::new(),
         pattern_error: |_, _| None,
     };
