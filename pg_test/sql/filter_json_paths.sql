@@ -52,7 +52,7 @@ SELECT string_agg(data ->> 'name', ' ') FROM dt_query('parts', '{"filter": {"met
 
 -- Only json columns have such parts. A path has no empty step, and one list has values of one kind.
 SELECT dt_count('parts', '{"name.first": "x"}');
-SELECT dt_count('parts', '{"created_at.year": 2026}');
+SELECT dt_count('parts', '{"created_at.yaer": 2026}');
 SELECT dt_count('parts', '{"meta.": 1}');
 SELECT dt_count('parts', '{"meta..n": 1}');
 SELECT dt_count('parts', '{".meta": 1}');

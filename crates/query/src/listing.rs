@@ -64,6 +64,19 @@ pub fn describe(type_: &dyn ColumnType) -> Value {
     })
 }
 
+/// The description of an operator in `dt_operators`.
+pub fn describe_operator(operator: &Operator) -> Value {
+    let types = registry::all().iter().filter(|type_| applies_to_any(operator, &kinds(**type_)));
+    let all_kinds: Vec<Kind> = registry::all().iter().flat_map(|type_| kinds(*type_)).collect();
+    json!({
+        "operator": operator.name,
+        "aliases": operator.aliases,
+        "types": types.map(|type_| type_.name()).collect::<Vec<_>>(),
+        "index_kinds": serving(operator, all_kinds.iter()),
+        "description": operator.description,
+    })
+}
+
 /// The table of column types, in Markdown.
 pub fn types_table() -> String {
     let mut table = String::from("| type (aliases) | stored as | config | indexes |\n|---|---|---|---|\n");

@@ -17,28 +17,33 @@ use crate::filter::whole::{self, Place};
 
 /// In the order of the documentation.
 pub(super) static COMPARISONS: &[Operator] = &[
-    EQ,
-    EQ.negation("neq", &["not_equals", "is_not", "ne", "!=", "<>"]),
+    EQ.says("equals the value; null asks for records without one, a set equals a set in any order"),
+    EQ.negation("neq", &["not_equals", "is_not", "ne", "!=", "<>"])
+        .says("does not equal the value; holds for records without one"),
     ordering("gt", &[">", "greater_than", "after"], |leaf, field, value| {
         compare(leaf, field, Comparison::Gt, value)
-    }),
+    })
+    .says("is greater, or later"),
     ordering(
         "gte",
         &[">=", "greater_than_or_equal", "greater_than_or_equals", "on_or_after"],
         |leaf, field, value| compare(leaf, field, Comparison::Gte, value),
-    ),
+    )
+    .says("is greater, later or equal"),
     ordering("lt", &["<", "less_than", "before"], |leaf, field, value| {
         compare(leaf, field, Comparison::Lt, value)
-    }),
+    })
+    .says("is less, or earlier"),
     ordering(
         "lte",
         &["<=", "less_than_or_equal", "less_than_or_equals", "on_or_before"],
         |leaf, field, value| compare(leaf, field, Comparison::Lte, value),
-    ),
-    BETWEEN,
-    BETWEEN.negation("not_between", &[]),
-    IN,
-    IN.negation("not_in", &["is_none_of", "nin"]),
+    )
+    .says("is less, earlier or equal"),
+    BETWEEN.says("lies between the two values of a list, or equals one of them"),
+    BETWEEN.negation("not_between", &[]).says("lies outside of the two values of a list"),
+    IN.says("equals a value of a list"),
+    IN.negation("not_in", &["is_none_of", "nin"]).says("equals no value of a list"),
 ];
 
 /// The operator of a value for which none is named.

@@ -81,6 +81,7 @@ pub(super) const WITHIN: Operator = Operator {
         let bounds = stretch(leaf, value).and_then(|when| bounds(&field, &when, leaf.moment));
         bounds.map(|bounds| inside(field, bounds)).map_err(|error| leaf.in_condition(error))
     })
+    .says("lies within the last or the next days, or within a unit of the calendar")
 };
 
 /// Whether the field is inside these bounds.

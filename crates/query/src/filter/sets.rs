@@ -11,12 +11,14 @@ use crate::filter::operator::{Kinds, Operator, PathKind, Read, operator, trigram
 
 /// In the order of the documentation.
 pub(super) static SETS: &[Operator] = &[
-    HAS_ANY,
+    HAS_ANY.says("has an element of the list"),
     on_sets("has_all", &["has_all_of", "all_of"], |leaf, field, value| {
         set(leaf, field, SetTest::HasAll, value)
-    }),
-    HAS_ANY.negation("has_none", &["has_none_of", "none_of"]),
-    on_sets("is_exactly", &[], |leaf, field, value| set(leaf, field, SetTest::Equals, value)),
+    })
+    .says("has all elements of the list"),
+    HAS_ANY.negation("has_none", &["has_none_of", "none_of"]).says("has no element of the list"),
+    on_sets("is_exactly", &[], |leaf, field, value| set(leaf, field, SetTest::Equals, value))
+        .says("has the elements of the list and no others"),
 ];
 
 const HAS_ANY: Operator = on_sets("has_any", &["has_any_of", "any_of"], |leaf, field, value| {
