@@ -13,7 +13,6 @@ use dyntables_records::fill::fill;
 use dyntables_records::unconverted;
 use dyntables_sql::{convert, select, write};
 use dyntables_values::Error;
-use dyntables_values::kind::Kind;
 use dyntables_values::param::Param;
 use dyntables_values::system::Source;
 
@@ -107,7 +106,7 @@ pub fn foretell(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Err
 
 fn is_empty(column: &Column) -> Predicate {
     // As a JSON part, whatever its type: empty is the same for all of them.
-    let field = Field::Path { steps: vec![column.key.to_string()], kind: Kind::Json };
+    let field = Field::json_of(&column.key);
     Predicate::Test(field, Test::Empty)
 }
 

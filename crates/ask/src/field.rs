@@ -37,6 +37,8 @@ pub enum Field {
     Path {
         /// The keys from `data` downwards; at least one.
         steps: Vec<String>,
+        /// Whether a key of `data` that is the whole name, dots and all, goes before the path: in open tables.
+        or_whole: bool,
         /// How values compare. The JSON type of what they are compared with decides it.
         kind: Kind,
     },
@@ -76,9 +78,14 @@ impl Field {
     /// A path compared as another kind. Other fields keep their kind.
     pub fn compared_as(self, kind: Kind) -> Self {
         match self {
-            Field::Path { steps, .. } => Field::Path { steps, kind },
+            Field::Path { steps, or_whole, .. } => Field::Path { steps, or_whole, kind },
             other => other,
         }
+    }
+
+    /// A column's value as JSON.
+    pub fn json_of(key: &ColumnKey) -> Self {
+        Field::Path { steps: vec![key.to_string()], or_whole: false, kind: Kind::Json }
     }
 
     /// The part of an instant in another zone. Other fields have none.

@@ -76,7 +76,7 @@ pub fn resolve(table: &Table, name: &str, place: &'static str) -> Result<Field, 
     }
     let Some(column) = table.column(first) else {
         if table.open && is_path(name) && !table.trashed.iter().any(|key| key.as_str() == first) {
-            return Ok(path(name));
+            return Ok(free(name));
         }
         return Err(no_such_field(table, name, place));
     };
@@ -188,7 +188,15 @@ fn without_part(column: &str, of_type: &str, part: &str, parts: &[&str]) -> Erro
 }
 
 fn path(name: &str) -> Field {
-    Field::Path { steps: name.split('.').map(ToOwned::to_owned).collect(), kind: Kind::Json }
+    Field::Path { steps: name.split('.').map(ToOwned::to_owned).collect(), or_whole: false, kind: Kind::Json }
+}
+
+/// A key of an open table that is no column. A key with dots is tried before the path that it may be.
+fn free(name: &str) -> Field {
+    match path(name) {
+        Field::Path { steps, kind, .. } => Field::Path { or_whole: steps.len() > 1, steps, kind },
+        other => other,
+    }
 }
 
 /// Whether a name can be a path. A path has no empty step, and at most as many steps as a JSON document has levels.

@@ -136,6 +136,26 @@ fn place_of(field: &Field, value: &Value) -> Option<Place> {
     }
 }
 
+/// What a path leads to is one of a list. Each element compares as its own JSON type does.
+fn one_of_path(leaf: &Leaf<'_>, field: &Field, values: &[&Value]) -> Result<Predicate, Error> {
+    let mut found = Vec::new();
+    for kind in [Kind::Numeric, Kind::Text, Kind::Bool] {
+        let field = field.clone().compared_as(kind);
+        let of_kind = values.iter().filter(|value| PathKind::OfValue.with(value) == kind);
+        let operands = of_kind.map(|value| leaf.operand(&field, value)).collect::<Result<Vec<_>, _>>()?;
+        if !operands.is_empty() {
+            found.push(Predicate::Test(field, Test::OneOf(Param::List(kind, operands))));
+        }
+    }
+    let others = values.iter().filter(|value| value.is_array() || value.is_object());
+    let field = field.clone().compared_as(Kind::Json);
+    found.extend(others.map(|value| Predicate::Test(field.clone(), Test::JsonEquals((*value).clone()))));
+    if found.len() > MAX_ALTERNATIVES {
+        return Err(leaf.too_many("lists and objects"));
+    }
+    Ok(Predicate::Or(found))
+}
+
 /// A null in the list asks for records without a value.
 fn one_of(leaf: &Leaf<'_>, field: Field, value: &Value) -> Result<Predicate, Error> {
     let Value::Array(list) = value else {
@@ -151,6 +171,8 @@ fn one_of(leaf: &Leaf<'_>, field: Field, value: &Value) -> Result<Predicate, Err
         found
     } else if leaf.has_parts(&field) {
         leaf.equals_one_of_objects(&field, &values)?
+    } else if let Field::Path { .. } = field {
+        one_of_path(leaf, &field, &values)?
     } else {
         // No record has a whole number that is none.
         let can_be =

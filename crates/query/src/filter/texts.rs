@@ -66,9 +66,21 @@ const CONTAINS: Operator = Operator {
     indexes: trigram_or_set,
     ..on_texts("contains", |leaf, field, value| match field.kind() {
         Kind::Set => sets::has(leaf, field, value),
+        _ if matches!(field, Field::Path { .. }) => at_path(leaf, field, value),
         _ => part(leaf, field, value, "%", "%"),
     })
 };
+
+/// `contains` on a path: there is a text that has the text in it, or a list that has the element.
+fn at_path(leaf: &Leaf<'_>, field: Field, value: &Value) -> Result<Predicate, Error> {
+    let is_text = value.is_string() || value.is_object();
+    if !is_text {
+        return sets::has_scalar(leaf, field, value);
+    }
+    let (text, _) = text_and_case(leaf, value)?;
+    let element = sets::has_scalar(leaf, field.clone(), &Value::from(text))?;
+    Ok(Predicate::Or(vec![part(leaf, field, value, "%", "%")?, element]))
+}
 
 const CONTAINS_WORD: Operator = on_texts("contains_word", contains_word);
 
