@@ -56,7 +56,7 @@ fn text(table: &Table, query: &Value) -> Option<String> {
 /// Checks that every operator, function and type names its schema.
 fn check_qualified(text: &str) {
     let mut rest = text.replace("count(*)", "count()");
-    for symbol in ["=", "<>", "<", ">", "<=", ">=", "+", "-", "*", "/", "||", "->", "@>", "<@", "&&"] {
+    for symbol in ["=", "<>", "<", ">", "<=", ">=", "+", "-", "*", "/", "||", "->", "@>", "<@", "&&", "?"] {
         rest = rest.replace(&format!("OPERATOR(pg_catalog.{symbol})"), "");
     }
     rest = rest.split('\'').step_by(2).collect();
