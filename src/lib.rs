@@ -29,12 +29,14 @@ pub extern "C-unwind" fn _PG_init() {
         slug_of: catalog::cache::known_slug,
         note: catalog::cache::note,
     });
+    dyntables_values::zone::install(server::zones::find);
     server::guc::define();
     server::signature::register();
     catalog::invalidate::register();
     planner::register();
     server::session::register(vec![
         functions::search::forget,
+        functions::zones::forget,
         storage::convert::forget,
         server::jsonb::forget_keys,
     ]);

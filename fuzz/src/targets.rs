@@ -26,7 +26,8 @@ use serde_json::{Map, Value, json};
 fn moment() -> Moment {
     Moment {
         now: jiff::Timestamp::from_second(1_795_000_000).unwrap_or_default(),
-        zone: jiff::tz::TimeZone::UTC,
+        zone: dyntables_values::zone::Zone::utc(),
+        names_zone: false,
         user: "me".into(),
         pattern_error: |_, _| None,
     }

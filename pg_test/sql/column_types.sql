@@ -59,7 +59,8 @@ SELECT t.name, pg_temp.found('the_' || t.name, data -> ('the_' || t.name)) AS fo
 WHERE NOT is_system AND 'eq' = ANY (operators);
 SELECT pg_temp.found('the_person_name', '"Doe Jane"') AS found;
 -- Every part can be named in a filter.
-SELECT name, part, dt_count('everything', jsonb_build_object('the_' || name || '.' || part, jsonb_build_object('is_empty', NOT example ? part))) AS found
+SELECT name, part, dt_count('everything', jsonb_build_object(CASE WHEN is_system THEN name ELSE 'the_' || name END || '.' || part,
+    jsonb_build_object('is_empty', jsonb_typeof(example) = 'object' AND NOT example ? part OR part = 'category'))) AS found
 FROM dt_column_types(), unnest(parts) AS part;
 
 -- ## Every kind of index that is listed can be made, over one value or over a set of values

@@ -14,7 +14,7 @@ SELECT op, try_count('refused', jsonb_build_object('t', jsonb_build_object(op, '
 FROM unnest(ARRAY['lik', 'not_lke', 'contain_word', 'match', 'lenght', 'is_exact', 'withn', 'regex', 'size']) op;
 -- The error names the nearest part of a value.
 SELECT path, try_count('refused', jsonb_build_object(path, 'x')::text)
-FROM unnest(ARRAY['who.frist', 'who.x', 'price.curency', 'price.amount.x', 't.x', 'tags.0', 'created_at.year', 'm..a', 'm.', 'mm.a', 'who.']) path;
+FROM unnest(ARRAY['who.frist', 'who.x', 'price.curency', 'price.amount.x', 't.x', 'tags.0', 'created_at.yeer', 'm..a', 'm.', 'mm.a', 'who.']) path;
 -- The value is not one of the type.
 SELECT f, try_count('refused', f) FROM unnest(ARRAY['{"time": "25:00"}', '{"time": "10"}', '{"time": 10}', '{"time": {"in": ["10:00", "x"]}}',
     '{"ip": "1.2.3"}', '{"ip": "10.0.0.0/33"}', '{"ip": 1}', '{"who": {"eq": {"frist": "J"}}}', '{"who": 1}', '{"who.first": 1}', '{"price": true}',

@@ -4,9 +4,10 @@ mod conversion;
 mod extract;
 mod internals;
 pub mod search;
+pub mod zones;
 
 use crate::server::signature::Signature;
 
 /// The functions that SQL calls.
 pub const FUNCTIONS: &[&[&Signature]] =
-    &[conversion::FUNCTIONS, extract::FUNCTIONS, internals::FUNCTIONS, search::FUNCTIONS];
+    &[conversion::FUNCTIONS, extract::FUNCTIONS, internals::FUNCTIONS, search::FUNCTIONS, zones::FUNCTIONS];

@@ -117,14 +117,6 @@ pub fn transaction_time() -> i64 {
     unsafe { pg_sys::GetCurrentTransactionStartTimestamp() }
 }
 
-/// The name of the session's time zone.
-pub fn time_zone_name() -> String {
-    // SAFETY: session_timezone is set from the start of the session, and its name is a constant.
-    unsafe { CStr::from_ptr(pg_sys::pg_get_timezone_name(pg_sys::session_timezone)) }
-        .to_string_lossy()
-        .into_owned()
-}
-
 /// The name of the role that logged in.
 pub fn session_role() -> String {
     // SAFETY: the session's role exists; the name is copied.

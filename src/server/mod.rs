@@ -29,3 +29,4 @@ pub mod signature;
 pub mod snapshot;
 pub mod types;
 pub mod write_mode;
+pub mod zones;

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::server::jsonb::{Jsonb, datum_of};
 use crate::server::types::{
-    self, Bool, Date, EventTrigger, Float8, Int4, Int8, Text, TextArray, Time, Timestamptz, Trigger, Uuid,
-    Void,
+    self, Bool, Date, EventTrigger, Float8, Int4, Int8, Text, TextArray, Time, Timestamp, Timestamptz,
+    Trigger, Uuid, Void,
 };
 
 /// A datum of the SQL type `T`, in the memory of the call.
@@ -79,6 +79,8 @@ returned! {
     Time: i64 => |microseconds| pg_sys::Datum::from(microseconds);
     // Microseconds since 2000-01-01T00:00:00Z.
     Timestamptz: i64 => |microseconds| pg_sys::Datum::from(microseconds);
+    // Microseconds since 2000-01-01T00:00:00.
+    Timestamp: i64 => |microseconds| pg_sys::Datum::from(microseconds);
     Void: () => |_nothing| pg_sys::Datum::null();
     EventTrigger: () => |_nothing| pg_sys::Datum::null();
     // No row: PostgreSQL does not look at what an AFTER trigger returns.

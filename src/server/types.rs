@@ -69,6 +69,8 @@ types! {
     Time = Type::Own(pg_sys::TIMEOID);
     /// `timestamptz`
     Timestamptz = Type::Own(pg_sys::TIMESTAMPTZOID);
+    /// `timestamp`
+    Timestamp = Type::Own(pg_sys::TIMESTAMPOID);
     /// `interval`
     Interval = Type::Own(pg_sys::INTERVALOID);
     /// `inet`

@@ -15,7 +15,6 @@ use dyntables_records::fill::fill;
 use dyntables_records::unconverted;
 use dyntables_sql::{convert, select, write};
 use dyntables_values::Error;
-use dyntables_values::kind::Kind;
 use dyntables_values::param::Param;
 use dyntables_values::system::Source;
 
@@ -112,8 +111,8 @@ pub fn foretell(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Err
 
 /// The condition that a record has no value of the column.
 fn is_empty(column: &Column) -> Predicate {
-    // The value is read as JSON, in which a value of any type is empty in the same way.
-    let field = Field::Path { steps: vec![column.key.to_string()], kind: Kind::Json };
+    // As a JSON part, whatever its type: empty is the same for all of them.
+    let field = Field::json_of(&column.key);
     Predicate::Test(field, Test::Empty)
 }
 

@@ -17,8 +17,8 @@ pub struct Aggregation {
     pub filter: Predicate,
     /// Whether records in the trash count.
     pub trash: Trash,
-    /// The time zone of the query; the session's if absent.
-    pub zone: Option<String>,
+    /// The name of the time zone that units of the calendar are in.
+    pub zone: String,
     /// The group keys. The records of a group have the same values of them.
     pub groups: Vec<Group>,
     /// The functions of each group.

@@ -5,6 +5,8 @@ use dyntables_model::ident::ColumnKey;
 use dyntables_values::kind::Kind;
 use dyntables_values::system::SystemField;
 
+use crate::date_part::DatePart;
+
 /// A value of a record, or of the result of an aggregate query.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Field {
@@ -35,6 +37,8 @@ pub enum Field {
     Path {
         /// The keys from `data` downwards; at least one.
         steps: Vec<String>,
+        /// Whether a key of `data` that is the whole name, dots and all, goes before the path: in open tables.
+        or_whole: bool,
         /// How values compare. The JSON type of what they are compared with decides it.
         kind: Kind,
     },
@@ -47,6 +51,15 @@ pub enum Field {
     },
     /// The number of characters of a text, or of elements of a set.
     Length(Box<Field>),
+    /// A part of a date, as a number: `due.year`.
+    DatePart {
+        /// The day, the instant or the time of day.
+        of: Box<Field>,
+        /// Which part.
+        part: DatePart,
+        /// The name of the zone in which an instant has it.
+        zone: String,
+    },
 }
 
 impl Field {
@@ -58,15 +71,37 @@ impl Field {
             | Field::Part { kind, .. }
             | Field::Path { kind, .. }
             | Field::Output { kind, .. } => *kind,
-            Field::Length(_) => Kind::Int8,
+            Field::Length(_) | Field::DatePart { .. } => Kind::Int8,
         }
     }
 
     /// A path compared as another kind. Other fields keep their kind.
     pub fn compared_as(self, kind: Kind) -> Self {
         match self {
-            Field::Path { steps, .. } => Field::Path { steps, kind },
+            Field::Path { steps, or_whole, .. } => Field::Path { steps, or_whole, kind },
             other => other,
+        }
+    }
+
+    /// A column's value as JSON.
+    pub fn json_of(key: &ColumnKey) -> Self {
+        Field::Path { steps: vec![key.to_string()], or_whole: false, kind: Kind::Json }
+    }
+
+    /// The part of an instant in another zone. Other fields have none.
+    pub fn in_zone(self, zone: &str) -> Self {
+        match self {
+            Field::DatePart { of, part, .. } => Field::DatePart { of, part, zone: zone.to_owned() },
+            other => other,
+        }
+    }
+
+    /// Whether every record has a value.
+    pub fn is_always_there(&self) -> bool {
+        match self {
+            Field::System(field) => !matches!(field, SystemField::CreatedBy | SystemField::UpdatedBy),
+            Field::DatePart { of, .. } => of.is_always_there(),
+            _ => false,
         }
     }
 
@@ -102,6 +137,7 @@ impl Field {
             Field::Path { steps, .. } => steps.join("."),
             Field::Output { at, .. } => at.to_string(),
             Field::Length(of) => of.name(),
+            Field::DatePart { of, part, .. } => format!("{}.{}", of.name(), part.name()),
         }
     }
 

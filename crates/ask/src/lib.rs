@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod aggregate;
+pub mod date_part;
 pub mod field;
 pub mod function;
 pub mod functions;

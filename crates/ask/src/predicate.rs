@@ -120,6 +120,8 @@ pub enum Test {
     },
     /// This comparison with a set of these elements holds.
     Set(SetTest, Vec<String>),
+    /// It is a JSON array, and this comparison of its elements with these scalars holds. Used on paths.
+    Elements(SetTest, Vec<Value>),
     /// It equals a JSON value. Used on paths for values that are not scalars.
     JsonEquals(Value),
     /// It is absent or null.

@@ -48,6 +48,11 @@ impl Order {
         Order { field, descending, empties_first: false, is_filled: false, by_option: None }
     }
 
+    /// The order by a part of an instant in another zone.
+    pub fn in_zone(self, zone: &str) -> Self {
+        Order { field: self.field.in_zone(zone), ..self }
+    }
+
     /// How the values sorted by compare.
     pub fn kind(&self) -> Kind {
         if self.by_option.is_some() { Kind::Int8 } else { self.field.kind() }
@@ -55,13 +60,7 @@ impl Order {
 
     /// Whether a record may lack a value.
     pub fn is_nullable(&self) -> bool {
-        !self.is_filled
-            && !matches!(
-                self.field,
-                Field::System(
-                    SystemField::Id | SystemField::CreatedAt | SystemField::UpdatedAt | SystemField::Version
-                )
-            )
+        !self.is_filled && !self.field.is_always_there()
     }
 
     /// Whether an index that is read in one direction has its records in this order, as far as this key goes: PostgreSQL
@@ -80,7 +79,8 @@ impl Order {
         let (descending, empties_first) = (self.descending, self.empties_first);
         let (name, kind) = (self.field.name(), self.kind().sql_type());
         let options = self.by_option.as_deref().unwrap_or_default();
-        format!("{name}:{kind}:{descending}:{empties_first}:{options:?}")
+        let zone = if let Field::DatePart { zone, .. } = &self.field { zone } else { "" };
+        format!("{name}:{kind}:{descending}:{empties_first}:{options:?}{zone}")
     }
 
     /// The opposite order.

@@ -115,6 +115,7 @@ fn read<'a>(
     let moment = keys.moment(moment)?;
     let filter = keys.predicate(table, &moment)?;
     let sort = sort::parse(table, keys.either("sort", "order_by")?)?;
+    let sort: Vec<Order> = sort.into_iter().map(|key| key.in_zone(moment.zone.name())).collect();
     let trash = keys.trash()?;
     let columns = columns(table, keys.either("columns", "select")?)?;
     let window = Window::read(keys)?;

@@ -90,6 +90,10 @@ fn check(index: &Index, table: &Table) -> Result<(), Error> {
                 Field::Path { .. } => {
                     Error::bad(format!("\"{key}\" is JSON of any kind, which no index is over"))
                 }
+                Field::DatePart { of, .. } => Error::bad_hint(
+                    format!("\"{key}\" is a part of a date, which no index is over"),
+                    format!("An index over \"{}\" serves comparisons with days and months.", of.name()),
+                ),
                 _ => Error::bad_hint(
                     format!("column \"{key}\" cannot be in an index of kind {}", index.kind.name()),
                     format!("It can be in one of kind {}.", kinds_of(table, &key, field)),

@@ -8,6 +8,7 @@ use dyntables_values::error::Error;
 use dyntables_values::iso;
 use dyntables_values::moment::Moment;
 use dyntables_values::text::{Object, shorten_text};
+use dyntables_values::zone;
 use serde_json::Value;
 
 use crate::filter::check::check;
@@ -60,12 +61,16 @@ impl<'a> Keys<'a> {
         let (zone, now) = (self.get("time_zone"), self.get("now"));
         if !zone.is_null() {
             let name = string(zone, "time_zone")?;
-            moment.zone = iso::time_zone(name).ok_or_else(|| iso::unknown_zone(name))?;
+            moment.zone = zone::find(name).ok_or_else(|| zone::unknown(name))?;
+            moment.names_zone = true;
         }
         if !now.is_null() {
             let text = string(now, "now")?;
             let stored = iso::normalize_timestamp(text, Some(&moment.zone));
             moment.now = stored.and_then(|stored| stored.parse().ok()).ok_or_else(|| {
+                if let Some(why) = iso::local_fault(text, &moment.zone) {
+                    return Error::bad(format!("\"now\": the local time \"{}\" {why}", shorten_text(text)));
+                }
                 Error::bad(format!(
                     "\"now\" must be an instant such as \"2026-01-28T14:30:00Z\", not \"{}\"",
                     shorten_text(text)

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use dyntables_ask::date_part::DatePart;
 use dyntables_values::kind::Kind;
 use dyntables_values::system::Source;
 use dyntables_values::text::Object;
@@ -40,6 +41,12 @@ fn index_kinds(type_: &dyn ColumnType) -> Vec<&'static str> {
     found
 }
 
+/// The parts that a path reaches of values of the type.
+fn parts(type_: &dyn ColumnType) -> Vec<&'static str> {
+    let parts = type_.parts().iter().map(|(part, _)| *part).chain(type_.option_properties().iter().copied());
+    parts.chain(DatePart::names(type_.kind(&Object::new()))).collect()
+}
+
 /// The description of a type in `dt_column_types`.
 pub fn describe(type_: &dyn ColumnType) -> Value {
     let kinds = kinds(type_);
@@ -49,11 +56,24 @@ pub fn describe(type_: &dyn ColumnType) -> Value {
         "aliases": type_.aliases(),
         "stored": type_.stored(),
         "config": {"type": "object", "properties": type_.config(), "additionalProperties": false},
-        "parts": type_.parts().iter().map(|(part, _)| part).chain(type_.option_properties()).collect::<Vec<_>>(),
+        "parts": parts(type_),
         "operators": operators.map(|operator| operator.name).collect::<Vec<_>>(),
         "index_kinds": index_kinds(type_),
         "is_system": type_.source() != Source::Data,
         "example": type_.example(),
+    })
+}
+
+/// The description of an operator in `dt_operators`.
+pub fn describe_operator(operator: &Operator) -> Value {
+    let types = registry::all().iter().filter(|type_| applies_to_any(operator, &kinds(**type_)));
+    let all_kinds: Vec<Kind> = registry::all().iter().flat_map(|type_| kinds(*type_)).collect();
+    json!({
+        "operator": operator.name,
+        "aliases": operator.aliases,
+        "types": types.map(|type_| type_.name()).collect::<Vec<_>>(),
+        "index_kinds": serving(operator, all_kinds.iter()),
+        "description": operator.description,
     })
 }
 

@@ -1,5 +1,6 @@
 //! What a name in a query document refers to.
 
+use dyntables_ask::date_part::DatePart;
 use dyntables_ask::field::Field;
 use dyntables_model::column::Column;
 use dyntables_model::ident::UNCONVERTED;
@@ -66,14 +67,16 @@ pub fn resolve(table: &Table, name: &str, place: &'static str) -> Result<Field, 
     if let Some(field) = SystemField::ALL.into_iter().find(|field| field.name() == name) {
         return Ok(Field::System(field));
     }
-    let mut steps = name.split('.');
-    let first = steps.next().unwrap_or_default();
+    if let Some(field) = date_part(table, name) {
+        return Ok(field);
+    }
+    let first = name.split('.').next().unwrap_or_default();
     if first == UNCONVERTED && is_path(name) {
         return Ok(path(name));
     }
     let Some(column) = table.column(first) else {
         if table.open && is_path(name) && !table.trashed.iter().any(|key| key.as_str() == first) {
-            return Ok(path(name));
+            return Ok(free(name));
         }
         return Err(no_such_field(table, name, place));
     };
@@ -92,8 +95,36 @@ pub fn resolve(table: &Table, name: &str, place: &'static str) -> Result<Field, 
     }
 }
 
+/// The part of a date that a name is: `due.year`, `created_at.hour`. Its zone is not known here.
+fn date_part(table: &Table, name: &str) -> Option<Field> {
+    let (whole, part) = name.split_once('.')?;
+    let of = dated(table, whole)?;
+    let part = DatePart::find(of.kind(), part)?;
+    Some(Field::DatePart { of: Box::new(of), part, zone: String::new() })
+}
+
+/// The field of a system field or a column whose values have parts of dates.
+fn dated(table: &Table, name: &str) -> Option<Field> {
+    let system = SystemField::ALL.into_iter().find(|field| field.name() == name);
+    let field = match (system, table.column(name)) {
+        (Some(system), _) => Field::System(system),
+        (None, Some(column)) => match column.type_.source() {
+            Source::System(system) => Field::System(system),
+            Source::Data => Field::of_column(column),
+        },
+        (None, None) => return None,
+    };
+    DatePart::names(field.kind()).next().map(|_| field)
+}
+
 /// The error for a name that is neither a column nor a system field.
 fn no_such_field(table: &Table, name: &str, place: &'static str) -> Error {
+    if let Some((whole, part)) = name.split_once('.')
+        && let Some(field) = dated(table, whole)
+    {
+        let parts: Vec<&str> = DatePart::names(field.kind()).collect();
+        return without_part(whole, "", part, &parts);
+    }
     let columns = table.columns.iter().map(|column| column.key.as_str());
     let known: Vec<&str> = columns.chain(SystemField::ALL.iter().map(|field| field.name())).collect();
     let first = name.split('.').next().unwrap_or_default();
@@ -109,9 +140,7 @@ fn nearest_path(table: &Table, name: &str, place: &str) -> Option<String> {
     let (first, rest) = name.split_once('.')?;
     let is_json =
         |column: &Column| column.type_.kind(&column.config) == Kind::Json && column.type_.parts().is_empty();
-    let has_parts = |column: &&Column| {
-        column.type_.source() == Source::Data && (is_json(column) || !parts_of(column, place).is_empty())
-    };
+    let has_parts = |column: &&Column| is_json(column) || !parts_of(column, place).is_empty();
     let keys = table.columns.iter().filter(has_parts).map(|column| column.key.as_str());
     let column = table.column(&nearest(first, keys)?)?;
     let part = if is_json(column) { rest.to_owned() } else { nearest(rest, parts_of(column, place))? };
@@ -122,7 +151,8 @@ fn nearest_path(table: &Table, name: &str, place: &str) -> Option<String> {
 fn parts_of(column: &Column, place: &str) -> Vec<&'static str> {
     let properties = if place == "filter" { column.type_.option_properties() } else { &[] };
     let parts = column.type_.parts().iter().map(|(part, _)| *part);
-    parts.chain(properties.iter().copied()).collect()
+    let of_dates = DatePart::names(column.type_.kind(&column.config));
+    parts.chain(properties.iter().copied()).chain(of_dates).collect()
 }
 
 /// The error for a part that values of the column's type do not have.
@@ -143,22 +173,30 @@ fn no_such_part(column: &Column, part: &str, place: &str) -> Error {
             },
         );
     }
-    let message = format!(
-        "column \"{}\" of type {} has no part \"{}\"",
-        column.key,
-        column.type_.name(),
-        shorten_text(part)
-    );
-    let parts = parts_of(column, place);
+    let of_type = format!(" of type {}", column.type_.name());
+    without_part(column.key.as_str(), &of_type, part, &parts_of(column, place))
+}
+
+/// The error for a part that a column, of the type told, does not have; it has these.
+fn without_part(column: &str, of_type: &str, part: &str, parts: &[&str]) -> Error {
+    let message = format!("column \"{column}\"{of_type} has no part \"{}\"", shorten_text(part));
     match nearest(part, parts.iter().copied()) {
-        Some(near) => Error::bad_hint(message, format!("Perhaps you meant \"{}.{near}\".", column.key)),
+        Some(near) => Error::bad_hint(message, format!("Perhaps you meant \"{column}.{near}\".")),
         None if parts.is_empty() => Error::bad(message),
         None => Error::bad_hint(message, format!("Its parts are: {}.", parts.join(", "))),
     }
 }
 
 fn path(name: &str) -> Field {
-    Field::Path { steps: name.split('.').map(ToOwned::to_owned).collect(), kind: Kind::Json }
+    Field::Path { steps: name.split('.').map(ToOwned::to_owned).collect(), or_whole: false, kind: Kind::Json }
+}
+
+/// A key of an open table that is no column. A key with dots is tried before the path that it may be.
+fn free(name: &str) -> Field {
+    match path(name) {
+        Field::Path { steps, kind, .. } => Field::Path { or_whole: steps.len() > 1, steps, kind },
+        other => other,
+    }
 }
 
 /// Whether a name can be a path. A path has no empty step, and at most as many steps as a JSON document has levels.

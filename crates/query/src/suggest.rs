@@ -124,7 +124,7 @@ impl Shape {
 
 /// Whether there can be an index over the field.
 fn is_indexable(field: &Field) -> bool {
-    !matches!(field, Field::Path { .. } | Field::Output { .. } | Field::Length(_))
+    !matches!(field, Field::Path { .. } | Field::Output { .. } | Field::Length(_) | Field::DatePart { .. })
 }
 
 /// An index that the table has.

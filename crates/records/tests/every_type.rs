@@ -8,11 +8,11 @@ use common::{examine, is_plain};
 use dyntables_model::column::{Column, from_documents};
 use dyntables_model::table::Table;
 use dyntables_records::{RecordValidator, Write};
-use dyntables_values::iso;
 use dyntables_values::system::Source;
 use dyntables_values::text::Object;
 use dyntables_values::types::{ColumnType, registry};
 use dyntables_values::written::{Cast, DateOrder, Reading};
+use dyntables_values::zone;
 use proptest::prelude::{
     Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest,
 };
@@ -155,7 +155,7 @@ fn some_reading() -> impl Strategy<Value = Reading> {
     let order =
         prop_oneof![Just(None), Just(Some(DateOrder::DayMonthYear)), Just(Some(DateOrder::YearMonthDay))];
     let mark = prop_oneof![Just(None), Just(Some('.')), Just(Some(','))];
-    let zone = prop_oneof![Just(None), Just(iso::time_zone("Europe/Berlin"))];
+    let zone = prop_oneof![Just(None), Just(zone::find("Europe/Berlin"))];
     let each_spelling = prop_oneof![Just(false), Just(true)];
     (order, mark, zone, each_spelling).prop_map(|(date_order, decimal_mark, zone, each_spelling)| Reading {
         date_order,

@@ -10,7 +10,7 @@ use dyntables_ask::predicate::Predicate;
 use dyntables_model::table::Table;
 use dyntables_values::kind::Kind;
 
-use crate::expr::{FILLED_JSON, output};
+use crate::expr::{FILLED_JSON, in_zone, output};
 use crate::order::order_key;
 use crate::rows::{condition, limit_offset};
 use crate::writer::{Fragment, Sql, Text, Unquoted, clause, from_fn, list};
@@ -87,7 +87,7 @@ impl<'a> Inner<'a> {
     /// The select list of the middle level: the group keys, then the aggregates.
     fn outputs(&self, query: &Aggregation) -> impl Fragment {
         let places = 0..query.groups.len() + query.aggregates.len();
-        let zone = query.zone.as_deref();
+        let zone = query.zone.as_str();
         let outputs = places.map(move |at| {
             let value = from_fn(move |sql| match query.groups.get(at) {
                 Some(group) => self.key(group, at, zone).write(sql),
@@ -129,7 +129,7 @@ impl<'a> Inner<'a> {
     }
 
     /// The expression of a group key.
-    fn key(&self, group: &Group, at: usize, zone: Option<&str>) -> impl Fragment {
+    fn key(&self, group: &Group, at: usize, zone: &str) -> impl Fragment {
         let taken = &group.taken;
         from_fn(move |sql| match &group.bucket {
             Bucket::Value => filled(taken.kind(), self.column(taken)).write(sql),
@@ -155,13 +155,10 @@ impl<'a> Inner<'a> {
     }
 
     /// A moment without a zone: an instant in the zone asked for.
-    fn moment(&self, taken: &Taken, zone: Option<&str>) -> impl Fragment {
+    fn moment(&self, taken: &Taken, zone: &str) -> impl Fragment {
         let value = self.column(taken);
-        from_fn(move |sql| match (taken.kind(), zone) {
-            (Kind::Timestamptz, Some(zone)) => {
-                write_sql!(sql, "pg_catalog.timezone({zone}, {value})", zone = Text(zone), value);
-            }
-            // The cast takes the session's zone.
+        from_fn(move |sql| match taken.kind() {
+            Kind::Timestamptz => in_zone(&value, zone).write(sql),
             _ => write_sql!(sql, "{value}::pg_catalog.timestamp", value),
         })
     }

@@ -1,12 +1,13 @@
 //! How a value is named in SQL. Filters, sorts and indexes all name it by the same expression, so that
 //! PostgreSQL recognises the expression of an index in a query.
 
+use dyntables_ask::date_part::DatePart;
 use dyntables_ask::field::Field;
 use dyntables_model::ident::ColumnKey;
 use dyntables_values::kind::Kind;
 use dyntables_values::system::SystemField;
 
-use crate::writer::{Element, Fragment, Sql, Texts, list};
+use crate::writer::{Element, Fragment, Sql, Text, Texts, from_fn, list};
 use crate::{fragment, write_sql};
 
 /// The condition that a jsonb before it is not empty.
@@ -36,15 +37,37 @@ pub fn field(sql: &mut Sql, field: &Field) {
             part
         ),
         // The path is a parameter, because it may hold any characters.
-        Field::Path { steps, kind } => write_sql!(
-            sql,
-            "dt.{extractor}_at(data, {path})",
-            extractor = kind.extractor(),
-            path = Texts(steps)
-        ),
+        Field::Path { steps, or_whole, kind } => {
+            at_path(kind.extractor(), "_at", steps, *or_whole).write(sql);
+        }
         Field::Output { at, .. } => output(*at).write(sql),
         Field::Length(of) => length(sql, of),
+        Field::DatePart { of, part, zone } => date_part(sql, of, *part, zone),
     }
+}
+
+/// A function of what a path leads to. With `or_whole` that is the value of the key that the whole name is, if `data` has
+/// such a key.
+pub(super) fn at_path<'a>(
+    function: &'static str,
+    suffix: &'static str,
+    steps: &'a [String],
+    or_whole: bool,
+) -> impl Fragment + use<'a> {
+    let at = move |sql: &mut Sql, steps: &[String]| {
+        write_sql!(sql, "dt.{function}{suffix}(data, {path})", function, suffix, path = Texts(steps));
+    };
+    from_fn(move |sql| {
+        if !or_whole {
+            return at(sql, steps);
+        }
+        let name = [steps.join(".")];
+        write_sql!(sql, "(CASE WHEN data OPERATOR(pg_catalog.?) {key} THEN ", key = Text(&name[0]));
+        at(sql, &name);
+        write_sql!(sql, " ELSE ");
+        at(sql, steps);
+        write_sql!(sql, " END)");
+    })
 }
 
 /// The column of the storage table that holds the field.
@@ -57,10 +80,32 @@ impl Fragment for SystemField {
 /// Writes the number of a text's characters, or of a set's elements; an absent set has none. A part of a JSON value may be either.
 fn length(sql: &mut Sql, of: &Field) {
     match of {
-        Field::Path { steps, .. } => write_sql!(sql, "dt.get_length_at(data, {path})", path = Texts(steps)),
+        Field::Path { steps, or_whole, .. } => {
+            at_path("get_length_at", "", steps, *or_whole).write(sql);
+        }
         _ if of.kind() == Kind::Set => write_sql!(sql, "COALESCE(pg_catalog.cardinality({of}), 0)", of),
         _ => write_sql!(sql, "pg_catalog.length({of})", of),
     }
+}
+
+/// Writes a part of a date, as a number.
+fn date_part(sql: &mut Sql, of: &Field, part: DatePart, zone: &str) {
+    let name = match part {
+        DatePart::Year => "year",
+        DatePart::Quarter => "quarter",
+        DatePart::Month => "month",
+        DatePart::Day => "day",
+        DatePart::Weekday => "isodow",
+        DatePart::Hour => "hour",
+    };
+    let is_instant = of.kind() == Kind::Timestamptz;
+    let moment = from_fn(|sql| if is_instant { in_zone(of, zone).write(sql) } else { of.write(sql) });
+    write_sql!(sql, "pg_catalog.date_part('{name}', {moment})::pg_catalog.int8", name, moment);
+}
+
+/// The local time of an instant in a zone.
+pub(super) fn in_zone(instant: impl Fragment, zone: &str) -> impl Fragment {
+    fragment!("dt.in_zone({instant}, {zone})", instant, zone = Text(zone))
 }
 
 /// The alias of a value of an aggregate's result: `o0`.

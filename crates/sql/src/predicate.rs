@@ -8,8 +8,9 @@ use dyntables_ask::field::Field;
 use dyntables_ask::predicate::{Comparison, Predicate, Search, SetTest, Test};
 use dyntables_values::kind::Kind;
 use dyntables_values::param::Param;
+use serde_json::Value;
 
-use crate::expr::{FILLED_JSON, key_list, search_vector};
+use crate::expr::{FILLED_JSON, at_path, key_list, search_vector};
 use crate::writer::{Fragment, Sql, Text, Texts, from_fn, list};
 use crate::{fragment, write_sql};
 
@@ -99,6 +100,7 @@ fn test(field: &Field, test: &Test) -> impl Fragment {
             pattern = Text(pattern)
         ),
         Test::Set(test, elements) => set(sql, field, *test, elements),
+        Test::Elements(test, elements) => elements_of(sql, field, *test, elements),
         Test::JsonEquals(value) => write_sql!(
             sql,
             "{field} OPERATOR(pg_catalog.=) {value}",
@@ -185,6 +187,25 @@ fn set(sql: &mut Sql, field: &Field, test: SetTest, elements: &[String]) {
     }
 }
 
+/// Writes a test of the elements of a JSON array. A value that is no array contains none.
+fn elements_of(sql: &mut Sql, field: &Field, test: SetTest, elements: &[Value]) {
+    let all = Param::Jsonb(Value::Array(elements.to_vec()));
+    match test {
+        SetTest::HasAny => {
+            let each = elements.iter().map(|element| Param::Jsonb(Value::Array(vec![element.clone()])));
+            let each = Param::List(Kind::Json, each.collect());
+            write_sql!(sql, "{field} OPERATOR(pg_catalog.@>) ANY ({each})", field, each);
+        }
+        SetTest::HasAll => write_sql!(sql, "{field} OPERATOR(pg_catalog.@>) {all}", field, all),
+        SetTest::Equals => write_sql!(
+            sql,
+            "({field} OPERATOR(pg_catalog.@>) {all} AND {field} OPERATOR(pg_catalog.<@) {all})",
+            field,
+            all
+        ),
+    }
+}
+
 fn empty(sql: &mut Sql, field: &Field) {
     match (field, field.kind()) {
         // A text made of several parts is NULL where it is empty: a name without first and last.
@@ -200,9 +221,7 @@ fn empty(sql: &mut Sql, field: &Field) {
         (Field::Output { .. }, Kind::Json) => {
             write_sql!(sql, "({field}{is_filled}) IS NOT TRUE", field, is_filled = FILLED_JSON);
         }
-        (Field::Path { steps, .. }, _) => {
-            write_sql!(sql, "dt.is_empty_at(data, {path})", path = Texts(steps));
-        }
+        (Field::Path { steps, or_whole, .. }, _) => at_path("is_empty_at", "", steps, *or_whole).write(sql),
         _ => write_sql!(sql, "{field} IS NULL", field),
     }
 }

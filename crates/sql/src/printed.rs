@@ -49,7 +49,9 @@ pub fn printed_field(field: &Field) -> String {
         Field::Part { key, part, kind } => {
             format!("dt.{}_at(data, '{{{},{part}}}'::text[])", kind.extractor(), array_element(key.as_str()))
         }
-        Field::Path { .. } | Field::Output { .. } | Field::Length(_) => String::new(),
+        Field::Path { .. } | Field::Output { .. } | Field::Length(_) | Field::DatePart { .. } => {
+            String::new()
+        }
     }
 }
 

@@ -28,7 +28,8 @@ fn sql(filter: &Value) -> Result<String, dyntables_values::Error> {
     };
     let moment = Moment {
         now: jiff::Timestamp::UNIX_EPOCH,
-        zone: jiff::tz::TimeZone::UTC,
+        zone: dyntables_values::zone::Zone::utc(),
+        names_zone: false,
         user: String::new(),
         pattern_error: |_, _| None,
     };

@@ -5,9 +5,9 @@
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
+use jiff::tz::{Offset, TimeZone};
 
-use crate::error::Error;
+use crate::zone::Zone;
 
 /// Days from 1970-01-01, the epoch of jiff and Unix, to 2000-01-01, the epoch of PostgreSQL.
 const EPOCH_DAYS: i64 = 10_957;
@@ -84,7 +84,7 @@ pub fn format_time(micros: i64) -> String {
 /// The stored form of an instant: of an RFC 3339 text with an offset, or of a local time that exists exactly once in
 /// `zone`. Fractions of microseconds are rounded, as PostgreSQL does. `None` for any other text, and outside the years
 /// 0001 to 9999.
-pub fn normalize_timestamp(text: &str, zone: Option<&TimeZone>) -> Option<String> {
+pub fn normalize_timestamp(text: &str, zone: Option<&Zone>) -> Option<String> {
     if let Some(utc) = of_utc(text) {
         return Some(utc);
     }
@@ -95,7 +95,7 @@ pub fn normalize_timestamp(text: &str, zone: Option<&TimeZone>) -> Option<String
         Ok(instant) => instant,
         Err(_) => {
             let local: DateTime = text.parse().ok()?;
-            zone?.to_ambiguous_timestamp(local).unambiguous().ok()?
+            Offset::from_seconds(zone?.only_once(local).ok()?).ok()?.to_timestamp(local).ok()?
         }
     };
     // jiff reads second 60 as second 59, another instant.
@@ -103,6 +103,15 @@ pub fn normalize_timestamp(text: &str, zone: Option<&TimeZone>) -> Option<String
         return None;
     }
     format_timestamp(instant.round(jiff::Unit::Microsecond).ok()?)
+}
+
+/// What is wrong with a local time in a zone, if the text is one: clocks are put forward over it, or it comes twice.
+/// The words follow the text.
+pub fn local_fault(text: &str, zone: &Zone) -> Option<String> {
+    if !is_rfc3339(text.as_bytes()) || text.parse::<Timestamp>().is_ok() {
+        return None;
+    }
+    zone.only_once(text.parse().ok()?).err()
 }
 
 /// The stored form of an instant that differs from it only in the offset `+00:00`, as most programs write UTC.
@@ -166,19 +175,6 @@ pub fn timestamp_to_postgres(instant: Timestamp) -> i64 {
     instant.as_microsecond() - EPOCH_DAYS * DAY_MICROS
 }
 
-/// The time zone of an IANA name, or of PostgreSQL's `UTC` and `GMT`; `None` if there is none.
-pub fn time_zone(name: &str) -> Option<TimeZone> {
-    jiff::tz::db().get(name).ok()
-}
-
-/// The error for a name that is no time zone.
-pub fn unknown_zone(name: &str) -> Error {
-    Error::bad_hint(
-        format!("unknown time zone \"{}\"", crate::text::shorten_text(name)),
-        "Name an IANA time zone, such as \"Europe/Berlin\".",
-    )
-}
-
 fn two(bytes: &[u8]) -> Option<u8> {
     let (tens, ones) = (bytes[0].wrapping_sub(b'0'), bytes[1].wrapping_sub(b'0'));
     (tens <= 9 && ones <= 9).then(|| tens * 10 + ones)
@@ -219,9 +215,10 @@ mod tests {
     use proptest::prelude::{any, prop_assert_eq, proptest};
 
     use super::{
-        format_timestamp, normalize_timestamp, stored_date, stored_timestamp, time_zone,
-        timestamp_from_postgres, timestamp_to_postgres,
+        format_timestamp, normalize_timestamp, stored_date, stored_timestamp, timestamp_from_postgres,
+        timestamp_to_postgres,
     };
+    use crate::zone;
 
     #[test]
     fn known_dates() {
@@ -261,7 +258,7 @@ mod tests {
 
     #[test]
     fn accepted_instants_are_stored_in_utc() {
-        let berlin = time_zone("Europe/Berlin");
+        let berlin = zone::find("Europe/Berlin");
         for (given, stored) in [
             ("2026-01-28T14:30:00+02:00", Some("2026-01-28T12:30:00Z")),
             ("2026-01-28T14:30:00.120000Z", Some("2026-01-28T14:30:00.12Z")),

@@ -15,5 +15,6 @@ pub mod system;
 pub mod text;
 pub mod types;
 pub mod written;
+pub mod zone;
 
 pub use error::Error;

@@ -12,7 +12,6 @@ use serde_json::Value;
 
 use crate::aggregate::reader::{Reader, output_name};
 use crate::aggregate::taken::taken;
-use crate::names::resolve;
 
 /// The most group keys of a query. More are a mistake or an attack.
 const MAX_GROUP_KEYS: usize = 32;
@@ -94,17 +93,13 @@ impl Reader<'_> {
         Ok(group)
     }
 
-    fn field(&self, name: &str) -> Result<Field, Error> {
-        resolve(self.table, name, "group_by")
-    }
-
     fn plain_group(&self, name: &str) -> Result<Group, Error> {
-        let taken = taken(self.field(name)?, Form::Identity);
+        let taken = taken(self.field(name, "group_by")?, Form::Identity);
         Ok(Group { name: name.to_owned(), taken, bucket: Bucket::Value })
     }
 
     fn unit_group(&self, name: &str, unit: &Value) -> Result<Group, Error> {
-        let field = self.field(name)?;
+        let field = self.field(name, "group_by")?;
         if !matches!(field.kind(), Kind::Date | Kind::Timestamptz) {
             return Err(self.no_bucket(name, "unit", "dates and datetimes"));
         }
@@ -115,7 +110,7 @@ impl Reader<'_> {
     }
 
     fn width_group(&self, name: &str, width: &Value) -> Result<Group, Error> {
-        let field = self.field(name)?;
+        let field = self.field(name, "group_by")?;
         let is_number = matches!(field.kind(), Kind::Float8 | Kind::Int8 | Kind::Numeric);
         if !is_number && !matches!(field, Field::Path { .. }) {
             return Err(self.no_bucket(name, "width", "numbers"));
@@ -132,7 +127,7 @@ impl Reader<'_> {
     }
 
     fn element_group(&self, name: &str) -> Result<Group, Error> {
-        let field = self.field(name)?;
+        let field = self.field(name, "group_by")?;
         if field.kind() != Kind::Set && !matches!(field, Field::Path { .. }) {
             return Err(self.no_bucket(name, "unnest", "lists"));
         }

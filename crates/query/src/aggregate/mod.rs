@@ -67,7 +67,7 @@ pub fn parse(table: &Table, document: &Value, session: &Moment) -> Result<Aggreg
     Ok(Aggregation {
         filter,
         trash,
-        zone: keys.get("time_zone").as_str().map(ToOwned::to_owned),
+        zone: moment.zone.name().to_owned(),
         groups,
         aggregates,
         having,

@@ -1,8 +1,11 @@
 //! What the parts of an aggregate query are read with.
 
+use dyntables_ask::field::Field;
 use dyntables_model::table::Table;
 use dyntables_values::error::Error;
 use dyntables_values::moment::Moment;
+
+use crate::names::resolve;
 
 /// The most characters of the name of a value of the result.
 const MAX_NAME: usize = 255;
@@ -15,6 +18,11 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// The field of a name that stands in this place.
+    pub(super) fn field(&self, name: &str, place: &'static str) -> Result<Field, Error> {
+        Ok(resolve(self.table, name, place)?.in_zone(self.moment.zone.name()))
+    }
+
     /// ` of type number`, if the name is a column's.
     pub(super) fn of_type(&self, name: &str) -> String {
         let column = self.table.column(name);

@@ -12,7 +12,8 @@ pub(super) fn taken(field: Field, form: Form) -> Taken {
         (Form::Compared, field) => Taken::Field(field),
         (Form::Stored, Field::Column { key, .. }) => Taken::Stored(key),
         (Form::Stored, Field::Part { key, part, .. }) => {
-            Taken::Field(Field::Path { steps: vec![key.to_string(), part.to_owned()], kind: Kind::Json })
+            let steps = vec![key.to_string(), part.to_owned()];
+            Taken::Field(Field::Path { steps, or_whole: false, kind: Kind::Json })
         }
         (Form::Stored, Field::System(system)) => Taken::Shown(system),
         (Form::Identity, Field::Column { key, kind: Kind::Set, .. }) => Taken::Sorted(key),

@@ -17,7 +17,6 @@ use crate::aggregate::taken::taken;
 use crate::filter::check::check;
 use crate::filter::parse;
 use crate::keys::Keys;
-use crate::names::resolve;
 
 /// The most functions of a query. More are a mistake or an attack.
 const MAX_AGGREGATES: usize = 100;
@@ -86,7 +85,7 @@ impl Reader<'_> {
             Value::String(star) if star == "*" => return Err(needs_column(function)),
             column => string(column, "a column's key")?,
         };
-        let field = resolve(self.table, name, "aggregates")?;
+        let field = self.field(name, "aggregates")?;
         if !function.applies_to(field.kind()) || !may_hold(&field, function) {
             return Err(self.does_not_apply(function, name, &field));
         }

@@ -36,7 +36,7 @@ fn check_condition(names: &dyn Names, condition: &Condition, moment: &Moment) ->
     if let Some(predicate) = category::check(&leaf, operator, value)? {
         return Ok(predicate);
     }
-    let mut field = names.field(path, "filter")?;
+    let mut field = names.field(path, "filter")?.in_zone(moment.zone.name());
     let is_path = matches!(field, Field::Path { .. });
     if is_path {
         if let Some(column) = column_of_parts(&leaf) {

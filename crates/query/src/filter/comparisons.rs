@@ -17,28 +17,33 @@ use crate::filter::whole::{self, Place};
 
 /// In the order of the documentation.
 pub(super) static COMPARISONS: &[Operator] = &[
-    EQ,
-    EQ.negation("neq", &["not_equals", "is_not", "ne", "!=", "<>"]),
+    EQ.says("equals the value; null asks for records without one, a set equals a set in any order"),
+    EQ.negation("neq", &["not_equals", "is_not", "ne", "!=", "<>"])
+        .says("does not equal the value; holds for records without one"),
     ordering("gt", &[">", "greater_than", "after"], |leaf, field, value| {
         compare(leaf, field, Comparison::Gt, value)
-    }),
+    })
+    .says("is greater, or later"),
     ordering(
         "gte",
         &[">=", "greater_than_or_equal", "greater_than_or_equals", "on_or_after"],
         |leaf, field, value| compare(leaf, field, Comparison::Gte, value),
-    ),
+    )
+    .says("is greater, later or equal"),
     ordering("lt", &["<", "less_than", "before"], |leaf, field, value| {
         compare(leaf, field, Comparison::Lt, value)
-    }),
+    })
+    .says("is less, or earlier"),
     ordering(
         "lte",
         &["<=", "less_than_or_equal", "less_than_or_equals", "on_or_before"],
         |leaf, field, value| compare(leaf, field, Comparison::Lte, value),
-    ),
-    BETWEEN,
-    BETWEEN.negation("not_between", &[]),
-    IN,
-    IN.negation("not_in", &["is_none_of", "nin"]),
+    )
+    .says("is less, earlier or equal"),
+    BETWEEN.says("lies between the two values of a list, or equals one of them"),
+    BETWEEN.negation("not_between", &[]).says("lies outside of the two values of a list"),
+    IN.says("equals a value of a list"),
+    IN.negation("not_in", &["is_none_of", "nin"]).says("equals no value of a list"),
 ];
 
 /// The operator of a value for which none is named.
@@ -75,8 +80,7 @@ fn equal(leaf: &Leaf<'_>, field: Field, value: &Value) -> Result<Predicate, Erro
 
 fn compare(leaf: &Leaf<'_>, field: Field, comparison: Comparison, value: &Value) -> Result<Predicate, Error> {
     if Kinds::DATES.contain(field.kind()) {
-        return dates::compare(field, comparison, value, leaf.moment)
-            .map_err(|error| leaf.in_condition(error));
+        return dates::compare(leaf, field, comparison, value).map_err(|error| leaf.in_condition(error));
     }
     if let Value::Object(document) = value
         && leaf.has_parts(&field)
@@ -132,6 +136,26 @@ fn place_of(field: &Field, value: &Value) -> Option<Place> {
     }
 }
 
+/// What a path leads to is one of a list. Each element compares as its own JSON type does.
+fn one_of_path(leaf: &Leaf<'_>, field: &Field, values: &[&Value]) -> Result<Predicate, Error> {
+    let mut found = Vec::new();
+    for kind in [Kind::Numeric, Kind::Text, Kind::Bool] {
+        let field = field.clone().compared_as(kind);
+        let of_kind = values.iter().filter(|value| PathKind::OfValue.with(value) == kind);
+        let operands = of_kind.map(|value| leaf.operand(&field, value)).collect::<Result<Vec<_>, _>>()?;
+        if !operands.is_empty() {
+            found.push(Predicate::Test(field, Test::OneOf(Param::List(kind, operands))));
+        }
+    }
+    let others = values.iter().filter(|value| value.is_array() || value.is_object());
+    let field = field.clone().compared_as(Kind::Json);
+    found.extend(others.map(|value| Predicate::Test(field.clone(), Test::JsonEquals((*value).clone()))));
+    if found.len() > MAX_ALTERNATIVES {
+        return Err(leaf.too_many("lists and objects"));
+    }
+    Ok(Predicate::Or(found))
+}
+
 /// A null in the list asks for records without a value.
 fn one_of(leaf: &Leaf<'_>, field: Field, value: &Value) -> Result<Predicate, Error> {
     let Value::Array(list) = value else {
@@ -140,13 +164,15 @@ fn one_of(leaf: &Leaf<'_>, field: Field, value: &Value) -> Result<Predicate, Err
     let values: Vec<&Value> = list.iter().filter(|value| !value.is_null()).collect();
     let found = if Kinds::DATES.contain(field.kind()) {
         let (found, ranges) =
-            dates::one_of(&field, &values, leaf.moment).map_err(|error| leaf.in_condition(error))?;
+            dates::one_of(leaf, &field, &values).map_err(|error| leaf.in_condition(error))?;
         if ranges > MAX_ALTERNATIVES {
             return Err(leaf.too_many("ranges of dates"));
         }
         found
     } else if leaf.has_parts(&field) {
         leaf.equals_one_of_objects(&field, &values)?
+    } else if let Field::Path { .. } = field {
+        one_of_path(leaf, &field, &values)?
     } else {
         // No record has a whole number that is none.
         let can_be =

@@ -11,11 +11,12 @@ use dyntables_values::kind::Kind;
 use dyntables_values::moment::Moment;
 use dyntables_values::param::Param;
 use dyntables_values::text::shorten;
+use dyntables_values::zone::Zone;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use jiff::{Span, Timestamp, ToSpan};
+use jiff::{Span, ToSpan};
 use serde_json::Value;
 
+use crate::filter::leaf::Leaf;
 use crate::filter::operator::{Kinds, Operator, PathKind, btree, operator};
 
 /// The time that a value stands for.
@@ -30,18 +31,22 @@ enum When {
 const WORDS: [&str; 4] = ["today", "yesterday", "tomorrow", "now"];
 /// Microseconds in a day.
 const DAY_MICROS: i64 = 86_400_000_000;
+/// From 1970-01-01 to 2000-01-01.
+const SECONDS_TO_2000: i64 = 946_684_800;
 const UNITS: [&str; 5] = ["day", "week", "month", "quarter", "year"];
+/// The keys of a unit of the calendar. Those after `offset` shift the day that it is counted from.
+const RELATIVE: [&str; 6] = ["unit", "offset", "days", "weeks", "months", "years"];
 /// The units of `within`.
 const LENGTHS: [&str; 5] = ["days", "weeks", "months", "quarters", "years"];
 
 /// Compares a date or datetime field with a date.
-pub fn compare(
+pub(super) fn compare(
+    leaf: &Leaf<'_>,
     field: Field,
     comparison: Comparison,
     value: &Value,
-    moment: &Moment,
 ) -> Result<Predicate, Error> {
-    let bounds = bounds(&field, &read(value, moment)?, moment)?;
+    let bounds = bounds(&field, &read(leaf, value)?, leaf.moment)?;
     let test = |comparison, at| Predicate::Test(field.clone(), Test::Compare(comparison, at));
     Ok(match (comparison, bounds) {
         (Comparison::Eq, bounds) => inside(field, bounds),
@@ -55,11 +60,11 @@ pub fn compare(
 
 /// Whether a date or datetime field is inside one of a list of dates. All points are compared at once. Ranges are
 /// compared one by one; the second result is their number.
-pub fn one_of(field: &Field, list: &[&Value], moment: &Moment) -> Result<(Predicate, usize), Error> {
+pub(super) fn one_of(leaf: &Leaf<'_>, field: &Field, list: &[&Value]) -> Result<(Predicate, usize), Error> {
     let mut points = Vec::new();
     let mut found = Vec::new();
     for value in list {
-        match bounds(field, &read(value, moment)?, moment)? {
+        match bounds(field, &read(leaf, value)?, leaf.moment)? {
             (point, None) => points.push(point),
             range => found.push(inside(field.clone(), range)),
         }
@@ -73,9 +78,10 @@ pub fn one_of(field: &Field, list: &[&Value], moment: &Moment) -> Result<(Predic
 pub(super) const WITHIN: Operator = Operator {
     indexes: btree,
     ..operator("within", &[], Kinds::DATES, PathKind::Always(Kind::Json), |leaf, field, value| {
-        let bounds = stretch(value, leaf.moment).and_then(|when| bounds(&field, &when, leaf.moment));
+        let bounds = stretch(leaf, value).and_then(|when| bounds(&field, &when, leaf.moment));
         bounds.map(|bounds| inside(field, bounds)).map_err(|error| leaf.in_condition(error))
     })
+    .says("lies within the last or the next days, or within a unit of the calendar")
 };
 
 /// Whether the field is inside these bounds.
@@ -92,7 +98,7 @@ fn bounds(field: &Field, when: &When, moment: &Moment) -> Result<(Param, Option<
     let zone = &moment.zone;
     let too_far = || Error::bad("the date is out of range");
     let days = |date| days_since_2000(date).ok_or_else(too_far);
-    let start = |date| start_of_day(date, zone).ok_or_else(too_far);
+    let start = |date| (zone.start_of_day(date) - SECONDS_TO_2000) * 1_000_000;
     Ok(match (field.kind(), when) {
         (Kind::Date, When::Days(first, last)) if first == last => (Param::Date(days(*first)?), None),
         (Kind::Date, When::Days(first, last)) => {
@@ -104,35 +110,19 @@ fn bounds(field: &Field, when: &When, moment: &Moment) -> Result<(Param, Option<
         (_, When::Days(first, last)) => {
             // jiff has no day after the last.
             let end = match last.tomorrow() {
-                Ok(next) => start(next)?,
-                Err(_) => start(*last)? + DAY_MICROS,
+                Ok(next) => start(next),
+                Err(_) => start(*last) + DAY_MICROS,
             };
-            (Param::Timestamptz(start(*first)?), Some(Param::Timestamptz(end)))
+            (Param::Timestamptz(start(*first)), Some(Param::Timestamptz(end)))
         }
         (_, When::Instant(instant)) => (Param::Timestamptz(*instant), None),
     })
 }
 
-/// The first instant of a day in a zone: midnight, or the end of the gap if daylight saving skips midnight.
-fn start_of_day(date: Date, zone: &TimeZone) -> Option<i64> {
-    match date.to_zoned(zone.clone()).and_then(|day| day.start_of_day()) {
-        Ok(start) => Some(iso::timestamp_to_postgres(start.timestamp())),
-        // The last instant that jiff has is a day before its last date.
-        Err(_) => Some(i64::from(days_since_2000(date)?) * DAY_MICROS - last_offset(zone)),
-    }
-}
-
 /// The calendar day of an instant in a zone, in days since 2000-01-01.
-fn day_of(instant: i64, zone: &TimeZone) -> Option<i32> {
-    match iso::timestamp_from_postgres(instant) {
-        Some(timestamp) => days_since_2000(zone.to_datetime(timestamp).date()),
-        None => i32::try_from((instant + last_offset(zone)).div_euclid(DAY_MICROS)).ok(),
-    }
-}
-
-/// A zone's offset from UTC at the end of the year 9999, in microseconds.
-fn last_offset(zone: &TimeZone) -> i64 {
-    i64::from(zone.to_offset(Timestamp::MAX).seconds()) * 1_000_000
+fn day_of(instant: i64, zone: &Zone) -> Option<i32> {
+    let offset = zone.offset_at(instant.div_euclid(1_000_000) + SECONDS_TO_2000);
+    i32::try_from((instant + offset * 1_000_000).div_euclid(DAY_MICROS)).ok()
 }
 
 fn days_since_2000(date: Date) -> Option<i32> {
@@ -140,10 +130,10 @@ fn days_since_2000(date: Date) -> Option<i32> {
 }
 
 /// The days of `within`: from today backwards or forwards, both ends included.
-fn stretch(value: &Value, moment: &Moment) -> Result<When, Error> {
+fn stretch(leaf: &Leaf<'_>, value: &Value) -> Result<When, Error> {
     const FORMS: &str = "Write {\"last\": {\"days\": 7}}, {\"next\": {\"months\": 2}}, or {\"unit\": \"month\", \"offset\": -1}.";
     let document = match value {
-        Value::Object(document) if document.contains_key("unit") => return read(value, moment),
+        Value::Object(document) if document.contains_key("unit") => return read(leaf, value),
         Value::Object(document) => document,
         _ => return Err(wrong_kind("the value", "an object", value).or_hint(FORMS)),
     };
@@ -173,7 +163,7 @@ fn stretch(value: &Value, moment: &Moment) -> Result<When, Error> {
         });
     };
     let too_far = |_| Error::bad(format!("{} is out of the range of dates", shorten(value)));
-    let today = moment.zone.to_datetime(moment.now).date();
+    let today = leaf.moment.today();
     let unit = unit.strip_suffix('s').unwrap_or(unit);
     let span = span(unit, if direction == "last" { -count } else { count }).map_err(too_far)?;
     let end = today.checked_add(span).map_err(too_far)?;
@@ -181,8 +171,8 @@ fn stretch(value: &Value, moment: &Moment) -> Result<When, Error> {
 }
 
 /// Reads a date, an instant, a word or a calendar unit.
-fn read(value: &Value, moment: &Moment) -> Result<When, Error> {
-    let today = moment.zone.to_datetime(moment.now).date();
+fn read(leaf: &Leaf<'_>, value: &Value) -> Result<When, Error> {
+    let today = leaf.moment.today();
     let not_a_date = || {
         let hint = value.as_str().and_then(|text| nearest(text, WORDS)).map_or_else(
             || "A date is \"2026-01-28\", an instant \"2026-01-28T14:30:00Z\"; today, yesterday, tomorrow and now are known, and {\"unit\": \"month\", \"offset\": -1}.".to_owned(),
@@ -193,7 +183,7 @@ fn read(value: &Value, moment: &Moment) -> Result<When, Error> {
     let too_far = |_| Error::bad(format!("the date {} is out of range", shorten(value)));
     match value {
         Value::String(word) => match word.as_str() {
-            "now" => Ok(When::Instant(iso::timestamp_to_postgres(moment.now))),
+            "now" => Ok(When::Instant(iso::timestamp_to_postgres(leaf.moment.now))),
             "today" => unit_range(today, "day", 0).map_err(too_far),
             "yesterday" => unit_range(today, "day", -1).map_err(too_far),
             "tomorrow" => unit_range(today, "day", 1).map_err(too_far),
@@ -201,29 +191,50 @@ fn read(value: &Value, moment: &Moment) -> Result<When, Error> {
                 let date: Date = text.parse().map_err(too_far)?;
                 unit_range(date, "day", 0).map_err(too_far)
             }
-            text => iso::stored_timestamp(text)
-                .or_else(|| iso::stored_timestamp(&iso::normalize_timestamp(text, Some(&moment.zone))?))
-                .map(When::Instant)
-                .ok_or_else(not_a_date),
+            text => match instant(text, &leaf.local_zone()) {
+                Some(instant) => instant.map(When::Instant),
+                None => Err(not_a_date()),
+            },
         },
         Value::Object(document) => {
-            for key in document.keys() {
-                if key != "unit" && key != "offset" {
-                    return Err(Error::unknown("key of a relative date", key, ["unit", "offset"]));
-                }
-            }
             let unit = document.get("unit").and_then(Value::as_str).ok_or_else(not_a_date)?;
             if !UNITS.contains(&unit) {
                 return Err(Error::unknown("unit", unit, UNITS));
             }
-            let offset = match document.get("offset") {
-                None => 0,
-                Some(offset) => offset.as_i64().ok_or_else(|| Error::bad("offset must be a whole number"))?,
-            };
-            unit_range(today, unit, offset).map_err(too_far)
+            let mut offset = 0;
+            // Months are added before days. A span of jiff has one sign, so there are two.
+            let mut shift = [0_i64; 2];
+            for (key, value) in document.iter().filter(|(key, _)| *key != "unit") {
+                let (counted, factor) = match key.as_str() {
+                    "offset" => (&mut offset, 1),
+                    "days" => (&mut shift[1], 1),
+                    "weeks" => (&mut shift[1], 7),
+                    "months" => (&mut shift[0], 1),
+                    "years" => (&mut shift[0], 12),
+                    _ => return Err(Error::unknown("key of a relative date", key, RELATIVE)),
+                };
+                let count = value.as_i64().ok_or_else(|| {
+                    Error::bad(format!("{key} must be a whole number, not {}", shorten(value)))
+                })?;
+                *counted = counted.saturating_add(count.saturating_mul(factor));
+            }
+            let [months, days] = shift;
+            let from = span("month", months).and_then(|months| today.checked_add(months));
+            let from = from.and_then(|from| from.checked_add(span("day", days)?));
+            from.and_then(|from| unit_range(from, unit, offset)).map_err(too_far)
         }
         _ => Err(not_a_date()),
     }
+}
+
+/// The instant that a text is, or why it is none: a local time must exist exactly once in the zone.
+fn instant(text: &str, zone: &Zone) -> Option<Result<i64, Error>> {
+    let stored = iso::normalize_timestamp(text, Some(zone));
+    if let Some(instant) = iso::stored_timestamp(stored.as_deref().unwrap_or(text)) {
+        return Some(Ok(instant));
+    }
+    let why = iso::local_fault(text, zone)?;
+    Some(Err(Error::bad(format!("the local time {} {why}", shorten(&Value::from(text))))))
 }
 
 /// A span of `n` units.

@@ -11,10 +11,12 @@ use crate::filter::operator::{Equality, Kinds, Operator, PathKind, btree, operat
 
 /// In the order of the documentation.
 pub(super) static EMPTINESS: &[Operator] = &[
-    IS_EMPTY,
-    IS_EMPTY.negation("is_not_empty", &["not_blank", "not_empty"]),
-    IS_NULL,
-    IS_NULL.negation("is_not_null", &["exists", "not_null"]),
+    IS_EMPTY.says("is absent, null, \"\", [] or {}; false asks for the opposite"),
+    IS_EMPTY
+        .negation("is_not_empty", &["not_blank", "not_empty"])
+        .says("is none of absent, null, \"\", [] and {}"),
+    IS_NULL.says("is absent or null; false asks for the opposite"),
+    IS_NULL.negation("is_not_null", &["exists", "not_null"]).says("is neither absent nor null"),
 ];
 
 const IS_EMPTY: Operator = Operator {

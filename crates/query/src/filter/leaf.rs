@@ -5,6 +5,7 @@ use dyntables_model::column::Column;
 use dyntables_values::error::Error;
 use dyntables_values::moment::Moment;
 use dyntables_values::text::{kind_of, shorten, shorten_text};
+use dyntables_values::zone::{self, Zone};
 use serde_json::Value;
 
 use crate::names::Names;
@@ -30,6 +31,13 @@ impl Leaf<'_> {
     /// The column that the condition is on, if it is on a whole column.
     pub(super) fn column(&self) -> Option<&Column> {
         self.names.column(self.path)
+    }
+
+    /// The zone of local times: the one that the query names, or else the column's, or else the session's.
+    pub(super) fn local_zone(&self) -> Zone {
+        let own = || self.column()?.config.get("timezone")?.as_str().and_then(zone::find);
+        let own = if self.moment.names_zone { None } else { own() };
+        own.unwrap_or_else(|| self.moment.zone.clone())
     }
 
     /// The error for a value that is not what was due: `a list`.

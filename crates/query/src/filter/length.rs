@@ -11,7 +11,8 @@ use crate::filter::leaf::Leaf;
 use crate::filter::operator::{Kinds, Operator, PathKind, named, operator};
 
 pub(super) const LENGTH: Operator =
-    operator("length", &[], Kinds::TEXTS_AND_SETS, PathKind::Always(Kind::Text), length);
+    operator("length", &[], Kinds::TEXTS_AND_SETS, PathKind::Always(Kind::Text), length)
+        .says("has a number of characters or elements that passes comparisons");
 
 fn length(leaf: &Leaf<'_>, field: Field, value: &Value) -> Result<Predicate, Error> {
     let field = Field::Length(Box::new(field.as_written()));

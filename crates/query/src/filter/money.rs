@@ -9,6 +9,7 @@ use dyntables_values::text::{Object, kind_of, shorten};
 use serde_json::Value;
 
 use crate::filter::leaf::Leaf;
+use crate::filter::operand::written_number;
 
 impl Leaf<'_> {
     /// Whether the field is a column of money, whose values have an amount and a currency.
@@ -26,7 +27,9 @@ impl Leaf<'_> {
         if let Some(key) = document.keys().find(|key| *key != "amount" && *key != "currency") {
             return Err(self.in_condition(Error::unknown("key of an amount", key, ["amount", "currency"])));
         }
-        let amount = match document.get("amount") {
+        let own = self.column().and_then(|column| column.config.get("currency")).unwrap_or(&Value::Null);
+        let given = document.get("amount");
+        let amount = match given.and_then(written_number).as_ref().or(given) {
             Some(Value::Number(amount)) => Param::Numeric(amount.to_string()),
             Some(other) => {
                 let message = format!("amount must be a number, not {}", kind_of(other));
@@ -34,29 +37,26 @@ impl Leaf<'_> {
             }
             None => return Err(self.in_condition(Error::bad("the amount is missing"))),
         };
-        let currency = match document.get("currency") {
-            Some(Value::String(code)) if is_code(code) => Param::Text(code.to_uppercase()),
-            Some(other) => {
-                return Err(self.in_condition(Error::bad(format!(
-                    "currency must be a code of ISO 4217 such as \"USD\", not {}",
-                    shorten(other)
-                ))));
-            }
-            None => {
+        let currency = match document.get("currency").filter(|given| !given.is_null()).unwrap_or(own) {
+            Value::String(code) => Value::from(code.as_str()),
+            Value::Null => {
                 return Err(self.in_condition(Error::bad_hint(
                     "the currency is missing",
                     "A bare number compares the amount alone.",
                 )));
             }
+            other => {
+                return Err(self.in_condition(Error::bad(format!(
+                    "currency must be a code of ISO 4217 such as \"USD\", not {}",
+                    shorten(other)
+                ))));
+            }
         };
         let part = self.names.field(&format!("{}.currency", self.path), "filter")?;
+        let currency = self.storable_operand(&part, &currency)?;
         Ok(Predicate::And(vec![
             Predicate::Test(field, Test::Compare(Comparison::Eq, amount)),
             Predicate::Test(part, Test::Compare(Comparison::Eq, currency)),
         ]))
     }
-}
-
-fn is_code(code: &str) -> bool {
-    code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_alphabetic())
 }

@@ -78,7 +78,7 @@ impl Leaf<'_> {
             )));
         }
         let text = field.zip(column.type_.compared_text(&stored));
-        let all = Field::Path { steps: vec![column.key.to_string()], kind: Kind::Json };
+        let all = Field::json_of(&column.key);
         let mut tests = vec![Predicate::Test(all, Test::JsonEquals(stored))];
         if let Some((field, text)) = text {
             tests.insert(0, Predicate::Test(field, Test::Compare(Comparison::Eq, Param::Text(text))));

@@ -61,6 +61,12 @@ impl Leaf<'_> {
         if let (Param::Text(text), Some(options)) = (&operand, options) {
             return options.value(self, text).map(Param::Text);
         }
+        if let (Field::Part { key, part, .. }, Param::Text(text)) = (field, &operand)
+            && let Some(column) = self.names.column(key.as_str())
+            && let Some(read) = column.type_.part_text(part, text)
+        {
+            return read.map(Param::Text).map_err(|error| self.in_condition(error));
+        }
         if let (Field::Column { .. }, Some(column), Value::String(text)) = (field, self.column(), value)
             && let Some(rule) = column.type_.rule()
             && let Some(fault) = rule.text_fault(&column.config, text)

@@ -31,6 +31,8 @@ pub struct Operator {
     pub(super) read: Read,
     /// Whether it holds exactly where what `read` makes does not.
     pub negated: bool,
+    /// When it holds, in a few words for `dt_operators`.
+    pub description: &'static str,
 }
 
 /// An operator that no index serves and that asks for more than equality. An entry adds what is different.
@@ -41,13 +43,28 @@ pub(super) const fn operator(
     path: PathKind,
     read: Read,
 ) -> Operator {
-    Operator { name, aliases, kinds, path, indexes: no_index, equality: None, read, negated: false }
+    Operator {
+        name,
+        aliases,
+        kinds,
+        path,
+        indexes: no_index,
+        equality: None,
+        read,
+        negated: false,
+        description: "",
+    }
 }
 
 impl Operator {
     /// The operator that holds exactly where this one does not. Most records match it, so no index serves it.
     pub(super) const fn negation(self, name: &'static str, aliases: &'static [&'static str]) -> Operator {
         Operator { name, aliases, indexes: no_index, negated: true, ..self }
+    }
+
+    /// The operator with a description of when it holds.
+    pub(super) const fn says(self, description: &'static str) -> Operator {
+        Operator { description, ..self }
     }
 
     /// Whether the operator applies to values of this kind.

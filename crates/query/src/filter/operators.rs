@@ -44,6 +44,15 @@ mod tests {
     use dyntables_values::kind::Kind;
 
     #[test]
+    fn every_operator_is_described() {
+        let mut seen = HashSet::new();
+        for operator in all() {
+            assert!(!operator.description.is_empty(), "{}", operator.name);
+            assert!(seen.insert(operator.description), "{} is described as another is", operator.name);
+        }
+    }
+
+    #[test]
     fn names_and_aliases_are_distinct_and_found() {
         let mut seen = HashSet::new();
         for operator in all() {

@@ -21,28 +21,34 @@ const MAX_REGEX: usize = 10_000;
 
 /// In the order of the documentation.
 pub(super) static TEXTS: &[Operator] = &[
-    LIKE,
-    LIKE.negation("not_like", &["nlike"]),
-    ILIKE,
-    ILIKE.negation("not_ilike", &["nilike"]),
-    CONTAINS,
-    CONTAINS.negation("not_contains", &["does_not_contain", "contains_not"]),
-    Operator { indexes: btree_or_trigram, ..on_texts("starts_with", starts_with) },
+    LIKE.says("matches a SQL pattern of % and _, minding case"),
+    LIKE.negation("not_like", &["nlike"]).says("does not match a SQL pattern, minding case"),
+    ILIKE.says("matches a SQL pattern of % and _, ignoring case"),
+    ILIKE.negation("not_ilike", &["nilike"]).says("does not match a SQL pattern, ignoring case"),
+    CONTAINS.says("has the text in it, ignoring case; a set has the element"),
+    CONTAINS
+        .negation("not_contains", &["does_not_contain", "contains_not"])
+        .says("does not have the text in it, ignoring case; a set does not have the element"),
+    Operator { indexes: btree_or_trigram, ..on_texts("starts_with", starts_with) }
+        .says("begins with the text, ignoring case"),
     Operator {
         indexes: trigram_or_set,
         ..on_texts("ends_with", |leaf, field, value| part(leaf, field, value, "%", ""))
-    },
-    CONTAINS_WORD,
-    CONTAINS_WORD.negation("not_contains_word", &[]),
+    }
+    .says("ends with the text, ignoring case"),
+    CONTAINS_WORD.says("has the word in it, ignoring case"),
+    CONTAINS_WORD.negation("not_contains_word", &[]).says("does not have the word in it, ignoring case"),
     Operator {
         aliases: &["regex"],
         indexes: trigram_or_set,
         ..on_texts("matches", |leaf, field, value| matches(leaf, field, value, true))
-    },
+    }
+    .says("matches a regular expression, minding case"),
     Operator {
         indexes: trigram_or_set,
         ..on_texts("imatches", |leaf, field, value| matches(leaf, field, value, false))
-    },
+    }
+    .says("matches a regular expression, ignoring case"),
 ];
 
 const LIKE: Operator = Operator {
@@ -60,9 +66,21 @@ const CONTAINS: Operator = Operator {
     indexes: trigram_or_set,
     ..on_texts("contains", |leaf, field, value| match field.kind() {
         Kind::Set => sets::has(leaf, field, value),
+        _ if matches!(field, Field::Path { .. }) => at_path(leaf, field, value),
         _ => part(leaf, field, value, "%", "%"),
     })
 };
+
+/// `contains` on a path: there is a text that has the text in it, or a list that has the element.
+fn at_path(leaf: &Leaf<'_>, field: Field, value: &Value) -> Result<Predicate, Error> {
+    let is_text = value.is_string() || value.is_object();
+    if !is_text {
+        return sets::has_scalar(leaf, field, value);
+    }
+    let (text, _) = text_and_case(leaf, value)?;
+    let element = sets::has_scalar(leaf, field.clone(), &Value::from(text))?;
+    Ok(Predicate::Or(vec![part(leaf, field, value, "%", "%")?, element]))
+}
 
 const CONTAINS_WORD: Operator = on_texts("contains_word", contains_word);
 

@@ -3,10 +3,10 @@
 use dyntables_model::change::{How, OnFailure};
 use dyntables_model::column::Column;
 use dyntables_values::error::Error;
-use dyntables_values::iso;
 use dyntables_values::kind::Kind;
 use dyntables_values::written::numerals::ShownMarks;
 use dyntables_values::written::{Reading, locale, options};
+use dyntables_values::zone;
 use serde_json::{Value, json};
 
 use crate::cast_options::reads_numbers;
@@ -63,7 +63,7 @@ impl Conversion {
         let mut reading =
             document["reading"].as_object().map(options::of_document).transpose()?.unwrap_or_default();
         // A column with a zone of its own shows its instants there.
-        let own = from.config.get("timezone").and_then(Value::as_str).and_then(iso::time_zone);
+        let own = from.config.get("timezone").and_then(Value::as_str).and_then(zone::find);
         reading.zone = own.or(reading.zone);
         // Texts that differ in case may mean different things: each becomes an option.
         reading.each_spelling = true;

@@ -35,7 +35,8 @@ pub fn validator(columns: &Value) -> RecordValidator {
 pub fn moment() -> Moment {
     Moment {
         now: "2026-11-21T10:00:00Z".parse().unwrap(),
-        zone: jiff::tz::TimeZone::UTC,
+        zone: dyntables_values::zone::Zone::utc(),
+        names_zone: false,
         user: "me".into(),
         pattern_error: |_, _| None,
     }

@@ -45,7 +45,8 @@ fn table() -> Table {
 fn text(table: &Table, query: &Value) -> Option<String> {
     let moment = Moment {
         now: jiff::Timestamp::UNIX_EPOCH,
-        zone: jiff::tz::TimeZone::UTC,
+        zone: dyntables_values::zone::Zone::utc(),
+        names_zone: false,
         user: String::new(),
         pattern_error: |_, _| None,
     };
@@ -55,7 +56,7 @@ fn text(table: &Table, query: &Value) -> Option<String> {
 /// Checks that every operator, function and type names its schema.
 fn check_qualified(text: &str) {
     let mut rest = text.replace("count(*)", "count()");
-    for symbol in ["=", "<>", "<", ">", "<=", ">=", "+", "-", "*", "/", "||", "->", "@>", "<@", "&&"] {
+    for symbol in ["=", "<>", "<", ">", "<=", ">=", "+", "-", "*", "/", "||", "->", "@>", "<@", "&&", "?"] {
         rest = rest.replace(&format!("OPERATOR(pg_catalog.{symbol})"), "");
     }
     rest = rest.split('\'').step_by(2).collect();

@@ -45,7 +45,7 @@ impl ColumnType for Date {
 
     fn default_value(&self, default: &Value, moment: &Moment) -> Value {
         if self.is_dynamic_default(default) {
-            Value::String(iso::format_date(moment.zone.to_datetime(moment.now).date()))
+            Value::String(iso::format_date(moment.today()))
         } else {
             default.clone()
         }

@@ -12,6 +12,7 @@ use crate::types::date::{bounded_schema, check_bounds, date_order};
 use crate::types::rule::{TextRule, ValueRule};
 use crate::written::dates::casts;
 use crate::written::{Cast, Reading, locale};
+use crate::zone;
 
 /// A write may give any offset, and local times if config has a `timezone`.
 pub struct Datetime;
@@ -37,7 +38,7 @@ impl ColumnType for Datetime {
 
     fn check_config(&self, config: &Object) -> Result<(), String> {
         if let Some(name) = config.get("timezone").and_then(Value::as_str)
-            && iso::time_zone(name).is_none()
+            && zone::find(name).is_none()
         {
             return Err(format!(
                 "has a config whose timezone \"{name}\" is not an IANA time zone such as \"Europe/Berlin\""
@@ -56,7 +57,7 @@ impl ColumnType for Datetime {
             covers: &["/format"],
             code: FaultCode::Format,
             holds: |_, text| iso::stored_timestamp(text).is_some(),
-            message: |config, _| message(config),
+            message,
             accepts: None,
         })
     }
@@ -70,7 +71,7 @@ impl ColumnType for Datetime {
         if iso::stored_timestamp(text).is_some() {
             return None;
         }
-        let zone = config.get("timezone").and_then(Value::as_str).and_then(iso::time_zone);
+        let zone = config.get("timezone").and_then(Value::as_str).and_then(zone::find);
         iso::normalize_timestamp(text, zone.as_ref()).map(Value::String)
     }
 
@@ -104,10 +105,13 @@ impl ColumnType for Datetime {
 }
 
 /// What is wrong with a text that is no instant.
-fn message(config: &Object) -> String {
+fn message(config: &Object, text: &str) -> String {
     let mut message = "is not an instant such as \"2026-01-28T14:30:00Z\"".to_owned();
-    if let Some(zone) = config.get("timezone").and_then(Value::as_str) {
-        message.push_str(&format!(", nor a local time that exists once in {zone}"));
+    if let Some(zone) = config.get("timezone").and_then(Value::as_str).and_then(zone::find) {
+        if let Some(why) = iso::local_fault(text, &zone) {
+            return why;
+        }
+        message.push_str(&format!(", nor a local time in {}", zone.name()));
     }
     message
 }

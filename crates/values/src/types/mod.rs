@@ -41,6 +41,7 @@ mod uuid;
 
 use serde_json::Value;
 
+use crate::error::Error;
 use crate::fault::FaultCode;
 use crate::kind::Kind;
 use crate::moment::Moment;
@@ -164,6 +165,12 @@ pub trait ColumnType: Sync {
     /// The parts of a value, and how they compare. Filters, sorts and indexes reach them by paths: `price.amount`.
     fn parts(&self) -> &'static [(&'static str, Kind)] {
         &[]
+    }
+
+    /// A text as a part of a value stores it. The error for one that no part is has the nearest; `None` if the part may
+    /// be any text.
+    fn part_text(&self, _part: &str, _text: &str) -> Option<Result<String, Error>> {
+        None
     }
 
     /// The text that a value of parts is compared as, if it is compared as a text; see [`ColumnType::extraction`].

@@ -6,8 +6,9 @@ pub mod name;
 pub mod numerals;
 pub mod options;
 
-use jiff::tz::TimeZone;
 use serde_json::Value;
+
+use crate::zone::Zone;
 
 /// The order of day, month and year in dates of digits, such as `01/28/2026`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +74,7 @@ pub struct Reading {
     /// two new options, and two spellings of one option are unclear.
     pub each_spelling: bool,
     /// The zone of local times, in columns without config `timezone`.
-    pub zone: Option<TimeZone>,
+    pub zone: Option<Zone>,
 }
 
 /// Which texts a conversion into a type reads. A conversion changes a whole column at once, so it may read less than

@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use crate::argument::{count, string};
 use crate::error::Error;
-use crate::iso;
 use crate::text::{Object, shorten_text};
 use crate::written::{DateOrder, NameOrder, Reading};
+use crate::zone;
 
 /// The keys of the options.
 pub const KEYS: [&str; 5] = ["date_order", "decimal_mark", "time_zone", "two_digit_years", "name_order"];
@@ -33,7 +33,7 @@ pub fn read(reading: &mut Reading, key: &str, value: &Value) -> Result<bool, Err
         }
         "time_zone" => {
             let name = string(value, key)?;
-            reading.zone = Some(iso::time_zone(name).ok_or_else(|| iso::unknown_zone(name))?);
+            reading.zone = Some(zone::find(name).ok_or_else(|| zone::unknown(name))?);
         }
         "two_digit_years" => {
             // The hundred ends with the year 9999 at the latest.

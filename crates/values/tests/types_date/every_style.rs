@@ -3,6 +3,7 @@
 use dyntables_values::iso;
 use dyntables_values::text::Object;
 use dyntables_values::written::{Cast, DateOrder, Reading};
+use dyntables_values::zone::{Zone, find};
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
@@ -56,7 +57,7 @@ fn some_reading() -> impl Strategy<Value = Reading> {
         Just(Some(DateOrder::MonthDayYear)),
         Just(Some(DateOrder::YearMonthDay)),
     ];
-    let zone = prop_oneof![Just(None), Just(iso::time_zone("America/New_York")), Just(Some(TimeZone::UTC))];
+    let zone = prop_oneof![Just(None), Just(find("America/New_York")), Just(Some(Zone::utc()))];
     (order, zone).prop_map(|(date_order, zone)| Reading { date_order, zone, ..Reading::default() })
 }
 

@@ -5,10 +5,10 @@ mod dates;
 mod every_style;
 mod instants;
 
-use dyntables_values::iso;
 use dyntables_values::text::Object;
 use dyntables_values::types::{ColumnType, registry};
 use dyntables_values::written::{Cast, DateOrder, Reading};
+use dyntables_values::zone::find;
 use serde_json::Value;
 
 fn type_(name: &str) -> &'static dyn ColumnType {
@@ -20,7 +20,7 @@ fn config(config: Value) -> Object {
 }
 
 fn zone(name: &str) -> Reading {
-    Reading { zone: iso::time_zone(name), ..Reading::default() }
+    Reading { zone: find(name), ..Reading::default() }
 }
 
 fn order(order: DateOrder) -> Reading {

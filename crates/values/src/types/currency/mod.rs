@@ -7,6 +7,7 @@ mod rule;
 use iso_currency::Currency as Iso;
 use serde_json::{Value, json};
 
+use crate::error::Error;
 use crate::fault::FaultCode;
 use crate::kind::Kind;
 use crate::text::{Object, shorten_text};
@@ -136,6 +137,10 @@ impl ColumnType for Currency {
 
     fn parts(&self) -> &'static [(&'static str, Kind)] {
         &[("amount", Kind::Numeric), ("currency", Kind::Text)]
+    }
+
+    fn part_text(&self, part: &str, text: &str) -> Option<Result<String, Error>> {
+        (part == "currency").then(|| code::read(text))
     }
 
     fn unit(&self) -> Option<&'static str> {

@@ -1,8 +1,8 @@
 //! Spelled dates and times as values of columns. A text is unclear if the type of the column cannot hold all it says, or
 //! if its time zone is not known.
 
-use jiff::civil::{DateTime, Time};
-use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
+use jiff::civil::Time;
+use jiff::tz::Offset;
 use serde_json::Value;
 
 use crate::iso;
@@ -12,6 +12,7 @@ use crate::written::dates::day::Day;
 use crate::written::dates::tokens::Scanner;
 use crate::written::dates::{clock, day};
 use crate::written::{Cast, DateOrder, Reading, locale};
+use crate::zone;
 
 /// A day, and the time of day after it.
 struct Spelled<'a> {
@@ -52,8 +53,8 @@ pub fn date(text: &str, config: &Object, reading: &Reading) -> Cast {
         (Some((_, Some(Zone::Abbreviation(name)))), _) => return abbreviated(name),
         (Some((time, Some(Zone::Offset(offset)))), Some(zone)) => {
             let Ok(instant) = offset.to_timestamp(day.to_datetime(time)) else { return Cast::No };
-            let local = zone.to_datetime(instant);
-            (local.date(), local.time(), format!(" in {}", name_of(zone)))
+            let local = zone.local(instant);
+            (local.date(), local.time(), format!(" in {}", zone.name()))
         }
         (Some((time, _)), _) => (day, time, String::new()),
     };
@@ -78,15 +79,15 @@ pub fn datetime(text: &str, config: &Object, reading: &Reading) -> Cast {
         Some(Zone::Abbreviation(name)) => return abbreviated(name),
         Some(Zone::Offset(offset)) => offset.to_timestamp(local),
         None => {
-            let own = config.get("timezone").and_then(Value::as_str).and_then(iso::time_zone);
+            let own = config.get("timezone").and_then(Value::as_str).and_then(zone::find);
             let Some(zone) = own.as_ref().or(reading.zone.as_ref()) else {
                 return Cast::Unclear(
                     "is a local time of an unknown zone; write its offset, such as +01:00, or give time_zone, or the column a timezone"
                         .into(),
                 );
             };
-            match only_once(local, zone) {
-                Ok(offset) => offset.to_timestamp(local),
+            match zone.only_once(local) {
+                Ok(offset) => Offset::from_seconds(offset).and_then(|offset| offset.to_timestamp(local)),
                 Err(why) => return Cast::Unclear(why),
             }
         }
@@ -120,33 +121,6 @@ pub fn time(text: &str) -> Cast {
         return Cast::Unclear("has fractions of a second, which a time does not hold".into());
     }
     value(format!("{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second()))
-}
-
-/// The offset of a local time that exists exactly once.
-fn only_once(local: DateTime, zone: &TimeZone) -> Result<Offset, String> {
-    match zone.to_ambiguous_timestamp(local).offset() {
-        AmbiguousOffset::Unambiguous { offset } => Ok(offset),
-        AmbiguousOffset::Gap { .. } => {
-            Err(format!("does not exist in {}, where clocks are put forward then", name_of(zone)))
-        }
-        AmbiguousOffset::Fold { before, after } => Err(format!(
-            "comes twice in {}, where clocks are put back then; write its offset, {} or {}",
-            name_of(zone),
-            in_digits(before),
-            in_digits(after)
-        )),
-    }
-}
-
-/// The offset as digits: `+01:00`.
-fn in_digits(offset: Offset) -> String {
-    let minutes = offset.seconds() / 60;
-    let sign = if minutes < 0 { '-' } else { '+' };
-    format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
-}
-
-fn name_of(zone: &TimeZone) -> &str {
-    zone.iana_name().unwrap_or("its zone")
 }
 
 fn abbreviated(name: &str) -> Cast {
