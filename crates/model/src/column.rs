@@ -5,7 +5,7 @@ use std::fmt;
 
 use dyntables_schema::{Misfit, check_schema, misfit};
 use dyntables_values::argument::{boolean, count, object, string, wrong_kind};
-use dyntables_values::error::Error;
+use dyntables_values::error::{Error, Within};
 use dyntables_values::system::Source;
 use dyntables_values::text::{Object, shorten_text};
 use dyntables_values::types::{ColumnType, registry};
@@ -264,15 +264,33 @@ fn text_or_null(value: &Value, what: &str) -> Result<Option<String>, Error> {
 
 /// Reads the column documents of a new table.
 pub fn from_documents(documents: &Value) -> Result<Vec<Column>, Error> {
-    let Value::Array(documents) = documents else {
-        return Err(wrong_kind("columns", "an array of column documents", documents));
-    };
-    let columns: Vec<Column> = documents.iter().map(Column::from_document).collect::<Result<_, _>>()?;
+    let columns = read_all(documents).within("columns")?;
     let mut seen = HashSet::new();
     match columns.iter().find(|column| !seen.insert(column.key.as_str())) {
         Some(twice) => Err(taken(&twice.key)),
         None => Ok(columns),
     }
+}
+
+/// Reads `[{"key": "amount", …}]` or `{"amount": {…}}`. jsonb keeps the keys of the latter in an order of its own.
+fn read_all(documents: &Value) -> Result<Vec<Column>, Error> {
+    match documents {
+        Value::Array(list) => {
+            let columns = list.iter().enumerate();
+            columns.map(|(at, document)| Column::from_document(document).within_element(at)).collect()
+        }
+        Value::Object(map) => map.iter().map(|(key, document)| keyed(key, document).within(key)).collect(),
+        _ => Err(wrong_kind("columns", "an array of column documents, or an object of them", documents)),
+    }
+}
+
+/// Reads the document of a column whose key stands before it.
+fn keyed(key: &str, document: &Value) -> Result<Column, Error> {
+    let mut document = object(document, "a column")?.clone();
+    if document.insert("key".into(), key.into()).is_some_and(|given| given != key) {
+        return Err(Error::bad(format!("column \"{}\" has another key inside", shorten_text(key))));
+    }
+    Column::from_document(&Value::Object(document))
 }
 
 /// The error for a key that another column of the table has.

@@ -4,7 +4,7 @@ use dyntables_ask::predicate::{Predicate, Search};
 use dyntables_model::ident::ColumnKey;
 use dyntables_model::table::Table;
 use dyntables_values::argument::{string, wrong_kind};
-use dyntables_values::error::Error;
+use dyntables_values::error::{Error, Within};
 use serde_json::Value;
 
 use crate::search::terms::Terms;
@@ -19,8 +19,8 @@ pub fn restrict(
     if search.is_null() && columns.is_null() {
         return Ok(filter);
     }
-    let columns = searched(table, columns)?;
-    let text = if search.is_null() { "" } else { string(search, "search")? };
+    let columns = searched(table, columns).within("search_columns")?;
+    let text = if search.is_null() { "" } else { string(search, "search").within("search")? };
     // PostgreSQL's texts cannot hold this character.
     let text = text.replace('\0', " ");
     if Terms::parse(&text).is_none() {
