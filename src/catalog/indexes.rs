@@ -51,6 +51,12 @@ impl Existing {
         &self.printed.kind
     }
 
+    /// Whether it finds parts of texts without case.
+    fn is_over_folded(&self) -> bool {
+        let is_folded = |text: &String| text.starts_with("dt.get_folded(") || text.starts_with("dt.folded(");
+        self.kind() == IndexKind::Trigram.name() && self.printed.expressions.first().is_some_and(is_folded)
+    }
+
     /// Whether it is unique.
     pub fn is_unique(&self) -> bool {
         self.printed.unique
@@ -108,7 +114,12 @@ pub fn keeps(indexes: &[Existing], index: &Index) -> bool {
 pub fn indexing(indexes: &[Existing]) -> Indexing {
     let search = indexes.iter().filter(|index| index.valid && index.kind() == IndexKind::Search.name());
     let keys = |index: &Existing| index.columns.iter().filter_map(|key| ColumnKey::new(key).ok()).collect();
-    Indexing { search: search.map(keys).collect(), code_points: sorts_by_code_points() }
+    let trigram = indexes.iter().filter(|index| index.valid && index.is_over_folded());
+    Indexing {
+        search: search.map(keys).collect(),
+        trigram: trigram.filter_map(|index| index.columns.first().cloned()).collect(),
+        code_points: sorts_by_code_points(),
+    }
 }
 
 /// Whether the database's collation is one that compares texts by their code points. Of ICU's none does.

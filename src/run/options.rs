@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use dyntables_records::cast_options::add_options;
 use dyntables_values::Error;
+use dyntables_values::folding::folded;
 
 use crate::catalog::cache::{self, Definition};
 use crate::catalog::store;
@@ -17,7 +18,7 @@ const MOST: usize = 100;
 pub struct NewOptions {
     /// The options of each column, in the order of the records.
     columns: Vec<(String, Vec<String>)>,
-    /// The same in lower case.
+    /// The same without case.
     known: HashMap<String, HashSet<String>>,
 }
 
@@ -27,8 +28,7 @@ impl NewOptions {
         for (key, values) in missing {
             let known = self.known.entry(key.clone()).or_default();
             // The first spelling is the option; the others find it.
-            let new: Vec<String> =
-                values.into_iter().filter(|value| known.insert(value.to_lowercase())).collect();
+            let new: Vec<String> = values.into_iter().filter(|value| known.insert(folded(value))).collect();
             if known.len() > MOST {
                 return Err(Error::limit_hint(
                     format!("column \"{key}\" would get more than {MOST} new options"),

@@ -51,6 +51,8 @@ pub enum Field {
     },
     /// The number of characters of a text, or of elements of a set.
     Length(Box<Field>),
+    /// A text without case. A column has a field of its own for that.
+    Folded(Box<Field>),
     /// A part of a date, as a number: `due.year`.
     DatePart {
         /// The day, the instant or the time of day.
@@ -72,6 +74,7 @@ impl Field {
             | Field::Path { kind, .. }
             | Field::Output { kind, .. } => *kind,
             Field::Length(_) | Field::DatePart { .. } => Kind::Int8,
+            Field::Folded(_) => Kind::Folded,
         }
     }
 
@@ -108,11 +111,33 @@ impl Field {
     /// The field's text in the case in which it was written, for tests that say themselves whether case matters.
     pub fn as_written(self) -> Self {
         match self {
-            Field::Column { key, kind: Kind::Folded, unique, .. } => {
+            Field::Column { key, kind: Kind::Folded, .. } => {
                 let kind = Kind::Text;
-                Field::Column { key, kind, extractor: kind.extractor(), unique }
+                Field::Column { key, kind, extractor: kind.extractor(), unique: false }
             }
+            Field::Folded(of) => *of,
             other => other,
+        }
+    }
+
+    /// The field's text without case.
+    pub fn folded(self) -> Self {
+        match self {
+            Field::Column { key, kind: Kind::Text, extractor, .. } if extractor == Kind::Text.extractor() => {
+                let kind = Kind::Folded;
+                Field::Column { key, kind, extractor: kind.extractor(), unique: false }
+            }
+            other if other.kind() == Kind::Text => Field::Folded(Box::new(other)),
+            other => other,
+        }
+    }
+
+    /// Whether a record has a value of both or of none: they are the same but for case.
+    pub fn is_there_with(&self, other: &Field) -> bool {
+        match (self, other) {
+            (Field::Column { key, .. }, Field::Column { key: other, .. }) => key == other,
+            (Field::Folded(of), other) | (other, Field::Folded(of)) => other.is_there_with(of),
+            _ => self == other,
         }
     }
 
@@ -136,7 +161,7 @@ impl Field {
             Field::Part { key, part, .. } => format!("{key}.{part}"),
             Field::Path { steps, .. } => steps.join("."),
             Field::Output { at, .. } => at.to_string(),
-            Field::Length(of) => of.name(),
+            Field::Length(of) | Field::Folded(of) => of.name(),
             Field::DatePart { of, part, .. } => format!("{}.{}", of.name(), part.name()),
         }
     }

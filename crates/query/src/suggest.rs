@@ -52,7 +52,7 @@ impl Shape {
                     Test::Compare(Comparison::Eq, _) | Test::OneOf(_) => &mut self.equal,
                     Test::Compare(..) | Test::Between(..) => &mut self.ranges,
                     Test::Set(..) => &mut self.sets,
-                    Test::Like { .. } => &mut self.texts,
+                    Test::Like(_) => &mut self.texts,
                     _ => return,
                 };
                 let name = field.name();

@@ -42,6 +42,7 @@ pub fn field(sql: &mut Sql, field: &Field) {
         }
         Field::Output { at, .. } => output(*at).write(sql),
         Field::Length(of) => length(sql, of),
+        Field::Folded(of) => write_sql!(sql, "dt.folded({of})", of = &**of),
         Field::DatePart { of, part, zone } => date_part(sql, of, *part, zone),
     }
 }
