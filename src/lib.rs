@@ -1,5 +1,5 @@
-//! pg_dyntables: the extension crate. Everything that touches PostgreSQL stands here; everything
-//! that can be said without it stands in `crates/`. No logic in this file.
+//! What does pg_dyntables do inside PostgreSQL? This crate is the extension. Whatever needs no PostgreSQL stands in
+//! `crates/`. This file has no logic.
 
 #![deny(unsafe_code)]
 
@@ -20,12 +20,16 @@ mod trigger;
 
 pgrx::pg_module_magic!(name, version);
 
-/// Called once per backend, when the library is loaded.
+/// Sets the library up. PostgreSQL calls this once per backend, when it loads the library.
 #[allow(unsafe_code)]
 #[unsafe(no_mangle)]
 pub extern "C-unwind" fn _PG_init() {
     server::report::keep_backtraces_out();
     dyntables_values::zone::install(server::zones::find);
+    server::report::find_tables_by(server::report::Tables {
+        slug_of: catalog::cache::known_slug,
+        note: catalog::cache::note,
+    });
     server::guc::define();
     server::signature::register();
     catalog::invalidate::register();

@@ -1,5 +1,5 @@
-//! Which functions does the library have for SQL, and what are they? `dt.signatures` tells it: tests compare it with what
-//! the install script declares.
+//! Which functions does the library have for SQL, and what do they take and return? `dt.signatures` tells it. A test
+//! compares that with what the install script declares.
 
 use dyntables_values::Error;
 use serde_json::{Value, json};

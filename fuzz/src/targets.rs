@@ -206,7 +206,8 @@ pub fn jsonb(bytes: &[u8]) {
 }
 
 fn check(bytes: &[u8]) {
-    let cast = CastOptions { reading: Some(Reading::default()), create_options: true };
+    let cast =
+        CastOptions { reading: Some(Reading::default()), create_options: true, ..CastOptions::default() };
     for write in [Write::Insert, Write::Replace(bytes), Write::Merge] {
         let _ = EVERY_TYPE.examine(bytes, write, &ENVIRONMENT);
         let _ = EVERY_TYPE.read(bytes, write, &cast, &ENVIRONMENT);

@@ -4,6 +4,7 @@
 #   A line under pg_test has fewer than 160 characters. Expected results and data are excepted.
 #   A test begins with a comment of one or two sentences, which say what it shows.
 #   Rust code has no glob imports.
+#   SQL that the library runs has none of the words whose operator PostgreSQL looks up along the caller's search_path.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 export LC_ALL=C.UTF-8
@@ -32,5 +33,8 @@ rule 'a glob import' < <(find . -name '*.rs' -not -path '*/target/*' -exec awk '
     use != "" { use = use $0 }
     use != "" && /;/ { if (use ~ /\*/) print FILENAME ":" line ":" use; use = "" }
 ' {} + 2>&1)
+
+rule 'an operator of the search_path' < <(grep -rnE '^[^/]*(NULLIF *\(|DISTINCT FROM|[^T] BETWEEN [$(]| IN \(|CASE [^W ]+ WHEN)' \
+    --include=*.rs src crates/*/src 2>&1)
 
 [ $broken = 0 ]

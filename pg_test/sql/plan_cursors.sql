@@ -40,7 +40,8 @@ SELECT pg_temp.deep('{"sort": ["amount", "name"]}', 30000, 'after'), pg_temp.dee
     pg_temp.deep('{"sort": ["stage", "score"]}', 30000, 'after');
 -- One index may serve a filter and a sort.
 SELECT pg_temp.deep('{"filter": {"stage": "b"}, "sort": "score"}', 9000, 'after'),
-    pg_temp.deep('{"filter": {"stage": "b"}, "sort": "-score"}', 9000, 'after'), pg_temp.deep('{"filter": {"stage": "b"}, "sort": "score"}', 9000, 'before');
+    pg_temp.deep('{"filter": {"stage": "b"}, "sort": "-score"}', 9000, 'after') ~ '^(sorts )?deep_N_stage_score_idx$',
+    pg_temp.deep('{"filter": {"stage": "b"}, "sort": "score"}', 9000, 'before');
 -- No index has keys of different directions, or the order of options. A note says so.
 SELECT pg_temp.deep('{"sort": ["stage", "-score"]}', 100,
     'after') ~ 'no index has keys of different directions: the records beyond the cursor are sorted for each page';

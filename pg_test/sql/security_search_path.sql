@@ -81,6 +81,8 @@ INSERT INTO calls (statement) VALUES
     ($$SELECT dt_insert_many('safe', '[{"name": "c"}, {"name": "d"}]')$$),
     ($$SELECT dt_insert_many('safe', '[{"name": "e"}, {"name": "f"}]', '{"on_error": "skip"}')$$),
     ($$SELECT dt_upsert('safe', '[{"name": "a2", "code": "1"}, {"name": "g", "code": "7"}]', '{code}')$$),
+    ($$SELECT dt_upsert('safe', '[{"name": "b2", "code": "2"}, {"name": 1, "code": "8"}]', '{code}', '{"on_error": "skip"}')$$),
+    ($$SELECT dt_update_many('safe', '[{"id": "00000000-0000-0000-0000-000000000001", "patch": {"name": 1}}]', '{"on_error": "skip"}')$$),
     ($$SELECT dt_validate('safe', '{"name": "a", "n": 2}')$$), ($$SELECT dt_get('safe', '00000000-0000-0000-0000-000000000001')$$),
     ($$SELECT dt_update('safe', '00000000-0000-0000-0000-000000000001', '{"n": 5}', 2)$$),
     ($$SELECT dt_replace('safe', '00000000-0000-0000-0000-000000000001', '{"name": "a3", "code": "1"}')$$),

@@ -9,7 +9,7 @@ CREATE FUNCTION dt_add_column(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_add_column';
 COMMENT ON FUNCTION dt_add_column(text, text, text, jsonb) IS
-    'Adds a column; returns its document. Options: label, config, required, unique, default, index, description, width, visible. Example: SELECT dt_add_column(''deals'', ''seats_sold'', ''integer'', ''{"config": {"min": 0}}'')';
+    'Adds a column; returns its document. Options: label, config, required, unique, default, index, description, width, visible; backfill writes the default into the records there are; if_not_exists leaves a column of this key and type as it is. Example: SELECT dt_add_column(''deals'', ''seats_sold'', ''integer'', ''{"config": {"min": 0}}'')';
 
 CREATE FUNCTION dt_alter_column(
     table_name text,

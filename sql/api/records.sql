@@ -3,12 +3,13 @@
 CREATE FUNCTION dt_insert(
     table_name text,
     data jsonb,
-    id uuid DEFAULT NULL
+    id uuid DEFAULT NULL,
+    options jsonb DEFAULT '{}'
 ) RETURNS dt.record
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_insert';
-COMMENT ON FUNCTION dt_insert(text, jsonb, uuid) IS
-    'Validates and stores a record. Example: SELECT * FROM dt_insert(''deals'', ''{"name": "Acme", "amount": 1200}'')';
+COMMENT ON FUNCTION dt_insert(text, jsonb, uuid, jsonb) IS
+    'Validates and stores a record. Options: typecast and those that say how it reads. Example: SELECT * FROM dt_insert(''deals'', ''{"name": "Acme", "amount": 1200}'')';
 
 CREATE FUNCTION dt_validate(
     table_name text,
@@ -33,23 +34,25 @@ CREATE FUNCTION dt_update(
     table_name text,
     id uuid,
     patch jsonb,
-    expected_version bigint DEFAULT NULL
+    expected_version bigint DEFAULT NULL,
+    options jsonb DEFAULT '{}'
 ) RETURNS SETOF dt.record
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_update';
-COMMENT ON FUNCTION dt_update(text, uuid, jsonb, bigint) IS
-    'Merges a patch into a record: null removes a key, the rest stays. Example: SELECT data FROM dt_update(''deals'', ''0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c'', ''{"amount": 5}'')';
+COMMENT ON FUNCTION dt_update(text, uuid, jsonb, bigint, jsonb) IS
+    'Merges a patch into a record: null removes a key, the rest stays. Options as dt_insert. Example: SELECT data FROM dt_update(''deals'', ''0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c'', ''{"amount": 5}'')';
 
 CREATE FUNCTION dt_replace(
     table_name text,
     id uuid,
     data jsonb,
-    expected_version bigint DEFAULT NULL
+    expected_version bigint DEFAULT NULL,
+    options jsonb DEFAULT '{}'
 ) RETURNS SETOF dt.record
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_replace';
-COMMENT ON FUNCTION dt_replace(text, uuid, jsonb, bigint) IS
-    'Replaces the whole data of a record. Example: SELECT data FROM dt_replace(''deals'', ''0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c'', ''{"name": "Globex", "stage": "open"}'')';
+COMMENT ON FUNCTION dt_replace(text, uuid, jsonb, bigint, jsonb) IS
+    'Replaces the whole data of a record. Options as dt_insert. Example: SELECT data FROM dt_replace(''deals'', ''0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c'', ''{"name": "Globex", "stage": "open"}'')';
 
 CREATE FUNCTION dt_delete(
     table_name text,

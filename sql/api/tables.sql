@@ -7,7 +7,7 @@ CREATE FUNCTION dt_create_table(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_create_table';
 COMMENT ON FUNCTION dt_create_table(text, jsonb) IS
-    'Creates a dynamic table; returns its description. Options: slug, description, icon, color, workspace_id, settings, open, columns, global. Example: SELECT dt_create_table(''Projects'', ''{"columns": [{"key": "name", "type": "text", "required": true}]}'')';
+    'Creates a dynamic table; returns its description. Options: slug, description, icon, color, workspace_id, settings, open, columns, global; if_not_exists returns the table of this slug as it is. Example: SELECT dt_create_table(''Projects'', ''{"columns": [{"key": "name", "type": "text", "required": true}]}'')';
 
 CREATE FUNCTION dt_tables(
     trash text DEFAULT 'exclude'

@@ -1,4 +1,4 @@
-//! `dt_aggregate`: groups of records, and what is reckoned of them.
+//! How are records aggregated? By `dt_aggregate`, in groups.
 
 use dyntables_query::aggregate::parse;
 use dyntables_query::suggest::Shape;
@@ -29,7 +29,8 @@ fn aggregate(call: &Call, table_name: Arg<Text>, query: Arg<Jsonb>) -> Result<Re
     Ok(result)
 }
 
-/// The amount, if the least and the greatest unit of what it was made of are the same.
+/// The amount. An error if it was made of amounts in more than one unit: `low` is the least of their units, and
+/// `high` the greatest.
 fn of_one_unit(
     _call: &Call,
     path: Arg<Text>,

@@ -1,4 +1,4 @@
-//! The arguments that several functions have.
+//! Which arguments do several functions have, and how are they checked?
 
 use std::sync::Arc;
 
@@ -14,14 +14,14 @@ use crate::server::jsonb::Jsonb;
 use crate::server::snapshot::Pushed;
 use crate::server::types::{self, Text};
 
-/// The table of this name, for writing records.
+/// The table of this name, for writing records. An error if there is none, or if its records are not written to.
 pub fn writable(table_name: Arg<Text>) -> Result<Arc<Definition>, Error> {
     let definition = cache::by_name(&table_name.required()?, pg_sys::RowExclusiveLock)?;
     definition.check_writable()?;
     Ok(definition)
 }
 
-/// A table to read records of: definition and snapshot are of the same moment while this lives.
+/// A table to read records of. While this lives, the snapshot fits the definition.
 pub struct Readable {
     definition: Arc<Definition>,
     _snapshot: Option<Pushed>,
@@ -35,14 +35,14 @@ impl std::ops::Deref for Readable {
     }
 }
 
-/// The table of this name, for reading records.
+/// The table of this name, for reading records. An error if there is none.
 pub fn readable(table_name: Arg<Text>) -> Result<Readable, Error> {
     let definition = cache::by_name(&table_name.required()?, pg_sys::AccessShareLock)?;
     let snapshot = definition.snapshot()?;
     Ok(Readable { definition, _snapshot: snapshot })
 }
 
-/// The argument `data` or `patch`, which must be an object.
+/// The argument `data` or `patch`. An error unless it is a JSON object.
 pub fn object_arg(argument: Arg<'_, types::Jsonb>) -> Result<Jsonb<'_>, Error> {
     let data = argument.required()?;
     if data.node().as_object().is_none() {
@@ -55,17 +55,24 @@ pub fn object_arg(argument: Arg<'_, types::Jsonb>) -> Result<Jsonb<'_>, Error> {
     Ok(data)
 }
 
-/// An argument that must be a JSON array.
+/// An argument with records. An error unless it is a JSON array.
 pub fn array_arg(argument: Arg<'_, types::Jsonb>) -> Result<Jsonb<'_>, Error> {
     let records = argument.required()?;
     if records.node().as_array().is_none() {
-        let error = wrong_kind(argument.name(), "an array of records", &records.node().to_value());
-        return Err(error.or_hint("Write for example [{\"name\": \"Acme\"}, {\"name\": \"Globex\"}]."));
+        let (due, example) = match argument.name() {
+            "patches" => (
+                "an array of patches",
+                "[{\"id\": \"0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c\", \"patch\": {\"amount\": 5}}]",
+            ),
+            _ => ("an array of records", "[{\"name\": \"Acme\"}, {\"name\": \"Globex\"}]"),
+        };
+        let error = wrong_kind(argument.name(), due, &records.node().to_value());
+        return Err(error.or_hint(format!("Write for example {example}.")));
     }
     Ok(records)
 }
 
-/// The `trash` argument of the listing functions, checked.
+/// The argument `trash` of the listing functions. An error if it is none of its words.
 pub fn trash_argument(trash: Arg<Text>) -> Result<String, Error> {
     let word = trash.get().unwrap_or_else(|| "exclude".to_owned());
     Trash::parse(&word)?;

@@ -1,4 +1,5 @@
-//! Columns as a list: their order, and what is told of each.
+//! Which columns does a table have, and in which order? `dt_columns` tells it, and `dt_reorder_columns` changes the
+//! order.
 
 use dyntables_model::column::Column;
 use dyntables_values::Error;
@@ -53,7 +54,7 @@ fn columns(call: &Call, table_name: Arg<Text>, trash: Arg<Text>) -> Result<Retur
     let name = table_name.required()?;
     let trash = trash_argument(trash)?;
     let definition = cache::by_name(&name, pg_sys::AccessShareLock)?;
-    // A rule holds where an index keeps it, which the definition knows.
+    // A rule holds if an index keeps it. The definition knows that, the catalog does not.
     let keys = |holds: fn(&Column) -> bool| {
         let columns = definition.table.columns.iter().filter(|column| holds(column));
         Param::List(Kind::Text, columns.map(|column| Param::Text(column.key.to_string())).collect())

@@ -1,13 +1,13 @@
-//! Columns: add, alter, drop, restore.
+//! How are columns added, changed, dropped and restored?
 
 use dyntables_model::change::How;
 use dyntables_model::column::Column;
 use dyntables_model::ident::ColumnKey;
 use dyntables_values::Error;
-use dyntables_values::argument::object;
+use dyntables_values::argument::{boolean, object};
 use dyntables_values::types::registry;
 
-use crate::run::columns as run;
+use crate::run::columns::{self as run, Adding};
 use crate::server::call::{Arg, Call};
 use crate::server::returned::Returned;
 use crate::server::types::{Bool, Jsonb, Text, Void};
@@ -30,14 +30,15 @@ fn add(
     let key = ColumnKey::new(&column_key.required()?)?;
     let type_ = registry::find(&column_type.required()?)?;
     let options = options.options()?;
-    let options = object(&options, "options")?;
+    let mut options = object(&options, "options")?.clone();
+    let mut flag = |name| options.remove(name).map_or(Ok(false), |value| boolean(&value, name));
+    let how = Adding { backfill: flag("backfill")?, if_not_exists: flag("if_not_exists")? };
     if let Some(given) = ["key", "type"].iter().find(|given| options.contains_key(**given)) {
         return Err(Error::bad(format!("\"{given}\" is an argument of its own, not an option")));
     }
     let mut column = Column::new(key, type_);
-    column.change(options)?;
-    run::add(&name, &column)?;
-    Ok((&column.to_document()).into())
+    column.change(&options)?;
+    Ok((&run::add(&name, &column, how)?).into())
 }
 
 fn alter(

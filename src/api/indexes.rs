@@ -1,4 +1,4 @@
-//! Indexes: create, drop, list.
+//! How are indexes created, dropped, listed and suggested?
 
 use dyntables_query::index::parse;
 use dyntables_query::suggest::{Suggestion, TableIndex, suggest};
@@ -6,7 +6,7 @@ use dyntables_sql::index::create_index;
 use dyntables_values::Error;
 use dyntables_values::error::nearest;
 use dyntables_values::text::shorten_text;
-use pgrx::pg_sys::{self};
+use pgrx::pg_sys;
 use serde_json::{Value, json};
 
 use crate::api::args::readable;
@@ -39,7 +39,7 @@ fn create(
     let name = table_name.required()?;
     let keys = column_keys.texts()?;
     let options = options.options()?;
-    // Stronger than an index needs, so that of two sessions that make the same one the second finds the first's.
+    // The lock is stronger than an index needs. If two sessions make the same index, the second finds the first's.
     let definition = cache::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
     let index = parse(&definition.table, &keys, &options)?;
     let name = indexes::create(&definition.table, &index)?;
@@ -98,7 +98,8 @@ fn list(call: &Call, table_name: Arg<Text>) -> Result<Returned<Set>, Error> {
     Ok(stream(call, ROWS, &[Value::Array(rows).into()], Access::Read))
 }
 
-/// Smaller tables are read whole at once: an index would cost their writes more than it spares.
+/// How many records a table must have. A smaller table is read whole so fast that an index costs its writes more than
+/// it spares.
 const WORTH_AN_INDEX: i64 = 1_000;
 
 fn suggest_indexes(call: &Call, table_name: Arg<Text>) -> Result<Returned<Set>, Error> {

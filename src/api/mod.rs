@@ -1,4 +1,4 @@
-//! Which arguments has this function? The functions `dt_*`, one file per family: check, run, return.
+//! Which arguments does a function `dt_*` have? Each family has a file. Its functions check, run and return.
 
 mod aggregate;
 mod args;

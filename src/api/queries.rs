@@ -1,4 +1,4 @@
-//! Queries: records, pages, counts, and how they are executed.
+//! How are records queried, paged and counted, and how is a query explained?
 
 use dyntables_ask::predicate::Predicate;
 use dyntables_ask::select::{Order, Selection, Trash};
@@ -11,6 +11,7 @@ use dyntables_sql::writer::Sql;
 use dyntables_sql::{page, select};
 use dyntables_values::Error;
 use dyntables_values::argument::{boolean, object};
+use pgrx::pg_sys;
 use serde_json::{Value, json};
 
 use crate::api::args::readable;
@@ -18,6 +19,7 @@ use crate::caller::identity;
 use crate::catalog::cache::Definition;
 use crate::server::call::{Arg, Call};
 use crate::server::execute::{Access, execute, execute_once, execute_sql, stream, values_of};
+use crate::server::param::Value as Param;
 use crate::server::returned::Returned;
 use crate::server::types::{Int8, Jsonb, Set, Text};
 use crate::server::{backend, guc, seen};
@@ -33,7 +35,7 @@ fn records(definition: &Definition, document: &Value) -> Result<Selection, Error
     document::records(&definition.table, document, &identity::moment(), backend::system_identifier())
 }
 
-/// Remembers what a query would have wanted of an index.
+/// Remembers which index a query would have needed.
 fn note(definition: &Definition, sql: &Sql, filter: &Predicate, sort: &[Order]) {
     seen::note(definition.storage, sql.text(), || Shape::of(filter, sort));
 }
@@ -79,14 +81,14 @@ fn count(_call: &Call, table_name: Arg<Text>, filter: Arg<Jsonb>) -> Result<Retu
     Ok(count.unwrap_or(0).into())
 }
 
-/// How many records the planner expects of a filter: it is asked for a plan, which is not executed.
+/// How many records the planner expects of a filter. It makes a plan, which is not executed.
 fn estimate(table: &Table, select: &Selection) -> Result<i64, Error> {
     let plan = plan(&select::matching(table, &select.filter, select.trash), false)?;
     let rows = plan[0]["Plan"]["Plan Rows"].as_f64().unwrap_or(0.0);
     Ok(rows as i64)
 }
 
-/// A table of fewer records is read whole faster than anyone notices.
+/// Notes are for tables of more records. A smaller one is read whole faster than anyone notices.
 const LARGE: f64 = 10_000.0;
 
 fn explain(
@@ -116,7 +118,7 @@ fn explain(
     Ok((&explained).into())
 }
 
-/// The option `analyze` of dt_explain: whether the query is run.
+/// The option `analyze` of `dt_explain`: whether the query is executed.
 fn is_analyzed(options: &Value) -> Result<bool, Error> {
     let mut analyze = false;
     for (key, value) in object(options, "options")? {
@@ -131,19 +133,20 @@ fn is_analyzed(options: &Value) -> Result<bool, Error> {
 fn plan(sql: &Sql, analyze: bool) -> Result<Value, Error> {
     let explain = if analyze { "EXPLAIN (FORMAT JSON, ANALYZE, BUFFERS) " } else { "EXPLAIN (FORMAT JSON) " };
     let text = format!("{explain}{}", sql.text());
-    // SPI lets EXPLAIN through only where it could write; the explained statement only reads.
+    // SPI takes EXPLAIN for a statement that may write. The explained statement only reads.
     let plan = execute_once(&text, &values_of(sql), Access::Write, |rows| rows.get::<pgrx::Json>(0, 1));
     Ok(plan.map_or(Value::Null, |plan| plan.0))
 }
 
-pub(super) fn reltuples(storage: pgrx::pg_sys::Oid) -> f64 {
+/// How many records a table has, as PostgreSQL estimated it last; -1 if it never did.
+pub(super) fn reltuples(storage: pg_sys::Oid) -> f64 {
     const RELTUPLES: &str =
         "SELECT reltuples::pg_catalog.float8 FROM pg_catalog.pg_class WHERE oid OPERATOR(pg_catalog.=) $1";
-    let storage = crate::server::param::Value::Datum(Some(storage.into()), pgrx::pg_sys::OIDOID);
+    let storage = Param::Datum(Some(storage.into()), pg_sys::OIDOID);
     execute(RELTUPLES, &[storage], Access::Read, |rows| rows.get::<f64>(0, 1)).unwrap_or(0.0)
 }
 
-/// A sort of so many records is not worth a note.
+/// A sort of so few records is not worth a note.
 const FEW: f64 = 1_000.0;
 
 /// What is worth a note in a plan.
@@ -174,7 +177,7 @@ impl Seen {
         }
     }
 
-    /// What a large table lacks.
+    /// What a large table lacks. `records` is their estimated number.
     fn notes(&self, select: &Selection, records: f64) -> Vec<String> {
         let mut notes = Vec::new();
         if self.scans && select.filter != Predicate::All {

@@ -1,5 +1,6 @@
-//! Records: insert, validate, get, update, replace, delete, restore.
+//! How are records inserted, validated, read, updated, replaced, deleted and restored?
 
+use dyntables_ask::predicate::Predicate;
 use dyntables_query::filter::{check, parse};
 use dyntables_records::cast_options::CastOptions;
 use dyntables_records::{Read, Write};
@@ -7,17 +8,19 @@ use dyntables_sql::{select, write};
 use dyntables_values::Error;
 use dyntables_values::argument::object;
 use dyntables_values::fault::Fault;
+use dyntables_values::kind::Kind;
 use dyntables_values::param::Param;
 use serde_json::{Value, json};
 
 use crate::api::args::{object_arg, readable, writable};
 use crate::caller::identity;
 use crate::catalog::cache::Definition;
+use crate::run::change::{Wish, carry_out};
 use crate::run::options::NewOptions;
-use crate::run::prepare;
-use crate::run::unique::duplicate;
+use crate::run::prepare::{self, definition, with_new_options};
+use crate::run::unique::refused_by_index;
 use crate::server::call::{Arg, Call};
-use crate::server::execute::{Access, execute, execute_sql, stream};
+use crate::server::execute::{Access, execute, execute_sql, last_processed, stream};
 use crate::server::guard::guarded;
 use crate::server::jsonb;
 use crate::server::param::Value as Parameter;
@@ -25,11 +28,11 @@ use crate::server::returned::Returned;
 use crate::server::types::{Bool, Int8, Interval, Jsonb, Record, Set, Text, Uuid, UuidArray};
 
 crate::sql_functions! {
-    dt_insert(table_name: Text, data: Jsonb, id: Uuid) -> Record => insert;
+    dt_insert(table_name: Text, data: Jsonb, id: Uuid, options: Jsonb) -> Record => insert;
     dt_validate(table_name: Text, data: Jsonb, options: Jsonb) -> Jsonb => validate;
     dt_get(table_name: Text, id: Uuid) -> setof Record => get;
-    dt_update(table_name: Text, id: Uuid, patch: Jsonb, expected_version: Int8) -> setof Record => update;
-    dt_replace(table_name: Text, id: Uuid, data: Jsonb, expected_version: Int8) -> setof Record => replace;
+    dt_update(table_name: Text, id: Uuid, patch: Jsonb, expected_version: Int8, options: Jsonb) -> setof Record => update;
+    dt_replace(table_name: Text, id: Uuid, data: Jsonb, expected_version: Int8, options: Jsonb) -> setof Record => replace;
     dt_delete(table_name: Text, id: Uuid, permanently: Bool) -> Bool => delete;
     dt_delete_many(table_name: Text, ids: UuidArray, permanently: Bool) -> Int8 => delete_many;
     dt_restore(table_name: Text, id: Uuid, options: Jsonb) -> setof Record => restore;
@@ -43,15 +46,35 @@ fn insert(
     table_name: Arg<Text>,
     data: Arg<Jsonb>,
     id: Arg<Uuid>,
+    options: Arg<Jsonb>,
 ) -> Result<Option<Returned<Record>>, Error> {
     let data = object_arg(data)?;
     let id = id.get();
-    let definition = writable(table_name)?;
+    let cast = reading(options)?;
+    let mut definition = definition(&table_name.required()?, &cast)?;
+    let read = match cast.reading {
+        // There is nothing to do before the trigger does it.
+        None => None,
+        Some(_) => {
+            let stored = with_new_options(&mut definition, |definition, new_options| {
+                prepare::record(definition, data.bytes(), Write::Insert, &cast, new_options)
+            })?;
+            Some(jsonb::from_bytes(&stored.map_err(|refused| refused.error(&definition, None))?))
+        }
+    };
     let sql = write::insert(&definition.table, id.is_some());
-    let mut args = vec![(&data).into()];
+    let mut args = vec![read.as_ref().unwrap_or(&data).into()];
     args.extend(id.map(Parameter::from));
     guarded(|| execute(sql.text(), &args, Access::Write, |rows| rows.composite(call)))
-        .map_err(duplicate(&definition))
+        .map_err(refused_by_index(&definition))
+}
+
+/// The options of a function that writes one record.
+fn reading(options: Arg<Jsonb>) -> Result<CastOptions, Error> {
+    let options = options.options()?;
+    CastOptions::parse(object(&options, "options")?, |key, _| {
+        Err(Error::unknown("option", key, CastOptions::KEYS))
+    })
 }
 
 fn validate(
@@ -61,10 +84,7 @@ fn validate(
     options: Arg<Jsonb>,
 ) -> Result<Returned<Jsonb>, Error> {
     let data = data.required()?;
-    let options = options.options()?;
-    let cast = CastOptions::parse(object(&options, "options")?, |key, _| {
-        Err(Error::unknown("option", key, CastOptions::KEYS))
-    })?;
+    let cast = reading(options)?;
     let definition = readable(table_name)?;
     let read = prepare::read(&definition, data.bytes(), Write::Insert, &cast);
     let Read { verdict, missing } = match read {
@@ -80,7 +100,7 @@ fn validate(
         }
     };
     if cast.create_options && verdict.faults.is_empty() {
-        NewOptions::default().add(missing)?;
+        NewOptions::default().add(missing, &cast)?;
     }
     let stored = data.amended(&verdict.amendment)?;
     let errors: Vec<Value> = verdict.faults.iter().map(Fault::to_json).collect();
@@ -100,8 +120,9 @@ fn update(
     id: Arg<Uuid>,
     patch: Arg<Jsonb>,
     expected_version: Arg<Int8>,
+    options: Arg<Jsonb>,
 ) -> Result<Returned<Set>, Error> {
-    change(call, table_name, id, patch, expected_version, false)
+    change(call, table_name, (id, patch, false), expected_version, options)
 }
 
 fn replace(
@@ -110,27 +131,32 @@ fn replace(
     id: Arg<Uuid>,
     data: Arg<Jsonb>,
     expected_version: Arg<Int8>,
+    options: Arg<Jsonb>,
 ) -> Result<Returned<Set>, Error> {
-    change(call, table_name, id, data, expected_version, true)
+    change(call, table_name, (id, data, true), expected_version, options)
 }
 
 fn change(
     call: &Call,
     table_name: Arg<Text>,
-    id: Arg<Uuid>,
-    data: Arg<Jsonb>,
+    (id, data, replaces): (Arg<Uuid>, Arg<Jsonb>, bool),
     expected_version: Arg<Int8>,
-    replace: bool,
+    options: Arg<Jsonb>,
 ) -> Result<Returned<Set>, Error> {
     let id = id.required()?;
     let data = object_arg(data)?;
     let expected = expected_version.get();
-    let definition = writable(table_name)?;
-    let sql = write::update(&definition.table, replace, expected.is_some());
+    let cast = reading(options)?;
+    let definition = definition(&table_name.required()?, &cast)?;
+    if cast.reading.is_some() {
+        let wish = Wish { id, data, replaces, restores: false, expected };
+        return carry_out(call, definition, &wish, &cast);
+    }
+    let sql = write::update(&definition.table, replaces, expected.is_some());
     let mut args = vec![id.into(), (&data).into()];
     args.extend(expected.map(Parameter::from));
     let (result, changed) =
-        guarded(|| stream_counted(call, sql.text(), &args)).map_err(duplicate(&definition))?;
+        guarded(|| stream_counted(call, sql.text(), &args)).map_err(refused_by_index(&definition))?;
     if let (Some(expected), 0) = (expected, changed) {
         let version = write::version(&definition.table);
         let actual = execute(version.text(), &[id.into()], Access::ReadLatest, |rows| rows.get::<i64>(0, 1));
@@ -145,7 +171,7 @@ fn change(
 /// Streams the rows of a write, and tells how many there were.
 fn stream_counted(call: &Call, text: &str, args: &[Parameter]) -> (Returned<Set>, i64) {
     let result = stream(call, text, args, Access::Write);
-    (result, crate::server::execute::last_processed())
+    (result, last_processed())
 }
 
 fn delete(
@@ -157,7 +183,7 @@ fn delete(
     let id = id.required()?;
     let definition = writable(table_name)?;
     let sql = write::delete(&definition.table, permanently.is_true());
-    let id = Param::List(dyntables_values::kind::Kind::Uuid, vec![Param::Uuid(*id.as_bytes())]);
+    let id = Param::List(Kind::Uuid, vec![Param::Uuid(*id.as_bytes())]);
     let count = execute(sql.text(), &[id.into()], Access::Write, |rows| rows.processed());
     Ok((count > 0).into())
 }
@@ -192,33 +218,19 @@ fn restore(
         patch = value.clone();
         Ok(())
     })?;
-    let definition = writable(table_name)?;
+    let definition = definition(&table_name.required()?, &cast)?;
     if object(&options, "options")?.is_empty() {
         let sql = write::restore(&definition.table);
         return guarded(|| stream(call, sql.text(), &[id.into()], Access::Write))
-            .map_err(duplicate(&definition));
+            .map_err(refused_by_index(&definition));
     }
-    let sql = write::trashed_data(&definition.table);
-    let args = [id.into(), patch.into()];
-    let found =
-        execute(sql.text(), &args, Access::Write, |rows| rows.jsonb_out(0, 1).zip(rows.jsonb_out(0, 2)));
-    let Some((old, patched)) = found else {
-        // No row, as for any record that is not in the trash.
-        return Ok(stream(call, write::restore(&definition.table).text(), &[id.into()], Access::Write));
-    };
-    let write = Write::Replace(old.bytes());
-    let stored = prepare::record(&definition, patched.bytes(), write, &cast, &mut NewOptions::default())?;
-    let stored = jsonb::from_bytes(&stored.map_err(|refused| refused.error(&definition, None))?);
-    let sql = write::restore_as(&definition.table);
-    let args = [id.into(), (&stored).into()];
-    guarded(|| stream(call, sql.text(), &args, Access::Write)).map_err(duplicate(&definition))
+    let data = jsonb::from_value(&patch);
+    let wish = Wish { id, data, replaces: false, restores: true, expected: None };
+    carry_out(call, definition, &wish, &cast)
 }
 
-/// The filter of a write. One that matches everything is a mistake, unless it says that it means all.
-fn write_filter(
-    filter: Arg<Jsonb>,
-    definition: &Definition,
-) -> Result<dyntables_ask::predicate::Predicate, Error> {
+/// The filter of a write. An error if it matches everything, unless it is `{"all": true}`.
+fn write_filter(filter: Arg<Jsonb>, definition: &Definition) -> Result<Predicate, Error> {
     let document = filter.value()?;
     let filter = check::check(&definition.table, &parse::parse(&document)?, &identity::moment())?;
     if filter.is_everything() && document != json!({"all": true}) {
@@ -241,7 +253,7 @@ fn update_where(
     let filter = write_filter(filter, &definition)?;
     let sql = write::update_where(&definition.table, &filter, Param::Jsonb(patch));
     let count = guarded(|| execute_sql(&sql, Access::Write, |rows| rows.processed()))
-        .map_err(duplicate(&definition))?;
+        .map_err(refused_by_index(&definition))?;
     Ok(count.into())
 }
 

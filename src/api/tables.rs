@@ -1,9 +1,9 @@
-//! Tables: create, list, describe, alter, drop, restore.
+//! How are tables created, listed, described, changed, dropped and restored?
 
 use dyntables_model::table::{TableOptions, check_name, describe as describe_table};
 use dyntables_records::client_schema::record_schema;
 use dyntables_values::Error;
-use pgrx::pg_sys::{self};
+use pgrx::pg_sys;
 use serde_json::{Value, json};
 
 use crate::api::args::trash_argument;
@@ -32,16 +32,19 @@ crate::sql_functions! {
 fn create(_call: &Call, table_name: Arg<Text>, options: Arg<Jsonb>) -> Result<Returned<Jsonb>, Error> {
     let name = check_name(&table_name.required()?)?;
     let options = TableOptions::parse(&options.options()?, true)?;
-    let mut table = store::insert_table(&name, &options)?;
+    let mut table = match store::insert_table(&name, &options)? {
+        store::Entered::New(table) => table,
+        store::Entered::Known(storage) => return described(storage),
+    };
     stored::create(&table);
     for column in options.columns.unwrap_or_default() {
-        columns::add_to(&table, &column)?;
+        columns::add_to(&table, &column, false)?;
         table.columns.push(column);
     }
     described(relation(&table))
 }
 
-/// The description of a table, as every function returns it that changes one.
+/// The description of a table. Every function that creates or changes a table returns it.
 fn described(storage: pg_sys::Oid) -> Result<Returned<Jsonb>, Error> {
     const MORE: &str = "SELECT pg_catalog.jsonb_build_object('org_id', t.org_id, 'workspace_id', t.workspace_id, \
           'description', t.description, 'icon', t.icon, 'color', t.color, \
@@ -101,7 +104,7 @@ fn alter(_call: &Call, table_name: Arg<Text>, changes: Arg<Jsonb>) -> Result<Ret
     described(definition.storage)
 }
 
-/// Whether a change renames the storage or drops a trigger of it: the strongest lock comes first.
+/// Whether a change renames the storage or drops a trigger of it. Such a change takes the strongest lock at once.
 fn needs_readers_out(definition: &Definition, changes: &TableOptions) -> bool {
     let ends_limit = definition.table.max_records().is_some()
         && changes

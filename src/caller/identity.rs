@@ -1,5 +1,5 @@
-//! The caller's identity: the settings that an application makes per transaction, or else the JWT
-//! claims that PostgREST and Supabase set, or else the database role.
+//! Who is calling? The settings that an application makes per transaction say it, or else the JWT claims that PostgREST
+//! and Supabase set, or else the database role.
 
 use dyntables_values::iso;
 use dyntables_values::moment::Moment;
@@ -19,12 +19,12 @@ pub fn user_id() -> String {
     guc::user_id().or_else(|| claim("sub")).unwrap_or_else(backend::session_role)
 }
 
-/// The organisation: `dt.org_id` or the claim `org_id`; none for a single tenant.
+/// The organisation: `dt.org_id` or the claim `org_id`. A single tenant has none.
 pub fn org_id() -> Option<String> {
     guc::org_id().or_else(|| claim("org_id"))
 }
 
-/// What defaults and relative dates refer to.
+/// What defaults and relative dates refer to: the transaction's time, the session's zone and the user.
 pub fn moment() -> Moment {
     Moment {
         now: iso::timestamp_from_postgres(backend::transaction_time()).unwrap_or_default(),

@@ -1,4 +1,5 @@
-//! The per-backend cache of definitions and names.
+//! Which definition does a table have at this moment? Each backend keeps the definitions and names that it has loaded,
+//! until a message says that they have changed.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -13,10 +14,9 @@ use crate::caller::identity;
 use crate::catalog::load::Loaded;
 use crate::catalog::{indexes, load};
 use crate::server::snapshot::{self, Pushed};
-use crate::server::{backend, owner};
+use crate::server::{backend, owner, report};
 
-/// A table's definition, compiled. Immutable: whoever holds one keeps it, and asks again for the
-/// next call.
+/// A table's definition, compiled. It never changes: a call uses the one that it got, and the next call asks again.
 pub struct Definition {
     /// The table.
     pub table: Arc<Table>,
@@ -24,12 +24,12 @@ pub struct Definition {
     pub validator: RecordValidator,
     /// The relation in `dt_data` that holds its records.
     pub storage: pg_sys::Oid,
-    /// The unique indexes, as name and columns: what a unique violation is told by. Making or
-    /// dropping an index invalidates the definition like any other change.
-    pub unique: Vec<(String, Vec<String>)>,
-    /// The transaction that last rewrote values under their readers.
+    /// The indexes: what they refuse is told by them. Making or dropping an index invalidates the definition like any
+    /// other change.
+    pub indexes: Vec<indexes::Existing>,
+    /// The last transaction that rewrote values. Older snapshots see records that do not fit the definition.
     rewritten: Option<u64>,
-    /// Whether the trigger that validates its records is there and switched on, and the key that keeps their ids apart.
+    /// Whether the storage has its primary key, and the trigger that validates records is switched on.
     is_guarded: bool,
 }
 
@@ -38,13 +38,13 @@ impl Definition {
         Error::rewritten(self.table.slug.as_str())
     }
 
-    /// For a reader: the statement's snapshot, or a newer one that fits the definition, holds until the result is
-    /// dropped.
+    /// A snapshot for a reader that fits the definition and holds until it is dropped; `None` if the statement's own
+    /// fits. An error if the transaction can have no newer one.
     pub fn snapshot(&self) -> Result<Option<Pushed>, Error> {
         self.rewritten.map_or(Ok(None), |by| snapshot::newer_than(by).map_err(|_| self.too_late()))
     }
 
-    /// For a writer: that its snapshot fits the definition, and that what it writes is validated.
+    /// Fails unless what is written is validated, and the writer's snapshot fits the definition.
     pub fn check_writable(&self) -> Result<(), Error> {
         if !self.is_guarded {
             let storage = self.table.storage();
@@ -62,28 +62,28 @@ impl Definition {
     }
 }
 
-/// More tables than this in one backend: start afresh rather than grow.
+/// The most definitions that a backend keeps. It drops all of them rather than keep more.
 const MOST_TABLES: usize = 10_000;
-/// More names than this (tables are found by slug, name and id): start afresh.
+/// The most names that a backend keeps. A table has several: its slug, its name and its id.
 const MOST_NAMES: usize = 30_000;
 
 #[derive(Default)]
 struct Cache {
     definitions: HashMap<pg_sys::Oid, Arc<Definition>>,
     names: HashMap<(Option<String>, String), pg_sys::Oid>,
-    /// `dt.tables`, once it is known.
+    /// The relation `dt.tables`; invalid until it is known.
     tables: pg_sys::Oid,
 }
 
 thread_local! {
     static CACHE: RefCell<Cache> = RefCell::new(Cache::default());
-    /// Counts the messages: a load during which one arrived is discarded, and done again.
+    /// How many messages have arrived. A load during which one arrives is discarded and done again.
     static GENERATION: Cell<u64> = const { Cell::new(0) };
-    /// Marks that came while the cache was being used, in which case everything is dropped.
+    /// Whether a message arrived while the cache was in use. Then everything is dropped.
     static ALL_MARKED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Drops what is known of a relation; of all with the invalid OID. Called from a callback: asks
+/// Drops what is known of a relation, or of all relations if the OID is invalid. A callback calls this, so it asks
 /// nothing of PostgreSQL.
 pub fn mark(relation: pg_sys::Oid) {
     GENERATION.set(GENERATION.get() + 1);
@@ -113,15 +113,16 @@ fn with_cache<T>(f: impl FnOnce(&mut Cache) -> T) -> T {
     })
 }
 
-/// A name that means another table each time its lock was waited for is given up after so many turns.
+/// How often a name is looked up that means another table each time its lock has been waited for.
 const MOST_TURNS: usize = 8;
 
-/// The definition of the table that a slug, name or id refers to, its storage locked in `mode`
-/// until the end of the transaction; so nobody changes it between here and its use.
+/// The definition of the table that a slug, name or id refers to. Its storage is locked in `mode` until the end of the
+/// transaction, so that nobody changes the definition before it is used. An error if there is no such table.
 pub fn by_name(name: &str, mode: u32) -> Result<Arc<Definition>, Error> {
-    // A lock that is held already receives no messages.
+    check_mode(mode)?;
+    // Taking a lock receives messages, but not if the lock is held already.
     backend::accept_messages();
-    // A lock may wait for somebody who renames or drops the table: then look again.
+    // The lock may have waited for somebody who renamed or dropped the table. Then the name is looked up again.
     for _ in 0..MOST_TURNS {
         let storage = resolve(name)?;
         let generation = GENERATION.get();
@@ -130,15 +131,21 @@ pub fn by_name(name: &str, mode: u32) -> Result<Arc<Definition>, Error> {
             if let Some(definition) = load_if_needed(storage)? {
                 return Ok(definition);
             }
-            // The name leads to what is no storage any more: whatever the reason, it is asked for again.
+            // The relation is no table's storage. Whatever the reason, the name is looked up again.
             with_cache(|cache| cache.names.clear());
         }
     }
     Err(Error::no_such_table(name, None))
 }
 
-/// As [`by_name`], for a table that may be in the trash. Not cached: nothing hurries there.
+/// Locks of writers are for those who may write.
+fn check_mode(mode: u32) -> Result<(), Error> {
+    if mode >= pg_sys::RowExclusiveLock { backend::check_writes() } else { Ok(()) }
+}
+
+/// As [`by_name`], for a table that may be in the trash. Such names are not cached, because few calls use them.
 pub fn by_name_with_trash(name: &str, mode: u32) -> Result<Arc<Definition>, Error> {
+    check_mode(mode)?;
     let find = || load::storage_of_name(name, identity::org_id().as_deref(), true);
     backend::accept_messages();
     let mut storage = find()?;
@@ -153,8 +160,9 @@ pub fn by_name_with_trash(name: &str, mode: u32) -> Result<Arc<Definition>, Erro
     Err(Error::no_such_table(name, None))
 }
 
-/// A definition that somebody changed between the look and the lock, so that a stronger lock is needed than the one that
-/// is held. It is not waited for: whoever holds a weaker lock and goes on to write would be deadlocked with this one.
+/// Takes the strongest lock on a table that is locked already. This is needed if somebody changed the definition
+/// between [`peek`] and the lock. The lock is not waited for, because another session that holds a weaker one and goes
+/// on to write would be deadlocked with this one. An error if the lock cannot be had at once.
 pub fn alone(definition: Arc<Definition>) -> Result<Arc<Definition>, Error> {
     if backend::try_lock(definition.storage, pg_sys::AccessExclusiveLock) {
         return Ok(definition);
@@ -162,15 +170,27 @@ pub fn alone(definition: Arc<Definition>) -> Result<Arc<Definition>, Error> {
     Err(Error::changed(definition.table.slug.as_str()))
 }
 
-/// The definition as it is at this moment, without a lock: to find out which lock a change needs.
+/// The definition as it is at this moment. Nothing is locked: this is for finding out which lock a change needs.
 pub fn peek(name: &str) -> Result<Arc<Definition>, Error> {
     backend::accept_messages();
     by_storage(resolve(name)?)
 }
 
-/// The definition of the table whose storage a relation is. The caller holds a lock on it.
+/// The definition of the table whose storage a relation is. The caller holds a lock on it. An error if the relation
+/// is no table's storage.
 pub fn by_storage(storage: pg_sys::Oid) -> Result<Arc<Definition>, Error> {
     load_if_needed(storage)?.ok_or_else(not_storage)
+}
+
+/// Notes that errors of this call are about the table of a name, if there is one.
+pub fn note(name: &str) {
+    // That there is none is told elsewhere.
+    let _ = peek(name);
+}
+
+/// The slug of the table with this storage, if its definition is at hand.
+pub fn known_slug(storage: pg_sys::Oid) -> Option<String> {
+    with_cache(|cache| cache.definitions.get(&storage).map(|definition| definition.table.slug.to_string()))
 }
 
 /// The error for a relation that is no dynamic table's storage.
@@ -200,8 +220,9 @@ fn resolve(name: &str) -> Result<pg_sys::Oid, Error> {
     }
 }
 
-/// `None` if no dynamic table has this storage any more.
+/// The definition of the table with this storage; `None` if there is no such table.
 fn load_if_needed(storage: pg_sys::Oid) -> Result<Option<Arc<Definition>>, Error> {
+    report::note_table(storage);
     if let Some(definition) = with_cache(|cache| cache.definitions.get(&storage).cloned()) {
         return Ok(Some(definition));
     }
@@ -215,9 +236,7 @@ fn load_if_needed(storage: pg_sys::Oid) -> Result<Option<Arc<Definition>>, Error
         indexes::keep_rules(&mut table, &indexes);
         let table = Arc::new(table);
         let validator = RecordValidator::new(table.clone())?;
-        let unique = indexes.into_iter().filter(indexes::Existing::is_unique);
-        let unique = unique.map(|index| (index.name, index.columns)).collect();
-        let definition = Arc::new(Definition { table, validator, storage, unique, rewritten, is_guarded });
+        let definition = Arc::new(Definition { table, validator, storage, indexes, rewritten, is_guarded });
         // A message that arrived meanwhile may be about what was just read.
         if generation == GENERATION.get() {
             with_cache(|cache| {

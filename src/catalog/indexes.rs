@@ -1,5 +1,5 @@
-//! The indexes of a storage table, read from PostgreSQL's own catalog: an index that a DBA made
-//! is listed like any other.
+//! Which indexes does a storage table have? PostgreSQL's own catalog says it, so an index that a DBA made is listed
+//! like any other.
 
 use std::cell::Cell;
 
@@ -13,7 +13,8 @@ use crate::server::execute::{Access, execute};
 use crate::server::param::Value as Param;
 use crate::server::settings::Fixed;
 
-/// Keys and predicate as PostgreSQL prints them; the primary key is not worth a mention.
+/// The indexes of a relation, without its primary key. Keys and predicates are as PostgreSQL prints them. `$1` the
+/// relation.
 const LIST: &str = "SELECT c.relname::pg_catalog.text, \
       pg_catalog.array_agg(pg_catalog.pg_get_indexdef(i.indexrelid, n, true) ORDER BY n), \
       a.amname::pg_catalog.text, i.indisunique, pg_catalog.pg_relation_size(c.oid), \
@@ -33,7 +34,7 @@ const LIST: &str = "SELECT c.relname::pg_catalog.text, \
 pub struct Existing {
     /// Its name.
     pub name: String,
-    /// The columns' keys, in order; without the id that ends each btree.
+    /// The keys of its columns, in order, without the id at the end of each btree.
     pub columns: Vec<String>,
     /// What it is, as PostgreSQL prints it.
     pub printed: Printed,
@@ -95,34 +96,39 @@ pub fn list(storage: pg_sys::Oid) -> Vec<Existing> {
     })
 }
 
-/// A column's rules as they hold: one is there only where an index keeps it, whatever the catalog says.
+/// Takes away the rules of columns that no valid index keeps. Whatever the catalog says, such a rule does not hold.
 pub fn keep_rules(table: &mut Table, indexes: &[Existing]) {
     for column in &mut table.columns {
-        column.unique &= keeps(indexes, &Index::of_column(column, true));
-        column.indexed &= keeps(indexes, &Index::of_column(column, false));
+        column.unique &= has_valid(indexes, &Index::of_column(column, true));
+        column.indexed &= has_valid(indexes, &Index::of_column(column, false));
     }
 }
 
-/// Whether an index that is what it should be is among these.
-pub fn keeps(indexes: &[Existing], index: &Index) -> bool {
+/// Whether one of these indexes is the same as `index`, and valid.
+fn has_valid(indexes: &[Existing], index: &Index) -> bool {
     let wanted = printed(index);
     indexes.iter().any(|existing| existing.valid && existing.printed == wanted)
 }
 
-/// What decides on how conditions are written, of a table with these indexes. One that is not valid yet
-/// serves nothing; when it is, the table's definition is loaded again.
+/// What the indexes of a table decide about how conditions are written. An index that is not valid yet serves no query.
+/// When it becomes valid, the table's definition is loaded again.
 pub fn indexing(indexes: &[Existing]) -> Indexing {
     let search = indexes.iter().filter(|index| index.valid && index.kind() == IndexKind::Search.name());
     let keys = |index: &Existing| index.columns.iter().filter_map(|key| ColumnKey::new(key).ok()).collect();
     let trigram = indexes.iter().filter(|index| index.valid && index.is_over_folded());
+    // Also of those that are not valid: records are entered into them all the same.
+    let compares_whole = |index: &&Existing| {
+        [IndexKind::Btree, IndexKind::Prefix, IndexKind::Set].map(IndexKind::name).contains(&index.kind())
+    };
     Indexing {
         search: search.map(keys).collect(),
         trigram: trigram.filter_map(|index| index.columns.first().cloned()).collect(),
         code_points: sorts_by_code_points(),
+        whole: indexes.iter().filter(compares_whole).flat_map(keys).collect(),
     }
 }
 
-/// Whether the database's collation is one that compares texts by their code points. Of ICU's none does.
+/// Whether the database's collation compares texts by their code points. No collation of ICU does.
 fn sorts_by_code_points() -> bool {
     const COLLATION: &str = "SELECT CASE \
           WHEN d.datlocprovider OPERATOR(pg_catalog.=) 'c' THEN d.datcollate::pg_catalog.text OPERATOR(pg_catalog.~*) '^(C|POSIX)([.][a-z0-9-]+)?$' \

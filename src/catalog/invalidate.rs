@@ -1,8 +1,9 @@
-//! Invalidation through relcache messages, PostgreSQL's own way of telling every backend that
-//! what it knows of a relation has changed. A change of a table's columns invalidates its storage
-//! relation; a change of names invalidates `dt.tables`, which stands for all of them. Messages
-//! are sent at commit, and processed by the changing session itself at the end of the command,
-//! and once more if the (sub)transaction aborts.
+//! How do backends learn that a definition has changed? By relcache messages, PostgreSQL's own way of telling every
+//! backend that what it knows of a relation has changed.
+//!
+//! A change of a table's columns invalidates its storage relation. A change of names invalidates `dt.tables`, which
+//! stands for all names. Messages are sent at commit. The session that makes the change processes them itself at the
+//! end of the command, and once more if the (sub)transaction aborts.
 
 use pgrx::pg_sys;
 
@@ -10,14 +11,14 @@ use crate::catalog::cache;
 use crate::server::backend;
 use crate::server::call::entered;
 
-/// Asks PostgreSQL to call [`relation_changed`]; once per backend.
+/// Asks PostgreSQL to call [`relation_changed`]. Called once per backend.
 pub fn register() {
     // SAFETY: the callback has the declared type and lives as long as the library, which is
     // never unloaded.
     unsafe { pg_sys::CacheRegisterRelcacheCallback(Some(relation_changed), pg_sys::Datum::from(0)) }
 }
 
-/// Only marks: it may be called in the middle of anything, a load or an abort included.
+/// Only marks what is cached, because it may be called in the middle of anything, even of a load or an abort.
 extern "C-unwind" fn relation_changed(_argument: pg_sys::Datum, relation: pg_sys::Oid) {
     entered(|| {
         cache::mark(relation);

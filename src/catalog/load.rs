@@ -1,8 +1,8 @@
-//! Reading definitions out of `dt.tables` and `dt.columns`.
+//! What do `dt.tables` and `dt.columns` say of a table?
 //!
-//! Always with the latest snapshot, never the statement's or a REPEATABLE READ transaction's: the
-//! message that a definition has changed comes once, and a definition read as it was before would
-//! stay in the cache. PostgreSQL reads its own catalogs the same way.
+//! They are read with the latest snapshot, never with that of the statement or of a REPEATABLE READ transaction. The
+//! message that a definition has changed comes only once, so an old definition would stay in the cache. PostgreSQL
+//! reads its own catalogs the same way.
 
 use dyntables_model::column::Column;
 use dyntables_model::ident::{ColumnKey, Slug};
@@ -15,7 +15,8 @@ use serde_json::Value;
 use crate::server::execute::{Access, execute};
 use crate::server::param::Value as Param;
 
-/// A slug before a name before an id, the caller's organisation before the global tables.
+/// The storage of a table. `$1` its slug, name or id, which come in this order; `$2` the caller's organisation, whose
+/// tables come before the global ones; `$3` whether tables in the trash are found.
 const FIND: &str = "SELECT c.oid FROM dt.tables t \
      JOIN pg_catalog.pg_class c ON c.relname OPERATOR(pg_catalog.=) t.storage::pg_catalog.name \
       AND c.relnamespace OPERATOR(pg_catalog.=) 'dt_data'::pg_catalog.regnamespace \
@@ -43,12 +44,12 @@ const TABLE: &str = "SELECT pg_catalog.jsonb_build_object('id', t.id, 'no', t.no
       AND c.relnamespace OPERATOR(pg_catalog.=) 'dt_data'::pg_catalog.regnamespace \
     WHERE c.oid OPERATOR(pg_catalog.=) $1";
 
-/// The storage of the table that a slug, name or id refers to; of one in the trash only if asked.
+/// The storage of the table that a slug, name or id refers to. A table in the trash is found only `with_trash`. An
+/// error if there is no such table.
 pub fn storage_of_name(name: &str, org: Option<&str>, with_trash: bool) -> Result<pg_sys::Oid, Error> {
     let org = Param::from(org.map(ToOwned::to_owned));
-    let with_trash = dyntables_values::param::Param::Bool(with_trash).into();
-    let found =
-        execute(FIND, &[name.into(), org.clone(), with_trash], Access::ReadLatest, |rows| rows.get(0, 1));
+    let values = [name.into(), org.clone(), with_trash.into()];
+    let found = execute(FIND, &values, Access::ReadLatest, |rows| rows.get(0, 1));
     found.ok_or_else(|| {
         let slugs: Vec<String> = execute(SLUGS, &[org], Access::ReadLatest, |rows| {
             (0..rows.len()).filter_map(|row| rows.get(row, 1)).collect()
@@ -61,13 +62,13 @@ pub fn storage_of_name(name: &str, org: Option<&str>, with_trash: bool) -> Resul
 pub struct Loaded {
     /// The table.
     pub table: Table,
-    /// The transaction that last rewrote values under their readers.
+    /// The last transaction that rewrote values.
     pub rewritten: Option<u64>,
-    /// Whether the trigger that validates its records is there and switched on, and the key that keeps their ids apart.
+    /// Whether the storage has its primary key, and the trigger that validates records is switched on.
     pub is_guarded: bool,
 }
 
-/// The column's document, if it is in the trash.
+/// The column with this key that is in the trash, if there is one.
 pub fn trashed_column(table: &Table, key: &str) -> Option<Column> {
     const FIND: &str = "SELECT pg_catalog.jsonb_build_object('key', key, 'label', label, 'type', type, 'config', config, \
         'required', required, 'unique', is_unique, 'default', default_value, 'index', indexed, 'description', description, \
@@ -79,7 +80,7 @@ pub fn trashed_column(table: &Table, key: &str) -> Option<Column> {
     document.and_then(|document| Column::from_catalog(&document).ok())
 }
 
-/// The table whose records a relation holds, if it is one of ours.
+/// The table whose records a relation holds; `None` if the relation is no table's storage.
 pub fn table(storage: pg_sys::Oid) -> Result<Option<Loaded>, Error> {
     let storage = Param::Datum(Some(storage.into()), pg_sys::OIDOID);
     let document =

@@ -1,5 +1,5 @@
-//! What do `dt.tables`, `dt.columns`, … say? Definitions as every call needs them: loaded once per backend, thrown away
-//! when they change.
+//! What do `dt.tables`, `dt.columns`, … say? Every call needs a definition, so each backend loads it once and drops
+//! it when it changes.
 
 pub mod cache;
 pub mod indexes;

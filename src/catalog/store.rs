@@ -1,11 +1,14 @@
-//! Writing `dt.tables` and `dt.columns`. Whoever changes them tells the other backends, and
-//! itself, before the command ends. Definitions are read as they are committed now, and so they are
-//! written: a REPEATABLE READ transaction would not find the row of a column that is younger than it.
+//! How are `dt.tables` and `dt.columns` written?
+//!
+//! Whoever changes them tells all backends, its own included, before the command ends. The statements see what is
+//! committed, as those that read definitions do: a REPEATABLE READ transaction would not find the row of a column
+//! that is younger than itself.
 
 use dyntables_model::column::Column;
 use dyntables_model::ident::Slug;
 use dyntables_model::table::{Indexing, Table, TableOptions, merge_settings, slug_taken};
 use dyntables_values::Error;
+use pgrx::pg_sys;
 use serde_json::Value;
 
 use crate::caller::identity;
@@ -13,11 +16,17 @@ use crate::catalog::invalidate;
 use crate::catalog::names::relation;
 use crate::server::backend;
 use crate::server::execute::{Access, execute};
-use crate::server::guard::guarded;
+use crate::server::guard::{Failure, Refusal, guarded, tried};
 use crate::server::param::Value as Param;
+use crate::server::rows::Rows;
 
 const INSERT_TABLE: &str = "INSERT INTO dt.tables (slug, name, org_id, description, icon, color, workspace_id, settings, open) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING no, id";
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (no) DO NOTHING RETURNING no, id";
+
+/// Numbers come from a sequence, which is behind where a catalog was copied without it.
+const PASS_TAKEN_NUMBERS: &str = "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence('dt.tables', 'no')::pg_catalog.regclass, \
+    GREATEST((SELECT pg_catalog.max(no) FROM dt.tables), \
+    pg_catalog.nextval(pg_catalog.pg_get_serial_sequence('dt.tables', 'no')::pg_catalog.regclass)))";
 
 const UPDATE_TABLE: &str = "UPDATE dt.tables SET slug = $2, name = $3, description = $4, icon = $5, color = $6, \
     workspace_id = $7, settings = $8, open = $9, updated_at = pg_catalog.now() WHERE no OPERATOR(pg_catalog.=) $1";
@@ -31,44 +40,66 @@ const UPDATE_COLUMN: &str = "UPDATE dt.columns SET key = $13, label = $3, type =
       indexed = $8, default_value = $9, description = $10, width = $11, visible = $12, updated_at = pg_catalog.now() \
     WHERE table_no OPERATOR(pg_catalog.=) $1 AND key OPERATOR(pg_catalog.=) $2";
 
-fn flag(flag: bool) -> Param {
-    dyntables_values::param::Param::Bool(flag).into()
-}
-
 fn json(value: Option<&Value>) -> Param {
     match value {
         Some(value) => value.clone().into(),
-        None => Param::Datum(None, pgrx::pg_sys::JSONBOID),
+        None => Param::Datum(None, pg_sys::JSONBOID),
     }
 }
 
-/// Enters a new table into the catalog; its columns and storage are still to be made.
-pub fn insert_table(name: &str, options: &TableOptions) -> Result<Table, Error> {
+/// What became of a new table.
+pub enum Entered {
+    /// It is in the catalog; its columns and storage are still to be made.
+    New(Box<Table>),
+    /// A table of its slug was there, and is left as it is: its storage.
+    Known(pg_sys::Oid),
+}
+
+/// Enters a new table into the catalog.
+pub fn insert_table(name: &str, options: &TableOptions) -> Result<Entered, Error> {
+    backend::check_writes()?;
     let slug = options.slug.clone().unwrap_or_else(|| Slug::from_name(name));
     let org = if options.global == Some(true) { None } else { identity::org_id() };
     let settings = merge_settings(&serde_json::Map::new(), &options.settings.clone().unwrap_or_default());
     let values = [
         slug.as_str().into(),
         name.into(),
-        org.into(),
+        org.clone().into(),
         options.description.clone().flatten().into(),
         options.icon.clone().flatten().into(),
         options.color.clone().flatten().into(),
         options.workspace_id.clone().flatten().into(),
         Value::Object(settings.clone()).into(),
-        flag(options.open.unwrap_or(false)),
+        options.open.unwrap_or(false).into(),
     ];
-    let (no, id) = guarded(|| {
-        execute(INSERT_TABLE, &values, Access::WriteLatest, |rows| {
-            (rows.get::<i64>(0, 1), rows.get::<pgrx::datum::Uuid>(0, 2))
-        })
-    })
-    .map_err(|failure| failure.unless_taken(|constraint| taken(constraint, &slug, name)))?;
+    let row = |rows: Rows| (rows.get::<i64>(0, 1), rows.get::<pgrx::datum::Uuid>(0, 2));
+    let insert = || loop {
+        if let (Some(no), Some(id)) = execute(INSERT_TABLE, &values, Access::WriteLatest, row) {
+            return (no, uuid::Uuid::from_bytes(*id.as_bytes()));
+        }
+        execute(PASS_TAKEN_NUMBERS, &[], Access::WriteLatest, |_| ());
+    };
+    let taken = |failure: Failure| failure.unless_taken(|constraint| taken(constraint, &slug, name));
+    let (no, id) = if options.if_not_exists {
+        match tried(insert) {
+            Ok(entered) => entered,
+            Err(refusal) => match (storage_of_slug(&slug, &org), refusal) {
+                (Some(storage), _) => return Ok(Entered::Known(storage)),
+                (None, Refusal::Index(failure)) => return Err(taken(failure)),
+                (None, Refusal::Faults(faults)) => {
+                    let message = format!("there can be no table \"{slug}\"");
+                    return Err(Error::bad_detail(message, faults.into()));
+                }
+            },
+        }
+    } else {
+        guarded(insert).map_err(taken)?
+    };
     invalidate::names_changed();
     backend::next_command();
-    Ok(Table {
-        id: id.map(|id| uuid::Uuid::from_bytes(*id.as_bytes())).unwrap_or_default(),
-        no: no.unwrap_or_default(),
+    Ok(Entered::New(Box::new(Table {
+        id,
+        no,
         slug,
         name: name.to_owned(),
         description: options.description.clone().flatten(),
@@ -77,18 +108,28 @@ pub fn insert_table(name: &str, options: &TableOptions) -> Result<Table, Error> 
         columns: Vec::new(),
         trashed: Vec::new(),
         indexing: Indexing::default(),
-    })
+    })))
+}
+
+/// The storage of the table of a slug that is not in the trash. `org` is the organisation; the global tables are one.
+fn storage_of_slug(slug: &Slug, org: &Option<String>) -> Option<pg_sys::Oid> {
+    const STORAGE: &str = "SELECT storage FROM dt.tables \
+        WHERE slug OPERATOR(pg_catalog.=) $1 \
+        AND (org_id OPERATOR(pg_catalog.=) $2 OR org_id IS NULL AND $2 IS NULL) AND deleted_at IS NULL";
+    let args = [slug.as_str().into(), org.clone().into()];
+    let storage = execute(STORAGE, &args, Access::ReadLatest, |rows| rows.get::<String>(0, 1))?;
+    Some(backend::relation(c"dt_data", &storage)).filter(|relation| *relation != pg_sys::InvalidOid)
 }
 
 fn taken(constraint: &str, slug: &Slug, name: &str) -> Error {
     if constraint.contains("org_name") {
         let hint = "Tables in the trash keep their name: dt_tables('only') lists them.";
-        return Error::taken("a table with the name", name, Some(hint));
+        return Error::taken("a table with the name", name, Some(hint)).of_table(slug.as_str());
     }
-    slug_taken(slug.as_str())
+    slug_taken(slug.as_str()).of_table(slug.as_str())
 }
 
-/// What `dt.tables` holds of a table beyond what [`Table`] needs.
+/// Icon, color and workspace of a table, which [`Table`] does not have.
 fn presentation(no: i64) -> [Option<String>; 3] {
     const PRESENTATION: &str =
         "SELECT icon, color, workspace_id FROM dt.tables WHERE no OPERATOR(pg_catalog.=) $1";
@@ -97,8 +138,8 @@ fn presentation(no: i64) -> [Option<String>; 3] {
     })
 }
 
-/// Writes changes of a table into the catalog; the table as it is afterwards. Its storage is still to follow, and the
-/// other backends to be told.
+/// Writes changes of a table into the catalog. Returns the table afterwards. The caller changes the storage and tells
+/// the other backends. An error if the new slug or name is taken.
 pub fn update_table(table: &Table, changes: &TableOptions) -> Result<Table, Error> {
     let mut after = table.clone();
     if let Some(slug) = &changes.slug {
@@ -124,7 +165,7 @@ pub fn update_table(table: &Table, changes: &TableOptions) -> Result<Table, Erro
         changes.color.clone().unwrap_or(color).into(),
         changes.workspace_id.clone().unwrap_or(workspace).into(),
         Value::Object(after.settings.clone()).into(),
-        flag(after.open),
+        after.open.into(),
     ];
     guarded(|| execute(UPDATE_TABLE, &values, Access::WriteLatest, |_| ()))
         .map_err(|failure| failure.unless_taken(|constraint| taken(constraint, &after.slug, &after.name)))?;
@@ -140,7 +181,7 @@ pub fn trash_table(table: &Table) {
     invalidate::names_changed();
 }
 
-/// Takes a table out of the trash; false if it is not there.
+/// Takes a table out of the trash. Returns whether it was there.
 pub fn restore_table(table: &Table) -> bool {
     const RESTORE: &str = "UPDATE dt.tables SET deleted_at = NULL, updated_at = pg_catalog.now() \
         WHERE no OPERATOR(pg_catalog.=) $1 AND deleted_at IS NOT NULL";
@@ -150,15 +191,15 @@ pub fn restore_table(table: &Table) -> bool {
     restored
 }
 
-/// Notes that this transaction rewrites values of a table under its readers.
+/// Notes that this transaction rewrites values of a table, so that older snapshots do not fit its definition.
 pub fn mark_rewritten(table: &Table) {
     const MARK: &str = "INSERT INTO dt.rewrites (table_no, by) VALUES ($1, pg_catalog.pg_current_xact_id()) \
         ON CONFLICT (table_no) DO UPDATE SET by = EXCLUDED.by";
     execute(MARK, &[table.no.into()], Access::WriteLatest, |_| ());
 }
 
-/// Removes the table with this storage, and its columns, from the catalog: called when the storage is dropped, by
-/// whomever.
+/// Removes the table with this storage, and its columns, from the catalog. Called when the storage is dropped, whoever
+/// drops it.
 pub fn delete_by_storage(storage: &str) {
     const DELETE: &str = "WITH gone AS (DELETE FROM dt.tables WHERE storage OPERATOR(pg_catalog.=) $1 RETURNING no), \
         rewrites AS (DELETE FROM dt.rewrites r USING gone WHERE r.table_no OPERATOR(pg_catalog.=) gone.no) \
@@ -174,13 +215,13 @@ fn column_values(table: &Table, key: &str, column: &Column) -> Vec<Param> {
         column.label.as_str().into(),
         column.type_.name().into(),
         Value::Object(column.config.clone()).into(),
-        flag(column.required),
-        flag(column.unique),
-        flag(column.indexed),
+        column.required.into(),
+        column.unique.into(),
+        column.indexed.into(),
         json(column.default.as_ref()),
         column.description.clone().into(),
         column.width.into(),
-        flag(column.visible),
+        column.visible.into(),
     ]
 }
 
@@ -190,7 +231,7 @@ pub fn insert_column(table: &Table, column: &Column) {
     changed(table);
 }
 
-/// Replaces the column that had the key `key`.
+/// Replaces the column with the key `key`. The new column may have another key.
 pub fn update_column(table: &Table, key: &str, column: &Column) {
     let mut values = column_values(table, key, column);
     values.push(column.key.as_str().into());
@@ -198,11 +239,11 @@ pub fn update_column(table: &Table, key: &str, column: &Column) {
     changed(table);
 }
 
-/// Moves a column to the trash or out of it.
+/// Moves a column to the trash, or out of it if `trashed` is false.
 pub fn trash_column(table: &Table, key: &str, trashed: bool) {
     const TRASH: &str = "UPDATE dt.columns SET deleted_at = CASE WHEN $3 THEN pg_catalog.now() END, \
         updated_at = pg_catalog.now() WHERE table_no OPERATOR(pg_catalog.=) $1 AND key OPERATOR(pg_catalog.=) $2";
-    execute(TRASH, &[table.no.into(), key.into(), flag(trashed)], Access::WriteLatest, |_| ());
+    execute(TRASH, &[table.no.into(), key.into(), trashed.into()], Access::WriteLatest, |_| ());
     changed(table);
 }
 
@@ -218,9 +259,7 @@ pub fn delete_column(table: &Table, key: &str) {
 pub fn order_columns(table: &Table, keys: &[String]) {
     const ORDER: &str = "UPDATE dt.columns k SET position = o.at FROM pg_catalog.unnest($2) WITH ORDINALITY AS o(key, at) \
         WHERE k.table_no OPERATOR(pg_catalog.=) $1 AND k.key OPERATOR(pg_catalog.=) o.key";
-    let keys = keys.iter().cloned().map(dyntables_values::param::Param::Text).collect();
-    let list = dyntables_values::param::Param::List(dyntables_values::kind::Kind::Text, keys);
-    execute(ORDER, &[table.no.into(), list.into()], Access::WriteLatest, |_| ());
+    execute(ORDER, &[table.no.into(), keys.into()], Access::WriteLatest, |_| ());
     changed(table);
 }
 

@@ -1,4 +1,4 @@
-//! What generated SQL calls for each record while a column's type or config changes.
+//! What does generated SQL call for each record while a column's type or config changes?
 
 use dyntables_values::Error;
 
@@ -11,10 +11,11 @@ use crate::storage::environment::ENVIRONMENT;
 crate::sql_functions! {
     dt_conversion_fault(data: Jsonb, conversion: Jsonb) -> Text => conversion_fault;
     dt_converted(data: Jsonb, conversion: Jsonb) -> Jsonb => converted;
+    dt_shown_mark(data: Jsonb, conversion: Jsonb) -> Text => shown_mark;
     dt_missing_options(data: Jsonb, conversion: Jsonb) -> TextArray => missing_options;
 }
 
-/// NULL where there is no value, an empty text where it converts, else why it does not.
+/// Why the value does not convert; an empty text if it does, NULL if there is no value.
 fn conversion_fault(
     _call: &Call,
     data: Arg<Jsonb>,
@@ -25,7 +26,7 @@ fn conversion_fault(
     Ok(fault.map(|fault| fault.as_str().into()))
 }
 
-/// The record with its value converted; NULL where it stays as it is.
+/// The record with its value converted; NULL if the record stays as it is.
 fn converted(
     _call: &Call,
     data: Arg<Jsonb>,
@@ -34,6 +35,17 @@ fn converted(
     let (Some(data), Some(document)) = (data.get(), conversion.get()) else { return Ok(None) };
     let amendment = compiled(&document)?.amendment(data.bytes(), &ENVIRONMENT);
     Ok(if amendment.is_empty() { None } else { Some(data.amended(&amendment)?.into()) })
+}
+
+/// The decimal mark that the value shows; NULL where it shows none.
+fn shown_mark(
+    _call: &Call,
+    data: Arg<Jsonb>,
+    conversion: Arg<Jsonb>,
+) -> Result<Option<Returned<Text>>, Error> {
+    let (Some(data), Some(document)) = (data.get(), conversion.get()) else { return Ok(None) };
+    let mark = compiled(&document)?.shown_mark(data.bytes());
+    Ok(mark.map(|mark| String::from(mark).as_str().into()))
 }
 
 /// The options that the value needs and the new column does not have.

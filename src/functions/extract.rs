@@ -1,9 +1,9 @@
-//! `dt.get_*`: a value out of `data`, as the type it compares as. The same expression stands in
-//! indexes and in filters.
+//! How does SQL take a value out of `data`? By the functions `dt.get_*`, which return it as the type that it compares
+//! as. Indexes and filters use the same expression.
 //!
-//! IMMUTABLE, STRICT, PARALLEL SAFE and LEAKPROOF: they never raise, whatever the document holds;
-//! a value of another kind is NULL. Leakproof matters: under row-level security PostgreSQL uses
-//! no other function for an index condition.
+//! The functions are IMMUTABLE, STRICT, PARALLEL SAFE and LEAKPROOF. They never raise, whatever the document holds: a
+//! value of another kind is NULL. They are leakproof because under row-level security PostgreSQL uses no other function
+//! for an index condition.
 
 use dyntables_query::filter::word;
 use dyntables_values::folding::folded;
@@ -18,7 +18,7 @@ use crate::server::param;
 use crate::server::returned::Returned;
 use crate::server::types::{self, Bool, Inet, Int4, Numeric, Text, TextArray, Uuid};
 
-/// NULL where there is no such value.
+/// The value; NULL if there is no such value.
 type Found<T> = Result<Option<Returned<T>>, Error>;
 
 crate::sql_functions! {
@@ -50,6 +50,7 @@ crate::sql_functions! {
     dt_has_word(content: Text, word: Text) -> Bool => has_word;
 }
 
+/// The value under a key.
 fn keyed<T>(
     data: Arg<types::Jsonb>,
     key: Arg<Text>,
@@ -58,8 +59,8 @@ fn keyed<T>(
     Ok(data.get().and_then(|data| convert(&jsonb::get(&data.node(), key.bytes())?)))
 }
 
-/// As [`keyed`], for scalars, which are read without the library: it took a quarter of the time of an
-/// unindexed scan to find the value.
+/// As [`keyed`], for scalars. They are read without the library, which took a quarter of the time of an unindexed
+/// scan to find a value.
 fn of_object<T>(
     data: Arg<types::Jsonb>,
     key: Arg<Text>,
@@ -68,11 +69,12 @@ fn of_object<T>(
     Ok(data.get().and_then(|data| convert(data.bytes(), key.bytes())))
 }
 
+/// As [`of_object`], for texts.
 fn of_text<T>(data: Arg<types::Jsonb>, key: Arg<Text>, convert: fn(&str) -> Option<Returned<T>>) -> Found<T> {
     Ok(data.get().and_then(|data| stored::text(data.bytes(), key.bytes()).and_then(convert)))
 }
 
-/// The number under a key, or under a key of the object there.
+/// The number at a path of keys.
 fn number(data: Arg<types::Jsonb>, keys: &[&[u8]]) -> Found<Numeric> {
     // SAFETY: declared as jsonb.
     let number = data.datum().and_then(|document| unsafe { jsonb::numeric(document, keys) });
@@ -80,6 +82,7 @@ fn number(data: Arg<types::Jsonb>, keys: &[&[u8]]) -> Found<Numeric> {
     Ok(number.map(|number| unsafe { Returned::new(number) }))
 }
 
+/// The value at a path.
 fn node_at<'a>(data: Arg<'a, types::Jsonb>, path: Arg<TextArray>) -> Option<JsonbNode<'a>> {
     jsonb::get_at(data.get()?.node(), &path.steps()?)
 }
@@ -92,6 +95,7 @@ fn at_path<T>(
     Ok(node_at(data, path).as_ref().and_then(convert))
 }
 
+/// Whether there is no value at a path, or an empty one.
 fn is_empty_at(_call: &Call, data: Arg<types::Jsonb>, path: Arg<TextArray>) -> Result<Returned<Bool>, Error> {
     let empty = node_at(data, path).is_none_or(|node| {
         node.is_null()
@@ -102,7 +106,7 @@ fn is_empty_at(_call: &Call, data: Arg<types::Jsonb>, path: Arg<TextArray>) -> R
     Ok(empty.into())
 }
 
-/// Characters of a text, elements of a list.
+/// The number of a text's characters, or of a list's elements.
 fn length(node: &JsonbNode<'_>) -> Option<Returned<Int4>> {
     let length = match node.as_string() {
         Some(text) => text.chars().count(),
@@ -130,19 +134,19 @@ fn inet(node: &JsonbNode<'_>) -> Option<Returned<Inet>> {
     Some(unsafe { Returned::new(param::inet(address, prefix)) })
 }
 
-/// A currency as one text: two are the same if amount and currency are, whatever the digits.
+/// An amount of a currency as one text. Two are the same if amount and currency are, however the digits are written.
 fn money(node: &JsonbNode<'_>) -> Option<Returned<Text>> {
     let (amount, currency) = (jsonb::get(node, b"amount")?, jsonb::get(node, b"currency")?);
     Some(currency::identity(&amount.as_number()?.as_str(), &currency.as_string()?).as_str().into())
 }
 
-/// A name as people sort it: last, then first.
+/// A name as people sort it: the last name, then the first.
 fn person_name(node: &JsonbNode<'_>) -> Option<Returned<Text>> {
     node.as_object()?;
     Some(person_name::sorted(|key| part(node, key)).as_str().into())
 }
 
-/// A name with all its parts: two are the same if these are.
+/// A name with all its parts. Two are the same if their parts are.
 fn full_name(node: &JsonbNode<'_>) -> Option<Returned<Text>> {
     node.as_object()?;
     Some(person_name::written(|key| part(node, key)).as_str().into())
@@ -153,7 +157,7 @@ fn part(node: &JsonbNode<'_>, key: &str) -> Option<String> {
     jsonb::get(node, key.as_bytes())?.as_string().map(|text| text.into_owned())
 }
 
-/// The digits of a jsonb number are those of a numeric: they cannot be refused.
+/// A number. The digits of a jsonb number are those of a numeric, so they cannot be refused.
 fn numeric(node: &JsonbNode<'_>) -> Option<Returned<Numeric>> {
     let digits = node.as_number()?;
     // SAFETY: a numeric.
@@ -164,7 +168,7 @@ fn uuid(text: &str) -> Option<Returned<Uuid>> {
     Some(uuid::Uuid::try_parse(text).ok()?.into())
 }
 
-/// The texts of an array; elements of other kinds are left out.
+/// The texts of an array, without elements of other kinds.
 fn text_array(node: &JsonbNode<'_>) -> Option<Returned<TextArray>> {
     let texts: Vec<String> = node
         .as_array()?
@@ -184,7 +188,7 @@ fn set(node: &JsonbNode<'_>) -> Option<Returned<TextArray>> {
     Some(texts.into())
 }
 
-/// Any value; JSON null is NULL. Copied byte for byte, so that it may be of any depth.
+/// Any value; JSON null is NULL. It is copied byte for byte, so it may be of any depth.
 fn jsonb_at(_call: &Call, data: Arg<types::Jsonb>, path: Arg<TextArray>) -> Found<types::Jsonb> {
     let found = path.steps().and_then(|steps| {
         let found = Part::root(data.get()?.bytes())?.at(&steps)?;

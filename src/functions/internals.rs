@@ -1,4 +1,4 @@
-//! Small functions in schema `dt` that defaults and generated SQL call.
+//! Which small functions in schema `dt` do defaults and generated SQL call?
 
 use dyntables_query::cursor;
 use dyntables_values::jsonb::{Item, array_of, object};
@@ -22,7 +22,7 @@ crate::sql_functions! {
     dt_page_json(records: JsonbArray, total: Int8, next: Text, previous: Text) -> Jsonb => page_json;
 }
 
-/// The next record id: time-ordered, also within a millisecond of one session.
+/// The next record id. Ids are ordered by time, and within a session even those of one millisecond.
 fn uuid7(_call: &Call) -> Result<Returned<Uuid>, Error> {
     Ok(uuid::Uuid::now_v7().into())
 }
@@ -41,13 +41,13 @@ fn stored_instant(instant: Arg<Timestamptz>) -> Option<String> {
     instant.get().and_then(iso::timestamp_from_postgres).and_then(iso::format_timestamp)
 }
 
-/// Only some keys of an object.
+/// An object with only some of its keys.
 fn pick(_call: &Call, data: Arg<Jsonb>, keys: Arg<TextArray>) -> Result<Option<Returned<Jsonb>>, Error> {
     let keys = keys.texts()?;
     data.get().map(|data| data.picked(&keys).map(Returned::from)).transpose()
 }
 
-/// A place in the order of a query, as text: see `query::cursor`.
+/// A place in the order of a query, as a text: see [`cursor`].
 fn make_cursor(
     _call: &Call,
     fingerprint: Arg<Int8>,
@@ -68,7 +68,7 @@ fn number_or_null(number: Option<i64>) -> Value {
     number.map_or(Value::Null, Value::from)
 }
 
-/// A record as a page shows it. Its data is copied as it is.
+/// A record as a page shows it. Its data is copied byte for byte.
 #[expect(clippy::too_many_arguments, reason = "a record's fields")]
 fn record_json(
     _call: &Call,
@@ -98,7 +98,7 @@ fn record_json(
     Ok(jsonb::written(object(members, room))?.into())
 }
 
-/// A page out of its records and what is said about them.
+/// A page, made of its records and of what is said about them.
 fn page_json(
     _call: &Call,
     records: Arg<JsonbArray>,

@@ -1,5 +1,7 @@
-//! `dt.search_*`: the words of a record, as search indexes have them, and whether a record has those of
-//! a search. Never raising, whatever the document holds, and the same for ever: see core's `search`.
+//! Which words does a record have, and does it have those of a search?
+//!
+//! Search indexes hold what these functions return. So they never raise, whatever the document holds, and return the
+//! same for ever: see [`dyntables_query::search`].
 
 use std::cell::RefCell;
 
@@ -25,7 +27,7 @@ crate::sql_functions! {
 /// Texts deeper in a value than this are not searched.
 const MOST_LEVELS: usize = 64;
 
-/// What the last call worked with: it is called with the same keys and search for every row.
+/// What the last call worked with. For every row of a query the keys and the search are the same.
 #[derive(Default)]
 struct Last {
     keys: Vec<u8>,
@@ -35,20 +37,20 @@ struct Last {
     folded: String,
 }
 
-/// A folded record longer than this is not kept to be written over by the next.
+/// The most bytes that are kept allocated for the words of the next record.
 const KEPT_BYTES: usize = 1 << 20;
 
 thread_local! {
     static LAST: RefCell<Last> = RefCell::default();
 }
 
-/// Forgets what callers gave: at the end of each transaction.
+/// Forgets what callers gave. Called at the end of each transaction.
 pub fn forget() {
     LAST.take();
 }
 
 impl Last {
-    /// The words of the columns named by `keys` in a document.
+    /// Makes `folded` the words that a document has in the columns `keys`; in all of them if there are no keys.
     fn fold_record(&mut self, data: Arg<Jsonb>, keys: Arg<TextArray>) -> Result<(), Error> {
         if keys.bytes() != self.keys {
             self.names = keys.texts()?;
@@ -71,7 +73,7 @@ impl Last {
         Ok(())
     }
 
-    /// The terms of a search.
+    /// The terms of a search; `None` if it has none.
     fn terms(&mut self, search: Arg<Text>) -> Option<&Terms> {
         if search.bytes() != self.search || self.terms.is_none() {
             self.terms = search.get().and_then(|text| Terms::parse(&text));
@@ -80,7 +82,7 @@ impl Last {
         self.terms.as_ref()
     }
 
-    /// Whether the document has the terms in the columns.
+    /// Whether a document has the terms of a search in the columns `keys`.
     fn matches(&mut self, data: Arg<Jsonb>, keys: Arg<TextArray>, search: Arg<Text>) -> Result<bool, Error> {
         self.fold_record(data, keys)?;
         self.terms(search);
@@ -88,7 +90,7 @@ impl Last {
     }
 }
 
-/// All texts in a value.
+/// Adds the words of all texts in a value to `folded`.
 fn fold_texts(value: &JsonbNode<'_>, level: usize, folded: &mut String) {
     if level > MOST_LEVELS {
         return;
@@ -132,7 +134,8 @@ fn matches_search(
     Ok(matches.then(|| true.into()))
 }
 
-/// To fold the texts of each record that an index had found took 0.7 of the 1.75 ms of a search that finds 349.
+/// Whether a record that a search index has found has the terms. Often the index answers that, and the record is not
+/// looked at: folding its texts took 0.7 of the 1.75 ms of a search that finds 349 records.
 fn confirms_search(
     _call: &Call,
     data: Arg<Jsonb>,

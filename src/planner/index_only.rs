@@ -1,13 +1,13 @@
-//! Counts that are answered from an index alone.
+//! How is a count answered from an index alone?
 //!
-//! PostgreSQL reads nothing but an index only where each *column* that a query needs is in it, and
-//! our indexes are over expressions of `data`, which is too large to be in one: a count would visit
-//! every record that its index finds. The executor has no such limit: it finds a whole expression in
-//! an index entry as it finds a column. So where an index answers a condition exactly, and all else
-//! that a query wants of a storage table are columns in the index (btrees carry `deleted_at` beside
-//! their keys), this offers the planner an index-only scan, to be chosen by its cost like any other.
+//! PostgreSQL reads an index alone only if each *column* that a query needs is in it. Our indexes are over
+//! expressions of `data`, which is too large to be in an index, so a count would visit every record that its index
+//! finds. The executor has no such limit: it finds a whole expression in an index entry as it finds a column. So this
+//! file offers the planner an index-only scan where an index answers a condition exactly and has the other columns
+//! that the query needs of a storage table (btrees have `deleted_at` beside their keys). The planner chooses it by
+//! its cost like any other scan.
 //!
-//! Not here: an expression of the select list that an index holds (a group's key).
+//! An expression of the select list, such as a group's key, is not taken out of an index.
 
 use pgrx::pg_sys;
 
@@ -38,7 +38,7 @@ pub(super) unsafe fn add_paths(
     }
 }
 
-/// The columns that are wanted of a relation beside its conditions.
+/// The columns of a relation that a query needs, without those that only its conditions need.
 unsafe fn columns(rel: *mut pg_sys::RelOptInfo) -> *mut pg_sys::Bitmapset {
     let mut columns = std::ptr::null_mut();
     // SAFETY: a list of expressions, of which the relation's columns are added to an empty set.
@@ -46,8 +46,7 @@ unsafe fn columns(rel: *mut pg_sys::RelOptInfo) -> *mut pg_sys::Bitmapset {
     columns
 }
 
-/// Whether an index over expressions returns all these columns. PostgreSQL sees for itself where there
-/// are none.
+/// Whether an index over expressions has all these columns. Without expressions PostgreSQL finds the scan itself.
 unsafe fn holds(index: *mut pg_sys::IndexOptInfo, wanted: *mut pg_sys::Bitmapset) -> bool {
     // SAFETY: the arrays have one element per column of the index.
     unsafe {
@@ -84,7 +83,7 @@ unsafe fn index_paths(
     }
 }
 
-/// The scan of a single index in a path: its own, or of which it makes a bitmap.
+/// The scan of a single index that a path is, or that it makes a bitmap of.
 unsafe fn index_path(path: *mut pg_sys::Path) -> Option<*mut pg_sys::IndexPath> {
     // SAFETY: a path's tag says what it is.
     unsafe {
@@ -99,8 +98,8 @@ unsafe fn index_path(path: *mut pg_sys::Path) -> Option<*mut pg_sys::IndexPath> 
     }
 }
 
-/// Whether the index holds all that its scan has to look at: its conditions, which it answers by
-/// itself, and of everything else the columns.
+/// Whether an index has all that its scan looks at: it answers the scan's conditions by itself, and has the columns of
+/// everything else.
 unsafe fn covers(rel: *mut pg_sys::RelOptInfo, path: *mut pg_sys::IndexPath) -> bool {
     // SAFETY: lists of the declared nodes.
     unsafe {
@@ -119,7 +118,7 @@ unsafe fn covers(rel: *mut pg_sys::RelOptInfo, path: *mut pg_sys::IndexPath) -> 
     }
 }
 
-/// Offers the same scan without visits to the table; also as the share of a parallel worker.
+/// Offers the same scan without visits to the table, and also as the share of a parallel worker.
 unsafe fn add_path(
     root: *mut pg_sys::PlannerInfo,
     rel: *mut pg_sys::RelOptInfo,

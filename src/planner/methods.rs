@@ -1,6 +1,6 @@
-//! Tables of functions, as PostgreSQL keeps pointers to them.
+//! How does PostgreSQL get a table of functions? It keeps a pointer to a static.
 
-/// Tables of functions, which PostgreSQL keeps pointers to.
+/// A table of functions that PostgreSQL keeps a pointer to.
 pub(super) struct Methods<T>(pub T);
 
 // SAFETY: never written to, and read by a process of one thread.

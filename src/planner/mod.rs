@@ -1,5 +1,5 @@
-//! Where PostgreSQL's planner is helped with storage tables and with `dt_query`: two hooks, which
-//! look at nothing else.
+//! Where is PostgreSQL's planner helped? With storage tables and with `dt_query`. Two hooks do it, which look at
+//! nothing else.
 
 mod index_only;
 mod methods;
@@ -23,7 +23,7 @@ thread_local! {
     static NEXT: Cell<pg_sys::set_rel_pathlist_hook_type> = const { Cell::new(None) };
 }
 
-/// Takes part in planning; once per backend.
+/// Takes part in planning. Called once per backend.
 pub fn register() {
     // SAFETY: a plain variable of a process of one thread; the hook has the declared type and lives
     // as long as the library, which is never unloaded.
@@ -35,7 +35,7 @@ pub fn register() {
     query_scan::register();
 }
 
-/// Called for each relation of a query after PostgreSQL has found its own ways to scan it.
+/// Adds our scans of a relation. PostgreSQL calls this for each relation of a query, after it has found its own scans.
 unsafe extern "C-unwind" fn add_paths(
     root: *mut pg_sys::PlannerInfo,
     rel: *mut pg_sys::RelOptInfo,
@@ -60,15 +60,15 @@ unsafe extern "C-unwind" fn add_paths(
     }
 }
 
-/// Whether all that a query does with a relation is to read its rows, and all of them. Our ways to
-/// scan a relation are made for nothing else, and everything else is left to PostgreSQL:
+/// Whether a query does nothing with a relation but read its rows. Our scans can do nothing else, so these are left to
+/// PostgreSQL:
 ///
-/// - a sample of the rows (`TABLESAMPLE`), which another scan would read whole;
+/// - a sample of the rows (`TABLESAMPLE`), because our scans would read all of them;
 /// - a table with children, whose rows are read with its own;
-/// - rows that are locked (`FOR UPDATE`) or may have to be looked at a second time because another
-///   session changed them, so anything but `SELECT` and the reading half of `INSERT`;
-/// - conditions that have to be evaluated before others, as those of row-level security and of
-///   views with `security_barrier`;
+/// - rows that are locked (`FOR UPDATE`), or that may have to be looked at a second time because another session
+///   changed them, so anything but `SELECT` and the reading half of `INSERT`;
+/// - conditions that have to be evaluated before others, as those of row-level security and of views with
+///   `security_barrier`;
 /// - a scan that depends on rows of another relation (`LATERAL`).
 unsafe fn is_plain_read(
     root: *mut pg_sys::PlannerInfo,
@@ -88,7 +88,7 @@ unsafe fn is_plain_read(
     }
 }
 
-/// The columns that expressions want of a relation, as PostgreSQL numbers them in sets.
+/// Adds to a set the columns of a relation that expressions need, numbered as PostgreSQL numbers them in sets.
 unsafe fn columns_in(
     expressions: *mut pg_sys::Node,
     rel: *mut pg_sys::RelOptInfo,
@@ -98,7 +98,7 @@ unsafe fn columns_in(
     unsafe { pg_sys::pull_varattnos(expressions, (*rel).relid, columns) }
 }
 
-/// The nodes of a list, as they are when it is called.
+/// The nodes of a list. Later changes of the list do not show.
 unsafe fn elements<T>(list: *mut pg_sys::List) -> impl Iterator<Item = *mut T> {
     // SAFETY: an empty list is a null pointer; another has as many cells as it says. The caller knows
     // of what kind they are.

@@ -1,11 +1,11 @@
-//! `FROM dt_query(…)` read row by row.
+//! How is `FROM dt_query(…)` planned so that it is read row by row?
 //!
-//! PostgreSQL runs a function in FROM to its end, keeps all of its rows, on disk where they are many, and
-//! only then reads the first of them. In its place this plans a scan (`query_scan`) that hands the inner
-//! statement's rows on as they are found: a LIMIT outside stops it.
+//! PostgreSQL runs a function in FROM to its end and keeps all of its rows, on disk if they are many, before it reads
+//! the first of them. This file plans a scan (`query_scan`) instead, which hands on the rows of the inner statement
+//! as they are found, so that a LIMIT outside stops it.
 //!
-//! Left to PostgreSQL: WITH ORDINALITY, ROWS FROM of several functions, arguments out of other tables of
-//! the same FROM (LATERAL), and queries that want the row as a whole.
+//! These are left to PostgreSQL: WITH ORDINALITY, ROWS FROM of several functions, arguments out of other tables of the
+//! same FROM (LATERAL), and queries that need the row as a whole.
 
 use pgrx::pg_sys;
 
@@ -20,7 +20,7 @@ unsafe extern "C-unwind" {
     fn dt_query(fcinfo: pg_sys::FunctionCallInfo) -> pg_sys::Datum;
 }
 
-/// What PostgreSQL expects of a function whose rows nobody has told it.
+/// How many rows PostgreSQL expects of a function if it is told no number.
 const USUAL_ROWS: f64 = 1_000.0;
 
 static METHODS: Methods<pg_sys::CustomPathMethods> = Methods(pg_sys::CustomPathMethods {
@@ -29,12 +29,12 @@ static METHODS: Methods<pg_sys::CustomPathMethods> = Methods(pg_sys::CustomPathM
     ReparameterizeCustomPathByChild: None,
 });
 
-/// Replaces PostgreSQL's only way to scan a function, where the function is `dt_query`.
+/// Replaces PostgreSQL's only way to scan a function, if the function is `dt_query`.
 pub(super) unsafe fn add_path(rel: *mut pg_sys::RelOptInfo, entry: *mut pg_sys::RangeTblEntry) {
     // SAFETY: a relation that is a function has one path at least, and valid nodes throughout.
     unsafe {
         let Some(scan) = elements::<pg_sys::Path>((*rel).pathlist).next().map(|path| &*path) else { return };
-        if call_of(entry).is_none() || !scan.param_info.is_null() || wants_row(rel) {
+        if call_of(entry).is_none() || !scan.param_info.is_null() || needs_row(rel) {
             return;
         }
         let path = pg_sys::palloc0(size_of::<pg_sys::CustomPath>()).cast::<pg_sys::CustomPath>();
@@ -44,8 +44,8 @@ pub(super) unsafe fn add_path(rel: *mut pg_sys::RelOptInfo, entry: *mut pg_sys::
             parent: rel,
             pathtarget: scan.pathtarget,
             rows: scan.rows,
-            // The same for any document: if a limit made it cheaper, a prepared query would be planned
-            // anew for each, as PostgreSQL compares with the cost for a document it does not know.
+            // The costs are the same for any document. If a limit made them lower, PostgreSQL would plan a
+            // prepared query anew for each document, because the plan for any document would cost more.
             startup_cost: scan.startup_cost,
             total_cost: scan.startup_cost + pg_sys::DEFAULT_CPU_TUPLE_COST * USUAL_ROWS,
             ..pg_sys::Path::default()
@@ -57,7 +57,7 @@ pub(super) unsafe fn add_path(rel: *mut pg_sys::RelOptInfo, entry: *mut pg_sys::
     }
 }
 
-/// The call, where a part of FROM is nothing but a call of `dt_query`.
+/// The call of `dt_query` that a part of FROM is; `None` if it is anything else or more.
 unsafe fn call_of(entry: *mut pg_sys::RangeTblEntry) -> Option<*mut pg_sys::FuncExpr> {
     // SAFETY: the nodes that a part of FROM of this kind consists of.
     unsafe {
@@ -84,8 +84,8 @@ unsafe fn is_query(function: pg_sys::Oid) -> bool {
     }
 }
 
-/// Whether a query wants the row as a whole, as one value.
-unsafe fn wants_row(rel: *mut pg_sys::RelOptInfo) -> bool {
+/// Whether a query needs the row as a whole, as one value.
+unsafe fn needs_row(rel: *mut pg_sys::RelOptInfo) -> bool {
     let mut columns = std::ptr::null_mut();
     // SAFETY: the relation's expressions and conditions.
     unsafe {
@@ -97,7 +97,7 @@ unsafe fn wants_row(rel: *mut pg_sys::RelOptInfo) -> bool {
     }
 }
 
-/// Makes the plan of the path. The scan's own row is the function's: its columns in order.
+/// Makes the plan of the path. A row of the scan is a row of the function, with its columns in order.
 unsafe extern "C-unwind" fn plan(
     root: *mut pg_sys::PlannerInfo,
     rel: *mut pg_sys::RelOptInfo,

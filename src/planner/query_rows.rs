@@ -1,7 +1,7 @@
-//! How many rows PostgreSQL expects of a call of `dt_query`: its limit, where that is known.
+//! How many rows does PostgreSQL expect of a call of `dt_query`? As many as its limit, if that is known.
 //!
-//! PostgreSQL asks when it plans the call, before it looks for ways to scan it. So a session's first
-//! query, too, is planned with this library loaded.
+//! PostgreSQL asks when it plans the call, before it looks for ways to scan it. So this library is loaded when a
+//! session's first query is planned.
 
 use dyntables_values::Error;
 use pgrx::pg_sys;
@@ -16,12 +16,12 @@ crate::sql_functions! {
     dt_query_rows(request: Internal) -> Internal => rows;
 }
 
-/// Answers a request of the planner's for an estimate of rows; a null pointer leaves it to PostgreSQL.
+/// Answers the planner's request for an estimate of rows. A null pointer leaves the estimate to PostgreSQL.
 fn rows(_call: &Call, request: Arg<Internal>) -> Result<Returned<Internal>, Error> {
     let request = request.get().unwrap_or(std::ptr::null_mut());
-    // SAFETY: declared with an internal argument, which SQL cannot write: code in C passes it. The planner passes a node,
-    // whose tag says what it is. No type tells it from what others pass, so this rests on superusers: only they can
-    // make the function part of an operator class.
+    // SAFETY: declared with an internal argument, which SQL cannot write: code in C passes it. The planner passes a
+    // node, whose tag says what it is. No type tells it from what others pass, so this rests on superusers: only they
+    // can make the function part of an operator class.
     unsafe {
         let nothing = Returned::new(pg_sys::Datum::null());
         if request.is_null() || (*request).type_ != pg_sys::NodeTag::T_SupportRequestRows {
@@ -34,7 +34,7 @@ fn rows(_call: &Call, request: Arg<Internal>) -> Result<Returned<Internal>, Erro
     }
 }
 
-/// The limit in a call whose document is a constant.
+/// The limit in a call; `None` if its document is no constant, or has no limit.
 unsafe fn limit_of(call: *mut pg_sys::Node) -> Result<Option<f64>, Error> {
     // SAFETY: a node's tag says what it is. Whoever makes functions in C or is a superuser can declare
     // this as another function's support, so the constant is asked for its type before it is read.

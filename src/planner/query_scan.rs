@@ -1,4 +1,4 @@
-//! The node of a plan that executes `dt_query` row by row; see `query_path`.
+//! How is `dt_query` executed row by row? By a node of its own in the plan that `query_path` makes.
 
 use std::ffi::c_int;
 
@@ -20,7 +20,7 @@ type Recheck = unsafe extern "C-unwind" fn(*mut pg_sys::ScanState, *mut pg_sys::
 
 unsafe extern "C-unwind" {
     fn ExecStoreVirtualTuple(slot: *mut pg_sys::TupleTableSlot) -> *mut pg_sys::TupleTableSlot;
-    // pgrx's would turn the errors of the query outside into its own, and their SQLSTATEs with them.
+    // pgrx's binding would turn the errors of the query outside into its own, with other SQLSTATEs.
     fn ExecScan(
         node: *mut pg_sys::ScanState,
         access: Access,
@@ -28,12 +28,13 @@ unsafe extern "C-unwind" {
     ) -> *mut pg_sys::TupleTableSlot;
 }
 
-/// What a plan has of the node.
+/// What PostgreSQL calls to make the node out of a plan.
 pub(super) static PLAN: Methods<pg_sys::CustomScanMethods> = Methods(pg_sys::CustomScanMethods {
     CustomName: c"dt_query".as_ptr(),
     CreateCustomScanState: Some(create),
 });
 
+/// What PostgreSQL calls to execute the node.
 static NODE: Methods<pg_sys::CustomExecMethods> = Methods(pg_sys::CustomExecMethods {
     CustomName: c"dt_query".as_ptr(),
     BeginCustomScan: Some(begin),
@@ -56,13 +57,13 @@ struct QueryScan {
     base: pg_sys::CustomScanState,
     /// The function's call: its arguments as the executor evaluates them, and where it puts their values.
     call: *mut pg_sys::SetExprState,
-    /// Where the values and the inner statement live: emptied before the scan starts again.
+    /// Where the values and the inner statement live. It is emptied before the scan starts again.
     memory: pg_sys::MemoryContext,
     /// Null before the first row is asked for.
     cursor: *mut Cursor,
 }
 
-/// Makes the node known; once per backend.
+/// Makes the node known to PostgreSQL. Called once per backend.
 pub(super) fn register() {
     // SAFETY: the table lives as long as the library.
     unsafe { pg_sys::RegisterCustomScanMethods(&raw const PLAN.0) }
@@ -87,7 +88,7 @@ unsafe extern "C-unwind" fn begin(
     entered(|| unsafe {
         let scan = &mut *node.cast::<QueryScan>();
         let plan = (*node).ss.ps.plan.cast::<pg_sys::CustomScan>();
-        // As for a scan of a function: whether it may be called is checked here.
+        // As a scan of a function does, this checks whether the user may call it.
         let call = elements::<pg_sys::Expr>((*plan).custom_exprs).next().unwrap_or(std::ptr::null_mut());
         let base = &raw mut (*node).ss.ps;
         scan.call = pg_sys::ExecInitTableFunctionResult(call, (*base).ps_ExprContext, base);
@@ -102,8 +103,8 @@ unsafe extern "C-unwind" fn begin(
     });
 }
 
-/// The arguments, and the conditions and the select list of the query outside, are PostgreSQL's to
-/// evaluate: what they raise goes its way past this function, which has nothing to drop.
+/// Returns the next row that the query outside asks for. PostgreSQL evaluates the arguments, and the conditions and the
+/// select list of that query. The errors that they raise pass through this function, so it has nothing to drop.
 unsafe extern "C-unwind" fn execute(node: *mut pg_sys::CustomScanState) -> *mut pg_sys::TupleTableSlot {
     // SAFETY: a node whose part of a scan is filled in. The expressions' values are allocated in memory
     // that lives until the scan ends or starts again.
@@ -125,7 +126,7 @@ unsafe extern "C-unwind" fn execute(node: *mut pg_sys::CustomScanState) -> *mut 
     }
 }
 
-/// Puts the next row into the node's slot; an empty slot is the end.
+/// Puts the next row of the inner statement into the node's slot. An empty slot is the end.
 unsafe extern "C-unwind" fn next(node: *mut pg_sys::ScanState) -> *mut pg_sys::TupleTableSlot {
     entered(|| {
         // SAFETY: the inner row has the columns of the slot, which `open` compares, and lives until the next
@@ -153,7 +154,7 @@ unsafe extern "C-unwind" fn next(node: *mut pg_sys::ScanState) -> *mut pg_sys::T
     })
 }
 
-/// Starts the statement that the arguments ask for.
+/// Starts the inner statement that the arguments ask for.
 unsafe fn open(scan: &mut QueryScan) -> Result<(), Error> {
     static CHECKED: Checked = Checked::nothing();
     // SAFETY: `begin` described the call, and the function is checked; what is allocated lives until the scan ends or
@@ -180,7 +181,7 @@ unsafe fn clear(slot: *mut pg_sys::TupleTableSlot) {
     }
 }
 
-/// Never asked: queries that lock rows want the function's row as a whole.
+/// Never called, because queries that lock rows need the function's row as a whole.
 unsafe extern "C-unwind" fn recheck(_: *mut pg_sys::ScanState, _: *mut pg_sys::TupleTableSlot) -> bool {
     true
 }

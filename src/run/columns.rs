@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dyntables_model::change::{self, How, Lock, OnFailure, Step};
+use dyntables_model::change::{self, How, Lock, Step};
 use dyntables_model::column::{Column, taken};
 use dyntables_model::ident::ColumnKey;
 use dyntables_model::retype;
@@ -25,20 +25,41 @@ use crate::storage::environment::ENVIRONMENT;
 /// The most columns a table can have: as many as a PostgreSQL table.
 const MOST_COLUMNS: usize = 1_600;
 
-/// Adds a checked column to a table.
-pub fn add(name: &str, column: &Column) -> Result<(), Error> {
-    let definition = cache::by_name(name, mode(change::lock(&change::addition(column))))?;
-    add_to(&definition.table, column)
+/// How a column is added.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Adding {
+    /// Write the default into the records that there are.
+    pub backfill: bool,
+    /// Leave a column of this key and type as it is.
+    pub if_not_exists: bool,
+}
+
+/// Adds a checked column to a table; its document, or that of the column that is there.
+pub fn add(name: &str, column: &Column, how: Adding) -> Result<Value, Error> {
+    let definition = cache::by_name(name, mode(change::lock(&change::addition(column, how.backfill))))?;
+    let table = &definition.table;
+    if how.if_not_exists
+        && let Some(found) = table.column(column.key.as_str())
+    {
+        return if found.type_.name() == column.type_.name() {
+            Ok(found.to_document())
+        } else {
+            let hint = format!("It is of type {}; dt_alter_column changes that.", found.type_.name());
+            Err(taken(&column.key).hinted(hint))
+        };
+    }
+    add_to(table, column, how.backfill)?;
+    Ok(column.to_document())
 }
 
 /// Adds a checked column to a table whose writers are locked out.
-pub fn add_to(table: &Table, column: &Column) -> Result<(), Error> {
+pub fn add_to(table: &Table, column: &Column, backfill: bool) -> Result<(), Error> {
     if table.columns.len() >= MOST_COLUMNS {
         return Err(Error::limit(format!("a table cannot have more than {MOST_COLUMNS} columns")));
     }
     check_key(table, &column.key)?;
     check_default(table, column)?;
-    carry_out(table, &change::addition(column))?;
+    carry_out(table, &change::addition(column, backfill))?;
     Ok(())
 }
 
@@ -49,7 +70,7 @@ pub fn alter(name: &str, key: &str, changes: &Object, how: &How) -> Result<Value
     let definition = cache::by_name(name, mode(lock))?;
     let table = &definition.table;
     let before = table.require_column(key, "column_key")?;
-    let after = altered(table, before, changes, how.create_options)?;
+    let after = altered(table, before, changes, how)?;
     let steps = change::plan(before, &after, how);
     let report = if how.dry_run {
         foretell(table, &steps)?
@@ -118,19 +139,19 @@ fn foreseen(definition: &Definition, key: &str, changes: &Object, how: &How) -> 
 }
 
 /// The column after changes, checked.
-fn altered(table: &Table, before: &Column, changes: &Object, create_options: bool) -> Result<Column, Error> {
+fn altered(table: &Table, before: &Column, changes: &Object, how: &How) -> Result<Column, Error> {
     let mut after = retype::outline(before, changes)?;
     if after.key != before.key {
         check_key(table, &after.key)?;
     }
-    make_options(table, before, &mut after, create_options)?;
+    make_options(table, before, &mut after, how)?;
     // The old default is no value of the new type yet: a default that is given goes before it.
     let kept = if changes.contains_key("default") { None } else { after.default.take() };
     after.check()?;
     if kept.is_some() {
         after.default = kept;
         if !retype::is_harmless(before, &after) {
-            let converted = Change::new(before, &after, OnFailure::Abort).default();
+            let converted = Change::of(table, before, &after, how).default();
             // Of a value of the same type it is told below what is wrong with it.
             match converted {
                 Err(error) if before.type_.name() != after.type_.name() => return Err(error),
@@ -145,15 +166,10 @@ fn altered(table: &Table, before: &Column, changes: &Object, create_options: boo
 
 /// Adds the options that the values need: where a column becomes one with options and none are
 /// given, and where the caller asks for it.
-fn make_options(
-    table: &Table,
-    before: &Column,
-    after: &mut Column,
-    create_options: bool,
-) -> Result<(), Error> {
+fn make_options(table: &Table, before: &Column, after: &mut Column, how: &How) -> Result<(), Error> {
     let has_none = after.config.get("options").is_none_or(Value::is_null);
     let needs_some = has_none && after.type_.name() != before.type_.name();
-    if !retype::has_options(after.type_) || !(needs_some || create_options) {
+    if !retype::has_options(after.type_) || !(needs_some || how.create_options) {
         return Ok(());
     }
     let mut draft = after.clone();
@@ -162,7 +178,7 @@ fn make_options(
         draft.config.insert("options".into(), json!([]));
     }
     draft.type_.normalize_config(&mut draft.config);
-    let missing = Change::new(before, &draft, OnFailure::Abort).missing_options(table)?;
+    let missing = Change::new(before, &draft, how).missing_options(table, how.max_options.0)?;
     if !missing.is_empty() {
         add_options(&mut draft.config, &missing);
         *after = draft;

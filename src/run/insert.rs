@@ -10,7 +10,9 @@ use serde_json::{Value, json};
 
 use crate::catalog::cache::Definition;
 use crate::run::prepare::Intake;
-use crate::run::unique::{collisions, duplicate, ordinals};
+use crate::run::skip::{Outcome, as_many_as_can};
+use crate::run::told::{Told, told};
+use crate::run::unique::{collisions, ordinals, refused_by_index};
 use crate::server::call::Call;
 use crate::server::execute::{Access, execute, stream};
 use crate::server::guard::guarded;
@@ -23,20 +25,22 @@ use crate::server::write_mode::counting;
 pub fn all(call: &Call, definition: &Definition, records: &Jsonb<'_>) -> Result<Returned<Set>, Error> {
     let sql = write::insert_many(&definition.table);
     counting(definition.storage, || {
-        guarded(|| stream(call, sql.text(), &[records.into()], Access::Write)).map_err(duplicate(definition))
+        guarded(|| stream(call, sql.text(), &[records.into()], Access::Write))
+            .map_err(refused_by_index(definition))
     })
 }
 
 /// Inserts the records that are right and collide with no other. Returns a row for each record that was given, in order,
 /// with its id or with what was wrong.
 pub fn skipping(call: &Call, intake: &Intake<'_>) -> Returned<Set> {
-    const ROWS: &str = "SELECT (r.value OPERATOR(pg_catalog.->>) 0)::pg_catalog.uuid, \
-        NULLIF(r.value OPERATOR(pg_catalog.->) 1, 'null'::pg_catalog.jsonb) \
-        FROM pg_catalog.jsonb_array_elements($1) WITH ORDINALITY AS r(value, at) ORDER BY r.at";
     let Intake { definition, records, places, refused } = intake;
     let all: Vec<usize> = (0..places.len()).collect();
-    let inserted: HashMap<usize, uuid::Uuid> = new(definition, records, &all).into_iter().collect();
-    let left: Vec<usize> = all.into_iter().filter(|at| !inserted.contains_key(at)).collect();
+    let Outcome { written, refused: by_index } =
+        as_many_as_can(definition, &all, &mut |places| new(definition, records, places));
+    let inserted: HashMap<usize, uuid::Uuid> = written.into_iter().collect();
+    let by_index: HashMap<usize, Vec<Value>> = by_index.into_iter().collect();
+    let is_left = |at: &usize| !inserted.contains_key(at) && !by_index.contains_key(at);
+    let left: Vec<usize> = all.into_iter().filter(is_left).collect();
     let mut rows = vec![Value::Null; places.len() + refused.len()];
     for (at, id) in &inserted {
         rows[places[*at]] = json!([id.to_string(), null]);
@@ -44,10 +48,13 @@ pub fn skipping(call: &Call, intake: &Intake<'_>) -> Returned<Set> {
     for (at, errors) in left.iter().zip(collisions(definition, records, &left)) {
         rows[places[*at]] = json!([null, errors]);
     }
+    for (at, errors) in &by_index {
+        rows[places[*at]] = json!([null, errors]);
+    }
     for (place, refused) in refused {
         rows[*place] = json!([null, refused.to_json()]);
     }
-    stream(call, ROWS, &[Value::Array(rows).into()], Access::Read)
+    told(call, &[Told::As("uuid"), Told::Json], rows)
 }
 
 /// Inserts the elements at `places`, but for those that collide with another record. Returns places and ids, in order.

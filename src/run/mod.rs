@@ -1,8 +1,12 @@
 //! How is a checked wish carried out?
 
+pub mod change;
 pub mod columns;
 pub mod insert;
 pub mod options;
+pub mod patches;
 pub mod prepare;
+pub mod skip;
+pub mod told;
 pub mod unique;
 pub mod upsert;

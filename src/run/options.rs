@@ -3,15 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use dyntables_records::cast_options::add_options;
+use dyntables_records::cast_options::{CastOptions, add_options};
 use dyntables_values::Error;
 use dyntables_values::folding::folded;
 
 use crate::catalog::cache::{self, Definition};
 use crate::catalog::store;
-
-/// The most new options of a column in one call. A column of more different values is no select.
-const MOST: usize = 100;
 
 /// Options that columns are going to get.
 #[derive(Default)]
@@ -24,15 +21,16 @@ pub struct NewOptions {
 
 impl NewOptions {
     /// Adds the options that columns lack for a record. An error if one of them would get too many.
-    pub fn add(&mut self, missing: Vec<(String, Vec<String>)>) -> Result<(), Error> {
+    pub fn add(&mut self, missing: Vec<(String, Vec<String>)>, cast: &CastOptions) -> Result<(), Error> {
+        let most = cast.max_options.0;
         for (key, values) in missing {
             let known = self.known.entry(key.clone()).or_default();
             // The first spelling is the option; the others find it.
             let new: Vec<String> = values.into_iter().filter(|value| known.insert(folded(value))).collect();
-            if known.len() > MOST {
+            if known.len() > most {
                 return Err(Error::limit_hint(
-                    format!("column \"{key}\" would get more than {MOST} new options"),
-                    "A column of so many different values is rather of type text.",
+                    format!("column \"{key}\" would get more than {most} new options"),
+                    "A column of so many different values is rather of type text; if it is not, give max_options, at most 10000.",
                 ));
             }
             match self.columns.iter_mut().find(|(other, _)| *other == key) {

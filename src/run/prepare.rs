@@ -56,6 +56,8 @@ impl Options {
 pub enum Refused {
     /// It is no object: the error that says so.
     NoObject(Error),
+    /// It lacks what the function needs: the error that says so.
+    Unmatched(Error),
     /// It breaks rules of its columns.
     Faults(Vec<Fault>),
 }
@@ -65,6 +67,7 @@ impl Refused {
     pub fn to_json(&self) -> Value {
         match self {
             Refused::NoObject(error) => json!([{"column": null, "code": "type", "message": error.message()}]),
+            Refused::Unmatched(error) => Value::Array(error.faults()),
             Refused::Faults(faults) => faults.iter().map(Fault::to_json).collect(),
         }
     }
@@ -72,7 +75,7 @@ impl Refused {
     /// The error of a call that fails by it. `index` tells which of many records it is.
     pub fn error(self, definition: &Definition, index: Option<usize>) -> Error {
         match self {
-            Refused::NoObject(error) => error,
+            Refused::NoObject(error) | Refused::Unmatched(error) => error,
             Refused::Faults(faults) => Error::invalid_record(definition.table.slug.as_str(), &faults, index),
         }
     }
@@ -125,7 +128,7 @@ pub fn record<'a>(
         return Ok(Err(Refused::Faults(verdict.faults)));
     }
     if cast.create_options {
-        new_options.add(missing)?;
+        new_options.add(missing, cast)?;
     }
     Ok(Ok(if verdict.amendment.is_empty() {
         Cow::Borrowed(data)
@@ -162,7 +165,7 @@ pub struct Intake<'a> {
 }
 
 /// What a function asks of each record beside the rules of its columns. It gets the place and the stored form.
-pub type Further<'f> = &'f dyn Fn(usize, &[u8]) -> Result<(), Error>;
+pub type Further<'f> = &'f dyn Fn(usize, &[u8]) -> Result<(), Refused>;
 
 /// Reads and judges the elements of an array.
 pub fn take_in<'a>(
@@ -172,6 +175,13 @@ pub fn take_in<'a>(
     options: &Options,
     further: Further<'_>,
 ) -> Result<Intake<'a>, Error> {
+    let mut cast = options.cast.clone();
+    let objects = elements(given.bytes()).flatten().filter_map(|element| match element.held() {
+        Some(Held::Object(data)) => Some(data),
+        _ => None,
+    });
+    cast.observe(&definition.table, objects);
+    let options = &Options { cast, ..*options };
     let Pass { documents, places, mut refused } = with_new_options(&mut definition, |definition, new| {
         pass(definition, given, write, options, further, new)
     })?;
@@ -212,9 +222,8 @@ fn pass<'a>(
             Some(Held::Object(data)) => record(definition, data, write, &options.cast, new_options)?,
             _ => Err(refused(definition, Unfit::no_object(element))?),
         };
-        match document {
+        match document.and_then(|document| further(at, &document).map(|()| document)) {
             Ok(document) => {
-                further(at, &document)?;
                 pass.documents.push(document);
                 pass.places.push(at);
             }

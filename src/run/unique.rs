@@ -14,8 +14,9 @@ use dyntables_values::system::Source;
 use serde_json::{Value, json};
 
 use crate::catalog::cache::Definition;
+use crate::catalog::indexes::Existing;
 use crate::server::execute::{Access, execute};
-use crate::server::guard::Failure;
+use crate::server::guard::{Entry, Failure};
 use crate::server::jsonb::Jsonb;
 use crate::server::param::Value as Arg;
 use crate::storage::indexes;
@@ -62,19 +63,20 @@ pub fn keys_to_match(definition: &Definition, match_on: &[String]) -> Result<Key
     Ok(keys)
 }
 
-/// The first two elements of an array that are the same by the unique rule over `keys`. SQL is asked, because to the rule
-/// `Q@X.com` and `q@x.com` are one.
-pub fn twins(records: &Jsonb<'_>, keys: &Keys) -> Option<(usize, usize)> {
+/// The elements of an array that are the same, by the unique rule over `keys`, as one before: that one's place and their
+/// own, in order. SQL is asked, because to the rule `Q@X.com` and `q@x.com` are one.
+pub fn twins(records: &Jsonb<'_>, keys: &Keys) -> Vec<(usize, usize)> {
     execute(write::same_identity(keys).text(), &[records.into()], Access::Read, |rows| {
-        Some((rows.get::<i64>(0, 1)? as usize - 1, rows.get::<i64>(0, 2)? as usize - 1))
+        let pair = |row| Some((rows.get::<i64>(row, 1)? as usize - 1, rows.get::<i64>(row, 2)? as usize - 1));
+        (0..rows.len()).filter_map(pair).collect()
     })
 }
 
-/// The error for a unique violation in a table's storage. PostgreSQL is in the middle of an error, and is asked nothing.
-pub fn duplicate(definition: &Definition) -> impl FnOnce(Failure) -> Error + '_ {
+/// The error for what an index of a table's storage refused. PostgreSQL is in the middle of an error, and is asked nothing.
+pub fn refused_by_index<'a>(definition: &'a Definition) -> impl FnOnce(Failure) -> Error + 'a {
     |failure| {
-        let indexes = definition.unique.iter().map(|(name, columns)| (name.as_str(), columns.as_slice()));
-        failure.of_indexes(&definition.table, indexes)
+        let entry = |index: &'a Existing| Entry { name: &index.name, columns: &index.columns };
+        failure.of_indexes(&definition.table, definition.indexes.iter().map(entry))
     }
 }
 
@@ -90,7 +92,7 @@ pub fn collisions(definition: &Definition, records: &Jsonb<'_>, places: &[usize]
     if places.is_empty() {
         return errors;
     }
-    for (_, columns) in &definition.unique {
+    for Existing { columns, .. } in definition.indexes.iter().filter(|index| index.is_unique()) {
         let Some(keys) = identities(&definition.table, columns) else { continue };
         let sql = write::colliding(&definition.table, &keys);
         let args = [records.into(), ordinals(places)];

@@ -1,5 +1,7 @@
-//! Arguments as Rust values. Each `SAFETY: declared` here rests on [`Call::arg`], the only place where an [`Arg`] is
-//! made: the signature says the type, and what SQL declares was compared with it.
+//! How is an argument read as a Rust value?
+//!
+//! Each `SAFETY: declared` here rests on [`Call::arg`], the only place where an [`Arg`] is made: the signature says the
+//! type, and what SQL declares was compared with it.
 //!
 //! [`Call::arg`]: crate::server::call::Call::arg
 
@@ -17,7 +19,7 @@ use crate::server::types::{
 
 /// A type whose arguments are Rust values.
 pub trait Read<'a>: SqlType {
-    /// What they are read as.
+    /// The Rust type that they are read as.
     type Value;
 
     /// # Safety
@@ -26,7 +28,7 @@ pub trait Read<'a>: SqlType {
 }
 
 impl<'a, T: SqlType> Arg<'a, T> {
-    /// The value; `None` where it is NULL.
+    /// The value; `None` if it is NULL.
     #[inline]
     pub fn get(self) -> Option<T::Value>
     where
@@ -36,7 +38,7 @@ impl<'a, T: SqlType> Arg<'a, T> {
         self.datum().map(|datum| unsafe { T::read(datum) })
     }
 
-    /// The value, which must not be NULL.
+    /// The value. An error if it is NULL.
     pub fn required(self) -> Result<T::Value, Error>
     where
         T: Read<'a>,
@@ -44,13 +46,13 @@ impl<'a, T: SqlType> Arg<'a, T> {
         self.get().ok_or_else(|| null(self.name()))
     }
 
-    /// As the result of the call, untouched.
+    /// The result of the call that is this argument, untouched.
     pub fn unchanged(self) -> Option<Returned<T>> {
         // SAFETY: declared as this type; it lives as long as the call.
         self.datum().map(|datum| unsafe { Returned::new(datum) })
     }
 
-    /// As the parameter of a statement, untouched. It must not be NULL.
+    /// The argument as the parameter of a statement, untouched. An error if it is NULL.
     pub fn param(self) -> Result<param::Value, Error> {
         let datum = self.datum().ok_or_else(|| null(self.name()))?;
         Ok(param::Value::Datum(Some(datum), T::TYPE.oid()))
@@ -111,7 +113,7 @@ impl Read<'_> for Bool {
 }
 
 impl Read<'_> for Internal {
-    /// Whatever the caller, code in C, says it is.
+    /// It is whatever the caller, which is code in C, says.
     type Value = *mut pg_sys::Node;
 
     unsafe fn read(datum: pg_sys::Datum) -> *mut pg_sys::Node {
@@ -120,7 +122,7 @@ impl Read<'_> for Internal {
 }
 
 impl<'a> Arg<'a, Text> {
-    /// Its bytes; none where it is NULL.
+    /// The bytes of the text; empty if it is NULL.
     #[inline]
     pub fn bytes(self) -> &'a [u8] {
         // SAFETY: declared as text; what is detoasted lives in the memory of the call.
@@ -129,18 +131,18 @@ impl<'a> Arg<'a, Text> {
 }
 
 impl Arg<'_, types::Jsonb> {
-    /// How many bytes it is in the clear; it is not detoasted.
+    /// How many bytes it has when it is detoasted. It is not detoasted for that. 0 if it is NULL.
     pub fn size(self) -> usize {
         // SAFETY: declared as jsonb.
         self.datum().map_or(0, |datum| unsafe { size(datum) })
     }
 
-    /// A value to look into; JSON null where it is NULL.
+    /// The JSON as a value; JSON null if it is NULL. An error if it is nested too deep.
     pub fn value(self) -> Result<Value, Error> {
         self.get().map_or(Ok(Value::Null), |jsonb| jsonb.to_value())
     }
 
-    /// Options: an empty object where it is NULL.
+    /// The JSON as options; an empty object if it is NULL. An error if it is nested too deep.
     pub fn options(self) -> Result<Value, Error> {
         let value = self.value()?;
         Ok(if value.is_null() { Value::Object(serde_json::Map::new()) } else { value })
@@ -161,7 +163,7 @@ impl<'a> Arg<'a, TextArray> {
         self.datum().map_or(&[], |datum| unsafe { bytes_of(datum) })
     }
 
-    /// The texts. Neither the array nor one of them may be NULL.
+    /// The texts. An error if the array or one of them is NULL.
     pub fn texts(self) -> Result<Vec<String>, Error> {
         let null = || null(self.name());
         let text = |text: Option<Varlena<'_>>| {
@@ -171,7 +173,7 @@ impl<'a> Arg<'a, TextArray> {
         unsafe { elements(self.datum().ok_or_else(null)?) }.into_iter().map(text).collect()
     }
 
-    /// The texts as bytes; `None` where the array, or one of them, is NULL.
+    /// The texts as bytes; `None` if the array or one of them is NULL.
     pub fn steps(self) -> Option<Vec<&'a [u8]>> {
         // SAFETY: declared as text[].
         unsafe { elements(self.datum()?) }.into_iter().map(|step| step.map(|step| step.bytes)).collect()
@@ -179,7 +181,7 @@ impl<'a> Arg<'a, TextArray> {
 }
 
 impl<'a> Arg<'a, ByteaArray> {
-    /// The elements; none where the array is NULL.
+    /// The elements; empty if the array is NULL.
     pub fn elements(self) -> Vec<Option<&'a [u8]>> {
         // SAFETY: declared as bytea[].
         let found = self.datum().map_or_else(Vec::new, |datum| unsafe { elements(datum) });
@@ -188,7 +190,7 @@ impl<'a> Arg<'a, ByteaArray> {
 }
 
 impl<'a> Arg<'a, JsonbArray> {
-    /// The elements that are not NULL; none where the array is NULL.
+    /// The elements that are not NULL; empty if the array is NULL.
     pub fn elements(self) -> Vec<Jsonb<'a>> {
         // SAFETY: declared as jsonb[].
         let found = self.datum().map_or_else(Vec::new, |datum| unsafe { elements(datum) });
@@ -198,13 +200,15 @@ impl<'a> Arg<'a, JsonbArray> {
     }
 }
 
-/// An element of an array, in the clear.
+/// An element of an array, detoasted.
 #[derive(Clone, Copy)]
 struct Varlena<'a> {
     datum: pg_sys::Datum,
     bytes: &'a [u8],
 }
 
+/// The bytes of a varlena after its length.
+///
 /// # Safety
 /// The datum must be a varlena that lives as long as the result.
 #[inline]
@@ -227,7 +231,7 @@ unsafe fn elements<'a>(datum: pg_sys::Datum) -> Vec<Option<Varlena<'a>>> {
         let array = pg_sys::pg_detoast_datum(datum.cast_mut_ptr()).cast::<pg_sys::ArrayType>();
         let type_ = (*array).elemtype;
         let (mut length, mut by_value, mut alignment) = (-1, false, pg_sys::TYPALIGN_INT as std::ffi::c_char);
-        // These are asked for with every row.
+        // Arrays of these types are read for every row, so their length is not looked up.
         if ![pg_sys::TEXTOID, pg_sys::BYTEAOID, pg_sys::JSONBOID].contains(&type_) {
             pg_sys::get_typlenbyvalalign(type_, &raw mut length, &raw mut by_value, &raw mut alignment);
         }

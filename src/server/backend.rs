@@ -1,7 +1,8 @@
-//! Small questions to the server that pgrx has no safe answer for.
+//! What does the server know that pgrx has no safe function for?
 
 use std::ffi::{CStr, CString};
 
+use dyntables_values::Error;
 use pgrx::pg_sys;
 
 unsafe extern "C-unwind" {
@@ -34,7 +35,7 @@ pub(super) fn set_tuplestore_receiver(
     }
 }
 
-/// SPI's own failures are faults of this extension's SQL, never of a caller's.
+/// Panics if SPI failed by itself. That is a fault of this extension's SQL, never of a caller.
 pub(super) fn check_spi(status: i32, text: &str) {
     if status < 0 {
         // SAFETY: returns a constant C string.
@@ -43,7 +44,7 @@ pub(super) fn check_spi(status: i32, text: &str) {
     }
 }
 
-/// The relation of a name in a schema; invalid if there is none.
+/// The relation of a name in a schema; invalid if there is no such relation.
 pub fn relation(schema: &CStr, name: &str) -> pg_sys::Oid {
     let name = CString::new(name).unwrap_or_default();
     // SAFETY: NUL-terminated names; answers from the system caches.
@@ -58,7 +59,8 @@ pub fn tables_relation() -> pg_sys::Oid {
     relation(c"dt", "tables")
 }
 
-/// Comments on a relation, or on one of its columns; a comment that is there is replaced. The text is no part of a statement.
+/// Comments on a relation, or on one of its columns. An earlier comment is replaced. The text is no part of a
+/// statement.
 pub fn comment_on(relation: pg_sys::Oid, column: Option<&CStr>, text: &str) {
     let text = CString::new(text).unwrap_or_default();
     // SAFETY: NUL-terminated texts; a column that is not there is number 0, which stands for the relation.
@@ -83,20 +85,27 @@ pub fn relation_owner(relation: pg_sys::Oid) -> pg_sys::Oid {
     }
 }
 
-/// Locks a relation until the end of the transaction. Taking a lock also receives the messages
-/// of those who held it before.
+/// Locks a relation until the end of the transaction. Taking a lock also receives the messages of the sessions that
+/// held it before.
 pub fn lock(relation: pg_sys::Oid, mode: u32) {
     // SAFETY: any OID may be locked, also of a relation that has just gone.
     unsafe { pg_sys::LockRelationOid(relation, mode as i32) }
 }
 
-/// Locks a relation, unless that would have to wait.
+/// Locks a relation, unless that would have to wait. Returns whether it is locked.
 pub fn try_lock(relation: pg_sys::Oid, mode: u32) -> bool {
     // SAFETY: any OID may be locked.
     unsafe { pg_sys::ConditionalLockRelationOid(relation, mode as i32) }
 }
 
-/// Receives what other sessions have told of changes, as taking a lock does.
+/// Fails where nothing can be changed: on a standby, which also takes no stronger locks, and in a read-only transaction.
+pub fn check_writes() -> Result<(), Error> {
+    // SAFETY: plain reads of the backend's state.
+    let (is_read_only, is_standby) = unsafe { (pg_sys::XactReadOnly, pg_sys::RecoveryInProgress()) };
+    if is_read_only || is_standby { Err(Error::read_only(is_standby)) } else { Ok(()) }
+}
+
+/// Receives the messages of other sessions about changes, as taking a lock does.
 pub fn accept_messages() {
     // SAFETY: in a transaction, where PostgreSQL does the same whenever it opens a relation.
     unsafe { pg_sys::AcceptInvalidationMessages() }
@@ -117,7 +126,7 @@ pub fn session_role() -> String {
     }
 }
 
-/// A setting of any extension, if it is set.
+/// The setting of this name, of any extension; `None` if it is not set, or empty.
 pub fn setting(name: &CStr) -> Option<String> {
     // SAFETY: missing_ok; the value is copied.
     unsafe {
@@ -148,7 +157,7 @@ pub fn command_id() -> CommandId {
     unsafe { (pg_sys::GetTopTransactionIdIfAny(), pg_sys::GetCurrentCommandId(false)) }
 }
 
-/// Gives way to a cancelled statement, a time-out or a shutdown: in every loop over what callers gave.
+/// Gives way to a cancelled statement, a time-out or a shutdown. Every loop over what callers gave calls it.
 pub fn check_for_interrupts() {
     // SAFETY: a plain read, and what PostgreSQL does where it is set.
     unsafe {

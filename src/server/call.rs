@@ -1,7 +1,7 @@
-//! Entry points: how PostgreSQL calls a Rust function, and how its result gets back.
+//! How does PostgreSQL call a Rust function, and how does it get the result?
 //!
-//! Not `#[pg_extern]`: the install script is written by hand, and errors keep their own SQLSTATE
-//! (see `report`).
+//! Not by `#[pg_extern]`, because the install script is written by hand, and errors keep their own SQLSTATE (see
+//! `report`).
 
 use std::marker::PhantomData;
 
@@ -11,7 +11,7 @@ use pgrx::pg_sys;
 use crate::server::report;
 use crate::server::returned::Outcome;
 use crate::server::signature::{Checked, Signature};
-use crate::server::types::SqlType;
+use crate::server::types::{SqlType, Text};
 
 /// Makes Rust functions callable from SQL. A line says what a function is and which Rust function it calls:
 ///
@@ -56,7 +56,8 @@ macro_rules! sql_functions {
                         ) -> Result<_, dyntables_values::Error> = $body;
                         #[allow(unused_mut)]
                         let mut _arguments = call.arguments();
-                        let outcome = body(&call, $(_arguments.next::<$crate::server::types::$type>()),*)?;
+                        let outcome = body(&call, $(_arguments.next::<$crate::server::types::$type>()),*)
+                            .inspect_err(|error| call.note_table(error))?;
                         Ok(call.returning::<$crate::sql_functions!(@type $($returns)+), _>(outcome))
                     })
                 }
@@ -93,14 +94,14 @@ macro_rules! sql_functions {
     (@type $type:ident) => { $crate::server::types::$type };
 }
 
-/// Runs what PostgreSQL called. Errors and panics have unwound every Rust frame before
-/// PostgreSQL's handler is jumped to: the caller must have nothing to drop.
+/// Runs what PostgreSQL called. Errors and panics unwind every Rust frame before PostgreSQL's handler is jumped to,
+/// so the caller must have nothing to drop.
 #[inline]
 pub fn entered<T>(body: impl FnOnce() -> Result<T, Error>) -> T {
-    match report::watched(body) {
-        Ok(Ok(result)) => result,
-        Ok(Err(error)) => report::raise(error),
-        Err(caught) => report::raise_again(caught),
+    match report::watched_about(body) {
+        (Ok(Ok(result)), _) => result,
+        (Ok(Err(error)), about) => report::raise(error, about),
+        (Err(caught), _) => report::raise_again(caught),
     }
 }
 
@@ -111,7 +112,8 @@ pub struct Call {
 }
 
 impl Call {
-    /// A call that PostgreSQL, or a scan node in its place, describes. The function that it is a call of is checked.
+    /// A call that PostgreSQL describes, or a scan node in its place. An error unless the called function is declared
+    /// as its signature says.
     ///
     /// # Safety
     /// The description must be valid while the result, or what was read of it, is used.
@@ -132,7 +134,7 @@ impl Call {
         self.fcinfo
     }
 
-    /// Argument `n`, counted from 0, which the signature must have and which must be of this type.
+    /// Argument `n`, counted from 0. Panics unless the signature has it with this type.
     #[inline]
     pub fn arg<T: SqlType>(&self, n: usize) -> Arg<'_, T> {
         assert!(self.signature.arguments[n].type_ == T::TYPE, "argument {n} is of another type");
@@ -143,6 +145,19 @@ impl Call {
     #[inline]
     pub fn arguments(&self) -> Arguments<'_> {
         Arguments { call: self, n: 0 }
+    }
+
+    /// Notes the table that an error is about, if it is not known yet.
+    #[cold]
+    pub fn note_table(&self, error: &Error) {
+        let takes_a_table = self
+            .signature
+            .arguments
+            .first()
+            .is_some_and(|first| first.name == "table_name" && first.type_ == <Text as SqlType>::TYPE);
+        if takes_a_table && let Some(name) = self.arg::<Text>(0).get() {
+            report::note_named(&name, error);
+        }
     }
 
     /// Tells PostgreSQL the result.
@@ -164,7 +179,7 @@ pub struct Arguments<'a> {
 }
 
 impl<'a> Arguments<'a> {
-    /// The next one, which must be of this type.
+    /// The next argument. Panics unless it is of this type.
     #[inline]
     pub fn next<T: SqlType>(&mut self) -> Arg<'a, T> {
         let argument = self.call.arg(self.n);
@@ -187,7 +202,7 @@ impl<T> Arg<'_, T> {
         self.call.signature.arguments[self.n].name
     }
 
-    /// The datum, which is of the type `T`; `None` where it is NULL, or not passed.
+    /// The datum, which is of the type `T`; `None` if it is NULL or not passed.
     #[inline]
     pub fn datum(self) -> Option<pg_sys::Datum> {
         // SAFETY: the description is valid, and says how many arguments were passed.

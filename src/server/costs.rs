@@ -1,57 +1,58 @@
-//! What is known of a kept statement's plans: what they were seen to cost, what they do, and the shape of their query.
+//! What is known of the plans of a kept statement? What they cost, what they do, and the shape of their query.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use pgrx::pg_sys;
 
-/// What planning is taken to cost, in the planner's units. PostgreSQL takes 5 for one table. The
-/// figure is a choice, not a measurement: planning took 25 µs where executing took 93.
+/// What planning is taken to cost, in the planner's units. PostgreSQL takes 5 for one table. The figure is a choice:
+/// planning took 25 µs where executing took 93.
 pub(super) const PLANNING: f64 = 100.0;
 
-/// Costs that differ by more than this factor are those of different plans. A choice, too.
+/// Costs that differ by more than this factor belong to different plans. This is a choice, too.
 pub(super) const NEAR: f64 = 4.0;
 
 /// The costs of the plans made for particular values, in the planner's units.
 #[derive(Debug, Clone, Copy)]
 pub struct Costs {
-    /// Of all plans so far together, as PostgreSQL sums them up.
+    /// The sum of the costs of all plans so far, as PostgreSQL has it.
     pub(super) total: f64,
     pub(super) least: f64,
     pub(super) most: f64,
-    pub(super) shapes: Shapes,
+    pub(super) shapes: PlanShapes,
 }
 
 /// Whether the plans made for particular values are one and the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shapes {
+pub(super) enum PlanShapes {
     None,
-    One(Shape),
+    One(PlanShape),
     Several,
 }
 
 impl Default for Costs {
     fn default() -> Self {
-        Costs { total: 0.0, least: f64::INFINITY, most: 0.0, shapes: Shapes::None }
+        Costs { total: 0.0, least: f64::INFINITY, most: 0.0, shapes: PlanShapes::None }
     }
 }
 
 impl Costs {
-    /// Takes in the sum after another plan, and the shape of that, where it is known.
-    pub(super) fn add(&mut self, total: f64, shape: Option<Shape>) {
+    /// Takes in another plan: the sum of the costs with it, and its shape, if that is known.
+    pub(super) fn add(&mut self, total: f64, shape: Option<PlanShape>) {
         let cost = total - self.total;
         if cost > 0.0 {
             self.least = self.least.min(cost);
             self.most = self.most.max(cost);
             self.total = total;
             self.shapes = match (self.shapes, shape) {
-                (Shapes::None, Some(shape)) => Shapes::One(shape),
-                (Shapes::One(known), Some(shape)) if known == shape => Shapes::One(known),
-                _ => Shapes::Several,
+                (PlanShapes::None, Some(shape)) => PlanShapes::One(shape),
+                (PlanShapes::One(known), Some(shape)) if known == shape => PlanShapes::One(known),
+                _ => PlanShapes::Several,
             };
         }
     }
 
-    /// Whether the values seen so far want different plans from each other, or from the general one.
+    /// Whether the values so far need plans that differ from each other, or from the general plan, which costs
+    /// `general`.
     pub(super) fn differ(&self, general: f64) -> bool {
         self.most > self.least * NEAR + PLANNING || self.least > general * NEAR + PLANNING
     }
@@ -60,10 +61,11 @@ impl Costs {
 /// What a kept plan knows of its query's shape.
 #[derive(Debug, Default)]
 pub struct Note {
-    /// The shape's text; `None` inside if it has none worth remembering.
+    /// The shape's text, once it is known; `None` inside if it is not to be remembered.
     pub(super) text: Option<Option<String>>,
+    /// How often the query was called.
     pub(super) calls: i64,
-    /// Of these calls, those that are counted.
+    /// How many of these calls are in the counts of shapes.
     pub(super) counted: i64,
 }
 
@@ -73,11 +75,11 @@ pub fn statement(plan: &pg_sys::CachedPlan) -> *mut pg_sys::PlannedStmt {
     unsafe { (*(*plan.stmt_list).elements).ptr_value.cast() }
 }
 
-/// What a plan does, without the values it does it for: its nodes, and the indexes they read.
-pub type Shape = u64;
+/// What a plan does, whatever the values: a hash of its nodes and of the indexes that they read.
+pub type PlanShape = u64;
 
-/// The shape of a plan; none for kinds of nodes that are not looked into.
-pub fn shape_of(statement: *mut pg_sys::PlannedStmt) -> Option<Shape> {
+/// The shape of a plan; `None` if it has nodes of other kinds than these.
+pub fn shape_of(statement: *mut pg_sys::PlannedStmt) -> Option<PlanShape> {
     let mut hasher = DefaultHasher::new();
     // SAFETY: a finished plan.
     unsafe {

@@ -1,15 +1,15 @@
-//! The rows of a kept statement one at a time, as the executor finds them: nothing is copied, and
-//! a caller that has enough stops.
+//! How are the rows of a kept statement read one at a time? As the executor finds them. Nothing is copied, and a caller
+//! that has enough stops.
 //!
-//! A plan with parallel workers runs to its end at once, into a tuplestore, as the workers' results
-//! cannot wait for whoever else is at work in this session.
+//! A plan with parallel workers runs to its end at once, into a tuplestore, because the workers cannot wait while the
+//! session does other work.
 
 use std::ffi::CStr;
 
 use pgrx::pg_sys;
 
 use crate::server::backend::set_tuplestore_receiver;
-use crate::server::costs::{Shape, shape_of, statement};
+use crate::server::costs::{PlanShape, shape_of, statement};
 use crate::server::execute::param_list;
 use crate::server::kept::{kept, prepared, source};
 use crate::server::owner::AsOwner;
@@ -23,8 +23,8 @@ struct Receiver {
     row: *mut pg_sys::TupleTableSlot,
 }
 
-/// A statement being executed. It stands in PostgreSQL's memory and has no destructor: when an
-/// error ends the transaction, PostgreSQL takes back all that it holds.
+/// A statement that is being executed. It is in PostgreSQL's memory and has no destructor: when an error ends the
+/// transaction, PostgreSQL takes back all that it holds.
 pub struct Cursor {
     text: *const std::ffi::c_char,
     /// Null after the last row.
@@ -32,16 +32,16 @@ pub struct Cursor {
     plan: *mut pg_sys::CachedPlan,
     owner: pg_sys::ResourceOwner,
     receiver: Receiver,
-    /// All rows, where they were found at once.
+    /// All rows, if they were found at once; else null.
     store: *mut pg_sys::Tuplestorestate,
-    /// Blocks touched so far.
+    /// How many blocks it has touched so far.
     touched: i64,
     /// What the plan does.
-    shape: Option<Shape>,
+    shape: Option<PlanShape>,
 }
 
-/// Starts a statement that reads. The cursor lives in the current memory context, which must live
-/// until it is closed.
+/// Starts a statement that reads. The cursor lives in the current memory context, which must live until the cursor is
+/// closed.
 pub fn open(text: &str, values: &[Value]) -> *mut Cursor {
     let _owner = AsOwner::new();
     let before = blocks();
@@ -62,7 +62,7 @@ pub fn open(text: &str, values: &[Value]) -> *mut Cursor {
             rDestroy: Some(nothing),
             mydest: pg_sys::CommandDest::DestNone,
         };
-        // A copy, as the plan's own goes with it when it leaves the cache.
+        // A copy, because the plan's own text goes with the plan when it leaves the cache.
         (*cursor).text = pg_sys::pstrdup((*source).query_string);
         (*cursor).plan = plan;
         (*cursor).owner = owner;
@@ -138,7 +138,7 @@ pub unsafe fn next(cursor: *mut Cursor) -> *mut pg_sys::TupleTableSlot {
     }
 }
 
-/// Ends the statement, if rows of it were left unread.
+/// Ends the statement, if it has not ended.
 ///
 /// # Safety
 /// The cursor must have been opened.

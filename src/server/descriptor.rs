@@ -1,8 +1,8 @@
-//! The columns of rows, and what types they are.
+//! Which columns do rows have, and of what types?
 
 use pgrx::pg_sys;
 
-/// The columns that a descriptor has. Plain reads: they are made for each row that is written.
+/// The columns that a descriptor has. Only memory is read, because this happens for each row that is written.
 ///
 /// # Safety
 /// The descriptor must be valid as long as the columns are used.
@@ -19,7 +19,7 @@ unsafe fn columns<'a>(desc: pg_sys::TupleDesc) -> &'a [pg_sys::FormData_pg_attri
     }
 }
 
-/// The type of a column, counted from 1; invalid where there is no such column, or no longer.
+/// The type of a column, counted from 1; invalid if there is no such column, or if it was dropped.
 ///
 /// # Safety
 /// The descriptor must be valid.
@@ -30,10 +30,11 @@ pub unsafe fn type_of(desc: pg_sys::TupleDesc, column: i32) -> pg_sys::Oid {
     found.map_or(pg_sys::InvalidOid, |column| column.atttypid)
 }
 
-/// Whether rows of one description have the same columns as rows of another.
+/// Whether rows of one descriptor have columns of the same types as rows of another. A null pointer describes no rows,
+/// which are like no others.
 ///
 /// # Safety
-/// Both must be valid, or null: rows that nothing describes are like no others.
+/// Both must be valid or null.
 pub unsafe fn are_alike(one: pg_sys::TupleDesc, other: pg_sys::TupleDesc) -> bool {
     if one.is_null() || other.is_null() {
         return false;

@@ -1,4 +1,4 @@
-//! What PostgreSQL tells of a DDL command, to an event trigger.
+//! What does a DDL command do? PostgreSQL tells it to event triggers.
 
 use std::cell::Cell;
 use std::ffi::{CStr, c_int};
@@ -13,11 +13,11 @@ thread_local! {
     static OURS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Marks DDL as this extension's own until dropped, also when an error unwinds.
+/// Marks DDL as this extension's own until it is dropped, even if an error unwinds.
 pub struct OurDdl(bool);
 
 impl OurDdl {
-    /// Begins.
+    /// Begins to mark DDL.
     pub fn new() -> Self {
         OurDdl(OURS.replace(true))
     }
@@ -29,7 +29,7 @@ impl Drop for OurDdl {
     }
 }
 
-/// Whether DDL is nobody else's: this extension's own, or that of its install and upgrade scripts.
+/// Whether DDL is this extension's own, or that of an install or upgrade script.
 pub fn is_ours() -> bool {
     // SAFETY: a plain read of the backend's state.
     OURS.get() || unsafe { pg_sys::creating_extension }
@@ -56,7 +56,7 @@ pub struct Event {
 }
 
 impl Event {
-    /// The command that an event trigger is called for.
+    /// The command that an event trigger is called for. An error if the call is none of an event trigger.
     pub fn of(call: &Call) -> Result<Self, Error> {
         // SAFETY: a context that is an EventTriggerData is what the event trigger manager passes.
         unsafe {
@@ -100,7 +100,7 @@ impl Event {
         }
     }
 
-    /// The old name of a schema that is renamed.
+    /// The old name of the schema that is renamed, if one is.
     pub fn schema_name(&self) -> Option<String> {
         // SAFETY: a node's tag says what it is; the name is NUL-terminated or null.
         unsafe {
@@ -171,12 +171,13 @@ fn switches_triggers(kind: pg_sys::AlterTableType::Type) -> bool {
     )
 }
 
-/// Steps of ALTER TABLE that leave shape and rules of a storage table as they are. What dumps consist of is among them.
+/// Whether a step of ALTER TABLE leaves the shape and the rules of a storage table as they are. The steps that dumps
+/// consist of do.
 unsafe fn is_harmless(step: &pg_sys::AlterTableCmd) -> bool {
     use pg_sys::AlterTableType as T;
     if step.subtype == T::AT_AddConstraint {
-        // A primary key, which dumps make apart, or another index of a DBA's; no check, which would be a rule that
-        // nobody knows of.
+        // Dumps make the primary key in a step of its own, and a DBA may make other indexes. But a check would be a
+        // rule that the catalog does not know.
         // SAFETY: the definition of such a step is a constraint.
         let kind = unsafe { (*step.def.cast::<pg_sys::Constraint>()).contype };
         use pg_sys::ConstrType as C;

@@ -1,4 +1,5 @@
-//! Statements: prepared once per text, kept in a bounded cache, executed with the owner's rights.
+//! How is a statement executed? It is prepared once per text, kept in a bounded cache, and executed with the owner's
+//! rights.
 
 use std::cell::Cell;
 use std::ffi::CString;
@@ -24,11 +25,11 @@ use crate::server::types::Set;
 pub enum Access {
     /// Reads with the caller's snapshot; allowed in READ ONLY transactions and on standbys.
     Read,
-    /// Reads what is committed now: definitions, see `catalog::load`.
+    /// Reads what is committed at this moment: definitions, see `catalog::load`.
     ReadLatest,
     /// Writes.
     Write,
-    /// Writes to what is committed now, also in a REPEATABLE READ transaction that began before:
+    /// Writes to what is committed at this moment, even in a REPEATABLE READ transaction that began before, because
     /// changes of a definition must reach every record.
     WriteLatest,
 }
@@ -40,10 +41,11 @@ impl Access {
 }
 
 thread_local! {
+    /// How many rows the last streamed statement returned or changed.
     static PROCESSED: Cell<i64> = const { Cell::new(0) };
 }
 
-/// Executes a statement and gives its rows to `read`; they live until it returns.
+/// Executes a statement and gives its rows to `read`. The rows live until `read` returns.
 pub fn execute<T>(text: &str, values: &[Value], access: Access, read: impl FnOnce(Rows) -> T) -> T {
     let _owner = AsOwner::new();
     let _connection = Connection::open();
@@ -62,7 +64,7 @@ pub fn execute<T>(text: &str, values: &[Value], access: Access, read: impl FnOnc
                 pg_sys::GetLatestSnapshot(),
                 std::ptr::null_mut(),
                 access == Access::ReadLatest,
-                // Of a statement that writes, the triggers are its own to fire.
+                // A statement that writes fires its triggers at its end.
                 access == Access::WriteLatest,
                 0,
             ),
@@ -86,9 +88,8 @@ pub fn values_of(sql: &Sql) -> Vec<Value> {
     sql.params().iter().cloned().map(Value::Param).collect()
 }
 
-/// Executes a statement whose rows are the result of the calling function. They go from the
-/// executor into the result's tuplestore, which spills to disk beyond work_mem: no row is
-/// decoded, and memory stays flat.
+/// Executes a statement whose rows are the result of the calling function. They go from the executor into the result's
+/// tuplestore, which spills to disk beyond work_mem. No row is decoded, and memory stays flat.
 pub fn stream(call: &Call, text: &str, values: &[Value], access: Access) -> Returned<Set> {
     let fcinfo = call.fcinfo();
     // SAFETY: PostgreSQL checks that the caller accepts a set, and makes the tuplestore in the
@@ -115,7 +116,7 @@ pub fn stream(call: &Call, text: &str, values: &[Value], access: Access) -> Retu
         let before = blocks();
         let status = pg_sys::SPI_execute_plan_extended(plan, &raw const options);
         backend::check_spi(status, text);
-        // The rows are read as what the function is declared to return. They were not yet.
+        // PostgreSQL reads the rows as what the function is declared to return. It has not begun to.
         let is_declared = are_alike((*source(plan)).resultDesc, (*result).setDesc);
         assert!(is_declared, "the columns are not those of the function, in: {text}");
         settle(blocks() - before, text, plan, None);
@@ -125,13 +126,13 @@ pub fn stream(call: &Call, text: &str, values: &[Value], access: Access) -> Retu
     }
 }
 
-/// How many rows the statement before returned or changed.
+/// How many rows the last statement of [`stream`] returned or changed.
 pub fn last_processed() -> i64 {
     PROCESSED.get()
 }
 
-/// Runs a statement that cannot be kept: DDL. It must be made of constants and validated names. No setting of the
-/// session decides on what it does.
+/// Runs DDL, whose plan cannot be kept. The text must be made of constants and validated names. No setting of the
+/// session changes what it does.
 pub fn run_ddl(text: &str) {
     let _owner = AsOwner::new();
     run_ddl_as_caller(text);
@@ -148,7 +149,7 @@ pub fn run_ddl_as_caller(text: &str) {
     backend::check_spi(status, text);
 }
 
-/// EXPLAIN cannot be kept either, but has parameters: the rows of a statement planned for them.
+/// As [`execute`], for a statement whose plan cannot be kept, such as EXPLAIN.
 pub fn execute_once<T>(text: &str, values: &[Value], access: Access, read: impl FnOnce(Rows) -> T) -> T {
     let _owner = AsOwner::new();
     let _connection = Connection::open();
@@ -171,7 +172,7 @@ pub fn execute_once<T>(text: &str, values: &[Value], access: Access, read: impl 
     read(Rows::current())
 }
 
-/// Datums, and the null flags as SPI wants them: a space or an `n` each.
+/// Datums, and the null flags as SPI takes them: a space or an `n` for each.
 fn datums(values: &[Value]) -> (Vec<pg_sys::Datum>, Vec<std::ffi::c_char>) {
     let found: Vec<_> = values.iter().map(Value::datum).collect();
     let nulls =

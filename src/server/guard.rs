@@ -1,61 +1,127 @@
-//! Failures of statements that a caller's values can cause, told in the caller's terms.
+//! Which failure of a statement can a caller's values cause? A unique violation. It is told in the caller's terms.
 
 use dyntables_model::table::Table;
 use dyntables_values::Error;
+use serde_json::{Value, json};
 
-use crate::server::report::{UNIQUE_VIOLATION, watched};
+use crate::server::report::{Caught, LIMIT_EXCEEDED, UNIQUE_VIOLATION, watched};
+use crate::server::savepoint::attempt;
+use crate::server::write_mode::batch_index;
 
-/// A unique violation as PostgreSQL reported it.
+/// What PostgreSQL reported about the entry of a record into an index.
 #[derive(Debug)]
-pub struct Failure {
-    constraint: String,
-    detail: String,
+pub enum Failure {
+    /// Another record has the value.
+    Unique {
+        /// The index.
+        index: String,
+        /// `Key (…)=(value) already exists.`
+        detail: String,
+    },
+    /// Its values are too large. The message names the index, in every language.
+    TooLarge {
+        /// PostgreSQL's message.
+        message: String,
+    },
 }
 
-/// Runs a statement; a unique violation comes back as a [`Failure`], which the caller must turn
-/// into an error and return: the transaction is to be aborted as after any other error.
+/// Runs a statement. What an index refuses comes back as a [`Failure`]. The caller must turn it into an error and return
+/// that, because the transaction is to be aborted as after any other error.
 pub fn guarded<T>(statement: impl FnOnce() -> T) -> Result<T, Failure> {
-    watched(statement).map_err(|caught| {
-        if caught.code() != Some(UNIQUE_VIOLATION) {
+    watched(statement).map_err(|caught| Failure::of(&caught).unwrap_or_else(|| caught.resume()))
+}
+
+/// Runs statements which are undone if a record is refused. The call may go on then.
+pub fn tried<T>(statements: impl FnOnce() -> T) -> Result<T, Refusal> {
+    attempt(statements).map_err(|caught| {
+        if let Some(failure) = Failure::of(&caught) {
+            return Refusal::Index(failure);
+        }
+        if !caught.refuses_data() {
             caught.resume();
         }
-        Failure { constraint: caught.constraint().unwrap_or_default(), detail: caught.detail() }
+        let other = || vec![json!({"column": null, "code": "invalid", "message": caught.message()})];
+        Refusal::Faults(caught.faults().unwrap_or_else(other))
     })
 }
 
+/// Why records were not written.
+pub enum Refusal {
+    /// An index does not take one of them.
+    Index(Failure),
+    /// One of them breaks rules: the trigger's list of them.
+    Faults(Vec<Value>),
+}
+
+/// An index of a table, as errors are told by it.
+pub struct Entry<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// The keys of its columns.
+    pub columns: &'a [String],
+}
+
 impl Failure {
-    /// The value in `Key (…)=(value) already exists.`, which every translation keeps in this form.
-    fn value(&self) -> Option<String> {
-        let from = self.detail.rfind(")=(")? + 3;
-        let to = self.detail.rfind(')').filter(|to| *to >= from)?;
-        Some(self.detail[from..to].to_owned())
+    fn of(caught: &Caught) -> Option<Self> {
+        match caught.code()? {
+            UNIQUE_VIOLATION => Some(Failure::Unique {
+                index: caught.constraint().unwrap_or_default(),
+                detail: caught.detail(),
+            }),
+            // The limits of this extension are told in its own words already.
+            LIMIT_EXCEEDED if caught.faults().is_none() => {
+                Some(Failure::TooLarge { message: caught.message() })
+            }
+            _ => None,
+        }
+    }
+
+    /// The value in `Key (…)=(value) already exists.`. Every translation of the sentence has it in this form.
+    fn value(detail: &str) -> Option<&str> {
+        let from = detail.rfind(")=(")? + 3;
+        let to = detail.rfind(')').filter(|to| *to >= from)?;
+        Some(&detail[from..to])
     }
 
     /// The error for a name that is taken; `error` is told the constraint.
     pub fn unless_taken(self, error: impl FnOnce(&str) -> Error) -> Error {
-        error(&self.constraint)
+        match self {
+            Failure::Unique { index, .. } => error(&index),
+            Failure::TooLarge { message } => Error::limit(message),
+        }
     }
 
-    /// The error for a value that another record has, in an index over `columns`.
+    /// The error for a record that an index over `columns` does not take.
     pub fn unless_duplicate(self, table: &Table, columns: &[String]) -> Error {
-        let index = crate::server::write_mode::batch_index();
-        Error::duplicate(table.slug.as_str(), columns, self.value().as_deref(), index)
+        let slug = table.slug.as_str();
+        let record = batch_index();
+        match self {
+            Failure::Unique { index, detail } => {
+                Error::duplicate(slug, columns, &index, Failure::value(&detail), record)
+            }
+            Failure::TooLarge { .. } => Error::too_large(slug, columns, record),
+        }
     }
 
-    /// The error for a value that occurs more than once, when a unique index is made.
+    /// The error for records that do not allow an index over `columns`.
     pub fn unless_not_unique(self, table: &Table, columns: &[String]) -> Error {
-        Error::not_unique(table.slug.as_str(), columns, self.value().as_deref())
+        let slug = table.slug.as_str();
+        match self {
+            Failure::Unique { detail, .. } => Error::not_unique(slug, columns, Failure::value(&detail)),
+            Failure::TooLarge { .. } => Error::too_large(slug, columns, None),
+        }
     }
 
-    /// The error for a value that another record has, the columns found by the index that PostgreSQL names; `id` for
-    /// any other.
-    pub fn of_indexes<'a>(
-        self,
-        table: &Table,
-        mut indexes: impl Iterator<Item = (&'a str, &'a [String])>,
-    ) -> Error {
-        let columns = indexes.find(|(name, _)| *name == self.constraint).map(|(_, columns)| columns.to_vec());
-        let columns = columns.unwrap_or_else(|| vec!["id".to_owned()]);
-        self.unless_duplicate(table, &columns)
+    /// The error for a record that an index does not take. Its columns are those of the index that PostgreSQL names; `id`
+    /// for any other.
+    pub fn of_indexes<'a>(self, table: &Table, indexes: impl Iterator<Item = Entry<'a>>) -> Error {
+        let is_named = |name: &str| match &self {
+            Failure::Unique { index, .. } => index == name,
+            Failure::TooLarge { message } => message.contains(name),
+        };
+        // A name may begin as another one does: the longest is meant.
+        let named = indexes.filter(|entry| is_named(entry.name)).max_by_key(|entry| entry.name.len());
+        let columns = named.map(|entry| entry.columns.to_vec());
+        self.unless_duplicate(table, &columns.unwrap_or_else(|| vec!["id".to_owned()]))
     }
 }

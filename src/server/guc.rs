@@ -1,4 +1,4 @@
-//! The settings `dt.*`.
+//! Which settings `dt.*` are there?
 
 use std::ffi::{CStr, CString};
 
@@ -58,12 +58,12 @@ pub fn org_id() -> Option<String> {
     text(&ORG_ID)
 }
 
-/// `dt.max_page_size`.
+/// `dt.max_page_size`, in records.
 pub fn max_page_size() -> i64 {
     i64::from(MAX_PAGE_SIZE.get())
 }
 
-/// `dt.plan_cache_size`.
+/// `dt.plan_cache_size`, in plans.
 pub fn plan_cache_size() -> usize {
     usize::try_from(PLAN_CACHE_SIZE.get()).unwrap_or(1)
 }

@@ -1,4 +1,4 @@
-//! The raw-jsonb boundary: PostgreSQL's binary jsonb read in place, and jsonb made for PostgreSQL.
+//! How is PostgreSQL's binary jsonb read in place, and how is jsonb made for PostgreSQL?
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -11,7 +11,7 @@ use dyntables_values::{Error, jsonb};
 use pgrx::pg_sys;
 use serde_json::Value;
 
-/// A jsonb datum, detoasted, that lives as long as the memory context it was read in.
+/// A jsonb datum, detoasted. It lives as long as the memory context that it was read in.
 #[derive(Clone, Copy)]
 pub struct Jsonb<'a> {
     datum: pg_sys::Datum,
@@ -19,11 +19,10 @@ pub struct Jsonb<'a> {
 }
 
 impl<'a> Jsonb<'a> {
-    /// Detoasts where need be.
+    /// The jsonb of a datum, which is detoasted if need be.
     ///
     /// # Safety
-    /// The datum must be a jsonb, and the result must not outlive its memory context or the
-    /// current one.
+    /// The datum must be a jsonb, and the result must not outlive its memory context or the current one.
     pub unsafe fn from_datum(datum: pg_sys::Datum) -> Self {
         // SAFETY: the caller promises a jsonb, which is a varlena; packed ones may be unaligned,
         // which the reader copes with.
@@ -33,12 +32,12 @@ impl<'a> Jsonb<'a> {
         }
     }
 
-    /// The datum, to be passed on.
+    /// The datum, for passing it on.
     pub fn datum(&self) -> pg_sys::Datum {
         self.datum
     }
 
-    /// The bytes after the length: what makes two documents the same.
+    /// The bytes after the length. Two documents with the same bytes are the same.
     pub fn bytes(&self) -> &'a [u8] {
         self.bytes
     }
@@ -53,20 +52,20 @@ impl<'a> Jsonb<'a> {
         self.bytes == other.bytes
     }
 
-    /// A copy to look into: for arguments and definitions, not for records.
+    /// A copy as a value, for arguments and definitions, not for records. An error if it is nested too deep.
     pub fn to_value(self) -> Result<Value, Error> {
         copy(&self.node(), 1).ok_or_else(|| {
             Error::limit(format!("a JSON argument cannot be nested deeper than {MOST_LEVELS} levels"))
         })
     }
 
-    /// The jsonb without some keys and with others set: what is not named keeps its digits. In the
-    /// current memory context.
+    /// The jsonb without some keys and with others set, in the current memory context. The numbers under other keys
+    /// keep their digits. An error if it gets too large.
     pub fn amended(&self, amendment: &Amendment) -> Result<Jsonb<'static>, Error> {
         Ok(from_bytes(&amended(self.bytes, amendment)?))
     }
 
-    /// Only the given keys.
+    /// The jsonb with only the given keys.
     pub fn picked(&self, keys: &[String]) -> Result<Jsonb<'a>, Error> {
         let keys: HashSet<&str> = keys.iter().map(String::as_str).collect();
         let unwanted: Vec<String> = match self.node().as_object() {
@@ -81,7 +80,7 @@ impl<'a> Jsonb<'a> {
     }
 }
 
-/// Whether a varlena lies there as it is, neither compressed nor stored apart.
+/// Whether a varlena is detoasted: neither compressed nor stored apart.
 ///
 /// # Safety
 /// It must be a varlena.
@@ -93,8 +92,7 @@ unsafe fn is_in_the_clear(varlena: *const pg_sys::varlena) -> bool {
     }
 }
 
-/// A varlena in the clear. Nearly all are: PostgreSQL is asked only for those that are not, which
-/// spares the others a guarded call per extraction.
+/// A varlena, detoasted. Nearly all varlenas are so already. Only the others need a guarded call of PostgreSQL's.
 ///
 /// # Safety
 /// The datum must be a varlena.
@@ -104,10 +102,10 @@ pub unsafe fn detoasted(datum: pg_sys::Datum) -> *mut pg_sys::varlena {
     unsafe { if is_in_the_clear(varlena) { varlena } else { pg_sys::pg_detoast_datum_packed(varlena) } }
 }
 
-/// How many bytes a varlena is in the clear, its header included; it is not detoasted.
+/// How many bytes a varlena has when it is detoasted, its header included. It is not detoasted for that.
 ///
 /// # Safety
-/// The datum must be a jsonb.
+/// The datum must be a varlena.
 pub unsafe fn size(datum: pg_sys::Datum) -> usize {
     let varlena = datum.cast_mut_ptr::<pg_sys::varlena>();
     // SAFETY: the caller's; headers only are read.
@@ -120,8 +118,7 @@ pub unsafe fn size(datum: pg_sys::Datum) -> usize {
     }
 }
 
-/// The number under a key, or under a key of the object there, and so on: copied as PostgreSQL
-/// keeps it inside of the document.
+/// A copy of the number at a path of keys. The document has it as PostgreSQL's own numeric.
 ///
 /// # Safety
 /// The datum must be a jsonb.
@@ -161,7 +158,7 @@ pub unsafe fn numeric(document: pg_sys::Datum, keys: &[&[u8]]) -> Option<pg_sys:
     }
 }
 
-/// A filter of 100 levels is JSON of some 200, with a query document around it.
+/// How deep a JSON argument may be nested. A filter of 100 levels is JSON of some 200, with a query document around it.
 const MOST_LEVELS: usize = 256;
 
 /// A node as a value; `None` if it is nested too deep.
@@ -180,6 +177,8 @@ fn copy(node: &JsonbNode<'_>, level: usize) -> Option<Value> {
     }
 }
 
+/// Calls a function of PostgreSQL's with two arguments.
+///
 /// # Safety
 /// The arguments must be of the types that the function declares.
 unsafe fn call2(
@@ -192,7 +191,7 @@ unsafe fn call2(
         .unwrap_or(pg_sys::Datum::null())
 }
 
-/// A jsonb that was written, or the error that it is too large to be one.
+/// The jsonb of these bytes. An error if there are none, because it would be too large.
 pub fn written(bytes: Option<Vec<u8>>) -> Result<Jsonb<'static>, Error> {
     bytes.map(|bytes| from_bytes(&bytes)).ok_or_else(too_large)
 }
@@ -201,7 +200,7 @@ fn too_large() -> Error {
     Error::limit("a JSON document cannot be larger than 256 MB".to_owned())
 }
 
-/// As [`Jsonb::amended`], of the bytes after the length.
+/// As [`Jsonb::amended`], from the bytes after the length to those of the result.
 pub fn amended(bytes: &[u8], amendment: &Amendment) -> Result<Vec<u8>, Error> {
     if let Some(amended) = jsonb::amended(bytes, amendment) {
         return Ok(amended);
@@ -215,7 +214,7 @@ pub fn amended(bytes: &[u8], amendment: &Amendment) -> Result<Vec<u8>, Error> {
     Ok(whole.bytes.to_vec())
 }
 
-/// A jsonb of these bytes, which PostgreSQL's own format makes. In the current memory context.
+/// The jsonb of these bytes, in the current memory context. They must be in PostgreSQL's format.
 pub fn from_bytes(bytes: &[u8]) -> Jsonb<'static> {
     let size = bytes.len() + pg_sys::VARHDRSZ;
     // SAFETY: as many bytes are allocated as are written: the length, and what it is the length of.
@@ -239,7 +238,7 @@ pub fn datum_of(value: &Value) -> pg_sys::Datum {
         .unwrap_or(pg_sys::Datum::null())
 }
 
-/// A tsquery out of PostgreSQL's own notation, which must be right.
+/// The tsquery of a text in PostgreSQL's own notation. The text must be valid.
 pub fn tsquery(text: &str) -> pg_sys::Datum {
     let text = CString::new(text).unwrap_or_default();
     // SAFETY: tsqueryin takes a C string.
@@ -253,21 +252,21 @@ pub fn from_value(value: &Value) -> Jsonb<'static> {
     unsafe { Jsonb::from_datum(datum_of(value)) }
 }
 
-/// How many keys are kept prepared; a power of two.
+/// How many keys are kept; a power of two.
 const SLOTS: usize = 64;
 
 thread_local! {
-    /// Keys as the reader wants them: boxed. Extraction functions are called with the same few
-    /// keys for every row; kept here, a key is not allocated anew for each call.
+    /// Keys as the reader takes them: boxed. Extraction functions are called with the same few keys for every row, so
+    /// that a key is not allocated anew for each call.
     static KEYS: RefCell<[Box<[u8]>; SLOTS]> = RefCell::new(std::array::from_fn(|_| Box::default()));
 }
 
-/// Forgets the keys that callers gave: at the end of each transaction.
+/// Forgets the keys that callers gave. Called at the end of each transaction.
 pub fn forget_keys() {
     KEYS.set(std::array::from_fn(|_| Box::default()));
 }
 
-/// Longer keys are not kept: a column's key has at most 63 bytes.
+/// Longer keys are not kept. A column's key has at most 63 bytes.
 const LONGEST_KEPT: usize = 64;
 
 /// The value under a key of an object.

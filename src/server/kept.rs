@@ -1,4 +1,5 @@
-//! The plans that a session keeps: prepared once per text, the least recently used dropped.
+//! Which plans does a session keep? Each text is prepared once. The plan that was not used for longest makes room for a
+//! new one.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -27,12 +28,12 @@ struct Plans {
 
 thread_local! {
     static PLANS: RefCell<Plans> = RefCell::new(Plans::default());
-    /// The plans being executed, outermost first: a statement's trigger may prepare another one,
-    /// which must not evict the statement's own.
+    /// The plans that are being executed, outermost first. A statement's trigger may prepare another statement, which
+    /// must not evict this one.
     static RUNNING: RefCell<Vec<pg_sys::SPIPlanPtr>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Marks a plan as being executed until dropped, also when an error unwinds.
+/// Marks a plan as being executed until it is dropped, even if an error unwinds.
 pub(super) struct Running;
 
 impl Running {
@@ -48,7 +49,7 @@ impl Drop for Running {
     }
 }
 
-/// A connection to SPI, closed when dropped. While an error unwinds PostgreSQL closes it itself.
+/// A connection to SPI, closed when it is dropped. If an error unwinds, PostgreSQL closes it itself.
 pub(super) struct Connection;
 
 impl Connection {
@@ -68,18 +69,17 @@ impl Drop for Connection {
     }
 }
 
-/// What the plans of a kept statement were seen to cost.
+/// Gives `change` what the plans of a kept statement cost; `None` if the statement is not kept.
 pub(super) fn with_costs<T>(text: &str, change: impl FnOnce(&mut Costs) -> T) -> Option<T> {
     PLANS.with_borrow_mut(|plans| plans.by_text.get_mut(text).map(|plan| change(&mut plan.costs)))
 }
 
-/// What is known of the query that a kept statement belongs to.
+/// Gives `change` the note on the query that a kept statement belongs to; `None` if the statement is not kept.
 pub(super) fn with_note<T>(text: &str, change: impl FnOnce(&mut Note) -> T) -> Option<T> {
     PLANS.with_borrow_mut(|plans| plans.by_text.get_mut(text).map(|plan| change(&mut plan.note)))
 }
 
-/// The kept plan of a text, prepared if need be. PostgreSQL replans it by itself when a table or
-/// an index changes.
+/// The kept plan of a text, prepared if need be. PostgreSQL itself plans it anew when a table or an index changes.
 pub(super) fn prepared(text: &str, values: &[Value]) -> pg_sys::SPIPlanPtr {
     let found = PLANS.with_borrow_mut(|plans| {
         plans.clock += 1;
@@ -113,7 +113,7 @@ fn prepare(text: &str, values: &[Value]) -> pg_sys::SPIPlanPtr {
     let c_text = CString::new(text).unwrap_or_default();
     // SAFETY: NUL-terminated text, one type per parameter. A kept plan belongs to the session.
     let plan = unsafe {
-        // Parallel plans, as for the same statement sent by a client.
+        // Its plans may be parallel, as those of the same statement sent by a client.
         let plan = pg_sys::SPI_prepare_cursor(
             c_text.as_ptr(),
             types.len() as i32,
@@ -143,7 +143,7 @@ fn prepare(text: &str, values: &[Value]) -> pg_sys::SPIPlanPtr {
         dropped
     });
     for old in dropped {
-        // SAFETY: kept by us, no longer in the cache, and not being executed.
+        // SAFETY: kept by us, removed from the cache, and not being executed.
         unsafe { pg_sys::SPI_freeplan(old.plan) };
     }
     plan

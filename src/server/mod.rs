@@ -19,6 +19,7 @@ pub mod pattern;
 pub mod report;
 pub mod returned;
 pub mod rows;
+pub mod savepoint;
 pub mod seen;
 pub mod sequence;
 pub mod session;

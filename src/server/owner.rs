@@ -1,6 +1,5 @@
-//! Whose rights a statement runs with. dt_* functions decide on access themselves and then run
-//! their SQL as the owner of the catalog, as foreign-key checks do; users need no rights on the
-//! storage tables.
+//! Whose rights does a statement run with? The functions `dt_*` decide on access themselves and then run their SQL as
+//! the owner of the catalog, as foreign-key checks do. Users need no rights on the storage tables.
 
 use std::cell::Cell;
 
@@ -9,22 +8,22 @@ use pgrx::pg_sys;
 use crate::server::backend;
 
 unsafe extern "C-unwind" {
-    // pgrx's would be ready for an error each time: once per row, and of these there is none.
+    // pgrx's bindings guard each call against errors. These two raise none, and they are called for every row.
     fn GetUserIdAndSecContext(user: *mut pg_sys::Oid, context: *mut i32);
     fn SetUserIdAndSecContext(user: pg_sys::Oid, context: i32);
 }
 
 thread_local! {
-    /// The owner of `dt.tables`; looked up once per backend, again after it may have changed.
+    /// The owner of `dt.tables`. It is looked up once per backend, and again after it may have changed.
     static OWNER: Cell<Option<pg_sys::Oid>> = const { Cell::new(None) };
 }
 
-/// Forgets the owner: called when the catalog's relcache entries change.
+/// Forgets the owner. Called when the catalog's relcache entries change.
 pub fn forget() {
     OWNER.set(None);
 }
 
-/// Gives the current user back when dropped. After an error PostgreSQL does so itself, when it
+/// The owner's rights, until this is dropped. After an error PostgreSQL itself gives the current user back when it
 /// aborts the (sub)transaction.
 pub struct AsOwner {
     user: pg_sys::Oid,

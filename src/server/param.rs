@@ -1,4 +1,4 @@
-//! Parameters as PostgreSQL's datums.
+//! How does a parameter become a datum of PostgreSQL's?
 
 use dyntables_values::kind::Kind;
 use dyntables_values::param::Param;
@@ -6,11 +6,10 @@ use pgrx::{IntoDatum, pg_sys};
 
 use crate::server::jsonb::{self, Jsonb};
 
-/// A statement's parameter: a value of core's, or a datum that came in as an argument and goes
-/// through untouched.
+/// A statement's parameter: a value, or a datum that came in as an argument and goes through untouched.
 #[derive(Debug, Clone)]
 pub enum Value {
-    /// From core.
+    /// A value.
     Param(Param),
     /// A datum of the given type; `None` is NULL.
     Datum(Option<pg_sys::Datum>, pg_sys::Oid),
@@ -31,6 +30,18 @@ impl From<&str> for Value {
 impl From<i64> for Value {
     fn from(number: i64) -> Self {
         Value::Param(Param::Int8(number))
+    }
+}
+
+impl From<bool> for Value {
+    fn from(flag: bool) -> Self {
+        Value::Param(Param::Bool(flag))
+    }
+}
+
+impl From<&[String]> for Value {
+    fn from(texts: &[String]) -> Self {
+        Value::Param(Param::List(Kind::Text, texts.iter().cloned().map(Param::Text).collect()))
     }
 }
 
@@ -72,7 +83,7 @@ impl From<Option<i64>> for Value {
 }
 
 impl Value {
-    /// The type.
+    /// The type that the statement is prepared with.
     pub fn oid(&self) -> pg_sys::Oid {
         match self {
             Value::Datum(_, oid) => *oid,

@@ -1,13 +1,13 @@
-//! What PostgreSQL thinks of a regular expression.
+//! Is a regular expression valid? PostgreSQL says it.
 
 use pgrx::{IntoDatum, pg_sys};
 
 use crate::server::report::{INVALID_REGULAR_EXPRESSION, watched};
 
-/// What is wrong with a regular expression, in PostgreSQL's words, if anything is. It is compiled,
-/// and kept in PostgreSQL's own cache for the query that follows.
+/// What is wrong with a regular expression, in PostgreSQL's words; `None` if nothing is. It is compiled, and PostgreSQL
+/// keeps it in a cache of its own for the query that follows.
 pub fn pattern_error(pattern: &str, ignoring_case: bool) -> Option<String> {
-    let function = if ignoring_case { ignoring } else { minding };
+    let function = if ignoring_case { matches_any_case } else { matches };
     let compiled = watched(|| {
         let (text, pattern) = ("".into_datum(), pattern.into_datum());
         // SAFETY: both functions take two texts, and keep nothing of them.
@@ -27,7 +27,7 @@ pub fn pattern_error(pattern: &str, ignoring_case: bool) -> Option<String> {
 ///
 /// # Safety
 /// The call must have two texts as its arguments.
-unsafe fn minding(call: pg_sys::FunctionCallInfo) -> pg_sys::Datum {
+unsafe fn matches(call: pg_sys::FunctionCallInfo) -> pg_sys::Datum {
     // SAFETY: the caller's.
     unsafe {
         (*call).fncollation = pg_sys::DEFAULT_COLLATION_OID;
@@ -39,7 +39,7 @@ unsafe fn minding(call: pg_sys::FunctionCallInfo) -> pg_sys::Datum {
 ///
 /// # Safety
 /// The call must have two texts as its arguments.
-unsafe fn ignoring(call: pg_sys::FunctionCallInfo) -> pg_sys::Datum {
+unsafe fn matches_any_case(call: pg_sys::FunctionCallInfo) -> pg_sys::Datum {
     // SAFETY: the caller's.
     unsafe {
         (*call).fncollation = pg_sys::DEFAULT_COLLATION_OID;

@@ -1,10 +1,12 @@
-//! Errors as PostgreSQL reports them: ours, and those that PostgreSQL raised below an entry point, which pass on
-//! with all their fields and nothing added. Only their CONTEXT stays here: it would show the generated SQL.
+//! How are errors reported? As PostgreSQL's own: ours, and those that PostgreSQL raised below an entry point. The
+//! latter pass on with all their fields and nothing added. Only their CONTEXT stays here, because it would show the
+//! generated SQL.
 
 use std::any::Any;
 use std::cell::RefCell;
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::OnceLock;
 
 use dyntables_values::Error;
 use pgrx::pg_sys;
@@ -22,7 +24,7 @@ unsafe extern "C-unwind" {
     fn errhint(fmt: *const c_char, ...) -> c_int;
     fn err_generic_string(field: c_int, text: *const c_char) -> c_int;
     fn errfinish(filename: *const c_char, lineno: c_int, funcname: *const c_char);
-    // The bare ones: called while PostgreSQL is in the middle of an error.
+    // Without pgrx's guards, because they are called while PostgreSQL is in the middle of an error.
     fn CopyErrorData() -> *mut pg_sys::ErrorData;
     fn FreeErrorData(data: *mut pg_sys::ErrorData);
 }
@@ -46,12 +48,13 @@ const fn packed(sqlstate: &[u8; 5]) -> c_int {
 
 /// SQLSTATEs that callers of [`watched`] look for.
 pub const UNIQUE_VIOLATION: c_int = packed(b"23505");
+pub const LIMIT_EXCEEDED: c_int = packed(b"54000");
 pub const INVALID_REGULAR_EXPRESSION: c_int = packed(b"2201B");
 pub const SEQUENCE_LIMIT: c_int = packed(b"2200H");
 const INTERNAL_ERROR: c_int = packed(b"XX000");
 
 thread_local! {
-    /// Where the last panic was raised: a fault of this extension, told in the LOCATION of its report only.
+    /// Where the last panic was raised, which is a fault of this extension. Only the LOCATION of the report tells it.
     static PANICKED_AT: RefCell<Option<(String, u32)>> = const { RefCell::new(None) };
 }
 
@@ -63,12 +66,12 @@ pub fn keep_backtraces_out() {
     }));
 }
 
-/// Text for C: NUL cannot be in it, and never is, as no text of PostgreSQL has one.
+/// A text for C. It cannot have a NUL, and no text of PostgreSQL has one.
 fn c_text(text: &str) -> CString {
     CString::new(text.replace('\0', " ")).unwrap_or_default()
 }
 
-/// Copies a text into the error context, which PostgreSQL resets when the error is over.
+/// A copy of a text in the error context, which PostgreSQL resets when the error is over.
 fn keep(text: Option<&str>) -> *const c_char {
     match text {
         None => std::ptr::null(),
@@ -83,7 +86,7 @@ struct Report {
     code: c_int,
     message: *const c_char,
     detail: *const c_char,
-    /// What only the server's log is told, such as the statements of a deadlock.
+    /// The detail for the server's log only, such as the statements of a deadlock.
     detail_log: *const c_char,
     hint: *const c_char,
     names: [(c_int, *const c_char); 5],
@@ -105,12 +108,22 @@ impl Report {
         }
     }
 
-    fn of_error(error: &Error) -> Self {
+    /// Of an error of ours. `table` is the slug of the table that the call was about, for errors that do not say.
+    fn of_error(error: &Error, table: Option<&str>) -> Self {
         let state = error.sqlstate().as_bytes().first_chunk().copied().unwrap_or(*b"XX000");
-        Self::new(packed(&state), error.message(), Some(&error.detail()), error.hint())
+        let mut report = Self::new(packed(&state), error.message(), Some(&error.detail()), error.hint());
+        let table = error.table().or(table);
+        report.names = [
+            (SCHEMA, keep(table.map(|_| "dt_data"))),
+            (TABLE, keep(table)),
+            (COLUMN, keep(error.column().as_deref())),
+            (DATATYPE, std::ptr::null()),
+            (CONSTRAINT, keep(Some(&error.constraint()))),
+        ];
+        report
     }
 
-    /// Of what PostgreSQL raised, as it was seen then.
+    /// The report of an error that PostgreSQL raised, with all its fields.
     ///
     /// # Safety
     /// The data must be a copy that [`Witness`] made.
@@ -140,7 +153,7 @@ impl Report {
         }
     }
 
-    /// Of what unwound as a panic: an error that PostgreSQL or pgrx raised, or a fault of this extension.
+    /// The report of what unwound as a panic: an error that PostgreSQL or pgrx raised, or a fault of this extension.
     fn of_caught(caught: &Caught) -> Self {
         if let Some(data) = caught.data() {
             // SAFETY: a copy of the witness.
@@ -166,7 +179,7 @@ impl Report {
         report
     }
 
-    /// Raises `ereport(ERROR)`. Never returns: it jumps to PostgreSQL's handler, so no frame below may have
+    /// Raises `ereport(ERROR)`. It jumps to PostgreSQL's handler and never returns, so no frame below may have
     /// anything to drop.
     fn raise(self) -> ! {
         const FORMAT: &CStr = c"%s";
@@ -196,31 +209,96 @@ impl Report {
     }
 }
 
-/// Raises an error of ours. Must be called where no Rust value with a destructor is alive in any frame below, which
-/// is at the end of [`super::call::entered`] only.
-pub(super) fn raise(error: Error) -> ! {
-    let report = Report::of_error(&error);
+/// Raises an error of ours. No Rust value with a destructor may be alive in any frame below. That is so only at the end
+/// of [`super::call::entered`]. `about` is the storage of the table that the call was about.
+pub(super) fn raise(error: Error, about: pg_sys::Oid) -> ! {
+    let report = {
+        let slug = TABLES.get().and_then(|tables| (tables.slug_of)(about));
+        Report::of_error(&error, slug.as_deref())
+    };
     drop(error);
     report.raise()
 }
 
-/// Raises again what unwound from below an entry point; as for [`raise`].
+/// What errors need to know of tables, and the catalog, which is above, knows.
+pub struct Tables {
+    /// Finds the slug of the table with this storage, without asking PostgreSQL.
+    pub slug_of: fn(pg_sys::Oid) -> Option<String>,
+    /// Looks for the table of this name, and notes it if there is one.
+    pub note: fn(&str),
+}
+
+static TABLES: OnceLock<Tables> = OnceLock::new();
+
+/// Says how tables are found; once.
+pub fn find_tables_by(tables: Tables) {
+    // A second time says the same.
+    let _ = TABLES.set(tables);
+}
+
+/// Notes the table of an argument `table_name`, for an error about another argument that was read before. After an error
+/// of PostgreSQL's own nothing may be asked; those that are told in our words are of other classes.
+pub(super) fn note_named(name: &str, error: &Error) {
+    // SAFETY: the innermost witness is that of the call.
+    let is_noted = unsafe { witness().is_none_or(|witness| (*witness).about != pg_sys::InvalidOid) };
+    if error.sqlstate() == "22023"
+        && error.table().is_none()
+        && !is_noted
+        && let Some(tables) = TABLES.get()
+    {
+        (tables.note)(name);
+    }
+}
+
+/// Notes which table the call is about that is running now, for what may go wrong in it.
+pub fn note_table(storage: pg_sys::Oid) {
+    // SAFETY: the witness lives as long as it is on the stack.
+    unsafe {
+        if let Some(witness) = witness() {
+            (*witness).about = storage;
+        }
+    }
+}
+
+/// The innermost witness.
+fn witness() -> Option<*mut Witness> {
+    // SAFETY: the stack of error contexts is a list that ends with null, and a context of `look` is a witness.
+    unsafe {
+        let mut context = pg_sys::error_context_stack;
+        while let Some(found) = context.as_mut() {
+            if found.callback.is_some_and(|callback| std::ptr::fn_addr_eq(callback, LOOK)) {
+                return Some(context.cast());
+            }
+            context = found.previous;
+        }
+        None
+    }
+}
+
+/// The function that tells a witness from other error contexts.
+const LOOK: unsafe extern "C-unwind" fn(*mut c_void) = look;
+
+/// Raises again what unwound from below an entry point. It may be called where [`raise`] may.
 pub(super) fn raise_again(caught: Caught) -> ! {
     let report = Report::of_caught(&caught);
     drop(caught);
     report.raise()
 }
 
-/// Stands on PostgreSQL's stack of error contexts, whose functions are called while an error is being made: so it
-/// sees all fields of the last error that was raised below it. What pgrx makes of an error keeps but three of them.
+/// An entry on PostgreSQL's stack of error contexts. PostgreSQL calls the functions of these while it makes an error,
+/// so the witness sees all fields of the last error that was raised below it. pgrx's own errors keep only three of
+/// them.
 #[repr(C)]
 struct Witness {
     base: pg_sys::ErrorContextCallback,
     /// Where the copy goes.
     memory: pg_sys::MemoryContext,
     seen: *mut pg_sys::ErrorData,
+    /// The storage of the table that the call is about; invalid where none is.
+    about: pg_sys::Oid,
 }
 
+/// Copies the error that PostgreSQL is making.
 unsafe extern "C-unwind" fn look(witness: *mut c_void) {
     // SAFETY: the argument is the witness that `watched` put on the stack and takes off before it goes. The copy is
     // made by PostgreSQL's own function, in memory other than that of errors, as it asks for.
@@ -230,7 +308,7 @@ unsafe extern "C-unwind" fn look(witness: *mut c_void) {
         pg_sys::CurrentMemoryContext = witness.memory;
         let copy = CopyErrorData();
         pg_sys::CurrentMemoryContext = context;
-        // A NOTICE is told, too.
+        // PostgreSQL calls this for a NOTICE, too.
         let superseded = if (*copy).elevel < pgrx::PgLogLevel::ERROR as c_int {
             copy
         } else {
@@ -282,6 +360,21 @@ impl Caught {
         self.data().and_then(|data| unsafe { text_at((*data).constraint_name) })
     }
 
+    /// The faults that an error of this extension lists in its DETAIL.
+    pub fn faults(&self) -> Option<Vec<serde_json::Value>> {
+        let detail = self.detail();
+        // Other DETAILs are no JSON, and most are no error of ours.
+        detail.starts_with("[{").then(|| serde_json::from_str(&detail).ok())?
+    }
+
+    /// Whether the error is about the data that was written: a broken rule, a wrong value, a limit, a column that is not
+    /// there. SQLSTATEs are in classes by their first two characters.
+    pub fn refuses_data(&self) -> bool {
+        const CLASSES: [c_int; 3] = [packed(b"22000"), packed(b"23000"), packed(b"54000")];
+        const TWO_CHARACTERS: c_int = 0xfff;
+        self.code().is_some_and(|code| CLASSES.contains(&(code & TWO_CHARACTERS)) || code == packed(b"42703"))
+    }
+
     /// Goes on unwinding.
     pub fn resume(self) -> ! {
         resume_unwind(self.payload)
@@ -293,26 +386,33 @@ fn text_at(text: *const c_char) -> Option<String> {
     (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned())
 }
 
-/// Runs `body`; what unwinds out of it comes back with PostgreSQL's own account of it.
+/// Runs `body`. What unwinds out of it comes back with PostgreSQL's own account of it.
 #[inline]
 pub fn watched<T>(body: impl FnOnce() -> T) -> Result<T, Caught> {
+    watched_about(body).0
+}
+
+/// As [`watched`], with the storage of the table that [`note_table`] was told of.
+#[inline]
+pub(super) fn watched_about<T>(body: impl FnOnce() -> T) -> (Result<T, Caught>, pg_sys::Oid) {
     // SAFETY: a plain read; where this function is called, the current memory lives until it returns.
     let memory = unsafe { pg_sys::CurrentMemoryContext };
-    let mut witness = Witness { base: Default::default(), memory, seen: std::ptr::null_mut() };
+    let mut witness =
+        Witness { base: Default::default(), memory, seen: std::ptr::null_mut(), about: pg_sys::InvalidOid };
     let place = &raw mut witness;
     // SAFETY: the witness stays where it is and is taken off PostgreSQL's stack before this function returns.
     let outcome = unsafe {
         (*place).base.previous = pg_sys::error_context_stack;
-        (*place).base.callback = Some(look);
+        (*place).base.callback = Some(LOOK);
         (*place).base.arg = place.cast();
         pg_sys::error_context_stack = &raw mut (*place).base;
         let outcome = catch_unwind(AssertUnwindSafe(body));
         pg_sys::error_context_stack = (*place).base.previous;
         outcome
     };
-    // SAFETY: only `look` wrote to it.
-    let seen = unsafe { (*place).seen };
-    match outcome {
+    // SAFETY: only `look` and `note_table` wrote to it.
+    let (seen, about) = unsafe { ((*place).seen, (*place).about) };
+    let outcome = match outcome {
         Ok(result) => {
             if !seen.is_null() {
                 // SAFETY: a copy that nobody else knows of.
@@ -321,5 +421,6 @@ pub fn watched<T>(body: impl FnOnce() -> T) -> Result<T, Caught> {
             Ok(result)
         }
         Err(payload) => Err(Caught { payload, seen }),
-    }
+    };
+    (outcome, about)
 }

@@ -1,4 +1,4 @@
-//! Results of functions, each of the SQL type that its signature says.
+//! How does a Rust value become the result of a function? Each result is of the SQL type that the signature says.
 
 use std::marker::PhantomData;
 
@@ -16,6 +16,8 @@ use crate::server::types::{
 pub struct Returned<T>(pg_sys::Datum, PhantomData<T>);
 
 impl<T> Returned<T> {
+    /// The result that is this datum.
+    ///
     /// # Safety
     /// The datum must be of the type.
     #[inline]
@@ -81,13 +83,13 @@ returned! {
     Timestamp: i64 => |microseconds| pg_sys::Datum::from(microseconds);
     Void: () => |_nothing| pg_sys::Datum::null();
     EventTrigger: () => |_nothing| pg_sys::Datum::null();
-    // No row: what a trigger returns after the fact. PostgreSQL does not look at it.
+    // No row: PostgreSQL does not look at what an AFTER trigger returns.
     Trigger: () => |_nothing| pg_sys::Datum::null();
 }
 
 impl<T: AsRef<str> + IntoDatum> From<Vec<T>> for Returned<TextArray> {
     fn from(texts: Vec<T>) -> Self {
-        // A vector, also an empty one, is an array and never NULL.
+        // A vector is an array and never NULL, even if it is empty.
         Returned(texts.into_datum().unwrap_or(pg_sys::Datum::null()), PhantomData)
     }
 }

@@ -1,4 +1,4 @@
-//! The rows of a statement.
+//! How are the rows of a statement read?
 
 use pgrx::{FromDatum, IntoDatum, pg_sys};
 
@@ -8,8 +8,8 @@ use crate::server::jsonb::Jsonb;
 use crate::server::returned::Returned;
 use crate::server::types::Record;
 
-/// The rows that the last statement returned; valid until its connection is closed, which is why
-/// they are only ever seen inside of `execute`'s closure.
+/// The rows that the last statement returned. They are valid until its connection is closed, so only the closure that
+/// `execute` takes sees them.
 #[derive(Clone, Copy)]
 pub struct Rows {
     table: *mut pg_sys::SPITupleTable,
@@ -22,7 +22,7 @@ impl Rows {
         unsafe { Rows { table: pg_sys::SPI_tuptable, processed: pg_sys::SPI_processed } }
     }
 
-    /// How many rows were returned, or changed where none are returned.
+    /// How many rows were returned, or changed if none are returned.
     pub fn processed(self) -> i64 {
         i64::try_from(self.processed).unwrap_or(i64::MAX)
     }
@@ -33,8 +33,8 @@ impl Rows {
         if self.table.is_null() { 0 } else { unsafe { (*self.table).numvals as usize } }
     }
 
-    /// The value of a column, counted from 1, in a row, counted from 0.
-    /// It must be of the given type: a statement that gives another one is a fault of this extension.
+    /// The value of a column, counted from 1, in a row, counted from 0; `None` if it is NULL or there is no such row.
+    /// Panics if it is of another type, which is a fault of this extension.
     fn datum(self, row: usize, column: i32, type_: pg_sys::Oid) -> Option<pg_sys::Datum> {
         if row >= self.len() {
             return None;
@@ -50,24 +50,25 @@ impl Rows {
         (!is_null).then_some(datum)
     }
 
-    /// A value as Rust has it. The column must be of the type that goes with it.
+    /// The value of a column, counted from 1, in a row, counted from 0; `None` if it is NULL or there is no such row.
+    /// Panics if the column is not of the SQL type that goes with `T`.
     pub fn get<T: FromDatum + IntoDatum>(self, row: usize, column: i32) -> Option<T> {
         // SAFETY: `datum` has seen that the column is of this type.
         self.datum(row, column, T::type_oid()).and_then(|datum| unsafe { T::from_datum(datum, false) })
     }
 
-    /// A uuid column.
+    /// As [`Rows::get`], of a uuid column.
     pub fn uuid(self, row: usize, column: i32) -> Option<uuid::Uuid> {
         self.get::<pgrx::datum::Uuid>(row, column).map(|id| uuid::Uuid::from_bytes(*id.as_bytes()))
     }
 
-    /// A jsonb column.
+    /// As [`Rows::get`], of a jsonb column.
     pub fn jsonb<'a>(self, row: usize, column: i32) -> Option<Jsonb<'a>> {
         // SAFETY: as for `get`.
         self.datum(row, column, pg_sys::JSONBOID).map(|datum| unsafe { Jsonb::from_datum(datum) })
     }
 
-    /// A jsonb column, copied into the memory of the calling function.
+    /// As [`Rows::jsonb`], copied into the memory of the calling function.
     pub fn jsonb_out(self, row: usize, column: i32) -> Option<Jsonb<'static>> {
         let datum = self.datum(row, column, pg_sys::JSONBOID)?;
         // SAFETY: a jsonb, which is of variable length. SPI copies it out of the memory that SPI_finish frees; what the
@@ -75,7 +76,7 @@ impl Rows {
         Some(unsafe { Jsonb::from_datum(pg_sys::SPI_datumTransfer(datum, false, -1)) })
     }
 
-    /// The first row as the composite that the calling function returns; NULL without a row.
+    /// The first row as the composite that the calling function returns; `None` if there is no row.
     pub fn composite(self, call: &Call) -> Option<Returned<Record>> {
         if self.len() == 0 {
             return None;

@@ -1,9 +1,9 @@
-//! The shapes of the queries seen, and how often: what `dt_suggest_indexes` reads.
+//! Which shapes of queries were seen, and how often? `dt_suggest_indexes` reads this.
 //!
-//! A query's shape is worked out once per kept plan. Where the library is preloaded the counts
-//! stand in shared memory and are those of all sessions since the server started; a session adds
-//! its own at its 1st, 2nd, 4th, … call and at every 64th, so that few calls take the lock.
-//! Otherwise each session knows its own.
+//! A query's shape is worked out once per kept plan. If the library is preloaded, the counts are in shared memory and
+//! are those of all sessions since the server started. A session adds its own at its 1st, 2nd, 4th, … call and at
+//! every 64th, so that few calls take the lock. If the library is not preloaded, each session knows its own counts
+//! only.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -17,7 +17,7 @@ use crate::server::kept::with_note;
 
 /// How many shapes are remembered. When there are more, the one seen least often makes room.
 const MOST_SHAPES: usize = 1_000;
-/// Bytes of a shape's text; longer ones are not remembered.
+/// The most bytes of a shape's text. Slots with longer texts are not remembered.
 const LONGEST: usize = 240;
 /// A session adds its calls to the shared ones at least so often.
 const BATCH: i64 = 64;
@@ -32,35 +32,36 @@ struct Slot {
 }
 
 #[derive(Clone, Copy)]
-struct Shapes([Slot; MOST_SHAPES]);
+struct Slots([Slot; MOST_SHAPES]);
 
 const EMPTY: Slot = Slot { database: 0, storage: 0, length: 0, text: [0; LONGEST], calls: 0 };
 
 // SAFETY: plain numbers and bytes, without pointers.
-unsafe impl PGRXSharedMemory for Shapes {}
+unsafe impl PGRXSharedMemory for Slots {}
 
 // SAFETY: the name is this extension's own.
-static SHARED: PgLwLock<Shapes> = unsafe { PgLwLock::new(c"pg_dyntables shapes") };
+static SHARED: PgLwLock<Slots> = unsafe { PgLwLock::new(c"pg_dyntables shapes") };
 
 /// Whether the shared memory is there.
 static IS_SHARED: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
+    /// The session's own counts, by storage and shape, if the library is not preloaded.
     static OWN: RefCell<HashMap<(u32, String), i64>> = RefCell::new(HashMap::new());
 }
 
 /// Asks for the shared memory, if the server is starting.
-// The macro asks for features of PostgreSQL versions that this crate has not.
+// The macro asks for features of PostgreSQL versions that this crate does not have.
 #[allow(unexpected_cfgs)]
 pub fn init() {
     // SAFETY: a plain read; set while the server's own process loads its libraries.
     if unsafe { pg_sys::process_shared_preload_libraries_in_progress } {
-        pgrx::pg_shmem_init!(SHARED = Shapes([EMPTY; MOST_SHAPES]));
+        pgrx::pg_shmem_init!(SHARED = Slots([EMPTY; MOST_SHAPES]));
         IS_SHARED.store(true, Ordering::Relaxed);
     }
 }
 
-/// Counts a call of a query on a table, after its statement of this text was executed.
+/// Counts a call of a query on a table. Its statement has this text and has been executed.
 pub fn note(storage: pg_sys::Oid, text: &str, shape: impl FnOnce() -> Option<Shape>) {
     let due = with_note(text, |note| {
         let shape = note
@@ -116,7 +117,7 @@ fn add(storage: u32, shape: String, calls: i64) {
     });
 }
 
-/// The shapes seen of a table's queries, and how often.
+/// The shapes of a table's queries that were seen, and how often.
 pub fn seen(storage: pg_sys::Oid) -> Vec<(Shape, i64)> {
     let storage = storage.to_u32();
     let texts: Vec<(String, i64)> = if IS_SHARED.load(Ordering::Relaxed) {

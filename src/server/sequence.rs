@@ -1,13 +1,12 @@
-//! Numbers of sequences.
+//! How is a number drawn from a sequence?
 
 use pgrx::pg_sys;
 
 use crate::server::owner::AsOwner;
 use crate::server::report::{SEQUENCE_LIMIT, watched};
 
-/// The next number of a sequence, with the owner's rights: whoever may insert may have a number.
-/// `None` where the sequence has come to its end, after which the transaction is to be aborted as
-/// after any other error.
+/// Draws the next number of a sequence, with the owner's rights: whoever may insert may have a number. `None` if the
+/// sequence has come to its end. The transaction is then to be aborted as after any other error.
 pub fn next_number(sequence: pg_sys::Oid) -> Option<i64> {
     let _owner = AsOwner::new();
     // SAFETY: the argument is of the type that the function declares, which locks the sequence.

@@ -1,5 +1,5 @@
-//! What ends with a transaction: nothing that a caller gave stays in a session's memory. Another client may be next on
-//! the same connection.
+//! What ends with a transaction? Nothing that a caller gave stays in a session's memory, because another client may be
+//! next on the same connection.
 
 use std::cell::RefCell;
 
@@ -8,18 +8,18 @@ use pgrx::pg_sys;
 use crate::server::call::entered;
 
 thread_local! {
-    /// What forgets.
+    /// The functions that forget what callers gave.
     static FORGET: RefCell<Vec<fn()>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Asks PostgreSQL to call [`ended`], which calls these; once per backend.
+/// Asks PostgreSQL to call [`ended`], which calls these functions. Called once per backend.
 pub fn register(forget: Vec<fn()>) {
     FORGET.set(forget);
     // SAFETY: the callback has the declared type and lives as long as the library, which is never unloaded.
     unsafe { pg_sys::RegisterXactCallback(Some(ended), std::ptr::null_mut()) }
 }
 
-/// Forgets: asks nothing of PostgreSQL, which is in the middle of a commit or an abort.
+/// Calls what forgets. It asks nothing of PostgreSQL, which is in the middle of a commit or an abort.
 unsafe extern "C-unwind" fn ended(event: pg_sys::XactEvent::Type, _argument: *mut std::ffi::c_void) {
     use pg_sys::XactEvent as E;
     if matches!(

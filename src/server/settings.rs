@@ -1,14 +1,16 @@
-//! Settings of a session that must not decide on what this extension does: DDL, and the text of definitions.
+//! Which settings of a session must not change what this extension does? Those of DDL, and those of the text of
+//! definitions.
 
 use std::ffi::CStr;
 
 use pgrx::pg_sys;
 
-/// What decides on how PostgreSQL prints definitions. They are printed for us in this form and compared as texts.
+/// The settings that change how PostgreSQL prints definitions. They are printed for us in this form and compared as
+/// texts.
 const READING: [(&CStr, &CStr); 2] =
     [(c"search_path", c"pg_catalog, pg_temp"), (c"quote_all_identifiers", c"off")];
 
-/// What else holds while DDL of ours runs. `lock_timeout` and `statement_timeout` are the caller's.
+/// The other settings that hold while DDL of ours runs. `lock_timeout` and `statement_timeout` are the caller's.
 const DDL: [(&CStr, &CStr); 9] = [
     (c"standard_conforming_strings", c"on"),
     (c"transform_null_equals", c"off"),
@@ -21,7 +23,7 @@ const DDL: [(&CStr, &CStr); 9] = [
     (c"client_min_messages", c"warning"),
 ];
 
-/// The settings hold until this is dropped. After an error PostgreSQL gives the caller's back itself.
+/// Settings that hold until this is dropped. After an error PostgreSQL itself gives the caller's back.
 pub struct Fixed {
     level: i32,
 }
@@ -61,7 +63,7 @@ impl Fixed {
 impl Drop for Fixed {
     fn drop(&mut self) {
         if !std::thread::panicking() {
-            // SAFETY: the level that `new` opened, and that nobody else closes.
+            // SAFETY: the level that `make` opened, and that nobody else closes.
             unsafe { pg_sys::AtEOXact_GUC(true, self.level) }
         }
     }

@@ -1,4 +1,4 @@
-//! Whether a kept statement is planned for each call's values, or once for all.
+//! Is a kept statement planned for each call's values, or once for all?
 //!
 //! After five plans for particular values PostgreSQL compares their mean cost with that of a plan
 //! for any value. That goes wrong in two ways. It counts next to nothing for planning itself, so
@@ -15,10 +15,10 @@
 
 use pgrx::pg_sys;
 
-use crate::server::costs::{NEAR, PLANNING, Shape, Shapes, shape_of, statement};
+use crate::server::costs::{NEAR, PLANNING, PlanShape, PlanShapes, shape_of, statement};
 use crate::server::kept::{source, with_costs};
 
-/// Fewer blocks than this are no surprise, whatever was expected.
+/// So few blocks are no surprise, whatever was expected.
 const FEW_BLOCKS: f64 = 256.0;
 
 /// How many blocks this session has touched so far.
@@ -27,10 +27,9 @@ pub fn blocks() -> i64 {
     unsafe { pg_sys::pgBufferUsage.shared_blks_hit + pg_sys::pgBufferUsage.shared_blks_read }
 }
 
-/// After an execution that touched so many blocks: decides on the kind of plan of the executions
-/// to come.
-/// `shape` is that of the plan executed, where the caller has seen it.
-pub fn settle(touched: i64, text: &str, plan: pg_sys::SPIPlanPtr, shape: Option<Shape>) {
+/// Decides on the kind of plan of the executions to come, after one that touched so many blocks. `shape` is that of the
+/// executed plan, if the caller knows it.
+pub fn settle(touched: i64, text: &str, plan: pg_sys::SPIPlanPtr, shape: Option<PlanShape>) {
     const GENERAL: i32 = pg_sys::CURSOR_OPT_GENERIC_PLAN as i32;
     const PARTICULAR: i32 = pg_sys::CURSOR_OPT_CUSTOM_PLAN as i32;
     let touched = touched as f64;
@@ -60,7 +59,7 @@ pub fn settle(touched: i64, text: &str, plan: pg_sys::SPIPlanPtr, shape: Option<
         }
         let mean = source.total_custom_cost / source.num_custom_plans as f64;
         let general = source.gplan.as_ref().and_then(|plan| shape_of(statement(plan)));
-        if general.is_some_and(|general| costs.shapes == Shapes::One(general)) {
+        if general.is_some_and(|general| costs.shapes == PlanShapes::One(general)) {
             source.cursor_options |= GENERAL;
         } else if costs.differ(source.generic_cost) {
             source.cursor_options |= PARTICULAR;

@@ -1,9 +1,9 @@
-//! What a function in C is, and whether SQL declares it as that.
+//! What does a function in C take and return, and does SQL declare it so?
 //!
-//! PostgreSQL believes the declaration of a function in C. A superuser can declare one with other types, and an install
-//! script can be of another version than the library: the function would then take one thing for another, and read
-//! memory that is not its own. So each function has a signature, which is compared with its entry in `pg_proc` before an
-//! argument is read: at its first call in a session, and again after a change of an entry.
+//! PostgreSQL believes the declaration of a function in C. A superuser can declare one with other types, and an
+//! install script can be of another version than the library: the function would then take one thing for another, and
+//! read memory that is not its own. So each function has a signature, which is compared with its entry in `pg_proc`
+//! before an argument is read: at its first call in a session, and again after a change of an entry.
 
 use std::ffi::{CStr, CString, c_char};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -52,8 +52,8 @@ impl Signature {
     pub fn check(&self, function: pg_sys::Oid) -> Result<(), Error> {
         let is_it = PgProc::new(function).is_some_and(|declared| {
             declared.prokind() == ProKind::Function
-                && are(self.arguments, &declared.proargtypes())
-                && self.returns.is_of(&declared)
+                && have_types(self.arguments, &declared.proargtypes())
+                && self.returns.is_declared(&declared)
         });
         if is_it { Ok(()) } else { Err(self.misdeclared(function)) }
     }
@@ -81,7 +81,7 @@ impl Signature {
 }
 
 impl Returns {
-    fn is_of(self, declared: &PgProc) -> bool {
+    fn is_declared(self, declared: &PgProc) -> bool {
         let is_output = |mode: &ProArgMode| !matches!(mode, ProArgMode::In | ProArgMode::Variadic);
         let outputs = declared.proargmodes().into_iter().zip(declared.proallargtypes());
         let outputs: Vec<_> = outputs.filter(|(mode, _)| is_output(mode)).map(|(_, type_)| type_).collect();
@@ -90,12 +90,14 @@ impl Returns {
             Returns::SetOf(type_) => (type_, true, &[][..]),
             Returns::Table(columns) => (Type::Own(pg_sys::RECORDOID), true, columns),
         };
-        declared.prorettype() == type_.oid() && declared.proretset() == is_set && are(columns, &outputs)
+        declared.prorettype() == type_.oid()
+            && declared.proretset() == is_set
+            && have_types(columns, &outputs)
     }
 }
 
-/// Whether these are the types.
-fn are(named: &[Named], types: &[pg_sys::Oid]) -> bool {
+/// Whether these have the types, in order.
+fn have_types(named: &[Named], types: &[pg_sys::Oid]) -> bool {
     named.len() == types.len() && named.iter().zip(types).all(|(named, oid)| named.type_.oid() == *oid)
 }
 
@@ -114,6 +116,8 @@ fn name_of(type_: Type) -> String {
     unsafe { text(pg_sys::format_type_be(type_.oid())) }
 }
 
+/// A copy of a text.
+///
 /// # Safety
 /// The text must be NUL-terminated.
 unsafe fn text(text: *const c_char) -> String {
@@ -124,7 +128,7 @@ unsafe fn text(text: *const c_char) -> String {
 /// How often an entry of `pg_proc` has changed.
 static CHANGES: AtomicU32 = AtomicU32::new(0);
 
-/// Asks PostgreSQL to tell of changes of functions; once per backend.
+/// Asks PostgreSQL to tell of changes of functions. Called once per backend.
 pub fn register() {
     // SAFETY: the callback has the declared type and lives as long as the library, which is never unloaded.
     unsafe {
@@ -140,17 +144,17 @@ unsafe extern "C-unwind" fn function_changed(_argument: pg_sys::Datum, _cache: i
     CHANGES.fetch_add(1, Ordering::Relaxed);
 }
 
-/// Which function was last found to be declared as its signature says, and when that was. It makes the check of all
-/// calls but the first the comparison of a number.
+/// Which function was last found to be declared as its signature says, and when that was. For every call but the first,
+/// the check is the comparison of a number.
 pub struct Checked(AtomicU64);
 
 impl Checked {
-    /// Before the first call.
+    /// No function, before the first call.
     pub const fn nothing() -> Self {
         Checked(AtomicU64::new(u64::MAX))
     }
 
-    /// Checks the function, unless that was done.
+    /// Fails unless the function is declared as its signature says. It is looked at only once.
     #[inline]
     pub fn check(&self, signature: &Signature, function: pg_sys::Oid) -> Result<(), Error> {
         let now = u64::from(CHANGES.load(Ordering::Relaxed)) << 32 | u64::from(function.to_u32());

@@ -1,4 +1,4 @@
-//! Definition and records as of the same moment.
+//! Do a definition and the records that a call sees belong together?
 //!
 //! A definition is always the newest that is committed; the snapshot of the statement that calls a function may be
 //! older. Where values were rewritten in between (a new key, a conversion), the records that the snapshot sees do not
@@ -11,7 +11,8 @@ unsafe extern "C-unwind" {
     fn XidInMVCCSnapshot(xid: pg_sys::TransactionId, snapshot: pg_sys::Snapshot) -> bool;
 }
 
-/// A snapshot that a call has put in place; taken away when dropped. After an error PostgreSQL does so itself.
+/// A snapshot that a call has put in place. It is taken away when this is dropped. After an error PostgreSQL does so
+/// itself.
 pub struct Pushed(());
 
 impl Drop for Pushed {
@@ -26,10 +27,10 @@ impl Drop for Pushed {
 /// The values were rewritten after the transaction's only snapshot was taken.
 pub struct TooLate;
 
-/// What a transaction's work is to a snapshot.
+/// Whether the active snapshot sees what a transaction did.
 enum Seen {
     Yes,
-    /// It is the current transaction's own, which may have come after the statement began.
+    /// It is the current transaction, which may have done it after the statement began.
     Own,
     No,
 }
@@ -57,8 +58,8 @@ fn has_one_snapshot() -> bool {
     unsafe { pg_sys::XactIsoLevel >= pg_sys::XACT_REPEATABLE_READ as i32 }
 }
 
-/// Sees to it that the active snapshot sees what the transaction `by` did, if need be by a newer one that holds until
-/// the result is dropped.
+/// Sees to it that the active snapshot sees what the transaction `by` did. If need be, a newer one holds until the
+/// result is dropped. An error if the transaction can have no newer one.
 pub fn newer_than(by: u64) -> Result<Option<Pushed>, TooLate> {
     // SAFETY: a transaction has an active snapshot whenever a function is called.
     unsafe {
@@ -75,7 +76,8 @@ pub fn newer_than(by: u64) -> Result<Option<Pushed>, TooLate> {
     Ok(Some(Pushed(())))
 }
 
-/// For a write, which in READ COMMITTED has a snapshot of its own, taken after its table was locked.
+/// Fails if a write does not see what the transaction `by` did. In READ COMMITTED a write has a snapshot of its own,
+/// which is taken after its table was locked.
 pub fn check_write(by: u64) -> Result<(), TooLate> {
     match seen(by) {
         Seen::No if has_one_snapshot() => Err(TooLate),

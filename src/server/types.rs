@@ -1,6 +1,8 @@
-//! SQL's types, as signatures name them.
+//! Which SQL types do functions take and return?
 
 use pgrx::pg_sys;
+
+use crate::server::backend;
 
 /// Where a type's OID comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,12 +14,12 @@ pub enum Type {
 }
 
 impl Type {
-    /// The OID; invalid where there is no such type.
+    /// The OID; invalid if there is no such type.
     pub fn oid(self) -> pg_sys::Oid {
         match self {
             Type::Own(oid) => oid,
             Type::Record => {
-                let record = crate::server::backend::relation(c"dt", "record");
+                let record = backend::relation(c"dt", "record");
                 // SAFETY: answers from the system caches, for any OID.
                 unsafe { pg_sys::get_rel_type_id(record) }
             }

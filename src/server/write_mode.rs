@@ -1,15 +1,16 @@
-//! How records are being written: many in order, or as they come. What the trigger asks, and what runs statements sets.
+//! How are records being written? As an array in its order, as they come, or one by one. The code that runs statements
+//! sets it, and the trigger asks.
 
 use std::cell::Cell;
 
 use pgrx::pg_sys;
 
 thread_local! {
-    /// The storage table whose records are stored as they come.
+    /// The storage table whose records are stored as they come, without validation.
     static SUSPENDED: Cell<Option<pg_sys::Oid>> = const { Cell::new(None) };
 }
 
-/// Many records on their way into one table: the errors of one of them tell its index.
+/// Many records on their way into one table. An error of one of them tells its index.
 #[derive(Clone, Copy)]
 struct Batch {
     relation: pg_sys::Oid,
@@ -33,7 +34,7 @@ pub fn counting<T>(relation: pg_sys::Oid, f: impl FnOnce() -> T) -> T {
     f()
 }
 
-/// The index of the record that the trigger saw last, where records are counted.
+/// The index of the record that the trigger saw last; `None` if records are not counted.
 pub fn batch_index() -> Option<usize> {
     BATCH.get().and_then(|batch| batch.seen.checked_sub(1))
 }
@@ -45,8 +46,8 @@ pub fn count(relation: pg_sys::Oid) {
     }
 }
 
-/// Runs `f` while the records of a storage table are stored as they come: for changes of its definition, which
-/// rewrite records without being a change of anyone's data.
+/// Runs `f` while the records of a storage table are stored as they come. Changes of its definition need this: they
+/// rewrite records, but nobody has changed data.
 pub fn without_validation<T>(relation: pg_sys::Oid, f: impl FnOnce() -> T) -> T {
     struct Resume(Option<pg_sys::Oid>);
     impl Drop for Resume {

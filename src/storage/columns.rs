@@ -1,5 +1,7 @@
-//! Carrying out a change of a column, step by step. Whatever the isolation level, every committed record is reached:
-//! a record that a REPEATABLE READ transaction does not see would keep the old key, or a value of the old type.
+//! How is a change of a column carried out? Its steps are taken in order.
+//!
+//! They reach every committed record, whatever the isolation level. A record that a REPEATABLE READ transaction does
+//! not see would otherwise keep the old key, or a value of the old type.
 
 use dyntables_ask::field::Field;
 use dyntables_ask::index::Index;
@@ -21,27 +23,30 @@ use crate::catalog::names::relation;
 use crate::catalog::store;
 use crate::server::execute::{Access, execute_sql};
 use crate::server::guard::guarded;
+use crate::server::rows::Rows;
 use crate::server::write_mode::without_validation;
 use crate::storage::convert::{Change, Report};
 use crate::storage::{indexes, sequences, statistics};
 
-/// How many ids an error names.
+/// The most ids that an error names.
 const NAMED: i64 = 5;
 
-/// Carries out the steps of a change in their order; what became of the values, if they were counted. `table` is the
-/// table as it is before the first of them. The caller holds the lock that they need.
+/// Carries out the steps of a change in their order. Returns what became of the values, if a step counts them.
+/// `table` is the table before the first step. The caller holds the lock that the steps need.
 pub fn carry_out(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Error> {
     let mut report = None;
+    let mut counted_change: Option<Change> = None;
     let mut taken_down = Vec::new();
     for step in steps {
         match *step {
-            Step::CountValues { before, after, on_failure } => {
-                let change = Change::new(before, after, on_failure);
+            Step::CountValues { before, after, how } => {
+                let change = Change::of(table, before, after, how);
                 let counted = change.report(table);
-                if on_failure == OnFailure::Abort && counted.failed > 0 {
+                if how.on_failure == OnFailure::Abort && counted.failed > 0 {
                     return Err(change.error(table, counted));
                 }
                 report = Some(counted);
+                counted_change = Some(change);
             }
             Step::TakeDownIndexes { before, after } => {
                 let touched = indexes::over_changed(table, before, after)?;
@@ -52,8 +57,8 @@ pub fn carry_out(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Er
             }
             Step::DropIndexes(key) => indexes::drop_over(table, key),
             Step::NoteRewrite => store::mark_rewritten(table),
-            Step::ConvertValues { before, after, on_failure } => {
-                Change::new(before, after, on_failure).apply(table);
+            Step::ConvertValues { before, after, how } => {
+                counted_change.take().unwrap_or_else(|| Change::of(table, before, after, how)).apply(table);
             }
             Step::RenameKey { from, to } => rename(table, from, to),
             Step::RemoveKey(key) => remove(table, key),
@@ -87,13 +92,13 @@ pub fn carry_out(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Er
     Ok(report)
 }
 
-/// What would become of the values, and whether an index is in the way of the change. Nothing is changed.
+/// Tells what would become of the values, and fails if an index is in the way of the change. Nothing is changed.
 pub fn foretell(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Error> {
     let mut report = None;
     for step in steps {
         match *step {
-            Step::CountValues { before, after, on_failure } => {
-                report = Some(Change::new(before, after, on_failure).report(table));
+            Step::CountValues { before, after, how } => {
+                report = Some(Change::of(table, before, after, how).report(table));
             }
             Step::TakeDownIndexes { before, after } => {
                 indexes::over_changed(table, before, after)?;
@@ -104,8 +109,9 @@ pub fn foretell(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Err
     Ok(report)
 }
 
+/// The condition that a record has no value of the column.
 fn is_empty(column: &Column) -> Predicate {
-    // As a JSON part, whatever its type: empty is the same for all of them.
+    // The value is read as JSON, in which a value of any type is empty in the same way.
     let field = Field::json_of(&column.key);
     Predicate::Test(field, Test::Empty)
 }
@@ -125,11 +131,12 @@ fn require(table: &Table, column: &Column) -> Result<(), Error> {
     }
 }
 
-fn texts(rows: crate::server::rows::Rows) -> Vec<String> {
+fn texts(rows: Rows) -> Vec<String> {
     (0..rows.len()).filter_map(|row| rows.get(row, 1)).collect()
 }
 
-/// Writes the column's default into the records that lack the key.
+/// Writes the column's default into the records that have no value. An error if the column has no default, or if it is
+/// unique and more than one record would get it.
 fn backfill(table: &Table, column: &Column) -> Result<(), Error> {
     if column.type_.source() != Source::Data || column.default.is_none() {
         return Err(Error::bad(format!("column \"{}\" has no default to fill in", column.key)));
@@ -141,7 +148,7 @@ fn backfill(table: &Table, column: &Column) -> Result<(), Error> {
         .map_err(|failure| failure.unless_duplicate(table, &[column.key.to_string()]))
 }
 
-/// Moves values to another key, and what did not convert: it is found under the column's key.
+/// Moves the values to another key. What did not convert is kept under the column's key, so it moves, too.
 fn rename(table: &Table, old: &ColumnKey, new: &ColumnKey) {
     let sql = write::rename_key(table, old, new);
     without_validation(relation(table), || execute_sql(&sql, Access::WriteLatest, |_| ()));

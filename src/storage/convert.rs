@@ -1,44 +1,43 @@
-//! Changing a column's type or config under its values: what they need, what fails, the rewriting.
-//! Nothing is loaded whole: SQL calls the conversion for each record. The caller holds a lock that
-//! keeps writers out, unless it only asks.
+//! What becomes of a column's values when its type or config changes? This file finds the options that they need,
+//! counts those that do not convert, and rewrites the others.
+//!
+//! SQL calls the conversion for each record, so that no table is loaded into memory. The caller holds a lock that keeps
+//! writers out, unless it only asks.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use dyntables_model::change::OnFailure;
+use dyntables_model::change::How;
 use dyntables_model::column::Column;
 use dyntables_model::table::Table;
-use dyntables_records::convert::{Conversion, document};
+use dyntables_records::convert::{Conversion, document, observes_marks, with_marks};
 use dyntables_sql::convert as sql;
 use dyntables_values::Error;
 use dyntables_values::fault::{Fault, FaultCode};
-use dyntables_values::zone::Zone;
 use serde_json::{Value, json};
 
 use crate::catalog::names::relation;
 use crate::server::execute::{Access, execute};
 use crate::server::jsonb::{self, Jsonb};
 use crate::server::param::Value as Param;
+use crate::server::rows::Rows;
 use crate::server::write_mode::without_validation;
-use crate::server::zones;
 use crate::storage::environment::ENVIRONMENT;
 
 /// How many failures an error or a result shows.
 const SHOWN: i64 = 5;
-/// How many options are made out of values.
-const MOST_OPTIONS: i64 = 100;
 
 thread_local! {
     /// The conversion of the last call, with its document: compiled once per statement.
     static LAST: RefCell<Option<(Vec<u8>, Rc<Conversion>)>> = const { RefCell::new(None) };
 }
 
-/// Forgets what callers gave: at the end of each transaction.
+/// Forgets what callers gave. Called at the end of each transaction.
 pub fn forget() {
     LAST.take();
 }
 
-/// The conversion that a document describes.
+/// The conversion that a document describes. An error if it describes none.
 pub fn compiled(document: &Jsonb<'_>) -> Result<Rc<Conversion>, Error> {
     let known = LAST.with_borrow(|last| {
         last.as_ref().filter(|(bytes, _)| bytes == document.bytes()).map(|(_, conversion)| conversion.clone())
@@ -46,9 +45,7 @@ pub fn compiled(document: &Jsonb<'_>) -> Result<Rc<Conversion>, Error> {
     if let Some(conversion) = known {
         return Ok(conversion);
     }
-    let conversion = Rc::new(Conversion::from_document(&document.to_value()?, |name| {
-        zones::of_session_name(name).unwrap_or_else(Zone::utc)
-    })?);
+    let conversion = Rc::new(Conversion::from_document(&document.to_value()?)?);
     LAST.set(Some((document.bytes().to_vec(), conversion.clone())));
     Ok(conversion)
 }
@@ -57,54 +54,69 @@ pub fn compiled(document: &Jsonb<'_>) -> Result<Rc<Conversion>, Error> {
 pub struct Change {
     before: Column,
     after: Column,
-    /// As the functions that SQL calls read it.
+    /// The change as the functions of `functions::conversion` take it.
     document: Value,
 }
 
 /// What a change does to the values.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// How many values are carried over, those included that stay as they are.
+    /// How many values convert, those included that stay as they are.
     pub converted: i64,
-    /// How many do not convert.
+    /// How many do not.
     pub failed: i64,
-    /// The first of these: `{"id", "value", "message"}`.
+    /// The first of these, each as `{"id", "value", "message"}`.
     pub examples: Vec<Value>,
 }
 
 impl Change {
     /// From `before` to `after`; `after` need not have its options yet.
-    pub fn new(before: &Column, after: &Column, on_failure: OnFailure) -> Self {
-        let document = document(before, after, on_failure, zones::session().name());
-        Change { before: before.clone(), after: after.clone(), document }
+    pub fn new(before: &Column, after: &Column, how: &How) -> Self {
+        Change { before: before.clone(), after: after.clone(), document: document(before, after, how) }
     }
 
-    /// As the parameter of a statement.
+    /// The same for the values of a table, which may show how they are to be read.
+    pub fn of(table: &Table, before: &Column, after: &Column, how: &How) -> Self {
+        let mut change = Change::new(before, after, how);
+        if observes_marks(before, after, how) {
+            let marks: Vec<String> = execute(
+                sql::shown_marks(table, &before.key).text(),
+                &[change.param()],
+                Access::ReadLatest,
+                |rows| (0..rows.len()).filter_map(|row| rows.get(row, 1)).collect(),
+            );
+            with_marks(&mut change.document, &marks);
+        }
+        change
+    }
+
+    /// The change as the parameter of a statement.
     fn param(&self) -> Param {
         self.document.clone().into()
     }
 
-    /// The default after the change.
+    /// The default after the change. An error if the default does not convert.
     pub fn default(&self) -> Result<Option<Value>, Error> {
         compiled(&jsonb::from_value(&self.document))?.default(&ENVIRONMENT)
     }
 
-    /// The options that the values need and the new column lacks, sorted.
-    pub fn missing_options(&self, table: &Table) -> Result<Vec<String>, Error> {
+    /// The options that the values need and the new column lacks, sorted; at most `most`.
+    pub fn missing_options(&self, table: &Table, most: usize) -> Result<Vec<String>, Error> {
         let key = &self.before.key;
+        let one_more = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
         let mut missing: Vec<String> = execute(
             sql::missing_options(table, key).text(),
-            &[self.param(), (MOST_OPTIONS + 1).into()],
+            &[self.param(), one_more.into()],
             Access::ReadLatest,
             |rows| (0..rows.len()).filter_map(|row| rows.get(row, 1)).collect(),
         );
-        if missing.len() as i64 > MOST_OPTIONS {
+        if missing.len() > most {
             return Err(Error::bad_hint(
                 format!(
-                    "column \"{key}\" of table \"{}\" has more than {MOST_OPTIONS} different values, too many to make options of",
+                    "column \"{key}\" of table \"{}\" has more than {most} different values, too many to make options of",
                     table.slug
                 ),
-                "Give the options in \"config\"; \"on_failure\" says what becomes of the other values.",
+                "Give the options in \"config\", with \"on_failure\" for the other values; or give \"max_options\", at most 10000.",
             ));
         }
         missing.sort();
@@ -129,8 +141,9 @@ impl Change {
         report
     }
 
-    fn example(&self, rows: crate::server::rows::Rows, row: usize) -> Value {
-        // A value that is nested too deep to look into is not shown.
+    /// A row of the examples: id, value, message.
+    fn example(&self, rows: Rows, row: usize) -> Value {
+        // A value that is nested too deep to be read is not shown.
         let value = rows.jsonb(row, 2).and_then(|value| value.to_value().ok());
         let fault = Fault {
             column: self.before.key.to_string(),
@@ -156,8 +169,8 @@ impl Change {
         )
     }
 
-    /// Rewrites the values, under the key they have. Neither version nor updated_at change: nobody
-    /// has changed a record.
+    /// Rewrites the values under the key that they have. `version` and `updated_at` stay, because nobody has changed a
+    /// record.
     pub fn apply(&self, table: &Table) {
         let text = sql::apply(table, &self.before.key);
         without_validation(relation(table), || {

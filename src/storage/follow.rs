@@ -1,18 +1,18 @@
-//! What SQL does to storage tables beside the functions `dt_*`: refused, or followed by the catalog in the same
-//! transaction. Three event triggers call these functions.
+//! What happens when SQL changes a storage table beside the functions `dt_*`? The change is refused, or the catalog
+//! follows it in the same transaction. Three event triggers call these functions.
 
 use std::cell::RefCell;
 
-use dyntables_sql::writer::{Sql, Storage};
+use dyntables_sql::statement;
+use dyntables_sql::writer::Storage;
 use dyntables_values::Error;
-use dyntables_values::param::Param;
-use pgrx::pg_sys::{self};
+use pgrx::pg_sys;
 
 use crate::catalog::store;
 use crate::server::backend;
 use crate::server::call::Call;
 use crate::server::event::{Change, Event, is_ours, is_superuser};
-use crate::server::execute::{Access, execute};
+use crate::server::execute::{Access, execute, run_ddl_as_caller};
 use crate::server::returned::Returned;
 use crate::server::types::EventTrigger;
 use crate::storage;
@@ -23,9 +23,9 @@ crate::sql_functions! {
     dt_follow_drops() -> EventTrigger => follow_drops;
 }
 
-/// The relations that the commands of an event touched and that are the extension's, or refer to what is: schema, name,
-/// kind, command, whether it belongs to the extension's owner, whether it is the extension's, whether it is a child or
-/// parent of what is. A foreign key counts where this transaction made it: it is younger than the transaction.
+/// The relations that the commands of an event touched and that are the extension's, refer to one that is, or are a
+/// child or parent of one that is. The columns are the fields of [`Relation`]. `$1` whether foreign keys are looked
+/// at. A foreign key counts if this transaction made it: then it is not older than the transaction.
 const TOUCHED: &str = "SELECT o.schema, o.name, o.kind, o.tag, o.is_owned, o.is_ours, o.inherits FROM ( \
       SELECT n.nspname::pg_catalog.text AS schema, r.relname::pg_catalog.text AS name, r.relkind::pg_catalog.text AS kind, \
         c.command_tag AS tag, r.relowner OPERATOR(pg_catalog.=) d.nspowner AS is_owned, \
@@ -49,18 +49,20 @@ const TOUCHED: &str = "SELECT o.schema, o.name, o.kind, o.tag, o.is_owned, o.is_
       JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) r.relnamespace) AS o \
     WHERE o.is_ours OR o.refers OR o.inherits";
 
-struct Touched {
+/// A relation that a command touched.
+struct Relation {
     schema: String,
     name: String,
+    /// Its `relkind`.
     kind: String,
+    /// The tag of the command.
     tag: String,
+    /// Whether it belongs to the extension's owner.
     is_owned: bool,
+    /// Whether it is the extension's: in one of its schemas, or with its trigger.
     is_ours: bool,
+    /// Whether it is a child or parent of a storage table.
     inherits: bool,
-}
-
-fn refused(message: String, hint: &str) -> Error {
-    Error::not_allowed(message, hint)
 }
 
 /// `ddl_command_end`: refuses what would leave the catalog behind, and what would put a stranger's code into this
@@ -73,17 +75,16 @@ fn guard_ddl(call: &Call) -> Result<Returned<EventTrigger>, Error> {
     let change = event.change();
     if change == Change::MovesSchema {
         return match event.schema_name().as_deref() {
-            Some(name @ ("dt" | "dt_data")) => Err(refused(
+            Some(name @ ("dt" | "dt_data")) => Err(Error::not_allowed(
                 format!("schema {name} belongs to pg_dyntables and keeps its name"),
                 "The functions dt_* can be in any schema: CREATE EXTENSION pg_dyntables SCHEMA …",
             )),
             _ => Ok(().into()),
         };
     }
-    let foreign = Param::Bool(!is_superuser());
-    let touched: Vec<Touched> = execute(TOUCHED, &[foreign.into()], Access::ReadLatest, |rows| {
+    let touched: Vec<Relation> = execute(TOUCHED, &[(!is_superuser()).into()], Access::ReadLatest, |rows| {
         (0..rows.len())
-            .map(|row| Touched {
+            .map(|row| Relation {
                 schema: rows.get(row, 1).unwrap_or_default(),
                 name: rows.get(row, 2).unwrap_or_default(),
                 kind: rows.get(row, 3).unwrap_or_default(),
@@ -100,18 +101,18 @@ fn guard_ddl(call: &Call) -> Result<Returned<EventTrigger>, Error> {
     Ok(().into())
 }
 
-/// What becomes of a command on a relation.
-fn judge(relation: &Touched, change: Change) -> Result<(), Error> {
-    let Touched { schema, name, kind, tag, .. } = relation;
+/// Refuses a command on a relation, or lets it pass.
+fn judge(relation: &Relation, change: Change) -> Result<(), Error> {
+    let Relation { schema, name, kind, tag, .. } = relation;
     let storage = format!("{schema}.{name}");
     if relation.inherits {
-        return Err(refused(
+        return Err(Error::not_allowed(
             format!("{storage} cannot be a parent or a child of a dynamic table's storage"),
             "A child's rows would be taken for records that nobody has validated.",
         ));
     }
     if !relation.is_ours {
-        return Err(refused(
+        return Err(Error::not_allowed(
             format!("a foreign key of {storage} cannot refer to a dynamic table"),
             "The checks of a foreign key run code of both sides with each other's rights: a superuser may make it.",
         ));
@@ -120,21 +121,21 @@ fn judge(relation: &Touched, change: Change) -> Result<(), Error> {
         return Ok(());
     }
     if tag == "CREATE TRIGGER" && !is_superuser() {
-        return Err(refused(
+        return Err(Error::not_allowed(
             format!("a trigger on {storage} would run with the rights of the extension's owner"),
             "A superuser may make it; a trigger on a table of your own that the application writes to needs nobody's leave.",
         ));
     }
     match change {
-        Change::Moves => Err(refused(
+        Change::Moves => Err(Error::not_allowed(
             format!("{storage} holds what a dynamic table is made of, and keeps its name and schema"),
             "SELECT dt_alter_table(…, '{\"slug\": …}') renames a dynamic table, dt_alter_column(…, '{\"key\": …}') a column.",
         )),
-        Change::Triggers => Err(refused(
+        Change::Triggers => Err(Error::not_allowed(
             format!("the triggers of {storage} keep its records valid and stay switched on"),
             "To load what was validated before: SET session_replication_role = replica, in that session.",
         )),
-        Change::Shape => Err(refused(
+        Change::Shape => Err(Error::not_allowed(
             format!("the shape of {storage} is pg_dyntables' own"),
             "dt_add_column, dt_alter_column and dt_drop_column change a dynamic table.",
         )),
@@ -143,37 +144,37 @@ fn judge(relation: &Touched, change: Change) -> Result<(), Error> {
     }
 }
 
-/// What stands in `dt_data` belongs to the extension's owner, also where a restore without owners made it.
-fn adopt(relation: &Touched) -> Result<(), Error> {
+/// Gives a relation in `dt_data` to the extension's owner. A restore without owners has left it to somebody else.
+fn adopt(relation: &Relation) -> Result<(), Error> {
     if relation.tag == "ALTER TABLE" {
-        return Err(refused(
+        return Err(Error::not_allowed(
             format!("{}.{} belongs to the owner of pg_dyntables", relation.schema, relation.name),
             "GRANT gives other roles rights on it.",
         ));
     }
     let kind = match relation.kind.as_str() {
-        "r" | "p" => "ALTER TABLE ",
-        "S" => "ALTER SEQUENCE ",
+        "r" | "p" => "TABLE",
+        "S" => "SEQUENCE",
         _ => return Ok(()),
     };
-    let mut sql = Sql::new();
-    sql.push(kind).push_storage(&Storage(relation.name.clone())).push(" OWNER TO dt_owner");
-    crate::server::execute::run_ddl_as_caller(sql.text());
+    let storage = Storage(relation.name.clone());
+    run_ddl_as_caller(statement!("ALTER {kind} {storage} OWNER TO dt_owner", kind, storage).text());
     Ok(())
 }
 
 thread_local! {
-    /// The tables whose indexes the DROP INDEX that runs is about to drop.
+    /// The tables whose indexes the running DROP INDEX is about to drop.
     static LOSING: RefCell<Vec<pg_sys::Oid>> = const { RefCell::new(Vec::new()) };
 }
 
-/// `ddl_command_start` of DROP INDEX: afterwards nothing says which table an index was of.
+/// `ddl_command_start` of DROP INDEX: notes the tables, because once an index is dropped nothing says which table it
+/// was on.
 fn watch_drops(call: &Call) -> Result<Returned<EventTrigger>, Error> {
     LOSING.set(Event::of(call)?.tables_of_dropped_indexes());
     Ok(().into())
 }
 
-/// `sql_drop`: a dynamic table goes with its storage, a column's rule with its index.
+/// `sql_drop`: removes a dynamic table whose storage is dropped, and ends the rule of a column whose index is dropped.
 fn follow_drops(call: &Call) -> Result<Returned<EventTrigger>, Error> {
     const DROPPED: &str = "SELECT object_type, object_name FROM pg_catalog.pg_event_trigger_dropped_objects() \
         WHERE object_type OPERATOR(pg_catalog.=) ANY ('{table,index}'::pg_catalog.text[]) \

@@ -1,13 +1,14 @@
-//! Making and dropping the indexes of a storage table.
+//! How are the indexes of a storage table made, renamed and dropped?
 
 use dyntables_ask::index::{Index, IndexKind, is_over, renamed};
 use dyntables_model::column::Column;
 use dyntables_model::ident::{ColumnKey, fitted, numbered};
 use dyntables_model::table::Table;
 use dyntables_query::index::parse;
-use dyntables_sql::index::create_index;
+use dyntables_sql::index::{create_index, too_large};
 use dyntables_sql::printed::printed;
-use dyntables_sql::writer::{Sql, Storage};
+use dyntables_sql::statement;
+use dyntables_sql::writer::{Ident, Sql, Storage};
 use dyntables_values::Error;
 use pgrx::pg_sys;
 
@@ -18,9 +19,11 @@ use crate::catalog::load;
 use crate::catalog::names::relation;
 use crate::catalog::store;
 use crate::server::backend;
-use crate::server::execute::run_ddl;
+use crate::server::execute::{Access, execute_sql, run_ddl};
+use crate::server::guard::{Refusal, tried};
 
-/// The statement that makes an index, under a name that is free.
+/// A free name for an index, and the statement that makes it. An error if the index needs pg_trgm, and that is not
+/// there or not to be used.
 pub fn ddl(table: &Table, index: &Index, concurrently: bool) -> Result<(String, Sql), Error> {
     let trigram = match index.kind {
         IndexKind::Trigram => trigram_schema().ok_or_else(|| {
@@ -42,7 +45,7 @@ pub fn ddl(table: &Table, index: &Index, concurrently: bool) -> Result<(String, 
     Ok((name, sql))
 }
 
-/// A name for an index: the given one, or where something has it already, the next with a number.
+/// A free name for an index: the wanted one, or the first free one with a number.
 fn free_name(wanted: &str) -> String {
     let is_free = |name: &String| backend::relation(c"dt_data", name) == pg_sys::InvalidOid;
     let wanted = wanted.to_owned();
@@ -62,22 +65,45 @@ pub fn same(table: &Table, index: &Index) -> Option<String> {
         .map(|existing| existing.name)
 }
 
-/// Makes an index, unless there is one that is the same; its name.
+/// Makes an index, unless the same one exists. Returns its name. An error if the index is unique and a value occurs
+/// more than once.
 pub fn create(table: &Table, index: &Index) -> Result<String, Error> {
     if let Some(name) = same(table, index) {
         return Ok(name);
     }
     let (name, sql) = ddl(table, index, false)?;
-    let made = crate::server::guard::guarded(|| run_ddl(sql.text()));
-    made.map_err(|failure| failure.unless_not_unique(table, &index.keys))?;
-    Ok(name)
+    check_sizes(table, index, false)?;
+    match tried(|| run_ddl(sql.text())) {
+        Ok(()) => Ok(name),
+        Err(Refusal::Index(failure)) => {
+            check_sizes(table, index, true)?;
+            Err(failure.unless_not_unique(table, &index.keys))
+        }
+        Err(Refusal::Faults(faults)) => Err(Error::bad_detail(
+            format!("the index over {} cannot be made", index.keys.join(", ")),
+            faults.into(),
+        )),
+    }
 }
 
-/// Drops an index of this name.
+/// Fails if records have values that are too large for an index. PostgreSQL packs what can be packed, so that some of them
+/// are taken; a write that changes such a record would be refused all the same.
+fn check_sizes(table: &Table, index: &Index, together: bool) -> Result<(), Error> {
+    const NAMED: i64 = 5;
+    let Some(sql) = too_large(index, table, together, NAMED) else { return Ok(()) };
+    let (count, ids) = execute_sql(&sql, Access::ReadLatest, |rows| {
+        let ids: Vec<String> = (0..rows.len()).filter_map(|row| rows.get(row, 2)).collect();
+        (rows.get::<i64>(0, 1).unwrap_or(0), ids)
+    });
+    if count == 0 {
+        return Ok(());
+    }
+    Err(Error::too_large_for_index(table.slug.as_str(), &index.keys, count, &ids))
+}
+
+/// Drops the index of this name.
 pub fn drop(name: &str) {
-    let mut sql = Sql::new();
-    sql.push("DROP INDEX ").push_storage(&Storage(name.to_owned()));
-    run_ddl(sql.text());
+    run_ddl(statement!("DROP INDEX {index}", index = Storage(name.to_owned())).text());
 }
 
 /// Drops all indexes over a column.
@@ -95,7 +121,7 @@ pub fn drop_same(table: &Table, index: &Index) {
     }
 }
 
-/// Renames the indexes after the storage was renamed, those that are called after it.
+/// Renames the indexes that are named after the storage. The storage has its new name already.
 pub fn rename(old: &Table, new: &Table) {
     for existing in list(relation(new)) {
         let Some(rest) = existing
@@ -107,31 +133,31 @@ pub fn rename(old: &Table, new: &Table) {
         };
         let suffix = rest.rsplit('_').next().unwrap_or_default();
         let name = free_name(&fitted(format!("{}{rest}", new.storage()), suffix));
-        let mut sql = Sql::new();
-        sql.push("ALTER INDEX ")
-            .push_storage(&Storage(existing.name.clone()))
-            .push(" RENAME TO ")
-            .push_ident(&name);
-        run_ddl(sql.text());
+        rename_index(existing.name, &name);
     }
+}
+
+fn rename_index(from: String, to: &str) {
+    let sql = statement!("ALTER INDEX {index} RENAME TO {name}", index = Storage(from), name = Ident(to));
+    run_ddl(sql.text());
 }
 
 /// The indexes that a change of a column's key, type or config touches.
 pub struct Touched {
-    /// All of them, as they are.
+    /// All of them, as they are before the change.
     pub all: Vec<Existing>,
-    /// Those beyond the column's own rules, as they are to be made again, with their names: none
-    /// where the name follows from the columns.
+    /// Those that keep no rule of the column, as they are after the change. A name is `None` if it follows from the
+    /// columns.
     pub others: Vec<(Option<String>, Index)>,
 }
 
-/// What becomes of the indexes over a column that changes. An index that cannot be over the column
-/// as it will be is an error, raised before anything is changed.
+/// The indexes over a column that changes. An error if one of them cannot be over the column after the change.
+/// Nothing is changed yet.
 pub fn over_changed(table: &Table, before: &Column, after: &Column) -> Result<Touched, Error> {
     let (old, new) = (before.key.as_str(), after.key.as_str());
     let mut all = list(relation(table));
     all.retain(|index| is_over(&index.columns, old));
-    // Indexes may also be over columns in the trash, whose values rest in the records.
+    // Indexes may also be over columns in the trash, whose values are still in the records.
     let mut future = table.clone();
     for column in &mut future.columns {
         if column.key == before.key {
@@ -164,13 +190,11 @@ pub fn over_changed(table: &Table, before: &Column, after: &Column) -> Result<To
     Ok(Touched { all, others })
 }
 
-/// As [`create`], under a name that somebody has given it.
+/// As [`create`], under this name if there is one.
 pub fn create_named(table: &Table, index: &Index, name: &Option<String>) -> Result<(), Error> {
     let made = create(table, index)?;
     if let Some(name) = name {
-        let mut sql = Sql::new();
-        sql.push("ALTER INDEX ").push_storage(&Storage(made)).push(" RENAME TO ").push_ident(name);
-        run_ddl(sql.text());
+        rename_index(made, name);
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The sequences of autonumber columns, from which records get their numbers.
+//! Where do records get the numbers of autonumber columns? From a sequence for each column.
 
 use std::ffi::CStr;
 
@@ -20,7 +20,7 @@ use crate::server::{backend, sequence};
 
 const SCHEMA: &CStr = c"dt_data";
 
-/// The sequence of a column; an error if a DBA has dropped it.
+/// The sequence of a column. An error if a DBA has dropped it.
 fn sequence(table: &Table, key: &ColumnKey) -> Result<pg_sys::Oid, Error> {
     let name = sql::name(table, key);
     let found = backend::relation(SCHEMA, &name);
@@ -33,7 +33,7 @@ fn sequence(table: &Table, key: &ColumnKey) -> Result<pg_sys::Oid, Error> {
     Ok(found)
 }
 
-/// Makes the sequence of a new column.
+/// Makes the sequence of a new column. An error if records have values under its key.
 pub fn create(table: &Table, column: &Column) -> Result<(), Error> {
     // Only an open table's records can have had values under the key before.
     if table.open {
@@ -65,8 +65,8 @@ pub fn fill(table: &Table, key: &ColumnKey) -> Result<(), Error> {
     Ok(())
 }
 
-/// After a change of config: a start beyond the next number is the next number. One below it
-/// changes nothing, as a number is never given twice.
+/// Follows a change of config. If the start is beyond the next number, it becomes the next number. Otherwise nothing
+/// changes, because no number is given twice.
 pub fn restart(table: &Table, column: &Column) -> Result<(), Error> {
     sequence(table, &column.key)?;
     let next = execute_sql(&sql::next(table, &column.key), Access::ReadLatest, |rows| rows.get::<i64>(0, 1));
@@ -90,8 +90,9 @@ pub fn drop(table: &Table, key: &ColumnKey) {
     }
 }
 
-/// The next numbers of a record's columns, by key. They are used up, also if the record is not
-/// stored in the end. Asked of PostgreSQL's function directly, not of a statement that calls it.
+/// Draws the next numbers of a record's columns, by key. They are used up even if the record is not stored in the
+/// end. An error if a column has no number left. Each new record needs this, so PostgreSQL's function is called
+/// directly and not by a statement.
 pub fn next(table: &Table, keys: &[String]) -> Result<Object, Error> {
     let mut drawn = Object::new();
     for key in keys {

@@ -1,24 +1,24 @@
-//! What PostgreSQL's planner knows of the values of columns that no index is over: how many records a filter
-//! selects, and so whether to read them in parallel, or in which order to join. An expression over `data`
-//! has no statistics by itself, and the planner takes a third of the table for every range.
+//! What does PostgreSQL's planner know of the values of a column that no index is over? From statistics it knows how
+//! many records a filter selects, and so whether to read them in parallel, or in which order to join. An expression
+//! over `data` has none by itself, and without them the planner takes a third of the table for every range.
 //!
-//! `CREATE STATISTICS` makes ANALYZE, which autovacuum runs, collect them; nothing is read when it is called.
+//! `CREATE STATISTICS` reads nothing. It makes ANALYZE, which autovacuum runs, collect the statistics.
 
 use dyntables_ask::field::Field;
 use dyntables_model::column::Column;
 use dyntables_model::ident::{ColumnKey, fitted};
 use dyntables_model::table::Table;
-use dyntables_sql::expr;
-use dyntables_sql::writer::{Sql, Storage};
+use dyntables_sql::statement;
+use dyntables_sql::writer::Storage;
 
 use crate::server::execute::{Access, execute, run_ddl};
 use crate::server::param::Value as Param;
 
-/// The first columns of a table have statistics: each makes planning take 5 µs longer.
+/// How many columns of a table, the first ones, have statistics. Each makes planning take 5 µs longer.
 const MOST: usize = 32;
 
-/// Makes the statistics of a column, if it is among the first of the table. `table` is as it was before the change:
-/// `place_of` is the key of the column that stood in this one's place, none where it comes after the others.
+/// Makes the statistics of a column, if it is among the first of the table. `table` is the table before the change.
+/// `place_of` is the key of the column whose place this one takes; `None` if it comes after the others.
 pub fn create(table: &Table, column: &Column, place_of: Option<&ColumnKey>) {
     let is_among_first = match place_of {
         Some(key) => table.columns.iter().take(MOST).any(|column| column.key == *key),
@@ -29,10 +29,12 @@ pub fn create(table: &Table, column: &Column, place_of: Option<&ColumnKey>) {
     }
     let (kind, extractor) = column.type_.extraction(&column.config);
     let field = Field::Column { key: column.key.clone(), kind, extractor, unique: false };
-    let mut sql = Sql::new();
-    sql.push("CREATE STATISTICS ").push_storage(&name(table, &column.key)).push(" ON (");
-    expr::field(&mut sql, &field);
-    sql.push(") FROM ").push_storage(&Storage(table.storage()));
+    let sql = statement!(
+        "CREATE STATISTICS {statistics} ON ({field}) FROM {table}",
+        statistics = name(table, &column.key),
+        field,
+        table
+    );
     run_ddl(sql.text());
 }
 
@@ -43,13 +45,11 @@ pub fn drop(table: &Table, key: &ColumnKey) {
     let name = name(table, key);
     let known = Param::from(name.0.as_str());
     if execute(EXISTS, &[known], Access::ReadLatest, |rows| rows.len()) > 0 {
-        let mut sql = Sql::new();
-        sql.push("DROP STATISTICS ").push_storage(&name);
-        run_ddl(sql.text());
+        run_ddl(statement!("DROP STATISTICS {name}", name).text());
     }
 }
 
-/// By the table's number, which stays when the table is renamed.
+/// The name of a column's statistics. It begins with the table's number, which stays when the table is renamed.
 fn name(table: &Table, key: &ColumnKey) -> Storage {
     Storage(fitted(format!("{}_{key}_stat", table.no), "stat"))
 }

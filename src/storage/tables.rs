@@ -1,38 +1,45 @@
-//! Making, renaming and dropping storage tables.
+//! How are storage tables made, changed and dropped?
 
 use std::ffi::CStr;
 
 use dyntables_model::table::{Table, TableOptions};
-use dyntables_sql::writer::Sql;
+use dyntables_sql::statement;
+use dyntables_sql::writer::Ident;
 use dyntables_values::Error;
 use pgrx::pg_sys;
 
-use crate::catalog::names::{relation, storage};
+use crate::catalog::names::relation;
 use crate::catalog::{invalidate, store};
 use crate::server::backend;
-use crate::server::execute::run_ddl;
+use crate::server::execute::{Access, execute, run_ddl};
+use crate::server::param::Value as Param;
+use crate::storage::indexes;
 
-/// Makes the storage of a new table: the shape of `dt.record`, and what only storage has.
+/// Makes the storage of a new table. It has the columns of `dt.record`, two more, and the triggers.
 pub fn create(table: &Table) {
-    let mut sql = Sql::new();
-    sql.push("CREATE TABLE ").push_storage(&storage(table));
-    sql.push(" (LIKE dt.record INCLUDING DEFAULTS INCLUDING COMMENTS, deleted_at pg_catalog.timestamptz, position pg_catalog.float8, PRIMARY KEY (id))");
+    let sql = statement!(
+        "CREATE TABLE {table} (LIKE dt.record INCLUDING DEFAULTS INCLUDING COMMENTS, \
+         deleted_at pg_catalog.timestamptz, position pg_catalog.float8, PRIMARY KEY (id))",
+        table
+    );
     run_ddl(sql.text());
     comment(table);
-    let mut sql = Sql::new();
-    sql.push("CREATE TRIGGER dt_validate BEFORE INSERT OR UPDATE ON ").push_storage(&storage(table));
-    sql.push(" FOR EACH ROW EXECUTE FUNCTION dt.validate_record()");
+    let sql = statement!(
+        "CREATE TRIGGER dt_validate BEFORE INSERT OR UPDATE ON {table} \
+         FOR EACH ROW EXECUTE FUNCTION dt.validate_record()",
+        table
+    );
     run_ddl(sql.text());
     limit_records(table);
 }
 
-/// What only storage has, beside the columns of `dt.record`, which bring their comments with them.
+/// The columns that only storage has, with their comments. Those of `dt.record` bring theirs with them.
 const COMMENTS: [(&CStr, &str); 2] = [
     (c"deleted_at", "When the record was moved to the trash; NULL if it is not there"),
     (c"position", "The place of the record in an order made by hand; NULL if it has none"),
 ];
 
-/// Clients that know nothing of dynamic tables show the name that people gave.
+/// Comments on the storage with the table's name, so that clients show it that know nothing of dynamic tables.
 fn comment(table: &Table) {
     let storage = relation(table);
     backend::comment_on(storage, None, &table.name);
@@ -44,22 +51,20 @@ fn comment(table: &Table) {
 
 /// Drops the storage, and with it the records.
 pub fn drop(table: &Table) {
-    let mut sql = Sql::new();
-    sql.push("DROP TABLE ").push_storage(&storage(table));
-    run_ddl(sql.text());
+    run_ddl(statement!("DROP TABLE {table}", table).text());
 }
 
 /// Renames the storage after the table's slug has changed.
 pub fn rename(old: &Table, new: &Table) {
     if old.storage() != new.storage() {
-        let mut sql = Sql::new();
-        sql.push("ALTER TABLE ").push_storage(&storage(old)).push(" RENAME TO ").push_ident(&new.storage());
+        let sql = statement!("ALTER TABLE {old} RENAME TO {name}", old, name = Ident(&new.storage()));
         run_ddl(sql.text());
-        crate::storage::indexes::rename(old, new);
+        indexes::rename(old, new);
     }
 }
 
-/// Applies changes to a table, in the catalog and in its storage; the table as it is afterwards.
+/// Changes a table in the catalog and in its storage. Returns the table afterwards. An error if its new slug or name is
+/// taken.
 pub fn update(table: &Table, changes: &TableOptions) -> Result<Table, Error> {
     let after = store::update_table(table, changes)?;
     rename(table, &after);
@@ -73,30 +78,32 @@ pub fn update(table: &Table, changes: &TableOptions) -> Result<Table, Error> {
     Ok(after)
 }
 
-/// The triggers that count: for records that are added, and for those that come back out of the trash. Nothing else
-/// waits for its turn.
-const LIMITS: [(&str, &str); 2] = [
-    ("dt_limit", " FOR EACH ROW WHEN (NEW.deleted_at IS NULL) EXECUTE FUNCTION dt.limit_records()"),
-    (
-        "dt_limit_restored",
-        " FOR EACH ROW WHEN (OLD.deleted_at IS NOT NULL AND NEW.deleted_at IS NULL) EXECUTE FUNCTION dt.limit_records()",
-    ),
+/// The triggers that count records, each with its event and its condition: one for new records, one for those that
+/// come back out of the trash. Other writes do not wait for each other.
+const LIMITS: [(&str, &str, &str); 2] = [
+    ("dt_limit", "INSERT", "NEW.deleted_at IS NULL"),
+    ("dt_limit_restored", "UPDATE OF deleted_at", "OLD.deleted_at IS NOT NULL AND NEW.deleted_at IS NULL"),
 ];
 
-/// They exist only where there is a limit: without one an insert pays nothing.
+/// Makes or drops the triggers that count records. A table without a limit has none, so that its inserts pay nothing.
 pub fn limit_records(table: &Table) {
-    if table.max_records().is_some() == has_limit(table) {
+    let is_limited = table.max_records().is_some();
+    if is_limited == has_limit(table) {
         return;
     }
-    for (at, (name, does)) in LIMITS.into_iter().enumerate() {
-        let mut sql = Sql::new();
-        if table.max_records().is_some() {
-            sql.push("CREATE TRIGGER ").push(name);
-            sql.push(if at == 0 { " AFTER INSERT ON " } else { " AFTER UPDATE OF deleted_at ON " });
-            sql.push_storage(&storage(table)).push(does);
+    for (name, event, condition) in LIMITS {
+        let sql = if is_limited {
+            statement!(
+                "CREATE TRIGGER {name} AFTER {event} ON {table} \
+                 FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION dt.limit_records()",
+                name,
+                event,
+                table,
+                condition
+            )
         } else {
-            sql.push("DROP TRIGGER ").push(name).push(" ON ").push_storage(&storage(table));
-        }
+            statement!("DROP TRIGGER {name} ON {table}", name, table)
+        };
         run_ddl(sql.text());
     }
 }
@@ -104,11 +111,6 @@ pub fn limit_records(table: &Table) {
 fn has_limit(table: &Table) -> bool {
     const TRIGGER: &str = "SELECT FROM pg_catalog.pg_trigger WHERE tgrelid OPERATOR(pg_catalog.=) $1 \
         AND tgname OPERATOR(pg_catalog.=) 'dt_limit'::pg_catalog.name";
-    let relation = crate::server::param::Value::Datum(Some(relation(table).into()), pg_sys::OIDOID);
-    crate::server::execute::execute(
-        TRIGGER,
-        &[relation],
-        crate::server::execute::Access::ReadLatest,
-        |rows| rows.len() > 0,
-    )
+    let storage = Param::Datum(Some(relation(table).into()), pg_sys::OIDOID);
+    execute(TRIGGER, &[storage], Access::ReadLatest, |rows| rows.len() > 0)
 }

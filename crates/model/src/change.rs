@@ -1,12 +1,14 @@
 //! A change of a table's columns as data: the steps that carry it out, in their order. Whatever carries them out,
 //! foretells them or chooses a lock for them reads the same list.
 
-use dyntables_values::argument::{boolean, string};
+use dyntables_values::argument::{boolean, count, string};
 use dyntables_values::error::Error;
 use dyntables_values::kind::Kind;
 use dyntables_values::system::Source;
 use dyntables_values::text::Object;
 use dyntables_values::types::autonumber;
+use dyntables_values::types::options::MOST as MOST_OPTIONS;
+use dyntables_values::written::{Reading, options};
 use serde_json::Value;
 
 use crate::column::Column;
@@ -45,8 +47,27 @@ impl OnFailure {
     }
 }
 
+/// The most options that a column gets of its values in one call. A column of more different values is most often no
+/// select.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MaxOptions(pub usize);
+
+impl Default for MaxOptions {
+    fn default() -> Self {
+        MaxOptions(100)
+    }
+}
+
+impl MaxOptions {
+    /// Reads the option `max_options`.
+    pub fn parse(value: &Value) -> Result<Self, Error> {
+        let most = count(value, "max_options", MOST_OPTIONS as i64)?;
+        Ok(MaxOptions(usize::try_from(most).unwrap_or(MOST_OPTIONS)))
+    }
+}
+
 /// The keys of changes that say how to change rather than what.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct How {
     /// Write the default into the records that lack a value.
     pub backfill: bool,
@@ -54,8 +75,12 @@ pub struct How {
     pub dry_run: bool,
     /// Make options of values that are none.
     pub create_options: bool,
+    /// The most options that are made.
+    pub max_options: MaxOptions,
     /// What becomes of values that do not convert.
     pub on_failure: OnFailure,
+    /// The options that say how text is read, as they were given.
+    pub reading: Object,
 }
 
 impl How {
@@ -69,13 +94,31 @@ impl How {
             backfill: flag("backfill")?,
             dry_run: flag("dry_run")?,
             create_options: flag("create_options")?,
+            max_options: changes
+                .remove("max_options")
+                .map(|value| MaxOptions::parse(&value))
+                .transpose()?
+                .unwrap_or_default(),
             on_failure: changes
                 .remove("on_failure")
                 .map(|value| OnFailure::parse(&value))
                 .transpose()?
                 .unwrap_or_default(),
+            reading: reading(changes)?,
         })
     }
+}
+
+/// Takes the options out of the changes that say how text is read.
+fn reading(changes: &mut Object) -> Result<Object, Error> {
+    let mut given = Object::new();
+    for key in options::KEYS {
+        if let Some(value) = changes.remove(key) {
+            options::read(&mut Reading::default(), key, &value)?;
+            given.insert(key.to_owned(), value);
+        }
+    }
+    Ok(given)
 }
 
 /// The lock on the storage table that a step needs, the weakest first.
@@ -99,8 +142,8 @@ pub enum Step<'a> {
         before: &'a Column,
         /// The column as it will be.
         after: &'a Column,
-        /// What becomes of those that do not convert.
-        on_failure: OnFailure,
+        /// How they are read, and what becomes of those that do not convert.
+        how: &'a How,
     },
     /// Drops the indexes over a column; [`Step::RemakeIndexes`] makes them again. If one of them cannot be over the
     /// column as it will be, the change is refused.
@@ -120,8 +163,8 @@ pub enum Step<'a> {
         before: &'a Column,
         /// The column as it will be.
         after: &'a Column,
-        /// What becomes of those that do not convert.
-        on_failure: OnFailure,
+        /// How they are read, and what becomes of those that do not convert.
+        how: &'a How,
     },
     /// Moves the values to another key, and with them what did not convert.
     RenameKey {
@@ -235,14 +278,14 @@ pub fn lock(steps: &[Step<'_>]) -> Lock {
 
 /// A column that becomes another one.
 #[must_use]
-pub fn plan<'a>(before: &'a Column, after: &'a Column, how: &How) -> Vec<Step<'a>> {
+pub fn plan<'a>(before: &'a Column, after: &'a Column, how: &'a How) -> Vec<Step<'a>> {
     let converts = !is_harmless(before, after);
     let renamed = before.key != after.key;
     let moves = renamed && before.type_.source() == Source::Data;
-    let (from, to, on_failure) = (&before.key, &after.key, how.on_failure);
+    let (from, to) = (&before.key, &after.key);
     let mut steps = Vec::new();
     if converts {
-        steps.push(Step::CountValues { before, after, on_failure });
+        steps.push(Step::CountValues { before, after, how });
     }
     if converts || renamed {
         steps.push(Step::TakeDownIndexes { before, after });
@@ -251,7 +294,7 @@ pub fn plan<'a>(before: &'a Column, after: &'a Column, how: &How) -> Vec<Step<'a
         steps.push(Step::NoteRewrite);
     }
     if converts {
-        steps.push(Step::ConvertValues { before, after, on_failure });
+        steps.push(Step::ConvertValues { before, after, how });
     }
     if moves {
         steps.push(Step::RenameKey { from, to });
@@ -281,12 +324,15 @@ pub fn plan<'a>(before: &'a Column, after: &'a Column, how: &How) -> Vec<Step<'a
     steps
 }
 
-/// A column that is added.
+/// A column that is added. `backfill` tells whether the records there are get its default.
 #[must_use]
-pub fn addition(column: &Column) -> Vec<Step<'_>> {
+pub fn addition(column: &Column, backfill: bool) -> Vec<Step<'_>> {
     let mut steps = vec![Step::InsertColumn(column)];
     if column.type_.is_assigned() {
         steps.push(Step::MakeSequence(column));
+    }
+    if backfill {
+        steps.push(Step::Backfill(column));
     }
     arrival(steps, column)
 }

@@ -96,13 +96,22 @@ pub fn is_harmless(from: &Column, to: &Column) -> bool {
         return false;
     }
     // Config says nothing about values that the server assigns.
-    if from.config == to.config || to.type_.is_assigned() {
+    if is_same_for_values(from, to) || to.type_.is_assigned() {
         return true;
     }
-    // A rule or a stored form may depend on any config key. A schema says what it depends on.
-    to.type_.rule().is_none()
-        && !to.type_.has_normalize()
-        && admits(&to.type_.schema(&to.config), &from.type_.schema(&from.config))
+    // A rule may depend on any config key. A schema says what it depends on. Another form of a value is asked for only
+    // where schema and rule refuse the value.
+    to.type_.rule().is_none() && admits(&to.type_.schema(&to.config), &from.type_.schema(&from.config))
+}
+
+/// Whether two configs differ only in keys that say how text is read, or how values are shown.
+fn is_same_for_values(from: &Column, to: &Column) -> bool {
+    const OTHERS: [&str; 7] = ["locale", "date_order", "name_order", "icon", "placeholder", "format", "unit"];
+    let about_values = |column: &Column| -> Object {
+        let keys = column.config.iter().filter(|(key, _)| !OTHERS.contains(&key.as_str()));
+        keys.map(|(key, value)| (key.clone(), value.clone())).collect()
+    };
+    from.config == to.config || about_values(from) == about_values(to)
 }
 
 /// Whether the new schema allows all that the old one allows. Some keywords may be wider; all others must be the same.

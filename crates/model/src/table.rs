@@ -44,6 +44,8 @@ pub struct Indexing {
     /// Whether the database sorts texts by code points, so that texts with the same beginning are neighbours in every
     /// btree.
     pub code_points: bool,
+    /// The keys of the columns in indexes that compare whole values, which must not be large.
+    pub whole: Vec<ColumnKey>,
 }
 
 impl Table {
@@ -114,10 +116,23 @@ pub struct TableOptions {
     pub global: Option<bool>,
     /// The first columns.
     pub columns: Option<Vec<Column>>,
+    /// Whether a table of the slug that is there already is left as it is.
+    pub if_not_exists: bool,
 }
 
-const OPTIONS: [&str; 10] =
-    ["name", "slug", "description", "icon", "color", "workspace_id", "settings", "open", "columns", "global"];
+const OPTIONS: [&str; 11] = [
+    "name",
+    "slug",
+    "description",
+    "icon",
+    "color",
+    "workspace_id",
+    "settings",
+    "open",
+    "columns",
+    "global",
+    "if_not_exists",
+];
 
 impl TableOptions {
     /// Reads the options. `creating` allows the options that cannot change later.
@@ -135,13 +150,14 @@ impl TableOptions {
                 "open" => parsed.open = Some(boolean(value, "open")?),
                 "columns" if creating => parsed.columns = Some(from_documents(value)?),
                 "global" if creating => parsed.global = Some(boolean(value, "global")?),
+                "if_not_exists" if creating => parsed.if_not_exists = boolean(value, key)?,
                 "columns" => {
                     return Err(Error::bad_hint(
                         "columns cannot be changed with the table",
                         "dt_add_column, dt_alter_column and dt_drop_column change them one by one.",
                     ));
                 }
-                "name" | "global" => {
+                "name" | "global" | "if_not_exists" => {
                     return Err(Error::bad(format!("option \"{key}\" cannot be given here")));
                 }
                 _ => return Err(Error::unknown("table option", key, OPTIONS)),

@@ -198,7 +198,7 @@ fn a_column_comes_and_goes_by_these_steps() {
         ),
     ] {
         let column = column(&document);
-        for (steps, expected) in [(addition(&column), added), (restoration(&column), restored)] {
+        for (steps, expected) in [(addition(&column, false), added), (restoration(&column), restored)] {
             assert_eq!(names(&steps), expected, "{document}");
             assert_eq!(lock(&steps), Lock::ShareRowExclusive, "{document}");
         }

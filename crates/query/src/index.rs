@@ -14,6 +14,9 @@ use serde_json::Value;
 use crate::names::resolve;
 use crate::search::document::require_searchable;
 
+/// The most columns of an index: PostgreSQL's 32, less the id and the field of the trash that ours end with.
+const MOST_COLUMNS: usize = 30;
+
 /// Reads `column_keys` and `options` of `dt_create_index`. Without a kind, a set gets a set index, and everything
 /// else a btree.
 pub fn parse(table: &Table, keys: &[String], options: &Value) -> Result<Index, Error> {
@@ -35,6 +38,12 @@ pub fn parse(table: &Table, keys: &[String], options: &Value) -> Result<Index, E
     }
     if keys.is_empty() {
         return Err(Error::bad("an index needs at least one column"));
+    }
+    if keys.len() > MOST_COLUMNS {
+        return Err(Error::limit_hint(
+            format!("an index cannot be over more than {MOST_COLUMNS} columns, and {} are named", keys.len()),
+            "Name the columns that filters ask for first; after two or three nearly no record is left to tell apart.",
+        ));
     }
     let mut fields =
         keys.iter().map(|key| resolve(table, key, "column_keys")).collect::<Result<Vec<_>, _>>()?;

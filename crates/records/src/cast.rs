@@ -46,7 +46,7 @@ fn read_named(
         return None;
     }
     // A JSON number has a point, whatever the texts beside it have.
-    let printed = value.is_number().then(|| Reading { decimal_mark: Some('.'), ..reading.clone() });
+    let printed = value.is_number().then(|| Reading { is_printed: true, ..reading.clone() });
     let reading = printed.as_ref().unwrap_or(reading);
     let cast = match names {
         Some(names) => column.type_.typecast_named(&column.config, names, &text, reading),
@@ -71,10 +71,7 @@ impl RecordValidator {
         let mut walk = Walk::new(self, data, write, environment);
         walk.run()?;
         let mut read = Read::default();
-        let is_read = options
-            .reading
-            .as_ref()
-            .is_some_and(|reading| walk.read_again(reading, options.create_options, &mut read.missing));
+        let is_read = options.reading.is_some() && walk.read_again(options, &mut read.missing);
         read.verdict = walk.verdict();
         if is_read {
             read.verdict.faults.sort_by_key(|fault| self.table.position(&fault.column));
@@ -85,23 +82,19 @@ impl RecordValidator {
 
 impl Walk<'_> {
     /// Reads the values again that break a rule. Returns whether there was one that can be read.
-    fn read_again(
-        &mut self,
-        reading: &Reading,
-        creates_options: bool,
-        missing: &mut Vec<(String, Vec<String>)>,
-    ) -> bool {
+    fn read_again(&mut self, options: &CastOptions, missing: &mut Vec<(String, Vec<String>)>) -> bool {
         let validator = self.validator;
         let mut is_read = false;
         for at in self.readable() {
             let Some(column) = validator.table.columns.get(at) else { continue };
             let key = column.key.as_str();
             let (Some(rule), Some(value)) = (validator.rule(column), self.value(key)) else { continue };
-            match read_named(column, rule.option_names(column), &value, reading) {
+            let Some(reading) = options.reading_of(column) else { continue };
+            match read_named(column, rule.option_names(column), &value, &reading) {
                 Some(Cast::No) => continue,
                 None | Some(Cast::Value(Value::Null)) => self.reconsider(rule, None),
                 Some(Cast::Value(read)) => self.reconsider(rule, Some(read)),
-                Some(Cast::WithOptions { value: read, missing: lacking }) if creates_options => {
+                Some(Cast::WithOptions { value: read, missing: lacking }) if options.create_options => {
                     self.reconsider(rule, Some(read));
                     self.faults.retain(|(place, fault)| *place != at || fault.code != FaultCode::Option);
                     missing.push((key.to_owned(), lacking));

@@ -1,13 +1,20 @@
 //! The options that say how values are read that break a rule.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
-use dyntables_values::argument::{boolean, string};
+use dyntables_model::change::MaxOptions;
+use dyntables_model::column::Column;
+use dyntables_model::table::Table;
+use dyntables_values::argument::boolean;
 use dyntables_values::error::Error;
+use dyntables_values::jsonb::{Held, Part};
+use dyntables_values::kind::Kind;
+use dyntables_values::system::Source;
 use dyntables_values::text::Object;
 use dyntables_values::types::options;
-use dyntables_values::written::{DateOrder, Reading};
-use dyntables_values::zone;
+use dyntables_values::written::numerals::ShownMarks;
+use dyntables_values::written::{Reading, options as reading_options};
 use serde_json::{Value, json};
 
 /// Adds options of these values to a config that has `options`.
@@ -23,35 +30,6 @@ pub fn add_options(config: &mut Object, values: &[String]) {
     }
 }
 
-/// Reads the option `date_order`, `decimal_mark` or `time_zone` into `reading`. False if the key is none of these.
-pub fn read_option(reading: &mut Reading, key: &str, value: &Value) -> Result<bool, Error> {
-    match key {
-        "date_order" => {
-            let name = string(value, key)?;
-            let names = DateOrder::NAMES.map(|(name, _)| name);
-            let order = DateOrder::parse(name);
-            reading.date_order =
-                Some(order.ok_or_else(|| Error::unknown("value of date_order", name, names))?);
-        }
-        "decimal_mark" => {
-            reading.decimal_mark = match string(value, key)? {
-                "." => Some('.'),
-                "," => Some(','),
-                other => {
-                    let other = dyntables_values::text::shorten_text(other);
-                    return Err(Error::bad(format!("decimal_mark must be \".\" or \",\", not \"{other}\"")));
-                }
-            }
-        }
-        "time_zone" => {
-            let name = string(value, key)?;
-            reading.zone = Some(zone::find(name).ok_or_else(|| zone::unknown(name))?);
-        }
-        _ => return Ok(false),
-    }
-    Ok(true)
-}
-
 /// How values are read that break a rule.
 #[derive(Debug, Clone, Default)]
 pub struct CastOptions {
@@ -59,12 +37,24 @@ pub struct CastOptions {
     pub reading: Option<Reading>,
     /// Whether columns get the options that they lack for what was read.
     pub create_options: bool,
+    /// The most options that a column gets in one call.
+    pub max_options: MaxOptions,
+    /// The decimal marks that the texts of each column show in the records of one call.
+    pub shown: HashMap<String, ShownMarks>,
 }
 
 impl CastOptions {
     /// The option keys.
-    pub const KEYS: [&'static str; 5] =
-        ["typecast", "create_options", "date_order", "decimal_mark", "time_zone"];
+    pub const KEYS: [&'static str; 8] = [
+        "typecast",
+        "create_options",
+        "max_options",
+        "date_order",
+        "decimal_mark",
+        "time_zone",
+        "two_digit_years",
+        "name_order",
+    ];
 
     /// Reads these options. `rest` is given the others.
     pub fn parse(
@@ -79,7 +69,11 @@ impl CastOptions {
             match key.as_str() {
                 "typecast" => typecast = Some(boolean(value, key)?),
                 "create_options" => parsed.create_options = boolean(value, key)?,
-                _ if read_option(&mut reading, key, value)? => hints.push(key.as_str()),
+                "max_options" => {
+                    parsed.max_options = MaxOptions::parse(value)?;
+                    hints.push(key.as_str());
+                }
+                _ if reading_options::read(&mut reading, key, value)? => hints.push(key.as_str()),
                 _ => rest(key, value)?,
             }
         }
@@ -98,4 +92,37 @@ impl CastOptions {
         parsed.reading = (typecast == Some(true)).then_some(reading);
         Ok(parsed)
     }
+
+    /// Learns from the records of one call which decimal mark each column has, where neither the call nor the column says
+    /// it: `"1.234,50"` decides how `"1.234"` beside it is read.
+    pub fn observe<'r>(&mut self, table: &Table, records: impl Iterator<Item = &'r [u8]>) {
+        if self.reading.as_ref().is_none_or(|reading| reading.decimal_mark.is_some()) {
+            return;
+        }
+        let columns: Vec<&Column> = table.columns.iter().filter(|column| reads_numbers(column)).collect();
+        if columns.is_empty() {
+            return;
+        }
+        for record in records {
+            for key in columns.iter().map(|column| column.key.as_str()) {
+                let value = Part::root(record).and_then(|record| record.at(&[key.as_bytes()]));
+                if let Some(Held::Text(text)) = value.and_then(Part::held) {
+                    self.shown.entry(key.to_owned()).or_default().add(text);
+                }
+            }
+        }
+    }
+
+    /// How the values of a column are read that break a rule; `None` if they are not.
+    pub(crate) fn reading_of(&self, column: &Column) -> Option<Cow<'_, Reading>> {
+        let reading = self.reading.as_ref()?;
+        let shown = self.shown.get(column.key.as_str()).and_then(|shown| shown.reading(reading));
+        Some(shown.map_or(Cow::Borrowed(reading), Cow::Owned))
+    }
+}
+
+/// Whether the values of a column are numbers, so that the marks in texts matter.
+pub(crate) fn reads_numbers(column: &Column) -> bool {
+    column.type_.source() == Source::Data
+        && matches!(column.type_.kind(&column.config), Kind::Float8 | Kind::Int8 | Kind::Numeric)
 }

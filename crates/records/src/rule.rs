@@ -4,9 +4,10 @@ use std::sync::OnceLock;
 
 use dyntables_model::column::Column;
 use dyntables_schema::Check;
-use dyntables_values::error::Error;
+use dyntables_values::error::{Error, MOST_INDEXED_BYTES};
 use dyntables_values::fault::Fault;
-use dyntables_values::jsonb::Part;
+use dyntables_values::jsonb::{Held, Members, Part, elements};
+use dyntables_values::kind::Kind;
 use dyntables_values::types::options::OptionNames;
 use serde_json::Value;
 
@@ -23,13 +24,16 @@ pub(crate) struct Rule {
     /// Whether the server gives the values, so that no write may.
     pub(crate) is_assigned: bool,
     check: Check,
+    /// Whether an index compares the whole value, which must not be large then.
+    is_compared_whole: bool,
     /// The column's options, prepared when the first value is read again.
     names: OnceLock<Option<OptionNames>>,
 }
 
 impl Rule {
-    /// Compiles the rules of the column at this place of the table.
-    pub(crate) fn new(column: &Column, at: usize) -> Result<Self, Error> {
+    /// Compiles the rules of the column at this place of the table. `is_indexed` tells whether it is in an index that
+    /// compares whole values.
+    pub(crate) fn new(column: &Column, at: usize, is_indexed: bool) -> Result<Self, Error> {
         let is_assigned = column.type_.is_assigned();
         Ok(Rule {
             key: Box::from(column.key.as_str().as_bytes()),
@@ -39,6 +43,7 @@ impl Rule {
             is_assigned,
             check: Check::new(column.key.as_str(), column.type_, &column.config)
                 .map_err(|what| column.fault(&what))?,
+            is_compared_whole: is_indexed && is_large(column.type_.kind(&column.config)),
             names: OnceLock::new(),
         })
     }
@@ -46,7 +51,9 @@ impl Rule {
     /// Whether a value is valid, and in its stored form.
     #[inline]
     pub(crate) fn holds(&self, value: Part<'_>) -> bool {
-        self.check.is_valid(value) && !(self.is_required && value.is_empty())
+        self.check.is_valid(value)
+            && !(self.is_required && value.is_empty())
+            && !(self.is_compared_whole && indexed_size(value) > MOST_INDEXED_BYTES)
     }
 
     /// What is wrong with a value.
@@ -68,12 +75,35 @@ impl Rule {
                 break;
             }
         }
+        let size = if self.is_compared_whole { indexed_size(value) } else { 0 };
+        if size > MOST_INDEXED_BYTES {
+            faults.push(Fault::index_size(key, &value.to_value(), size));
+        }
         faults
     }
 
     /// The column's options, prepared for being looked up. `None` where it has none.
     pub(crate) fn option_names(&self, column: &Column) -> Option<&OptionNames> {
         self.names.get_or_init(|| column.type_.option_names(&column.config)).as_ref()
+    }
+}
+
+/// Whether values of a kind are of any size.
+fn is_large(kind: Kind) -> bool {
+    matches!(kind, Kind::Text | Kind::Folded | Kind::Numeric | Kind::Set)
+}
+
+/// How many bytes of a value, or of the largest element of a set, an index has to hold. Numbers, which have at most 16,000
+/// digits, are counted as they are stored; keys and lists of objects, which no such index is over, are not.
+fn indexed_size(value: Part<'_>) -> usize {
+    match value.held() {
+        Some(Held::Text(text)) => text.len(),
+        Some(Held::Number(_)) => value.size(),
+        Some(Held::Array(array)) => elements(array).flatten().map(indexed_size).max().unwrap_or(0),
+        Some(Held::Object(object)) => {
+            Members::of(object).map_or(0, |members| members.map(|(_, part)| indexed_size(part)).sum())
+        }
+        Some(Held::Null | Held::Boolean) | None => 0,
     }
 }
 

@@ -27,9 +27,11 @@ impl RecordValidator {
     /// Compiles the table's columns.
     pub fn new(table: Arc<Table>) -> Result<Self, Error> {
         let columns = || table.columns.iter().enumerate();
+        let is_compared_whole = |column: &Column| table.indexing.whole.contains(&column.key);
         let in_data = columns().filter(|(_, column)| column.type_.source() == Source::Data);
-        let mut rules =
-            in_data.map(|(at, column)| Rule::new(column, at)).collect::<Result<Vec<_>, Error>>()?;
+        let mut rules = in_data
+            .map(|(at, column)| Rule::new(column, at, is_compared_whole(column)))
+            .collect::<Result<Vec<_>, Error>>()?;
         rules.sort_by(|a, b| in_order(&a.key, &b.key));
         let assigned = columns().filter(|(_, column)| column.type_.is_assigned());
         let assigned = assigned.map(|(_, column)| column.key.to_string()).collect();

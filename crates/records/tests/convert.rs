@@ -4,14 +4,13 @@
 mod common;
 
 use common::ENVIRONMENT;
-use dyntables_model::change::OnFailure;
+use dyntables_model::change::{How, OnFailure};
 use dyntables_model::column::Column;
 use dyntables_model::retype::{check_types, is_harmless};
 use dyntables_records::convert::{Conversion, Outcome, document};
 use dyntables_values::jsonb::node::{Jsonb, Node, Object};
 use dyntables_values::system::Source;
 use dyntables_values::types::registry;
-use dyntables_values::zone;
 use jsonschema_value::jsonb::encode::encode;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use serde_json::{Value, json};
@@ -21,8 +20,10 @@ fn column(type_: &str, config: &Value) -> Column {
 }
 
 fn conversion(from: &Column, to: &Column, on_failure: OnFailure) -> Conversion {
-    let document = document(from, to, on_failure, "UTC");
-    Conversion::from_document(&document, |name| zone::find(name).unwrap()).unwrap()
+    let mut reading = serde_json::Map::new();
+    reading.insert("time_zone".into(), "UTC".into());
+    let document = document(from, to, &How { on_failure, reading, ..How::default() });
+    Conversion::from_document(&document).unwrap()
 }
 
 /// A config with which a column of the type can be made, and its example is valid.

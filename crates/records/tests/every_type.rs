@@ -162,6 +162,7 @@ fn some_reading() -> impl Strategy<Value = Reading> {
         decimal_mark,
         zone,
         each_spelling,
+        ..Reading::default()
     })
 }
 

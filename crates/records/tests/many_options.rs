@@ -40,7 +40,8 @@ fn within(what: &str, work: impl FnOnce()) {
 #[test]
 fn each_value_is_looked_up() {
     let validator = validator();
-    let options = CastOptions { reading: Some(Reading::default()), create_options: true };
+    let options =
+        CastOptions { reading: Some(Reading::default()), create_options: true, ..CastOptions::default() };
     let read = |record: &Value| {
         validator.read(&document(record).unwrap(), Write::Insert, &options, &ENVIRONMENT).unwrap()
     };

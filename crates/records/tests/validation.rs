@@ -152,7 +152,8 @@ fn what_is_merged_is_not_completed() {
     assert_eq!(Value::Object(verdict.amendment.set), json!({"at": "2026-07-01T12:30:00Z"}));
     assert!(verdict.amendment.remove.is_empty());
     assert_eq!(verdict.faults.len(), 1);
-    let options = CastOptions { reading: Some(Reading::default()), create_options: false };
+    let options =
+        CastOptions { reading: Some(Reading::default()), create_options: false, ..CastOptions::default() };
     let given = encode(&json!({"amount": " ", "count": "3", "name": "Acme"}));
     let read = validator.read(&given, Write::Merge, &options, &ENVIRONMENT).unwrap();
     assert_eq!(Value::Object(read.verdict.amendment.set), json!({"amount": null, "count": 3}));
@@ -233,7 +234,7 @@ proptest! {
     #[test]
     fn what_is_read_is_judged_as_if_it_were_given(record in odd_record(), creates in any::<bool>()) {
         let validator = every_type();
-        let options = CastOptions { reading: Some(Reading::default()), create_options: creates };
+        let options = CastOptions { reading: Some(Reading::default()), create_options: creates, ..CastOptions::default() };
         let bytes = encode(&record);
         let read = validator.read(&bytes, Write::Insert, &options, &ENVIRONMENT).unwrap();
         let again = examine(&validator, &apply(&record, &read.verdict.amendment), Write::Insert);

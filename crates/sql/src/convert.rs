@@ -23,6 +23,16 @@ pub fn count(table: &Table, key: &ColumnKey) -> Sql {
     )
 }
 
+/// The decimal marks that the values show.
+pub fn shown_marks(table: &Table, key: &ColumnKey) -> Sql {
+    statement!(
+        "SELECT DISTINCT shown.mark FROM (SELECT dt.shown_mark(data, $1) AS mark \
+         FROM {table} WHERE data OPERATOR(pg_catalog.?) {key}) AS shown WHERE shown.mark IS NOT NULL",
+        table,
+        key
+    )
+}
+
 /// The first values that do not convert: id, value and message. `$2` how many.
 pub fn examples(table: &Table, key: &ColumnKey) -> Sql {
     statement!(

@@ -4,6 +4,9 @@ use dyntables_ask::field::Field;
 use dyntables_ask::index::{Index, IndexKind};
 use dyntables_model::ident::ColumnKey;
 use dyntables_model::table::Table;
+use dyntables_values::error::MOST_INDEXED_BYTES;
+use dyntables_values::kind::Kind;
+use dyntables_values::param::Param;
 use dyntables_values::system::SystemField;
 
 use crate::expr::search_vector;
@@ -51,6 +54,44 @@ fn keys(index: &Index, trigram: &str) -> impl Fragment {
             write_sql!(sql, "{fields}{vector}", fields, vector = search_vector(&keys));
         }
     })
+}
+
+/// The records whose values are too large for an index: how many there are, and the ids of the first ones. Of several
+/// columns each value is measured, or all of them `together`. `None` if no value of its columns can be large.
+pub fn too_large(index: &Index, table: &Table, together: bool, most: i64) -> Option<Sql> {
+    if !matches!(index.kind, IndexKind::Btree | IndexKind::Prefix | IndexKind::Set) {
+        return None;
+    }
+    let sizes: Vec<_> = index.fields.iter().filter_map(size).collect();
+    let (first, others) = sizes.split_first()?;
+    let size = from_fn(move |sql| {
+        let between = if together { " OPERATOR(pg_catalog.+) " } else { ", " };
+        let all = list(between, std::iter::once(first).chain(others));
+        if together { all.write(sql) } else { write_sql!(sql, "GREATEST({all})", all) }
+    });
+    Some(statement!(
+        "SELECT pg_catalog.count(*) OVER (), id::pg_catalog.text FROM {table} \
+         WHERE ({size}) OPERATOR(pg_catalog.>) {limit}{not_trashed} ORDER BY id LIMIT {most}",
+        table,
+        size,
+        limit = Param::Int8(MOST_INDEXED_BYTES as i64),
+        not_trashed = index.unique.then_some(" AND deleted_at IS NULL"),
+        most = Param::Int8(most)
+    ))
+}
+
+/// How many bytes an index has to hold of a field of a record; `None` for fields that are always small.
+fn size(field: &Field) -> Option<impl Fragment + '_> {
+    let (before, after) = match field.kind() {
+        Kind::Text | Kind::Folded if !matches!(field, Field::System(_)) => ("pg_catalog.octet_length(", ")"),
+        Kind::Numeric => ("pg_catalog.pg_column_size(", ")"),
+        Kind::Set => (
+            "(SELECT pg_catalog.max(pg_catalog.octet_length(e.element)) FROM pg_catalog.unnest(",
+            ") AS e(element))",
+        ),
+        _ => return None,
+    };
+    Some(fragment!("COALESCE({before}{field}{after}, 0)", before, field, after))
 }
 
 /// Which records are in a unique index. Empty texts are not, because any number of records may be empty.

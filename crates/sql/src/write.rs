@@ -34,11 +34,24 @@ pub fn insert_many(table: &Table) -> Sql {
     )
 }
 
-/// Merges a patch into a record, or replaces its data. The values of columns in the trash stay, and so do
-/// values that could not be converted. `$1` the id, `$2` the patch or the data, `$3` the expected version
+/// Merges a patch into a record, or replaces its data. `$1` the id, `$2` the patch or the data, `$3` the expected version
 /// if one is given.
 pub fn update(table: &Table, replace: bool, with_version: bool) -> Sql {
-    let data = from_fn(|sql| {
+    statement!(
+        "UPDATE {table} SET data = {data} OPERATOR(pg_catalog.||) $2, {system_fields} \
+         WHERE id OPERATOR(pg_catalog.=) $1 AND deleted_at IS NULL{and_version} RETURNING {columns}",
+        table,
+        data = kept_data(table, replace),
+        system_fields = SYSTEM_FIELDS,
+        and_version = with_version.then_some(" AND version OPERATOR(pg_catalog.=) $3"),
+        columns = record_columns(table, None)
+    )
+}
+
+/// What stays of a record's data under a patch, or under other data. The values of columns in the trash stay, and so do
+/// values that could not be converted.
+fn kept_data(table: &Table, replace: bool) -> impl Fragment {
+    from_fn(move |sql| {
         if !replace {
             return write_sql!(sql, "data");
         }
@@ -49,16 +62,7 @@ pub fn update(table: &Table, replace: bool, with_version: bool) -> Sql {
             trashed = key_array(&table.trashed),
             unconverted = UNCONVERTED
         );
-    });
-    statement!(
-        "UPDATE {table} SET data = {data} OPERATOR(pg_catalog.||) $2, {system_fields} \
-         WHERE id OPERATOR(pg_catalog.=) $1 AND deleted_at IS NULL{and_version} RETURNING {columns}",
-        table,
-        data,
-        system_fields = SYSTEM_FIELDS,
-        and_version = with_version.then_some(" AND version OPERATOR(pg_catalog.=) $3"),
-        columns = record_columns(table, None)
-    )
+    })
 }
 
 /// The version of a record that is not in the trash. `$1` the id.
@@ -90,36 +94,64 @@ pub fn restore(table: &Table) -> Sql {
     )
 }
 
-/// Locks a record in the trash. Returns its data, and its data with a patch merged into it. `$1` the id,
-/// `$2` the patch.
-pub fn trashed_data(table: &Table) -> Sql {
+/// Locks a record, which is in the trash or not. Returns its version, its data, and its data with a patch merged into it
+/// or with other data in its place. `$1` the id, `$2` the patch or the data.
+pub fn lock_to_change(table: &Table, replace: bool, trashed: bool) -> Sql {
     statement!(
-        "SELECT data, data OPERATOR(pg_catalog.||) $2 FROM {table} \
-         WHERE id OPERATOR(pg_catalog.=) $1 AND deleted_at IS NOT NULL FOR NO KEY UPDATE",
-        table
+        "SELECT version, data, {kept} OPERATOR(pg_catalog.||) $2 FROM {table} \
+         WHERE id OPERATOR(pg_catalog.=) $1 AND deleted_at IS {not}NULL FOR NO KEY UPDATE",
+        kept = kept_data(table, replace),
+        table,
+        not = trashed.then_some("NOT ")
     )
 }
 
-/// Takes a record out of the trash with other data. `$1` the id, `$2` the data.
-pub fn restore_as(table: &Table) -> Sql {
+/// Gives a locked record other data; one in the trash comes out of it. `$1` the id, `$2` the data.
+pub fn change_locked(table: &Table, trashed: bool) -> Sql {
     statement!(
         "UPDATE {table} SET deleted_at = NULL, data = $2, {system_fields} \
-         WHERE id OPERATOR(pg_catalog.=) $1 AND deleted_at IS NOT NULL RETURNING {columns}",
+         WHERE id OPERATOR(pg_catalog.=) $1 AND deleted_at IS {not}NULL RETURNING {columns}",
         table,
         system_fields = SYSTEM_FIELDS,
+        not = trashed.then_some("NOT "),
         columns = record_columns(table, None)
     )
 }
 
-/// The positions of the first two elements of an array that the unique rule over `keys` takes for the
-/// same record. `$1` the array.
+/// Locks records, in the order of their ids so that two calls never wait for each other. `$1` the ids, `$2` an array with
+/// a patch for each. Returns the place of each record that there is, counted from 1, its version, its data, and its data
+/// with the patch merged into it.
+pub fn lock_to_patch(table: &Table) -> Sql {
+    statement!(
+        "SELECT r.at, t.version, t.data, t.data OPERATOR(pg_catalog.||) ($2 OPERATOR(pg_catalog.->) (r.at OPERATOR(pg_catalog.-) 1)::pg_catalog.int4) \
+         FROM pg_catalog.unnest($1) WITH ORDINALITY AS r(id, at), {table} AS t \
+         WHERE t.id OPERATOR(pg_catalog.=) r.id AND t.deleted_at IS NULL ORDER BY t.id FOR NO KEY UPDATE OF t",
+        table
+    )
+}
+
+/// Gives locked records other data. `$1` the ids, `$2` an array with the data of each, `$3` the places of those that are
+/// written, counted from 1. Returns place and version.
+pub fn change_many_locked(table: &Table) -> Sql {
+    statement!(
+        "UPDATE {table} AS t SET data = $2 OPERATOR(pg_catalog.->) (r.at OPERATOR(pg_catalog.-) 1)::pg_catalog.int4, \
+         version = t.version OPERATOR(pg_catalog.+) 1, updated_at = pg_catalog.now(), updated_by = dt.caller() \
+         FROM pg_catalog.unnest($1) WITH ORDINALITY AS r(id, at) \
+         WHERE t.id OPERATOR(pg_catalog.=) r.id AND r.at OPERATOR(pg_catalog.=) ANY ($3) RETURNING r.at, t.version",
+        table
+    )
+}
+
+/// The positions of the elements of an array that the unique rule over `keys` takes for the same record as an element
+/// before, and of the first that it does. `$1` the array.
 pub fn same_identity(keys: &[(ColumnKey, &'static str)]) -> Sql {
     let identity =
         keys.iter().map(|(key, extractor)| fragment!("dt.{extractor}(r.value, {key})", extractor, key));
     statement!(
-        "SELECT pg_catalog.min(r.at), pg_catalog.max(r.at) \
-         FROM pg_catalog.jsonb_array_elements($1) WITH ORDINALITY AS r(value, at) \
-         GROUP BY {identity} HAVING pg_catalog.count(*) OPERATOR(pg_catalog.>) 1 ORDER BY 1 LIMIT 1",
+        "SELECT s.first, s.at FROM ( \
+           SELECT r.at, pg_catalog.min(r.at) OVER (PARTITION BY {identity}) AS first \
+           FROM pg_catalog.jsonb_array_elements($1) WITH ORDINALITY AS r(value, at)) s \
+         WHERE s.at OPERATOR(pg_catalog.>) s.first ORDER BY s.at",
         identity = list(", ", identity)
     )
 }

@@ -27,6 +27,7 @@ pub enum FaultCode {
     Currency,
     Schema,
     Conversion,
+    IndexSize,
 }
 
 impl FaultCode {
@@ -52,6 +53,7 @@ impl FaultCode {
             FaultCode::Currency => "currency",
             FaultCode::Schema => "schema",
             FaultCode::Conversion => "conversion",
+            FaultCode::IndexSize => "index_size",
         }
     }
 }
@@ -132,6 +134,20 @@ impl Fault {
     /// A value, or an element of a set, is none of the options.
     pub fn no_option(column: &str, value: &str) -> Self {
         Fault::of_value(column, FaultCode::Option, &Value::from(value), "is none of the options")
+    }
+
+    /// A value of a column that is in an index has more bytes than the index takes.
+    pub fn index_size(column: &str, value: &Value, size: usize) -> Self {
+        let most = crate::error::MOST_INDEXED_BYTES;
+        Fault {
+            column: column.to_owned(),
+            code: FaultCode::IndexSize,
+            message: format!(
+                "the value has {size} bytes, and the column is in an index that takes at most {most}"
+            ),
+            value: Some(value.clone()),
+            nearest: None,
+        }
     }
 
     /// A required column has no value.

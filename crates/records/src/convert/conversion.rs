@@ -1,12 +1,15 @@
 //! A change of a column's type or config, as a document and compiled.
 
-use dyntables_model::change::OnFailure;
+use dyntables_model::change::{How, OnFailure};
 use dyntables_model::column::Column;
 use dyntables_values::error::Error;
-use dyntables_values::written::Reading;
-use dyntables_values::zone::{self, Zone};
+use dyntables_values::kind::Kind;
+use dyntables_values::written::numerals::ShownMarks;
+use dyntables_values::written::{Reading, locale, options};
+use dyntables_values::zone;
 use serde_json::{Value, json};
 
+use crate::cast_options::reads_numbers;
 use crate::rule::Rule;
 
 /// A change of a column's type or config, compiled.
@@ -20,29 +23,61 @@ pub struct Conversion {
 }
 
 /// The conversion as a document, which [`Conversion::from_document`] reads. So it reaches the functions that generated
-/// SQL calls for each record. `zone` is the name of the session's time zone.
-pub fn document(from: &Column, to: &Column, on_failure: OnFailure, zone: &str) -> Value {
-    json!({"from": from.to_document(), "to": to.to_document(), "on_failure": on_failure.name(), "zone": zone})
+/// SQL calls for each record.
+pub fn document(from: &Column, to: &Column, how: &How) -> Value {
+    json!({
+        "from": from.to_document(),
+        "to": to.to_document(),
+        "on_failure": how.on_failure.name(),
+        "reading": how.reading,
+    })
+}
+
+/// Whether the texts of a column must be looked at before the first is read: their decimal mark is not known.
+pub fn observes_marks(from: &Column, to: &Column, how: &How) -> bool {
+    reads_numbers(to)
+        && is_written(from)
+        && !how.reading.contains_key("decimal_mark")
+        && locale::decimal_mark(&to.config).is_none()
+}
+
+/// Tells a document which decimal marks the texts show.
+pub fn with_marks(document: &mut Value, marks: &[String]) {
+    document["marks"] = json!(marks);
+}
+
+/// Whether people have written the values of a column. Values of other kinds are printed.
+fn is_written(column: &Column) -> bool {
+    matches!(column.type_.kind(&column.config), Kind::Text | Kind::Folded | Kind::Set | Kind::Json)
 }
 
 impl Conversion {
-    /// Reads a [`document`], whose columns were checked before it was made. `zone` finds a time zone by its name.
-    pub fn from_document(document: &Value, zone: impl FnOnce(&str) -> Zone) -> Result<Self, Error> {
+    /// Reads a [`document`], whose columns and options were checked before it was made.
+    pub fn from_document(document: &Value) -> Result<Self, Error> {
         let from = Column::from_catalog(&document["from"])?;
         let mut to = Column::from_catalog(&document["to"])?;
         // A change of the key is another step. Whether a value is required is asked afterwards.
         to.key = from.key.clone();
         to.required = false;
         to.default = None;
+        let mut reading =
+            document["reading"].as_object().map(options::of_document).transpose()?.unwrap_or_default();
         // A column with a zone of its own shows its instants there.
         let own = from.config.get("timezone").and_then(Value::as_str).and_then(zone::find);
-        let zone = own.unwrap_or_else(|| zone(document["zone"].as_str().unwrap_or_default()));
+        reading.zone = own.or(reading.zone);
+        // Texts that differ in case may mean different things: each becomes an option.
+        reading.each_spelling = true;
+        reading.is_printed = !is_written(&from);
+        let mut shown = ShownMarks::default();
+        for mark in document["marks"].as_array().into_iter().flatten() {
+            shown.add_mark(mark.as_str().and_then(|mark| mark.chars().next()));
+        }
+        let reading = shown.reading(&reading).unwrap_or(reading);
         Ok(Conversion {
-            rule: Rule::new(&to, 0)?,
+            rule: Rule::new(&to, 0, to.indexed || to.unique)?,
             from,
             to,
-            // Texts that differ in case may mean different things: each becomes an option.
-            reading: Reading { zone: Some(zone), each_spelling: true, ..Reading::default() },
+            reading,
             on_failure: OnFailure::parse(&document["on_failure"])?,
         })
     }

@@ -8,5 +8,5 @@ mod conversion;
 mod outcome;
 mod record;
 
-pub use conversion::{Conversion, document};
+pub use conversion::{Conversion, document, observes_marks, with_marks};
 pub use outcome::Outcome;

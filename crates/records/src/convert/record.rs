@@ -5,7 +5,7 @@ use dyntables_model::ident::UNCONVERTED;
 use dyntables_values::jsonb::{Amendment, Part};
 use dyntables_values::kind::Kind;
 use dyntables_values::text::Object;
-use dyntables_values::written::Cast;
+use dyntables_values::written::{Cast, numerals};
 use serde_json::Value;
 
 use crate::convert::outcome::MOST_LEVELS;
@@ -31,6 +31,12 @@ impl Conversion {
             Outcome::Kept | Outcome::Changed(_) => Some(String::new()),
             Outcome::Failed(message) => Some(message),
         }
+    }
+
+    /// The decimal mark that the text in a record shows: `,` or `.`.
+    pub fn shown_mark(&self, data: &[u8]) -> Option<char> {
+        let value = self.value(data).filter(|value| !deeper_than(*value, MOST_LEVELS))?;
+        numerals::shown_mark(&self.text(&value.to_value())?)
     }
 
     /// The changes to a record. There are none if it stays as it is.

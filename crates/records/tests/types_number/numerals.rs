@@ -1,6 +1,6 @@
 //! Numbers alone.
 
-use dyntables_values::written::numerals::{Numeral, read};
+use dyntables_values::written::numerals::{Numeral, read, shown_mark};
 use proptest::prelude::{Strategy, any, prop_assert, prop_assert_eq, proptest};
 use serde_json::json;
 
@@ -24,7 +24,6 @@ fn numbers_in_every_style() {
         (",5", "0.5"),
         ("1.5", "1.5"),
         ("1,5", "1.5"),
-        ("1.234", "1.234"),
         ("0,123", "0.123"),
         ("1234,567", "1234.567"),
         ("1,2345", "1.2345"),
@@ -110,8 +109,34 @@ fn what_is_no_number() {
 
 #[test]
 fn a_single_comma_before_three_digits_needs_the_decimal_mark() {
-    for text in ["1,234", "-12,345", "123,456"] {
+    for text in ["1,234", "-12,345", "123,456", "+1.234", "(1.234)", "\u{2212}1.234"] {
         assert_eq!(cast("number", &json!({}), text, None), "unclear", "{text}");
+    }
+    // A JSON number is that number, but for whole numbers, or beside a unit.
+    for (name, config, text, expected) in [
+        ("number", json!({}), "1.234", "1.234"),
+        ("decimal", json!({}), "-1.234", "-1.234"),
+        ("percent", json!({}), "1.234", "1.234"),
+        ("duration", json!({}), "1.234", "1.234"),
+        ("currency", json!({"currency": "EUR"}), "1.234", r#"{"amount":1.234,"currency":"EUR"}"#),
+        ("percent", json!({}), "1.234 %", "unclear"),
+        ("number", json!({"unit": "kg"}), "1.234 kg", "unclear"),
+        ("duration", json!({}), "1.500 s", "unclear"),
+        ("duration", json!({}), "PT1.500S", "1.5"),
+        ("integer", json!({}), "1.000", "unclear"),
+        ("rating", json!({}), "1.000", "unclear"),
+        ("currency", json!({}), "1.234 €", "unclear"),
+        ("currency", json!({}), "EUR 2.500", "unclear"),
+        ("currency", json!({}), "1.234,50 €", r#"{"amount":1234.50,"currency":"EUR"}"#),
+        ("integer", json!({"locale": "de-DE"}), "1.000", "1000"),
+        ("integer", json!({"locale": "en-US"}), "1,000", "1000"),
+        ("number", json!({"locale": "de-DE"}), "1.234", "1234"),
+        ("number", json!({"locale": "de-DE"}), "1,234", "1.234"),
+        ("decimal", json!({"locale": "en-US"}), "1,234", "1234"),
+        ("percent", json!({"locale": "de-CH"}), "1.234 %", "1.234"),
+        ("currency", json!({"locale": "de-DE"}), "1.234 €", r#"{"amount":1234,"currency":"EUR"}"#),
+    ] {
+        assert_eq!(cast(name, &config, text, None), expected, "{name} {config} {text}");
     }
     for (text, point, comma) in [
         ("1,234", "1234", "1.234"),
@@ -131,6 +156,30 @@ fn a_single_comma_before_three_digits_needs_the_decimal_mark() {
     }
     let Numeral::Unclear(why) = read("1,234", None) else { panic!() };
     assert_eq!(why, "could be 1234 or 1.234; give decimal_mark");
+}
+
+#[test]
+fn a_text_may_show_its_decimal_mark() {
+    for (text, mark) in [
+        ("1.234,50 €", Some(',')),
+        ("€ 1,234.50", Some('.')),
+        ("1.234.567", Some(',')),
+        ("1,234,567", Some('.')),
+        ("12,5", Some(',')),
+        ("12.5 %", Some('.')),
+        ("0,123", Some(',')),
+        ("1234,567", Some(',')),
+        ("1 234,567", Some(',')),
+        ("1.234", None),
+        ("1,234", None),
+        ("1234", None),
+        ("28.01.2026", None),
+        ("1.2.3", None),
+        ("a,b", None),
+        ("", None),
+    ] {
+        assert_eq!(shown_mark(text), mark, "{text}");
+    }
 }
 
 /// Digits of a number, and how it is printed with a decimal mark and a mark for thousands.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::error::records::{quoted, unique_detail};
-use crate::error::{Error, INVALID_PARAMETER_VALUE};
+use crate::error::{Error, INVALID_PARAMETER_VALUE, MOST_INDEXED_BYTES};
 use crate::text::shorten_text;
 
 impl Error {
@@ -13,6 +13,7 @@ impl Error {
         let message =
             format!("column \"{column}\" of table \"{table}\" cannot be required: {records} no value for it");
         Error::new("23502", "required", message)
+            .of_table(table)
             .detailed(json!([{"column": column, "code": "required", "count": count, "ids": ids}]))
             .hinted(format!(
                 "Give these records a value first, or give the column a default and change it with {{\"backfill\": true}}; the records are those where {column} is_empty."
@@ -36,6 +37,7 @@ impl Error {
         let message = format!("column \"{column}\" of table \"{table}\" cannot {becomes}: {values} {do_not}");
         let ids: Vec<&Value> = examples.iter().filter_map(|example| example.get("id")).collect();
         Error::new(INVALID_PARAMETER_VALUE, "conversion", message)
+            .of_table(table)
             .detailed(json!([{"column": column, "code": "conversion", "count": count, "ids": ids, "examples": examples}]))
             .hinted(
                 "Change these values first, or add \"on_failure\" to the changes: \"keep\" moves them to _unconverted in their records, \"null\" removes them.",
@@ -49,7 +51,27 @@ impl Error {
         let names = quoted(columns);
         let message = format!("{names} of table \"{table}\" cannot be unique: {twice} occurs more than once");
         let detail = unique_detail(columns, &message, value, None);
-        Error::new("23505", "unique", message).detailed(detail)
+        Error::new("23505", "unique", message).of_table(table).detailed(detail)
+    }
+
+    /// 54000: there can be no index over these columns, as `count` records have values that are too large for it, or too
+    /// large together; `ids` are the first of these records.
+    pub fn too_large_for_index(table: &str, columns: &[String], count: i64, ids: &[String]) -> Self {
+        let (records, have) = if count == 1 { ("record", "has") } else { ("records", "have") };
+        let names = quoted(columns);
+        let values = if columns.len() == 1 { "a value" } else { "values" };
+        let message = format!(
+            "there can be no index over {names} of table \"{table}\": {count} {records} {have} {values} of more than {MOST_INDEXED_BYTES} bytes"
+        );
+        let detail = columns
+            .iter()
+            .map(|column| {
+                json!({"column": column, "code": "index_size", "message": message, "count": count, "ids": ids})
+            })
+            .collect();
+        Error::new("54000", "index_size", message).of_table(table).detailed(detail).hinted(
+            "Shorten these values first. An index of kind trigram or search takes texts of any length.",
+        )
     }
 
     /// 42P13: SQL declares a function of the library otherwise than it is. `declared` is the function as SQL knows it,
@@ -61,6 +83,16 @@ impl Error {
         Error::new("42P13", "misdeclared", message).hinted(
             "Drop it if you made it. If the extension did, its library is of another version: reinstall the files of pg_dyntables, then ALTER EXTENSION pg_dyntables UPDATE.",
         )
+    }
+
+    /// 25006: nothing can be changed here. `is_standby` tells whether the server replays another one.
+    pub fn read_only(is_standby: bool) -> Self {
+        let (message, hint) = if is_standby {
+            ("nothing can be changed on a hot standby", "Connect to the primary server for changes.")
+        } else {
+            ("nothing can be changed in a read-only transaction", "Begin a transaction that is READ WRITE.")
+        };
+        Error::new("25006", "read_only_transaction", message.to_owned()).hinted(hint)
     }
 
     /// 55000: an object that the extension did not make is in the way, or one that it made is missing.

@@ -8,6 +8,7 @@ mod names;
 mod records;
 mod versions;
 
+pub use records::MOST_INDEXED_BYTES;
 use serde_json::{Value, json};
 
 /// A mistake of a caller. The extension raises it with `ereport(ERROR)`.
@@ -26,13 +27,32 @@ struct Fields {
     detail: Option<Value>,
     /// What the caller can do.
     hint: Option<String>,
+    /// The slug of the table that it is about.
+    table: Option<String>,
+    /// The unique index that refused a value.
+    rule: Option<String>,
+    /// The place in the caller's document, such as `filter.or[1].amount.gt`; empty if it is about no document.
+    path: String,
 }
 
 const INVALID_PARAMETER_VALUE: &str = "22023";
 
 impl Error {
     fn new(sqlstate: &'static str, code: &'static str, message: String) -> Self {
-        Error(Box::new(Fields { sqlstate, message, code, detail: None, hint: None }))
+        let (detail, hint, table, rule, path) = (None, None, None, None, String::new());
+        Error(Box::new(Fields { sqlstate, message, code, detail, hint, table, rule, path }))
+    }
+
+    /// Says which table it is about.
+    #[must_use]
+    pub fn of_table(mut self, slug: &str) -> Self {
+        self.0.table = Some(slug.to_owned());
+        self
+    }
+
+    fn of_rule(mut self, index: &str) -> Self {
+        self.0.rule = Some(index.to_owned());
+        self
     }
 
     fn detailed(mut self, detail: Value) -> Self {
@@ -40,7 +60,9 @@ impl Error {
         self
     }
 
-    fn hinted(mut self, hint: impl Into<String>) -> Self {
+    /// Gives or replaces the HINT.
+    #[must_use]
+    pub fn hinted(mut self, hint: impl Into<String>) -> Self {
         self.0.hint = Some(hint.into());
         self
     }
@@ -104,6 +126,22 @@ impl Error {
         self
     }
 
+    /// Says in which part of the caller's document it is: a key, or `[1]` in an array. Whoever reads the part around that
+    /// says so in its turn.
+    #[must_use]
+    pub fn within(mut self, step: &str) -> Self {
+        let path = &self.0.path;
+        let dot = if path.is_empty() || path.starts_with('[') { "" } else { "." };
+        self.0.path = format!("{step}{dot}{path}");
+        self
+    }
+
+    /// As [`Error::within`], for an element of an array.
+    #[must_use]
+    pub fn within_element(self, index: usize) -> Self {
+        self.within(&format!("[{index}]"))
+    }
+
     /// The five characters of the SQLSTATE.
     pub fn sqlstate(&self) -> &'static str {
         self.0.sqlstate
@@ -114,13 +152,48 @@ impl Error {
         &self.0.message
     }
 
-    /// The DETAIL: JSON for programs.
+    /// The DETAIL, JSON for programs: an array with an object for each fault.
     pub fn detail(&self) -> String {
-        let Fields { code, message, detail, .. } = &*self.0;
-        match detail {
-            Some(detail) => detail.to_string(),
-            None => json!([{"code": code, "message": message}]).to_string(),
+        let Fields { path, .. } = &*self.0;
+        let mut faults = self.faults();
+        if !path.is_empty() {
+            for fault in faults.iter_mut().filter_map(Value::as_object_mut) {
+                fault.entry("path").or_insert_with(|| json!(path));
+            }
         }
+        Value::Array(faults).to_string()
+    }
+
+    /// The elements of [`Error::detail`], without the path.
+    pub fn faults(&self) -> Vec<Value> {
+        let Fields { code, message, detail, .. } = &*self.0;
+        let mut faults = match detail {
+            Some(Value::Array(faults)) => faults.clone(),
+            Some(fault) => vec![fault.clone()],
+            None => vec![json!({})],
+        };
+        for fault in faults.iter_mut().filter_map(Value::as_object_mut) {
+            fault.entry("code").or_insert_with(|| json!(code));
+            fault.entry("message").or_insert_with(|| json!(message));
+        }
+        faults
+    }
+
+    /// The slug of the table that it is about.
+    pub fn table(&self) -> Option<&str> {
+        self.0.table.as_deref()
+    }
+
+    /// The key of the column that its first fault is about.
+    pub fn column(&self) -> Option<String> {
+        self.faults().first().and_then(|fault| Some(fault.get("column")?.as_str()?.to_owned()))
+    }
+
+    /// What was broken, as drivers show it: the unique index, or the code of the first fault.
+    pub fn constraint(&self) -> String {
+        let code = |fault: &Value| Some(fault.get("code")?.as_str()?.to_owned());
+        let rule = self.0.rule.clone();
+        rule.or_else(|| self.faults().first().and_then(code)).unwrap_or_else(|| self.0.code.to_owned())
     }
 
     /// The HINT: what the caller can do.

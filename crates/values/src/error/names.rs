@@ -13,7 +13,7 @@ impl Error {
         let detail =
             with_nearest(json!({"code": "unknown_table", "message": message, "table": name}), &nearest);
         let hint = perhaps(nearest, || "dt_tables() lists the tables there are.".to_owned());
-        Error::new("42P01", "unknown_table", message).detailed(detail).hinted(hint)
+        Error::new("42P01", "unknown_table", message).of_table(&name).detailed(detail).hinted(hint)
     }
 
     /// 42703: the table has no column of this key. `place` is where the key stood (`filter`, `sort`, …), empty if
@@ -28,7 +28,7 @@ impl Error {
         }
         let detail = with_nearest(fault, &nearest);
         let hint = column_hint(table, nearest);
-        Error::new("42703", "unknown_column", message).detailed(detail).hinted(hint)
+        Error::new("42703", "unknown_column", message).of_table(table).detailed(detail).hinted(hint)
     }
 
     /// 22023: a name that is none of `known`. The HINT names the nearest, or all of them.

@@ -10,8 +10,11 @@ impl Error {
         let message = format!(
             "record {id} of table \"{table}\" has version {actual}, not {expected}: it was changed meanwhile"
         );
+        let detail = json!([{"code": "version_conflict", "message": message, "id": id,
+            "expected_version": expected, "version": actual}]);
         Error::new("PT409", "version_conflict", message)
-            .detailed(json!({"id": id, "expected_version": expected, "version": actual}))
+            .of_table(table)
+            .detailed(detail)
             .hinted("Read the record again, and repeat the change on its new version.")
     }
 
@@ -19,13 +22,13 @@ impl Error {
     pub fn rewritten(table: &str) -> Self {
         let message =
             format!("values of table \"{table}\" were rewritten after this transaction began to read");
-        Error::new("40001", "rewritten", message).hinted(REPEAT)
+        Error::new("40001", "rewritten", message).of_table(table).hinted(REPEAT)
     }
 
     /// 40001: the definition of the table changed between reading and locking it.
     pub fn changed(table: &str) -> Self {
         let message = format!("table \"{table}\" was changed by another session meanwhile");
-        Error::new("40001", "changed", message).hinted(REPEAT)
+        Error::new("40001", "changed", message).of_table(table).hinted(REPEAT)
     }
 }
 

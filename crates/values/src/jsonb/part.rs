@@ -60,6 +60,11 @@ impl<'a> Part<'a> {
         })
     }
 
+    /// How many bytes it has.
+    pub fn size(self) -> usize {
+        self.bytes.len()
+    }
+
     /// Whether the value is null.
     #[inline]
     pub fn is_null(self) -> bool {

@@ -10,7 +10,7 @@ use crate::text::Object;
 use crate::types::ColumnType;
 use crate::types::rule::{TextRule, ValueRule};
 use crate::written::dates::casts;
-use crate::written::{Cast, DateOrder, Reading};
+use crate::written::{Cast, DateOrder, Reading, locale};
 
 /// A day without a time or a zone.
 pub struct Date;
@@ -21,10 +21,11 @@ impl ColumnType for Date {
     }
 
     fn config(&self) -> Value {
-        json!({"min": {"type": "string"}, "max": {"type": "string"}, "date_order": date_order()})
+        json!({"min": {"type": "string"}, "max": {"type": "string"}, "date_order": date_order(), "locale": locale::config_schema()})
     }
 
     fn check_config(&self, config: &Object) -> Result<(), String> {
+        locale::check(config)?;
         check_bounds(config, |text| iso::stored_date(text).map(i64::from), "a date such as \"2026-01-28\"")
     }
 

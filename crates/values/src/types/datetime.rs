@@ -11,7 +11,7 @@ use crate::types::ColumnType;
 use crate::types::date::{bounded_schema, check_bounds, date_order};
 use crate::types::rule::{TextRule, ValueRule};
 use crate::written::dates::casts;
-use crate::written::{Cast, Reading};
+use crate::written::{Cast, Reading, locale};
 use crate::zone;
 
 /// A write may give any offset, and local times if config has a `timezone`.
@@ -32,6 +32,7 @@ impl ColumnType for Datetime {
             "min": {"type": "string"},
             "max": {"type": "string"},
             "date_order": date_order(),
+            "locale": locale::config_schema(),
         })
     }
 
@@ -43,6 +44,7 @@ impl ColumnType for Datetime {
                 "has a config whose timezone \"{name}\" is not an IANA time zone such as \"Europe/Berlin\""
             ));
         }
+        locale::check(config)?;
         check_bounds(config, iso::stored_timestamp, "an instant in UTC such as \"2026-01-28T14:30:00Z\"")
     }
 

@@ -7,7 +7,8 @@ use crate::kind::Kind;
 use crate::text::Object;
 use crate::types::number::bounded_schema;
 use crate::types::{ColumnType, check_range};
-use crate::written::{Cast, Reading, numerals};
+use crate::written::numerals::Marks;
+use crate::written::{Cast, Reading, locale, numerals};
 
 /// Every digit is stored and compared.
 pub struct Decimal;
@@ -21,11 +22,13 @@ impl ColumnType for Decimal {
         json!({
             "min": {"type": "number"},
             "max": {"type": "number"},
+            "locale": locale::config_schema(),
             "scale": {"type": "integer", "minimum": 0, "maximum": 1000},
         })
     }
 
     fn check_config(&self, config: &Object) -> Result<(), String> {
+        locale::check(config)?;
         check_range(config, "min", "max")
     }
 
@@ -33,8 +36,8 @@ impl ColumnType for Decimal {
         bounded_schema(config, "scale")
     }
 
-    fn typecast(&self, _config: &Object, text: &str, reading: &Reading) -> Cast {
-        numerals::cast(text, reading)
+    fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
+        numerals::cast(text, Marks::of(config, reading))
     }
 
     fn stored(&self) -> &'static str {

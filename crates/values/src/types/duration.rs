@@ -7,6 +7,7 @@ use crate::kind::Kind;
 use crate::text::Object;
 use crate::types::ColumnType;
 use crate::types::rule::{Finite, ValueRule};
+use crate::written::numerals::Marks;
 use crate::written::{Cast, Reading, numerals, plain_text};
 
 /// Seconds, with any number of digits after the point. Config `signed` allows negative ones.
@@ -35,12 +36,13 @@ impl ColumnType for Duration {
 
     /// Reads `1:30` (an hour and a half, as in spreadsheets); `1:30:00`; `PT1H30M` and `P1D` (ISO 8601); `90m`, `1h 30m`,
     /// `1.5 hours`, `2 days`. A day has 24 hours; months and years have no length. A number alone is seconds.
-    fn typecast(&self, _config: &Object, text: &str, reading: &Reading) -> Cast {
+    fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
         if text.contains(':') {
             return of_clock(text).and_then(|digits| numerals::value(&digits)).map_or(Cast::No, Cast::Value);
         }
-        match numerals::cast(text, reading) {
-            Cast::No => of_units(text, reading),
+        let marks = Marks::of(config, reading);
+        match numerals::cast(text, marks) {
+            Cast::No => of_units(text, marks.strict()),
             cast => cast,
         }
     }
@@ -87,9 +89,9 @@ fn of_clock(text: &str) -> Option<String> {
 }
 
 /// Reads a text with units, in ISO 8601 or as people write it.
-fn of_units(text: &str, reading: &Reading) -> Cast {
+fn of_units(text: &str, marks: Marks) -> Cast {
     let text = text.trim().replace('\u{2212}', "-").replace(['\u{a0}', '\u{202f}'], " ");
-    if let Some(why) = unclear_fraction(&text, reading) {
+    if let Some(why) = unclear_fraction(&text, marks) {
         return Cast::Unclear(why);
     }
     let span: Option<Span> = text.parse().ok().or_else(|| text.to_lowercase().parse().ok());
@@ -98,12 +100,15 @@ fn of_units(text: &str, reading: &Reading) -> Cast {
 }
 
 /// What is unclear about a text whose number has two readings: `1,500 s` could be 1.5 seconds or 1,500.
-fn unclear_fraction(text: &str, reading: &Reading) -> Option<String> {
+fn unclear_fraction(text: &str, marks: Marks) -> Option<String> {
+    // ISO 8601 has no marks between thousands; its decimal mark is the point or the comma.
+    let is_iso = text.trim_start_matches(['-', '+']).starts_with(['P', 'p']);
+    let marks = if is_iso { Marks::from(Some('.')) } else { marks };
     let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
     text.split(|c| !number(c)).map(|number| number.trim_end_matches(',')).find_map(|number| {
-        match numerals::read(number, reading.decimal_mark) {
-            numerals::Numeral::Unclear(_) if number.contains(',') || reading.decimal_mark.is_some() => {
-                Some(format!("has the number {number}, which can be read in two ways"))
+        match numerals::read(number, marks) {
+            numerals::Numeral::Unclear(_) if !is_iso || number.contains(',') => {
+                Some(format!("has the number {number}, which can be read in two ways; give decimal_mark"))
             }
             _ => None,
         }

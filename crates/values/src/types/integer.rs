@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use crate::kind::Kind;
 use crate::text::Object;
 use crate::types::{ColumnType, check_range};
-use crate::written::{Cast, Reading, numerals};
+use crate::written::numerals::Marks;
+use crate::written::{Cast, Reading, locale, numerals};
 
 /// Within ±9223372036854775807. The range is symmetric, so that negation never overflows.
 pub struct Integer;
@@ -17,10 +18,11 @@ impl ColumnType for Integer {
 
     fn config(&self) -> Value {
         let bound = json!({"type": "integer", "minimum": -i64::MAX, "maximum": i64::MAX});
-        json!({"min": bound, "max": bound})
+        json!({"min": bound, "max": bound, "locale": locale::config_schema()})
     }
 
     fn check_config(&self, config: &Object) -> Result<(), String> {
+        locale::check(config)?;
         check_range(config, "min", "max")
     }
 
@@ -29,8 +31,8 @@ impl ColumnType for Integer {
         json!({"type": "integer", "minimum": bound("min", -i64::MAX), "maximum": bound("max", i64::MAX)})
     }
 
-    fn typecast(&self, _config: &Object, text: &str, reading: &Reading) -> Cast {
-        numerals::cast(text, reading)
+    fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
+        numerals::cast(text, Marks::of(config, reading).strict())
     }
 
     fn stored(&self) -> &'static str {

@@ -6,7 +6,8 @@ use crate::kind::Kind;
 use crate::text::Object;
 use crate::types::rule::{Finite, ValueRule};
 use crate::types::{ColumnType, check_range, copy_keywords, limit};
-use crate::written::{Cast, Reading, numerals};
+use crate::written::numerals::Marks;
+use crate::written::{Cast, Reading, locale, numerals};
 
 /// Compared as float8. Numbers that a double cannot hold are refused, as they would be compared wrongly.
 pub struct NumberType;
@@ -20,6 +21,7 @@ impl ColumnType for NumberType {
         json!({
             "min": {"type": "number"},
             "max": {"type": "number"},
+            "locale": locale::config_schema(),
             "precision": {"type": "integer", "minimum": 0, "maximum": 15},
             "format": {"type": "string"},
             "unit": {"type": "string"},
@@ -27,6 +29,7 @@ impl ColumnType for NumberType {
     }
 
     fn check_config(&self, config: &Object) -> Result<(), String> {
+        locale::check(config)?;
         check_range(config, "min", "max")
     }
 
@@ -41,8 +44,11 @@ impl ColumnType for NumberType {
     fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
         // Case matters in units: mW is not MW.
         let unit = config.get("unit").and_then(Value::as_str).map(str::trim).unwrap_or_default();
-        let without_unit = text.trim_end().strip_suffix(unit).unwrap_or(text);
-        numerals::cast(without_unit, reading)
+        let marks = Marks::of(config, reading);
+        match text.trim_end().strip_suffix(unit).filter(|_| !unit.is_empty()) {
+            Some(without_unit) => numerals::cast(without_unit, marks.strict()),
+            None => numerals::cast(text, marks),
+        }
     }
 
     fn stored(&self) -> &'static str {

@@ -7,7 +7,8 @@ use crate::text::Object;
 use crate::types::number::bounded_schema;
 use crate::types::rule::{Finite, ValueRule};
 use crate::types::{ColumnType, check_range};
-use crate::written::{Cast, Reading, numerals, plain_text};
+use crate::written::numerals::Marks;
+use crate::written::{Cast, Reading, locale, numerals, plain_text};
 
 /// A finite double, as a `number`.
 pub struct Percent;
@@ -21,11 +22,13 @@ impl ColumnType for Percent {
         json!({
             "min": {"type": "number"},
             "max": {"type": "number"},
+            "locale": locale::config_schema(),
             "precision": {"type": "integer", "minimum": 0, "maximum": 15},
         })
     }
 
     fn check_config(&self, config: &Object) -> Result<(), String> {
+        locale::check(config)?;
         check_range(config, "min", "max")
     }
 
@@ -37,8 +40,9 @@ impl ColumnType for Percent {
         Some(&Finite)
     }
 
-    fn typecast(&self, _config: &Object, text: &str, reading: &Reading) -> Cast {
-        numerals::cast(without_sign(text), reading)
+    fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
+        let (number, marks) = (without_sign(text), Marks::of(config, reading));
+        numerals::cast(number, if number.len() < text.trim().len() { marks.strict() } else { marks })
     }
 
     fn to_text(&self, _config: &Object, value: &Value) -> Option<String> {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::kind::Kind;
 use crate::text::Object;
 use crate::types::{ColumnType, parts};
-use crate::written::{Cast, Reading, name};
+use crate::written::{Cast, NameOrder, Reading, name};
 
 /// At least one part. Names are compared as "last first".
 pub struct PersonName;
@@ -49,8 +49,13 @@ impl ColumnType for PersonName {
         parts::without_empty(value)
     }
 
-    fn typecast(&self, _config: &Object, text: &str, _reading: &Reading) -> Cast {
-        parts::read_json(text).unwrap_or_else(|| name::read(text))
+    fn config(&self) -> Value {
+        json!({"name_order": {"enum": NameOrder::NAMES.map(|(name, _)| name)}})
+    }
+
+    fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
+        let own = config.get("name_order").and_then(Value::as_str).and_then(NameOrder::parse);
+        parts::read_json(text).unwrap_or_else(|| name::read(text, own.or(reading.name_order)))
     }
 
     fn to_text(&self, _config: &Object, value: &Value) -> Option<String> {

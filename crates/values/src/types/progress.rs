@@ -6,6 +6,7 @@ use crate::kind::Kind;
 use crate::text::Object;
 use crate::types::ColumnType;
 use crate::types::percent::without_sign;
+use crate::written::numerals::Marks;
 use crate::written::{Cast, Reading, numerals};
 
 /// From 0 to config `max`, both included. A double holds every maximum, and so every value.
@@ -31,14 +32,14 @@ impl ColumnType for Progress {
     /// Reads `75`; `75 %` if the maximum is 100; `3/4` if it is 4.
     fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
         let max = max(config);
-        let text = text.trim();
+        let (text, marks) = (text.trim(), Marks::of(config, reading));
         if let Some((given, whole)) = text.split_once('/') {
-            let is_max = numerals::cast(whole, reading) == Cast::Value(max);
-            return if is_max { numerals::cast(given, reading) } else { Cast::No };
+            let is_max = numerals::cast(whole, marks) == Cast::Value(max);
+            return if is_max { numerals::cast(given, marks.strict()) } else { Cast::No };
         }
         let number = without_sign(text);
         let is_share = number.len() < text.len();
-        match numerals::cast(number, reading) {
+        match numerals::cast(number, if is_share { marks.strict() } else { marks }) {
             Cast::Value(_) if is_share && max != json!(100) => {
                 Cast::Unclear(format!("is a share, in a column that counts to {max}"))
             }

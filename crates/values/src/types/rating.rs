@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::kind::Kind;
 use crate::text::Object;
 use crate::types::{ColumnType, limit};
+use crate::written::numerals::Marks;
 use crate::written::{Cast, Reading, numerals};
 
 /// A whole number from 1 to config `max`. A rating without stars is an empty value.
@@ -38,7 +39,8 @@ impl ColumnType for Rating {
             return Cast::Value(json!(stars));
         }
         let of_max = text.split_once('/').filter(|(_, whole)| whole.trim() == max(config).to_string());
-        numerals::cast(of_max.map_or(text, |(given, _)| given), reading)
+        let marks = Marks::of(config, reading).strict();
+        numerals::cast(of_max.map_or(text, |(given, _)| given), marks)
     }
 
     fn stored(&self) -> &'static str {

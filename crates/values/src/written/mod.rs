@@ -1,8 +1,10 @@
 //! Text as people and CSV files write it.
 
 pub mod dates;
+pub mod locale;
 pub mod name;
 pub mod numerals;
+pub mod options;
 
 use serde_json::Value;
 
@@ -33,13 +35,41 @@ impl DateOrder {
     }
 }
 
+/// Which word of a name is the last name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameOrder {
+    /// `Francis Ford Coppola`: the last word, with the particles before it.
+    FirstLast,
+    /// `Coppola Francis Ford`: the first word, with the particles before it.
+    LastFirst,
+}
+
+impl NameOrder {
+    /// The names of the orders in configs and options.
+    pub const NAMES: [(&'static str, NameOrder); 2] =
+        [("first_last", NameOrder::FirstLast), ("last_first", NameOrder::LastFirst)];
+
+    /// The order of a name: `first_last` or `last_first`.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, order)| *order)
+    }
+}
+
 /// How to read a text that has more than one reading. What is `None` is not guessed.
 #[derive(Debug, Clone, Default)]
 pub struct Reading {
     /// The order of dates. Config `date_order` of a column goes before it.
     pub date_order: Option<DateOrder>,
-    /// The decimal mark of numbers, `.` or `,`. It makes `1,234` clear.
+    /// The decimal mark of numbers, `.` or `,`. It makes `1,234` clear. Config `locale` of a column goes before it.
     pub decimal_mark: Option<char>,
+    /// Whether the texts beside this one have both decimal marks. Then even `1.234` is unclear.
+    pub mixed_marks: bool,
+    /// Whether the text was printed from a stored value. Then the decimal mark is the point, whatever else is known.
+    pub is_printed: bool,
+    /// The first year of the hundred that years of two digits fall into.
+    pub two_digit_years: Option<i16>,
+    /// The order of the words of a name. Config `name_order` of a column goes before it.
+    pub name_order: Option<NameOrder>,
     /// Whether no spelling may be lost, as when a whole column is read. Items of a set that differ only in case are then
     /// two new options, and two spellings of one option are unclear.
     pub each_spelling: bool,

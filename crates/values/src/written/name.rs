@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::text::Object;
-use crate::written::Cast;
+use crate::written::{Cast, NameOrder};
 
 /// The words before a name, without a point and in lower case.
 const PREFIXES: [&str; 14] =
@@ -22,8 +22,9 @@ const PARTICLES: [&str; 26] = [
     "dos", "das", "du", "la", "le", "ten", "ter", "af", "av", "bin", "ibn",
 ];
 
-/// Reads a name. A single word is the last name, by which people sort and address.
-pub(crate) fn read(text: &str) -> Cast {
+/// Reads a name. A single word is the last name, by which people sort and address. `order` says which word is the last
+/// name where no comma does.
+pub(crate) fn read(text: &str, order: Option<NameOrder>) -> Cast {
     let sections: Vec<Vec<&str>> = text.split(',').map(|part| part.split_whitespace().collect()).collect();
     let mut words = sections.iter().flatten();
     let is_name =
@@ -34,10 +35,10 @@ pub(crate) fn read(text: &str) -> Cast {
     }
     let mut name = Name::default();
     let cast = match sections.as_slice() {
-        [whole] => name.whole(whole),
+        [whole] => name.whole(whole, order),
         // `Jane Doe, PhD`
         [whole, suffix] if suffix.iter().all(|word| is_suffix(word)) => {
-            let cast = name.whole(whole);
+            let cast = name.whole(whole, order);
             name.suffix.extend(suffix);
             cast
         }
@@ -86,15 +87,43 @@ impl<'a> Name<'a> {
         words
     }
 
+    /// Reads a name whose order is known.
+    fn ordered(&mut self, words: &[&'a str], order: NameOrder) {
+        let is_particle = |word: &&&str| PARTICLES.contains(*word);
+        let (last, [first, middle @ ..]) = (match order {
+            NameOrder::LastFirst => {
+                // The last name has a word that is no particle, and leaves one to be the first name.
+                let particles = words.iter().take(words.len() - 2).take_while(is_particle).count();
+                words.split_at(particles + 1)
+            }
+            NameOrder::FirstLast => {
+                let before = &words[1..words.len() - 1];
+                let particles = before.iter().rev().take_while(is_particle).count();
+                let (rest, last) = words.split_at(words.len() - 1 - particles);
+                (last, rest)
+            }
+        }) else {
+            return;
+        };
+        self.last.extend(last);
+        self.first.push(first);
+        self.middle.extend(middle);
+    }
+
     /// Reads `Jane M. Doe`.
-    fn whole(&mut self, words: &[&'a str]) -> Result<(), String> {
-        let [first, rest @ ..] = self.strip(words) else { return Ok(()) };
+    fn whole(&mut self, words: &[&'a str], order: Option<NameOrder>) -> Result<(), String> {
+        let words = self.strip(words);
+        let [first, rest @ ..] = words else { return Ok(()) };
         if rest.is_empty() {
             self.last.push(first);
             return Ok(());
         }
+        if let Some(order) = order {
+            self.ordered(words, order);
+            return Ok(());
+        }
         if words.iter().any(|word| word.chars().any(puts_last_name_first)) {
-            return Err("may begin with the first or with the last name; write it as \"last, first\"".into());
+            return Err("may begin with the first or with the last name; write it as \"last, first\", or give name_order".into());
         }
         self.first.push(first);
         let initials = rest.iter().take(rest.len() - 1).take_while(|word| is_initial(word)).count();
@@ -105,7 +134,7 @@ impl<'a> Name<'a> {
             let several = last[..last.len() - 1].join(" ");
             let first = [&[*first], middle].concat().join(" ");
             return Err(format!(
-                "could have the middle name \"{several}\" or the last name \"{}\"; write it as \"{end}, {first} {several}\" or \"{}, {first}\"",
+                "could have the middle name \"{several}\" or the last name \"{}\"; write it as \"{end}, {first} {several}\" or \"{}, {first}\", or give name_order",
                 last.join(" "),
                 last.join(" "),
             ));
@@ -168,8 +197,47 @@ fn puts_last_name_first(c: char) -> bool {
 mod tests {
     use serde_json::json;
 
-    use super::read;
-    use crate::written::Cast;
+    use crate::written::{Cast, NameOrder};
+
+    fn read(text: &str) -> Cast {
+        super::read(text, None)
+    }
+
+    #[test]
+    fn an_order_decides_which_word_is_the_last_name() {
+        use NameOrder::{FirstLast, LastFirst};
+        for (text, order, value) in [
+            (
+                "Francis Ford Coppola",
+                FirstLast,
+                json!({"first": "Francis", "middle": "Ford", "last": "Coppola"}),
+            ),
+            (
+                "Coppola Francis Ford",
+                LastFirst,
+                json!({"first": "Francis", "middle": "Ford", "last": "Coppola"}),
+            ),
+            (
+                "Dr. Jane Doe Jr.",
+                FirstLast,
+                json!({"prefix": "Dr.", "first": "Jane", "last": "Doe", "suffix": "Jr."}),
+            ),
+            (
+                "Maria Luisa de la Cruz",
+                FirstLast,
+                json!({"first": "Maria", "middle": "Luisa", "last": "de la Cruz"}),
+            ),
+            ("van Beethoven Ludwig", LastFirst, json!({"first": "Ludwig", "last": "van Beethoven"})),
+            ("de la", LastFirst, json!({"first": "la", "last": "de"})),
+            ("van de la", FirstLast, json!({"first": "van", "last": "de la"})),
+            ("山田 太郎", LastFirst, json!({"first": "太郎", "last": "山田"})),
+            ("Doe Jane", LastFirst, json!({"first": "Jane", "last": "Doe"})),
+            ("Doe, Jane Mary", FirstLast, json!({"first": "Jane", "middle": "Mary", "last": "Doe"})),
+            ("Doe", FirstLast, json!({"last": "Doe"})),
+        ] {
+            assert_eq!(super::read(text, Some(order)), Cast::Value(value), "{text}");
+        }
+    }
 
     #[test]
     fn names_as_they_are_written() {
@@ -208,7 +276,7 @@ mod tests {
         assert_eq!(
             read("Gabriel García Márquez"),
             Cast::Unclear(
-                "could have the middle name \"García\" or the last name \"García Márquez\"; write it as \"Márquez, Gabriel García\" or \"García Márquez, Gabriel\"".into()
+                "could have the middle name \"García\" or the last name \"García Márquez\"; write it as \"Márquez, Gabriel García\" or \"García Márquez, Gabriel\", or give name_order".into()
             )
         );
         for text in ["山田 太郎", "Doe, Jane, Smith, John", "John and Jane Doe", "김 민수"] {

@@ -1,12 +1,106 @@
 //! Numbers as people and files write them: `1,234.50`, `1.234,50`, `1 234`, `−5`, `(12)`.
 //!
-//! Reading is exact: it gives digits, never a binary floating point number. A text in the syntax of JSON is the number
-//! that it is there, so that a printed number is read as itself: `1.234` is a little more than one, unless the decimal
-//! mark is given as the comma. `1,234` alone is unclear.
+//! Reading is exact: it gives digits, never a binary floating point number.
+//!
+//! Three digits after a single mark are unclear, as `1,234` and `1.234 €` are, unless something decides which mark is the
+//! decimal one: see [`Marks`]. Only a text in the syntax of JSON is the number that it is there, so that a printed number
+//! is read as itself: `1.234` is a little more than one, unless the decimal mark is the comma.
 
 use serde_json::{Number, Value};
 
-use crate::written::{Cast, Reading};
+use crate::text::Object;
+use crate::written::{Cast, Reading, locale};
+
+/// What decides how the marks of a number are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Marks {
+    /// The decimal mark, if it is known.
+    decimal: Option<char>,
+    /// Whether a text in the syntax of JSON is that number while no decimal mark is known.
+    json: bool,
+}
+
+impl Marks {
+    /// The marks of a column: its locale goes before the options of the call.
+    pub fn of(config: &Object, reading: &Reading) -> Self {
+        if reading.is_printed {
+            return Marks { decimal: Some('.'), json: true };
+        }
+        let decimal = locale::decimal_mark(config).or(reading.decimal_mark);
+        Marks { decimal, json: !reading.mixed_marks }
+    }
+
+    /// The same for numbers that are whole, or have a unit beside them: there even `1.000` has two readings.
+    #[must_use]
+    pub fn strict(self) -> Self {
+        Marks { json: false, ..self }
+    }
+}
+
+/// With a known decimal mark, or without one.
+impl From<Option<char>> for Marks {
+    fn from(decimal: Option<char>) -> Self {
+        Marks { decimal, json: true }
+    }
+}
+
+/// The decimal marks that the texts of a column show.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ShownMarks {
+    point: bool,
+    comma: bool,
+}
+
+impl ShownMarks {
+    /// Adds what a text shows.
+    pub fn add(&mut self, text: &str) {
+        self.add_mark(shown_mark(text));
+    }
+
+    /// Adds a mark, if there is one.
+    pub fn add_mark(&mut self, mark: Option<char>) {
+        match mark {
+            Some(',') => self.comma = true,
+            Some(_) => self.point = true,
+            None => {}
+        }
+    }
+
+    /// How the column is read in the light of its other texts; `None` where they say nothing new.
+    pub fn reading(self, reading: &Reading) -> Option<Reading> {
+        if reading.decimal_mark.is_some() {
+            return None;
+        }
+        match (self.point, self.comma) {
+            (false, false) => None,
+            (true, true) => Some(Reading { mixed_marks: true, ..reading.clone() }),
+            (point, _) => {
+                Some(Reading { decimal_mark: Some(if point { '.' } else { ',' }), ..reading.clone() })
+            }
+        }
+    }
+}
+
+/// The decimal mark that a text shows by itself, whatever is around its number: `1.234,50 €` has the comma. `None` where
+/// the text has no number, or one that may be read either way.
+pub fn shown_mark(text: &str) -> Option<char> {
+    let first = text.find(|c: char| c.is_ascii_digit())?;
+    let last = text.rfind(|c: char| c.is_ascii_digit())?;
+    let number = &text[first..=last];
+    if !number.contains(['.', ',']) {
+        return None;
+    }
+    let strict = |decimal| Marks { decimal, json: false };
+    if !matches!(read(number, strict(None)), Numeral::Digits(_)) {
+        return None;
+    }
+    let with = |mark| matches!(read(number, strict(Some(mark))), Numeral::Digits(_));
+    match (with('.'), with(',')) {
+        (true, false) => Some('.'),
+        (false, true) => Some(','),
+        _ => None,
+    }
+}
 
 /// The reading of a text as a number.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,8 +119,8 @@ const MOST_WHOLE: usize = 131_072;
 const MOST_FRACTION: usize = 16_383;
 
 /// Reads a text as a number that a write may give.
-pub fn cast(text: &str, reading: &Reading) -> Cast {
-    match read(text, reading.decimal_mark) {
+pub fn cast(text: &str, marks: impl Into<Marks>) -> Cast {
+    match read(text, marks) {
         Numeral::Digits(digits) => value(&digits).map_or(Cast::No, Cast::Value),
         Numeral::Unclear(why) => Cast::Unclear(why),
         Numeral::No => Cast::No,
@@ -43,12 +137,16 @@ pub(crate) fn value(digits: &str) -> Option<Value> {
 /// A sign may be before it (also U+2212), or round brackets around it, as accountants write negative numbers. One kind of
 /// mark may separate the thousands: commas, points, apostrophes, or spaces (also no-break and narrow ones). The groups have
 /// three digits; with commas, groups before the last may have two, as in India.
-pub fn read(text: &str, decimal_mark: Option<char>) -> Numeral {
-    let Some((negative, body)) = sign(text.trim()) else { return Numeral::No };
+pub fn read(text: &str, marks: impl Into<Marks>) -> Numeral {
+    let text = text.trim();
+    let Marks { decimal: decimal_mark, json } = marks.into();
+    let Some((negative, body)) = sign(text) else { return Numeral::No };
     let parts = if let Some(at) = body.find(['e', 'E']) {
         scientific(&body[..at], &body[at + 1..], decimal_mark)
     } else {
-        plain(body, decimal_mark)
+        // Without its minus sign, a JSON number is nothing but its digits.
+        let is_json = json && text.strip_prefix('-').unwrap_or(text) == body;
+        plain(body, decimal_mark, is_json)
     };
     let (whole, fraction, exponent) = match parts {
         Ok(parts) => parts,
@@ -121,12 +219,12 @@ fn scientific(mantissa: &str, exponent: &str, decimal_mark: Option<char>) -> Res
 }
 
 /// Reads a number without an exponent.
-fn plain(body: &str, decimal_mark: Option<char>) -> Result<Parts, Numeral> {
+fn plain(body: &str, decimal_mark: Option<char>, is_json: bool) -> Result<Parts, Numeral> {
     let known = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',') || is_spacing(c);
     if !body.contains(|c: char| c.is_ascii_digit()) || !body.chars().all(known) {
         return Err(Numeral::No);
     }
-    let point = decimal_point(body, decimal_mark)?;
+    let point = decimal_point(body, decimal_mark, is_json)?;
     let (whole, fraction) = match point {
         Some(at) => (&body[..at], &body[at + 1..]),
         None => (body, ""),
@@ -143,7 +241,7 @@ fn plain(body: &str, decimal_mark: Option<char>) -> Result<Parts, Numeral> {
 }
 
 /// Where the decimal mark is, if the number has one.
-fn decimal_point(body: &str, decimal_mark: Option<char>) -> Result<Option<usize>, Numeral> {
+fn decimal_point(body: &str, decimal_mark: Option<char>, is_json: bool) -> Result<Option<usize>, Numeral> {
     let Some(last) = body.rfind(['.', ',']) else { return Ok(None) };
     let (mark, other) = if body[last..].starts_with('.') { ('.', ',') } else { (',', '.') };
     let times = body.matches(mark).count();
@@ -164,7 +262,7 @@ fn decimal_point(body: &str, decimal_mark: Option<char>) -> Result<Option<usize>
         return Ok((given == mark).then_some(last));
     }
     let (before, after) = (&body[..last], &body[last + 1..]);
-    let could_be_thousands = mark == ','
+    let could_be_thousands = !(mark == '.' && is_json)
         && is_digits(before)
         && is_digits(after)
         && before.len() <= 3

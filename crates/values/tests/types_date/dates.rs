@@ -75,13 +75,22 @@ fn unclear_dates_are_told() {
         ("01/02/2026", "? could be 1 February 2026 or 2 January 2026; give date_order"),
         ("01.02.2026", "? could be 1 February 2026 or 2 January 2026; give date_order"),
         ("1-2-2026", "? could be 1 February 2026 or 2 January 2026; give date_order"),
-        ("28 Jan 26", "? could be 28 January 1926 or 28 January 2026; write the year with four digits"),
-        ("Jan 28, 99", "? could be 28 January 1999 or 28 January 2099; write the year with four digits"),
+        (
+            "28 Jan 26",
+            "? could be 28 January 1926 or 28 January 2026; write the year with four digits, or give two_digit_years",
+        ),
+        (
+            "Jan 28, 99",
+            "? could be 28 January 1999 or 28 January 2099; write the year with four digits, or give two_digit_years",
+        ),
         (
             "28/01/26",
-            "? could be 28 January 1926 or 28 January 2026 or 26 January 1928 or 26 January 2028; write the year with four digits",
+            "? could be 28 January 1926 or 28 January 2026 or 26 January 1928 or 26 January 2028; write the year with four digits, or give two_digit_years",
         ),
-        ("Wed 28 Jan 26", "? could be 28 January 1926 or 28 January 2026; write the year with four digits"),
+        (
+            "Wed 28 Jan 26",
+            "? could be 28 January 1926 or 28 January 2026; write the year with four digits, or give two_digit_years",
+        ),
         ("Tue 28 Jan 2026", "? is a Wednesday, not a Tuesday"),
         ("Fri 01/02/2025", "? is a Saturday or Thursday, not a Friday"),
         ("28 Jan 2026 14:30", "? is not midnight, and a date holds no time of day"),
@@ -166,17 +175,17 @@ fn an_order_decides_between_readings() {
         (
             DateOrder::DayMonthYear,
             "01/28/2026",
-            "? is no date in the order day, month, year, as date_order has it",
+            "? is no date in the order day, month, year, as date_order or locale has it",
         ),
         (
             DateOrder::MonthDayYear,
             "28/01/2026",
-            "? is no date in the order month, day, year, as date_order has it",
+            "? is no date in the order month, day, year, as date_order or locale has it",
         ),
         (
             DateOrder::YearMonthDay,
             "26/01/02",
-            "? could be 2 January 1926 or 2 January 2026; write the year with four digits",
+            "? could be 2 January 1926 or 2 January 2026; write the year with four digits, or give two_digit_years",
         ),
         (DateOrder::DayMonthYear, "45/45/2026", "-"),
         (DateOrder::DayMonthYear, "Fri 01/02/2026", "? is a Sunday, not a Friday"),

@@ -49,7 +49,7 @@ fn clear_instants() {
 #[test]
 fn unclear_instants_are_told() {
     let berlin = json!({"timezone": "Europe/Berlin"});
-    let unknown = "? is a local time of an unknown zone; write its offset, such as +01:00, or give the column a timezone";
+    let unknown = "? is a local time of an unknown zone; write its offset, such as +01:00, or give time_zone, or the column a timezone";
     for (settings, reading, text, expected) in [
         (json!({}), Reading::default(), "28 Jan 2026 2:30 pm", unknown),
         (json!({}), Reading::default(), "2026-01-28", unknown),

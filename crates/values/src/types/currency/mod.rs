@@ -17,7 +17,8 @@ use crate::types::number::digits_step;
 use crate::types::rating::whole_config;
 use crate::types::rule::ValueRule;
 use crate::types::{ColumnType, limit};
-use crate::written::{Cast, Reading, plain_text};
+use crate::written::numerals::Marks;
+use crate::written::{Cast, Reading, locale, plain_text};
 
 /// `{"amount": 12.5, "currency": "USD"}`, compared by amount. Only config `scale` limits the digits after the point: how
 /// many a currency usually has matters to those who show it.
@@ -44,8 +45,7 @@ impl ColumnType for Currency {
     fn config(&self) -> Value {
         json!({
             "currency": {"type": "string"},
-            // A language tag of BCP 47.
-            "locale": {"type": "string", "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"},
+            "locale": locale::config_schema(),
             "scale": {"type": "integer", "minimum": 0, "maximum": 1000},
         })
     }
@@ -58,6 +58,7 @@ impl ColumnType for Currency {
     }
 
     fn check_config(&self, config: &Object) -> Result<(), String> {
+        locale::check(config)?;
         match own(config) {
             Some(code) if Iso::from_code(code).is_none() => Err(format!(
                 "has a config whose currency \"{}\" is no currency of ISO 4217 such as \"EUR\"",
@@ -109,7 +110,7 @@ impl ColumnType for Currency {
 
     /// Reads `12 EUR`, `USD 12`, `€ 12`, `-12 €`; with config `currency` also `12` and `$12`.
     fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
-        read::cast(text, own(config), reading)
+        read::cast(text, own(config), Marks::of(config, reading))
     }
 
     fn to_text(&self, _config: &Object, value: &Value) -> Option<String> {

@@ -3,11 +3,11 @@
 use iso_currency::{Currency, IntoEnumIterator};
 use serde_json::json;
 
-use crate::written::numerals::{self, Numeral, is_sign};
-use crate::written::{Cast, Reading};
+use crate::written::Cast;
+use crate::written::numerals::{self, Marks, Numeral, is_sign};
 
 /// Reads an amount and its currency. `own` is the currency of the column.
-pub(super) fn cast(text: &str, own: Option<&str>, reading: &Reading) -> Cast {
+pub(super) fn cast(text: &str, own: Option<&str>, marks: Marks) -> Cast {
     let Some((negative, body)) = numerals::sign(text.trim()) else { return Cast::No };
     let (before, number, after) = around_number(body);
     let mut code = None;
@@ -20,7 +20,9 @@ pub(super) fn cast(text: &str, own: Option<&str>, reading: &Reading) -> Cast {
     }
     let Some(code) = code.map(|code| code.code()).or(own) else { return Cast::No };
     let signed = number.starts_with(is_sign);
-    match numerals::read(number, reading.decimal_mark) {
+    // Beside a sign or a code even `1.234` is nothing that a program has printed.
+    let marks = if text.trim().trim_start_matches('-') == number { marks } else { marks.strict() };
+    match numerals::read(number, marks) {
         Numeral::Digits(_) if negative && signed => Cast::No,
         Numeral::Digits(digits) => {
             let is_zero = digits.bytes().all(|byte| matches!(byte, b'0' | b'.'));

@@ -9,6 +9,9 @@ use serde_json::{Value, json};
 
 use crate::text::Object;
 
+/// The most options of a column.
+pub const MOST: usize = 10_000;
+
 pub use names::OptionNames;
 pub(super) use read::{read_many, read_one, to_text};
 

@@ -11,7 +11,7 @@ use crate::written::dates::clock::Zone;
 use crate::written::dates::day::Day;
 use crate::written::dates::tokens::Scanner;
 use crate::written::dates::{clock, day};
-use crate::written::{Cast, DateOrder, Reading};
+use crate::written::{Cast, DateOrder, Reading, locale};
 use crate::zone;
 
 /// A day, and the time of day after it.
@@ -23,8 +23,9 @@ struct Spelled<'a> {
 /// Reads a whole text as a day with or without a time of day.
 fn read<'a>(text: &'a str, config: &Object, reading: &Reading) -> Option<Spelled<'a>> {
     let own = config.get("date_order").and_then(Value::as_str).and_then(DateOrder::parse);
+    let own = own.or_else(|| locale::date_order(config));
     let mut scan = Scanner::new(text)?;
-    let (day, is_compact) = day::day(&mut scan, own.or(reading.date_order))?;
+    let (day, is_compact) = day::day(&mut scan, own.or(reading.date_order), reading.two_digit_years)?;
     if scan.is_done() {
         return Some(Spelled { day, time: None });
     }
@@ -81,7 +82,7 @@ pub fn datetime(text: &str, config: &Object, reading: &Reading) -> Cast {
             let own = config.get("timezone").and_then(Value::as_str).and_then(zone::find);
             let Some(zone) = own.as_ref().or(reading.zone.as_ref()) else {
                 return Cast::Unclear(
-                    "is a local time of an unknown zone; write its offset, such as +01:00, or give the column a timezone"
+                    "is a local time of an unknown zone; write its offset, such as +01:00, or give time_zone, or the column a timezone"
                         .into(),
                 );
             };

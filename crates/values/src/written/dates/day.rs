@@ -50,8 +50,21 @@ enum Groups<'a> {
     Named(i8, [&'a str; 2]),
 }
 
-/// Reads a day, and whether it is written without separators. `order` decides between readings of digits.
-pub(super) fn day(scan: &mut Scanner<'_>, order: Option<DateOrder>) -> Option<(Day, bool)> {
+/// What decides between the readings of a day.
+#[derive(Clone, Copy)]
+struct Known {
+    order: Option<DateOrder>,
+    /// The first year of the hundred that years of two digits fall into.
+    hundred: Option<i16>,
+}
+
+/// Reads a day, and whether it is written without separators. `order` decides between readings of digits, `hundred` is
+/// the first year of the hundred that years of two digits fall into.
+pub(super) fn day(
+    scan: &mut Scanner<'_>,
+    order: Option<DateOrder>,
+    hundred: Option<i16>,
+) -> Option<(Day, bool)> {
     let weekday = scan.attempt(weekday);
     let groups = scan
         .attempt(|scan| scan.number(&[8]).map(Groups::Compact))
@@ -59,7 +72,7 @@ pub(super) fn day(scan: &mut Scanner<'_>, order: Option<DateOrder>) -> Option<(D
         .or_else(|| scan.attempt(day_and_month))
         .or_else(|| scan.attempt(month_and_day))?;
     let is_compact = matches!(groups, Groups::Compact(_));
-    Some((resolve(&groups, weekday, order)?, is_compact))
+    Some((resolve(&groups, weekday, Known { order, hundred })?, is_compact))
 }
 
 /// Reads a weekday: `Wed `, `Wednesday, `, `Wed. `.
@@ -162,18 +175,20 @@ fn parts<'a>(groups: &Groups<'a>, order: Option<DateOrder>) -> Vec<Parts<'a>> {
     }
 }
 
-/// The days that exist among the readings. A year of two digits may be in this or in the last century.
-fn days(parts: &[Parts<'_>]) -> Vec<Date> {
+/// The days that exist among the readings. A year of two digits falls into the given hundred; without one it may be in
+/// this or in the last century.
+fn days(parts: &[Parts<'_>], hundred: Option<i16>) -> Vec<Date> {
     let mut days = Vec::new();
     for (year, month, day) in parts {
-        let centuries: &[i16] = match year.len() {
-            4 => &[0],
-            2 => &[1900, 2000],
-            _ => &[],
+        let years = match (year.len(), hundred) {
+            (4, _) => vec![number(year)],
+            (2, Some(first)) => vec![first + (number(year) - first).rem_euclid(100)],
+            (2, None) => vec![1900 + number(year), 2000 + number(year)],
+            _ => Vec::new(),
         };
-        for century in centuries {
+        for year in years {
             let (Ok(month), Ok(day)) = (i8::try_from(*month), i8::try_from(number(day))) else { continue };
-            match Date::new(number(year) + century, month, day) {
+            match Date::new(year, month, day) {
                 Ok(date) if date.year() > 0 && !days.contains(&date) => days.push(date),
                 _ => {}
             }
@@ -183,18 +198,21 @@ fn days(parts: &[Parts<'_>]) -> Vec<Date> {
 }
 
 /// The day that is meant; `None` if there is none.
-fn resolve(groups: &Groups<'_>, weekday: Option<Weekday>, order: Option<DateOrder>) -> Option<Day> {
+fn resolve(groups: &Groups<'_>, weekday: Option<Weekday>, known: Known) -> Option<Day> {
+    let Known { order, hundred } = known;
     let meant = parts(groups, order);
-    let short_year = meant.iter().any(|(year, ..)| year.len() == 2);
-    let mut found = days(&meant);
+    let short_year = hundred.is_none() && meant.iter().any(|(year, ..)| year.len() == 2);
+    let mut found = days(&meant, hundred);
     if found.is_empty() {
-        let order = order.filter(|_| !days(&parts(groups, None)).is_empty())?;
+        let order = order.filter(|_| !days(&parts(groups, None), hundred).is_empty())?;
         let words = match order {
             DateOrder::DayMonthYear => "day, month, year",
             DateOrder::MonthDayYear => "month, day, year",
             DateOrder::YearMonthDay => "year, month, day",
         };
-        return Some(Day::Unclear(format!("is no date in the order {words}, as date_order has it")));
+        return Some(Day::Unclear(format!(
+            "is no date in the order {words}, as date_order or locale has it"
+        )));
     }
     if let Some(weekday) = weekday.filter(|_| !short_year) {
         let fits = |day: &Date| day.weekday() == weekday;
@@ -209,7 +227,11 @@ fn resolve(groups: &Groups<'_>, weekday: Option<Weekday>, order: Option<DateOrde
         [day] if !short_year => Some(Day::Clear(*day)),
         several => {
             let readings: Vec<String> = several.iter().map(|day| in_words(*day)).collect();
-            let what = if short_year { "write the year with four digits" } else { "give date_order" };
+            let what = if short_year {
+                "write the year with four digits, or give two_digit_years"
+            } else {
+                "give date_order"
+            };
             Some(Day::Unclear(format!("could be {}; {what}", readings.join(" or "))))
         }
     }
