@@ -53,6 +53,13 @@ pub enum Field {
     Length(Box<Field>),
     /// A text without case. A column has a field of its own for that.
     Folded(Box<Field>),
+    /// How well the record matches a search; less is better.
+    Rank {
+        /// The search as typed.
+        text: String,
+        /// The keys of the columns searched; earlier ones go before later.
+        columns: Vec<ColumnKey>,
+    },
     /// A part of a date, as a number: `due.year`.
     DatePart {
         /// The day, the instant or the time of day.
@@ -73,7 +80,7 @@ impl Field {
             | Field::Part { kind, .. }
             | Field::Path { kind, .. }
             | Field::Output { kind, .. } => *kind,
-            Field::Length(_) | Field::DatePart { .. } => Kind::Int8,
+            Field::Length(_) | Field::DatePart { .. } | Field::Rank { .. } => Kind::Int8,
             Field::Folded(_) => Kind::Folded,
         }
     }
@@ -104,6 +111,7 @@ impl Field {
         match self {
             Field::System(field) => !matches!(field, SystemField::CreatedBy | SystemField::UpdatedBy),
             Field::DatePart { of, .. } => of.is_always_there(),
+            Field::Rank { .. } => true,
             _ => false,
         }
     }
@@ -162,6 +170,7 @@ impl Field {
             Field::Path { steps, .. } => steps.join("."),
             Field::Output { at, .. } => at.to_string(),
             Field::Length(of) | Field::Folded(of) => of.name(),
+            Field::Rank { .. } => "rank".to_owned(),
             Field::DatePart { of, part, .. } => format!("{}.{}", of.name(), part.name()),
         }
     }

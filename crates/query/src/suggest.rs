@@ -124,7 +124,14 @@ impl Shape {
 
 /// Whether there can be an index over the field.
 fn is_indexable(field: &Field) -> bool {
-    !matches!(field, Field::Path { .. } | Field::Output { .. } | Field::Length(_) | Field::DatePart { .. })
+    !matches!(
+        field,
+        Field::Path { .. }
+            | Field::Output { .. }
+            | Field::Length(_)
+            | Field::DatePart { .. }
+            | Field::Rank { .. }
+    )
 }
 
 /// An index that the table has.

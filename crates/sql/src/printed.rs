@@ -50,9 +50,11 @@ pub fn printed_field(field: &Field) -> String {
             format!("dt.{}_at(data, '{{{},{part}}}'::text[])", kind.extractor(), array_element(key.as_str()))
         }
         Field::Folded(of) => format!("{FOLDED}{})", printed_field(of)),
-        Field::Path { .. } | Field::Output { .. } | Field::Length(_) | Field::DatePart { .. } => {
-            String::new()
-        }
+        Field::Path { .. }
+        | Field::Output { .. }
+        | Field::Length(_)
+        | Field::DatePart { .. }
+        | Field::Rank { .. } => String::new(),
     }
 }
 
