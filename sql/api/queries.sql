@@ -9,6 +9,15 @@ CREATE FUNCTION dt_query(
 COMMENT ON FUNCTION dt_query(text, jsonb) IS
     'Returns the records of a query document: filter, sort, limit, offset, page, after, before, search, search_columns, columns, trash, time_zone, now. Example: SELECT data FROM dt_query(''deals'', ''{"filter": {"amount": {"gt": 1000}}, "sort": "-amount", "limit": 10}'')';
 
+CREATE FUNCTION dt_query_json(
+    table_name text,
+    query jsonb DEFAULT '{}'
+) RETURNS SETOF json
+    STABLE
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_query_json';
+COMMENT ON FUNCTION dt_query_json(text, jsonb) IS
+    'Returns the records of a query document as JSON, one record each as dt_page has them. Example: SELECT dt_query_json(''deals'', ''{"filter": {"stage": "won"}, "sort": "name"}'')';
+
 CREATE FUNCTION dt_page(
     table_name text,
     query jsonb DEFAULT '{}'

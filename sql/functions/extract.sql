@@ -11,7 +11,13 @@ CREATE FUNCTION dt.get_folded(data jsonb, key text) RETURNS text
     IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_folded';
 COMMENT ON FUNCTION dt.get_folded(jsonb, text) IS
-    'Returns the value of a column in lower case, or NULL if the value is not a string. Called by filters, sorts and indexes. Example: SELECT dt.get_folded(data, ''email'') FROM dt_data.deals_1';
+    'Returns the value of a column without case, or NULL if the value is not a string. Called by filters, sorts and indexes. Example: SELECT dt.get_folded(data, ''email'') FROM dt_data.deals_1';
+
+CREATE FUNCTION dt.folded(content text) RETURNS text
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_folded';
+COMMENT ON FUNCTION dt.folded(text) IS
+    'Returns a text without case, by full Unicode case folding. Called by filters that ignore case, and by trigram indexes. Example: SELECT dt.folded(''Straße'')';
 
 CREATE FUNCTION dt.get_float8(data jsonb, key text) RETURNS float8
     IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
@@ -145,8 +151,8 @@ CREATE FUNCTION dt.is_empty_at(data jsonb, path text[]) RETURNS boolean
 COMMENT ON FUNCTION dt.is_empty_at(jsonb, text[]) IS
     'Returns whether a part of a JSON value is absent, null, "", [] or {}. Called by filters on paths of a json column. Example: SELECT dt.is_empty_at(data, ''{meta,parts}'') FROM dt_data.deals_1';
 
-CREATE FUNCTION dt.has_word(content text, word text, case_sensitive boolean) RETURNS boolean
+CREATE FUNCTION dt.has_word(content text, word text) RETURNS boolean
     IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_has_word';
-COMMENT ON FUNCTION dt.has_word(text, text, boolean) IS
-    'Returns whether a word occurs in a text with no letter and no digit next to it. Called by the filter operator contains_word. Example: SELECT id FROM dt_data.deals_1 WHERE dt.has_word(dt.get_text(data, ''name''), ''corp'', false)';
+COMMENT ON FUNCTION dt.has_word(text, text) IS
+    'Returns whether a word occurs in a text with no letter and no digit next to it, minding case. Called by the filter operator contains_word. Example: SELECT id FROM dt_data.deals_1 WHERE dt.has_word(dt.get_folded(data, ''name''), ''corp'')';

@@ -25,11 +25,11 @@ CREATE FUNCTION dt.record_json(id uuid, data jsonb, created_at timestamptz, upda
 COMMENT ON FUNCTION dt.record_json(uuid, jsonb, timestamptz, timestamptz, text, text, bigint) IS
     'Writes a record as dt_page returns it. Called by dt_page. Example: SELECT dt.record_json(id, data, created_at, updated_at, created_by, updated_by, version) FROM dt_data.deals_1';
 
-CREATE FUNCTION dt.page_json(records jsonb[], total bigint, next text, previous text) RETURNS jsonb
+CREATE FUNCTION dt.page_json(records jsonb[], total bigint, next text, previous text, most bigint DEFAULT NULL) RETURNS jsonb
     IMMUTABLE PARALLEL SAFE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_page_json';
-COMMENT ON FUNCTION dt.page_json(jsonb[], bigint, text, text) IS
-    'Writes a page as dt_page returns it; NULL for the records is an empty list. Called by dt_page. Example: SELECT dt.page_json(ARRAY[''{"id": 1}''::jsonb], 1, NULL, NULL)';
+COMMENT ON FUNCTION dt.page_json(jsonb[], bigint, text, text, bigint) IS
+    'Writes a page as dt_page returns it; NULL for the records is an empty list; a total beyond most is most, with more. Called by dt_page. Example: SELECT dt.page_json(ARRAY[''{"id": 1}''::jsonb], 1, NULL, NULL)';
 
 CREATE FUNCTION dt.cursor(fingerprint bigint, inclusive boolean, keys bytea[]) RETURNS text
     STABLE STRICT PARALLEL SAFE

@@ -23,3 +23,9 @@ CREATE FUNCTION dt.confirms_search(data jsonb, keys text[], search text) RETURNS
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_confirms_search';
 COMMENT ON FUNCTION dt.confirms_search(jsonb, text[], text) IS
     'Does what dt.matches_search does for a record that a search index has found: it looks at the record only if the index leaves a doubt. Called by searches that have an index over just their columns. Example: SELECT dt.confirms_search(''{"name": "Crème Brûlée"}'', ''{name}'', ''brul'')';
+
+CREATE FUNCTION dt.search_rank(data jsonb, keys text[], search text) RETURNS bigint
+    IMMUTABLE STRICT PARALLEL SAFE COST 30
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_search_rank';
+COMMENT ON FUNCTION dt.search_rank(jsonb, text[], text) IS
+    'Returns how well a record matches a search, less being better: whole words before beginnings, earlier columns before later. Called by the sort rank. Example: SELECT dt.search_rank(''{"name": "Pump", "notes": "pumps"}'', ''{name,notes}'', ''pump'')';

@@ -1,5 +1,6 @@
 //! How are records queried, paged and counted, and how is a query explained?
 
+use dyntables_ask::field::Field;
 use dyntables_ask::predicate::Predicate;
 use dyntables_ask::select::{Order, Selection, Trash};
 use dyntables_model::table::Table;
@@ -26,6 +27,7 @@ use crate::server::{backend, guc, seen};
 
 crate::sql_functions! {
     dt_query(table_name: Text, query: Jsonb) -> setof Record => query;
+    dt_query_json(table_name: Text, query: Jsonb) -> setof Json => query_json;
     dt_page(table_name: Text, query: Jsonb) -> Jsonb => page_of;
     dt_count(table_name: Text, filter: Jsonb) -> Int8 => count;
     dt_explain(table_name: Text, query: Jsonb, options: Jsonb) -> Jsonb => explain;
@@ -44,12 +46,28 @@ fn query(call: &Call, table_name: Arg<Text>, query: Arg<Jsonb>) -> Result<Return
     run(table_name, query, |sql| stream(call, sql.text(), &values_of(sql), Access::Read))
 }
 
+fn query_json(call: &Call, table_name: Arg<Text>, query: Arg<Jsonb>) -> Result<Returned<Set>, Error> {
+    run_as(table_name, query, select::records_json, |sql| {
+        stream(call, sql.text(), &values_of(sql), Access::Read)
+    })
+}
+
 /// Executes what the arguments of `dt_query` ask for.
 pub fn run<T>(table_name: Arg<Text>, query: Arg<Jsonb>, execute: impl FnOnce(&Sql) -> T) -> Result<T, Error> {
+    run_as(table_name, query, select::records, execute)
+}
+
+/// The same, with the statement for the records.
+fn run_as<T>(
+    table_name: Arg<Text>,
+    query: Arg<Jsonb>,
+    statement: fn(&Table, &Selection) -> Sql,
+    execute: impl FnOnce(&Sql) -> T,
+) -> Result<T, Error> {
     let document = query.options()?;
     let definition = readable(table_name)?;
     let select = records(&definition, &document)?;
-    let sql = select::records(&definition.table, &select);
+    let sql = statement(&definition.table, &select);
     let result = execute(&sql);
     note(&definition, &sql, &select.filter, &select.sort);
     Ok(result)
@@ -63,6 +81,7 @@ fn page_of(_call: &Call, table_name: Arg<Text>, query: Arg<Jsonb>) -> Result<Opt
     let counted = match asked.total {
         Total::Exact => Counted::Exactly,
         Total::Estimate => Counted::About(estimate(&definition.table, &asked.select)?),
+        Total::UpTo(most) => Counted::UpTo(most),
         Total::None => Counted::Not,
     };
     let sql = page::page(&definition.table, &asked.select, counted, &asked.marks);
@@ -189,7 +208,9 @@ impl Seen {
             let differ = select.sort.iter().any(|key| key.descending != select.sort[0].descending);
             let by_option = select.sort.iter().any(|key| key.by_option.is_some());
             let empties = select.sort.iter().skip(1).any(|key| !key.is_of_index());
+            let by_rank = select.sort.iter().any(|key| matches!(key.field, Field::Rank { .. }));
             let why = match (by_option, differ, empties) {
+                _ if by_rank => "no index has the order of a search's rank",
                 (true, ..) => "no index has the order of a select's options",
                 (_, true, _) => "no index has keys of different directions",
                 (.., true) => "no index has the empty values of a later key where this sort has them",
@@ -199,7 +220,7 @@ impl Seen {
                 Some(_) => "the records beyond the cursor are sorted for each page",
                 None => "the records of the filter are sorted",
             };
-            let hint = if by_option || differ || empties { "" } else { "; see dt_create_index" };
+            let hint = if by_rank || by_option || differ || empties { "" } else { "; see dt_create_index" };
             notes.push(format!("{why}: {what}{hint}"));
         }
         notes

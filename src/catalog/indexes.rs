@@ -52,6 +52,12 @@ impl Existing {
         &self.printed.kind
     }
 
+    /// Whether it finds parts of texts without case.
+    fn is_over_folded(&self) -> bool {
+        let is_folded = |text: &String| text.starts_with("dt.get_folded(") || text.starts_with("dt.folded(");
+        self.kind() == IndexKind::Trigram.name() && self.printed.expressions.first().is_some_and(is_folded)
+    }
+
     /// Whether it is unique.
     pub fn is_unique(&self) -> bool {
         self.printed.unique
@@ -109,12 +115,14 @@ fn has_valid(indexes: &[Existing], index: &Index) -> bool {
 pub fn indexing(indexes: &[Existing]) -> Indexing {
     let search = indexes.iter().filter(|index| index.valid && index.kind() == IndexKind::Search.name());
     let keys = |index: &Existing| index.columns.iter().filter_map(|key| ColumnKey::new(key).ok()).collect();
+    let trigram = indexes.iter().filter(|index| index.valid && index.is_over_folded());
     // Also of those that are not valid: records are entered into them all the same.
     let compares_whole = |index: &&Existing| {
         [IndexKind::Btree, IndexKind::Prefix, IndexKind::Set].map(IndexKind::name).contains(&index.kind())
     };
     Indexing {
         search: search.map(keys).collect(),
+        trigram: trigram.filter_map(|index| index.columns.first().cloned()).collect(),
         code_points: sorts_by_code_points(),
         whole: indexes.iter().filter(compares_whole).flat_map(keys).collect(),
     }

@@ -6,6 +6,7 @@
 //! for an index condition.
 
 use dyntables_query::filter::word;
+use dyntables_values::folding::folded;
 use dyntables_values::jsonb::Part;
 use dyntables_values::jsonb::node::{Array, JsonNumber, JsonbNode, Node, Object};
 use dyntables_values::types::{currency, ip, person_name};
@@ -22,7 +23,8 @@ type Found<T> = Result<Option<Returned<T>>, Error>;
 
 crate::sql_functions! {
     dt_get_text(data: Jsonb, key: Text) -> Text => |_, data, key| of_text(data, key, |text| Some(text.into()));
-    dt_get_folded(data: Jsonb, key: Text) -> Text => |_, data, key| of_text(data, key, folded);
+    dt_get_folded(data: Jsonb, key: Text) -> Text => |_, data, key| of_text(data, key, |text| Some(folded(text).as_str().into()));
+    dt_folded(content: Text) -> Text => |_, content| Ok(content.get().map(|text| folded(&text).as_str().into()));
     dt_get_time(data: Jsonb, key: Text) -> Time => |_, data, key| of_text(data, key, |text| Some(iso::stored_time(text)?.into()));
     dt_get_inet(data: Jsonb, key: Text) -> Inet => |_, data, key| keyed(data, key, inet);
     dt_get_amount(data: Jsonb, key: Text) -> Numeric => |_, data, key| number(data, &[key.bytes(), b"amount"]);
@@ -45,7 +47,7 @@ crate::sql_functions! {
     dt_get_jsonb_at(data: Jsonb, path: TextArray) -> Jsonb => jsonb_at;
     dt_is_empty_at(data: Jsonb, path: TextArray) -> Bool => is_empty_at;
     dt_get_length_at(data: Jsonb, path: TextArray) -> Int4 => |_, data, path| at_path(data, path, length);
-    dt_has_word(content: Text, word: Text, case_sensitive: Bool) -> Bool => has_word;
+    dt_has_word(content: Text, word: Text) -> Bool => has_word;
 }
 
 /// The value under a key.
@@ -114,14 +116,9 @@ fn length(node: &JsonbNode<'_>) -> Option<Returned<Int4>> {
 }
 
 /// Whether a word occurs in a text.
-fn has_word(
-    _call: &Call,
-    content: Arg<Text>,
-    word: Arg<Text>,
-    case_sensitive: Arg<Bool>,
-) -> Result<Returned<Bool>, Error> {
+fn has_word(_call: &Call, content: Arg<Text>, word: Arg<Text>) -> Result<Returned<Bool>, Error> {
     let found = match (content.get(), word.get()) {
-        (Some(text), Some(word)) => word::has_word(&text, &word, case_sensitive.is_true()),
+        (Some(text), Some(word)) => word::has_word(&text, &word),
         _ => false,
     };
     Ok(found.into())
@@ -129,10 +126,6 @@ fn has_word(
 
 fn text(node: &JsonbNode<'_>) -> Option<Returned<Text>> {
     Some((&*node.as_string()?).into())
-}
-
-fn folded(text: &str) -> Option<Returned<Text>> {
-    Some(text.to_lowercase().as_str().into())
 }
 
 fn inet(node: &JsonbNode<'_>) -> Option<Returned<Inet>> {

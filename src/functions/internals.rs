@@ -19,7 +19,7 @@ crate::sql_functions! {
     dt_cursor(fingerprint: Int8, inclusive: Bool, keys: ByteaArray) -> Text => make_cursor;
     dt_record_json(id: Uuid, data: Jsonb, created_at: Timestamptz, updated_at: Timestamptz, created_by: Text, updated_by: Text, version: Int8)
         -> Jsonb => record_json;
-    dt_page_json(records: JsonbArray, total: Int8, next: Text, previous: Text) -> Jsonb => page_json;
+    dt_page_json(records: JsonbArray, total: Int8, next: Text, previous: Text, most: Int8) -> Jsonb => page_json;
 }
 
 /// The next record id. Ids are ordered by time, and within a session even those of one millisecond.
@@ -105,19 +105,25 @@ fn page_json(
     total: Arg<Int8>,
     next: Arg<Text>,
     previous: Arg<Text>,
+    most: Arg<Int8>,
 ) -> Result<Returned<Jsonb>, Error> {
     let records = records.elements();
     let room = records.iter().map(|record| record.bytes().len() + 8).sum();
     let records = array_of(records.iter().map(|record| record.bytes()), room);
-    let total = number_or_null(total.get());
+    // The count ends at `most`, or one after it where there are more.
+    let more = most.get().map(|most| Value::Bool(total.get().is_some_and(|total| total > most)));
+    let total = number_or_null(total.get().map(|total| total.min(most.get().unwrap_or(i64::MAX))));
     let (next, previous) = (next.get(), previous.get());
     let page = records.and_then(|records| {
-        let members = vec![
+        let mut members = vec![
             (&b"next"[..], text(&next)),
             (b"total", Item::New(&total)),
             (b"records", Item::root(&records)),
             (b"previous", text(&previous)),
         ];
+        if let Some(more) = &more {
+            members.insert(0, (b"more", Item::New(more)));
+        }
         object(members, records.len() + 256)
     });
     Ok(jsonb::written(page)?.into())

@@ -15,13 +15,14 @@ use pgrx::IntoDatum;
 use crate::server::call::{Arg, Call};
 use crate::server::jsonb;
 use crate::server::returned::Returned;
-use crate::server::types::{Bool, Jsonb, Text, TextArray, Tsquery, Tsvector};
+use crate::server::types::{Bool, Int8, Jsonb, Text, TextArray, Tsquery, Tsvector};
 
 crate::sql_functions! {
     dt_search_vector(data: Jsonb, keys: TextArray) -> Tsvector => search_vector;
     dt_search_query(search: Text) -> Tsquery => search_query;
     dt_matches_search(data: Jsonb, keys: TextArray, search: Text) -> Bool => matches_search;
     dt_confirms_search(data: Jsonb, keys: TextArray, search: Text) -> Bool => confirms_search;
+    dt_search_rank(data: Jsonb, keys: TextArray, search: Text) -> Int8 => search_rank;
 }
 
 /// Texts deeper in a value than this are not searched.
@@ -71,6 +72,25 @@ impl Last {
             }
         }
         Ok(())
+    }
+
+    /// How well the columns match the search; less is better.
+    fn rank(&mut self, data: Arg<Jsonb>, keys: Arg<TextArray>, search: Arg<Text>) -> Result<i64, Error> {
+        if keys.bytes() != self.keys {
+            self.names = keys.texts()?;
+            self.keys = keys.bytes().to_vec();
+        }
+        let Some(document) = data.get() else { return Ok(i64::MAX) };
+        let document = document.node();
+        let of_column = |name: &String| {
+            let mut folded = String::new();
+            if let Some(value) = jsonb::get(&document, name.as_bytes()) {
+                fold_texts(&value, 0, &mut folded);
+            }
+            folded
+        };
+        let columns: Vec<String> = self.names.iter().map(of_column).collect();
+        Ok(self.terms(search).map_or(0, |terms| terms.rank(&columns)))
     }
 
     /// The terms of a search; `None` if it has none.
@@ -148,4 +168,13 @@ fn confirms_search(
         if is_told && fits { Ok(true) } else { last.matches(data, keys, search) }
     })?;
     Ok(matches.then(|| true.into()))
+}
+
+fn search_rank(
+    _call: &Call,
+    data: Arg<Jsonb>,
+    keys: Arg<TextArray>,
+    search: Arg<Text>,
+) -> Result<Returned<Int8>, Error> {
+    LAST.with_borrow_mut(|last| last.rank(data, keys, search)).map(Returned::from)
 }

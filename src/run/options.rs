@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use dyntables_records::cast_options::{CastOptions, add_options};
 use dyntables_values::Error;
+use dyntables_values::folding::folded;
 
 use crate::catalog::cache::{self, Definition};
 use crate::catalog::store;
@@ -14,7 +15,7 @@ use crate::catalog::store;
 pub struct NewOptions {
     /// The options of each column, in the order of the records.
     columns: Vec<(String, Vec<String>)>,
-    /// The same in lower case.
+    /// The same without case.
     known: HashMap<String, HashSet<String>>,
 }
 
@@ -25,8 +26,7 @@ impl NewOptions {
         for (key, values) in missing {
             let known = self.known.entry(key.clone()).or_default();
             // The first spelling is the option; the others find it.
-            let new: Vec<String> =
-                values.into_iter().filter(|value| known.insert(value.to_lowercase())).collect();
+            let new: Vec<String> = values.into_iter().filter(|value| known.insert(folded(value))).collect();
             if known.len() > most {
                 return Err(Error::limit_hint(
                     format!("column \"{key}\" would get more than {most} new options"),

@@ -51,6 +51,8 @@ types! {
     Text = Type::Own(pg_sys::TEXTOID);
     /// `jsonb`
     Jsonb = Type::Own(pg_sys::JSONBOID);
+    /// `json`
+    Json = Type::Own(pg_sys::JSONOID);
     /// `uuid`
     Uuid = Type::Own(pg_sys::UUIDOID);
     /// `boolean`

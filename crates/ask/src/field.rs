@@ -51,6 +51,15 @@ pub enum Field {
     },
     /// The number of characters of a text, or of elements of a set.
     Length(Box<Field>),
+    /// A text without case. A column has a field of its own for that.
+    Folded(Box<Field>),
+    /// How well the record matches a search; less is better.
+    Rank {
+        /// The search as typed.
+        text: String,
+        /// The keys of the columns searched; earlier ones go before later.
+        columns: Vec<ColumnKey>,
+    },
     /// A part of a date, as a number: `due.year`.
     DatePart {
         /// The day, the instant or the time of day.
@@ -71,7 +80,8 @@ impl Field {
             | Field::Part { kind, .. }
             | Field::Path { kind, .. }
             | Field::Output { kind, .. } => *kind,
-            Field::Length(_) | Field::DatePart { .. } => Kind::Int8,
+            Field::Length(_) | Field::DatePart { .. } | Field::Rank { .. } => Kind::Int8,
+            Field::Folded(_) => Kind::Folded,
         }
     }
 
@@ -101,6 +111,7 @@ impl Field {
         match self {
             Field::System(field) => !matches!(field, SystemField::CreatedBy | SystemField::UpdatedBy),
             Field::DatePart { of, .. } => of.is_always_there(),
+            Field::Rank { .. } => true,
             _ => false,
         }
     }
@@ -108,11 +119,33 @@ impl Field {
     /// The field's text in the case in which it was written, for tests that say themselves whether case matters.
     pub fn as_written(self) -> Self {
         match self {
-            Field::Column { key, kind: Kind::Folded, unique, .. } => {
+            Field::Column { key, kind: Kind::Folded, .. } => {
                 let kind = Kind::Text;
-                Field::Column { key, kind, extractor: kind.extractor(), unique }
+                Field::Column { key, kind, extractor: kind.extractor(), unique: false }
             }
+            Field::Folded(of) => *of,
             other => other,
+        }
+    }
+
+    /// The field's text without case.
+    pub fn folded(self) -> Self {
+        match self {
+            Field::Column { key, kind: Kind::Text, extractor, .. } if extractor == Kind::Text.extractor() => {
+                let kind = Kind::Folded;
+                Field::Column { key, kind, extractor: kind.extractor(), unique: false }
+            }
+            other if other.kind() == Kind::Text => Field::Folded(Box::new(other)),
+            other => other,
+        }
+    }
+
+    /// Whether a record has a value of both or of none: they are the same but for case.
+    pub fn is_there_with(&self, other: &Field) -> bool {
+        match (self, other) {
+            (Field::Column { key, .. }, Field::Column { key: other, .. }) => key == other,
+            (Field::Folded(of), other) | (other, Field::Folded(of)) => other.is_there_with(of),
+            _ => self == other,
         }
     }
 
@@ -136,7 +169,8 @@ impl Field {
             Field::Part { key, part, .. } => format!("{key}.{part}"),
             Field::Path { steps, .. } => steps.join("."),
             Field::Output { at, .. } => at.to_string(),
-            Field::Length(of) => of.name(),
+            Field::Length(of) | Field::Folded(of) => of.name(),
+            Field::Rank { .. } => "rank".to_owned(),
             Field::DatePart { of, part, .. } => format!("{}.{}", of.name(), part.name()),
         }
     }

@@ -43,7 +43,7 @@ impl IndexKind {
 
     /// Whether there can be an index of this kind over a field.
     pub fn takes(self, field: &Field) -> bool {
-        let is_path = matches!(field, Field::Path { .. } | Field::DatePart { .. });
+        let is_path = matches!(field, Field::Path { .. } | Field::DatePart { .. } | Field::Rank { .. });
         match self {
             IndexKind::Btree => field.kind().is_ordered() && !is_path,
             IndexKind::Prefix | IndexKind::Trigram => field.kind().is_text() && !is_path,

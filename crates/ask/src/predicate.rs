@@ -50,9 +50,11 @@ impl Predicate {
         match self {
             Predicate::And(parts) => parts.iter().any(|part| part.fills(field)),
             Predicate::Or(parts) => !parts.is_empty() && parts.iter().all(|part| part.fills(field)),
-            Predicate::Test(tested, test) => tested == field && !matches!(test, Test::Null | Test::Empty),
+            Predicate::Test(tested, test) => {
+                tested.is_there_with(field) && !matches!(test, Test::Null | Test::Empty)
+            }
             Predicate::Not(inner) => {
-                matches!(&**inner, Predicate::Test(tested, Test::Null | Test::Empty) if tested == field)
+                matches!(&**inner, Predicate::Test(tested, Test::Null | Test::Empty) if tested.is_there_with(field))
             }
             Predicate::All | Predicate::Search(_) => false,
         }
@@ -98,19 +100,9 @@ pub enum Test {
     /// It is between two values, or equals one of them.
     Between(Param, Param),
     /// A SQL pattern matches.
-    Like {
-        /// The pattern.
-        pattern: String,
-        /// Whether case matters.
-        case_sensitive: bool,
-    },
+    Like(String),
     /// A word occurs in the text. `query::filter::word` says what a word is.
-    Word {
-        /// The word.
-        word: String,
-        /// Whether case matters.
-        case_sensitive: bool,
-    },
+    Word(String),
     /// A regular expression matches. PostgreSQL has accepted it.
     Matches {
         /// The pattern.

@@ -39,6 +39,8 @@ pub struct Table {
 pub struct Indexing {
     /// The keys of the columns of each search index. An index over all of `data` has none.
     pub search: Vec<Vec<ColumnKey>>,
+    /// The columns, parts and system fields whose texts have a trigram index, by their names.
+    pub trigram: Vec<String>,
     /// Whether the database sorts texts by code points, so that texts with the same beginning are neighbours in every
     /// btree.
     pub code_points: bool,

@@ -5,13 +5,14 @@ use dyntables_ask::predicate::Predicate;
 use dyntables_ask::select::{Marks, Order, Selection, Trash};
 use dyntables_model::ident::UNCONVERTED;
 use dyntables_model::table::Table;
-use dyntables_values::argument::{string, wrong_kind};
+use dyntables_values::argument::{count, string, wrong_kind};
 use dyntables_values::error::{Error, Within};
 use dyntables_values::moment::Moment;
 use dyntables_values::system::SystemField;
 use serde_json::Value;
 
 use crate::keys::Keys;
+use crate::search::rank::Ranked;
 use crate::{cursor, sort};
 
 /// A checked query document of `dt_page`.
@@ -30,6 +31,8 @@ pub struct Page {
 pub enum Total {
     /// One by one.
     Exact,
+    /// One by one, but no further than this.
+    UpTo(i64),
     /// By the planner's statistics, without reading any.
     Estimate,
     /// Not at all.
@@ -114,7 +117,8 @@ fn read<'a>(
     }
     let moment = keys.moment(moment)?;
     let filter = keys.predicate(table, &moment)?;
-    let sort = sort::parse(table, keys.either("sort", "order_by")?)?;
+    let names = Ranked { table, rank: keys.search(table)?.rank() };
+    let sort = sort::parse(&names, keys.either("sort", "order_by")?)?;
     let sort: Vec<Order> = sort.into_iter().map(|key| key.in_zone(moment.zone.name())).collect();
     let trash = keys.trash()?;
     let columns = columns(table, keys.either("columns", "select")?).within("columns")?;
@@ -190,6 +194,12 @@ impl Window {
 fn total(value: &Value) -> Result<Total, Error> {
     match value {
         Value::Null => Ok(Total::Exact),
+        Value::Object(document) => {
+            if let Some(key) = document.keys().find(|key| *key != "up_to") {
+                return Err(Error::unknown("key of total", key, ["up_to"]));
+            }
+            count(document.get("up_to").unwrap_or(&Value::Null), "up_to", i64::MAX - 1).map(Total::UpTo)
+        }
         word => match string(word, "total")? {
             "exact" => Ok(Total::Exact),
             "estimate" => Ok(Total::Estimate),

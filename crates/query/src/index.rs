@@ -62,10 +62,12 @@ pub fn parse(table: &Table, keys: &[String], options: &Value) -> Result<Index, E
         index.kind = IndexKind::Btree;
         return Ok(index);
     }
-    // These indexes are over the text as it is written, also if the column is compared in lower case.
-    if matches!(kind, IndexKind::Prefix | IndexKind::Trigram) {
-        index.fields = index.fields.into_iter().map(Field::as_written).collect();
-    }
+    // Whatever the column compares: beginnings are asked for as they are written, parts without case.
+    index.fields = match kind {
+        IndexKind::Prefix => index.fields.into_iter().map(Field::as_written).collect(),
+        IndexKind::Trigram => index.fields.into_iter().map(Field::folded).collect(),
+        _ => index.fields,
+    };
     Ok(index)
 }
 

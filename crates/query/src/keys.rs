@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::filter::check::check;
 use crate::filter::parse;
-use crate::search::document::restrict;
+use crate::search::document::Asked;
 
 /// A document whose keys are read one by one.
 #[derive(Clone, Copy)]
@@ -86,7 +86,12 @@ impl<'a> Keys<'a> {
     /// Which records: those of `filter` that have the words of `search`.
     pub(super) fn predicate(self, table: &Table, moment: &Moment) -> Result<Predicate, Error> {
         let filter = check(table, &parse::parse(self.either("filter", "where")?)?, moment)?;
-        restrict(table, filter, self.get("search"), self.get("search_columns"))
+        Ok(self.search(table)?.restrict(table, filter))
+    }
+
+    /// What is searched, and where.
+    pub(super) fn search(self, table: &Table) -> Result<Asked, Error> {
+        Asked::read(table, self.get("search"), self.get("search_columns"))
     }
 
     /// Whether records in the trash count.

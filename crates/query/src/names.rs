@@ -24,6 +24,11 @@ pub trait Names {
         false
     }
 
+    /// Whether a trigram index is over the text of this name.
+    fn has_trigram(&self, _name: &str) -> bool {
+        false
+    }
+
     /// What messages call a condition, before its name.
     fn condition(&self) -> &'static str {
         "filter on column"
@@ -42,6 +47,10 @@ impl Names for Table {
     fn code_points(&self) -> bool {
         self.indexing.code_points
     }
+
+    fn has_trigram(&self, name: &str) -> bool {
+        self.indexing.trigram.iter().any(|known| known == name)
+    }
 }
 
 impl<N: Names + ?Sized> Names for std::sync::Arc<N> {
@@ -55,6 +64,10 @@ impl<N: Names + ?Sized> Names for std::sync::Arc<N> {
 
     fn code_points(&self) -> bool {
         (**self).code_points()
+    }
+
+    fn has_trigram(&self, name: &str) -> bool {
+        (**self).has_trigram(name)
     }
 
     fn condition(&self) -> &'static str {

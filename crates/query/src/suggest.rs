@@ -52,7 +52,7 @@ impl Shape {
                     Test::Compare(Comparison::Eq, _) | Test::OneOf(_) => &mut self.equal,
                     Test::Compare(..) | Test::Between(..) => &mut self.ranges,
                     Test::Set(..) => &mut self.sets,
-                    Test::Like { .. } => &mut self.texts,
+                    Test::Like(_) => &mut self.texts,
                     _ => return,
                 };
                 let name = field.name();
@@ -124,7 +124,14 @@ impl Shape {
 
 /// Whether there can be an index over the field.
 fn is_indexable(field: &Field) -> bool {
-    !matches!(field, Field::Path { .. } | Field::Output { .. } | Field::Length(_) | Field::DatePart { .. })
+    !matches!(
+        field,
+        Field::Path { .. }
+            | Field::Output { .. }
+            | Field::Length(_)
+            | Field::DatePart { .. }
+            | Field::Rank { .. }
+    )
 }
 
 /// An index that the table has.

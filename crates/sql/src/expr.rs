@@ -42,6 +42,13 @@ pub fn field(sql: &mut Sql, field: &Field) {
         }
         Field::Output { at, .. } => output(*at).write(sql),
         Field::Length(of) => length(sql, of),
+        Field::Rank { text, columns } => write_sql!(
+            sql,
+            "dt.search_rank(data, {columns}, {text})",
+            columns = key_list(columns),
+            text = Text(text)
+        ),
+        Field::Folded(of) => write_sql!(sql, "dt.folded({of})", of = &**of),
         Field::DatePart { of, part, zone } => date_part(sql, of, *part, zone),
     }
 }

@@ -12,7 +12,7 @@ use dyntables_values::param::Param;
 use crate::order::{alias, key, order_by_aliases, order_by_within};
 use crate::rows::{STORED, condition, limit_offset, magnitude, record_columns};
 use crate::writer::{Fragment, Number, Sql, from_fn, list};
-use crate::{fragment, statement, write_sql};
+use crate::{fragment, write_sql};
 
 /// More ranges than this cost more than they save.
 const MOST_RANGES: usize = 6;
@@ -115,7 +115,7 @@ fn limit_above(most: i64) -> u64 {
 }
 
 /// The records of a query with a cursor, or in [two ranges](is_in_two), as rows of `dt.record` in the query's order.
-pub fn records(table: &Table, select: &Selection) -> Sql {
+pub(super) fn records(sql: &mut Sql, table: &Table, select: &Selection) {
     let is_backwards = select.start.as_ref().is_some_and(|start| start.backwards);
     let window = window(table, select, select.limit.map(|limit| limit.saturating_add(select.offset)));
     let found = from_fn(|sql| match select.limit {
@@ -128,12 +128,13 @@ pub fn records(table: &Table, select: &Selection) -> Sql {
             limit = limit_offset(select.limit, select.offset)
         ),
     });
-    statement!(
+    write_sql!(
+        sql,
         "SELECT {columns} FROM ({found}) AS found{order_by}",
         columns = record_columns(table, select.columns.as_deref()),
         found,
         order_by = is_backwards.then(|| order_by_aliases(&select.sort))
-    )
+    );
 }
 
 /// Whether there is a record on the other side of a start. Nearly always there is one: the record that

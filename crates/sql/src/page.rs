@@ -16,6 +16,8 @@ use crate::{fragment, keyset, statement, write_sql};
 pub enum Counted {
     /// The exact number.
     Exactly,
+    /// The exact number, unless it is greater than this one.
+    UpTo(i64),
     /// This estimate.
     About(i64),
     /// Nothing.
@@ -34,12 +36,13 @@ pub fn page(table: &Table, select: &Selection, counted: Counted, marks: &Marks) 
         "SELECT dt.page_json(pg_catalog.array_agg(dt.record_json(\
          r.id, r.data, r.created_at, r.updated_at, r.created_by, r.updated_by, r.version){descending}) \
          FILTER (WHERE r.n OPERATOR(pg_catalog.<=) {limit}), \
-         {total}, {further_side} => {further_cursor}, {other_side} => {other_cursor}) \
+         {total}{most}, {further_side} => {further_cursor}, {other_side} => {other_cursor}) \
          FROM (SELECT {columns}{keys}, pg_catalog.row_number() OVER () AS n \
          FROM (SELECT {window_columns} FROM ({window}) AS bounded{limit_offset}) AS numbered) AS r",
         descending = backwards.then_some(" ORDER BY r.n DESC"),
         limit = Param::Int8(limit),
         total = total(table, select, counted),
+        most = most(counted),
         further_side,
         further_cursor = further_cursor(select, limit, marks),
         other_side,
@@ -60,8 +63,25 @@ fn total(table: &Table, select: &Selection, counted: Counted) -> impl Fragment {
             table,
             condition = condition(&select.filter, select.trash)
         ),
+        // One more than is told shows that there are more.
+        Counted::UpTo(most) => write_sql!(
+            sql,
+            "(SELECT pg_catalog.count(*) FROM (SELECT FROM {table} WHERE {condition} LIMIT {limit}) AS counted)",
+            table,
+            condition = condition(&select.filter, select.trash),
+            limit = Param::Int8(most.saturating_add(1))
+        ),
         Counted::About(records) => Param::Int8(records).write(sql),
         Counted::Not => write_sql!(sql, "NULL"),
+    })
+}
+
+/// The number that the count ends at.
+fn most(counted: Counted) -> impl Fragment {
+    from_fn(move |sql| {
+        if let Counted::UpTo(most) = counted {
+            write_sql!(sql, ", most => {most}", most = Param::Int8(most));
+        }
     })
 }
 

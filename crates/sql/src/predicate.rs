@@ -78,20 +78,10 @@ fn test(field: &Field, test: &Test) -> impl Fragment {
             high
         ),
         Test::Prefix { text, code_points } => prefix(sql, field, text, *code_points),
-        Test::Like { pattern, case_sensitive } => write_sql!(
-            sql,
-            "{field} OPERATOR(pg_catalog.{operator}) {pattern}",
-            field,
-            operator = if *case_sensitive { "~~" } else { "~~*" },
-            pattern = Text(pattern)
-        ),
-        Test::Word { word, case_sensitive } => write_sql!(
-            sql,
-            "dt.has_word({field}, {word}, {case_sensitive})",
-            field,
-            word = Text(word),
-            case_sensitive = if *case_sensitive { "true" } else { "false" }
-        ),
+        Test::Like(pattern) => {
+            write_sql!(sql, "{field} OPERATOR(pg_catalog.~~) {pattern}", field, pattern = Text(pattern));
+        }
+        Test::Word(word) => write_sql!(sql, "dt.has_word({field}, {word})", field, word = Text(word)),
         Test::Matches { pattern, case_sensitive } => write_sql!(
             sql,
             "{field} OPERATOR(pg_catalog.{operator}) {pattern}",

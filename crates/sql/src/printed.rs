@@ -49,9 +49,12 @@ pub fn printed_field(field: &Field) -> String {
         Field::Part { key, part, kind } => {
             format!("dt.{}_at(data, '{{{},{part}}}'::text[])", kind.extractor(), array_element(key.as_str()))
         }
-        Field::Path { .. } | Field::Output { .. } | Field::Length(_) | Field::DatePart { .. } => {
-            String::new()
-        }
+        Field::Folded(of) => format!("{FOLDED}{})", printed_field(of)),
+        Field::Path { .. }
+        | Field::Output { .. }
+        | Field::Length(_)
+        | Field::DatePart { .. }
+        | Field::Rank { .. } => String::new(),
     }
 }
 
@@ -70,13 +73,17 @@ pub fn kind_of_definition(method: &str, class: &str, expression: &str) -> String
 }
 
 const SEARCH_VECTOR: &str = "dt.search_vector(data, ";
+const FOLDED: &str = "dt.folded(";
 
 /// The columns that an index expression is about, as PostgreSQL prints it:
 /// `dt.get_text(data, 'stage'::text)` → `stage`, `created_at` → `created_at`,
 /// `dt.get_text_at(data, '{price,currency}'::text[])` → `price.currency`,
-/// `dt.search_vector(data, '{name,notes}'::text[])` → `name`, `notes`. Any other expression is returned as
+/// `dt.folded(created_by)` → `created_by`, `dt.search_vector(data, '{name,notes}'::text[])` → `name`, `notes`. Any other expression is returned as
 /// it is.
 pub fn columns_of_expression(expression: &str) -> Vec<String> {
+    if let Some(of) = expression.strip_prefix(FOLDED).and_then(|rest| rest.strip_suffix(')')) {
+        return columns_of_expression(of);
+    }
     let literal =
         expression.split_once("(data, '").and_then(|(_, rest)| rest.split_once('\'')).map(|(l, _)| l);
     let Some(literal) = literal else { return vec![expression.to_owned()] };
@@ -109,6 +116,8 @@ mod tests {
             ("dt.search_vector(data, '{name,notes}'::text[])", vec!["name", "notes"]),
             ("dt.search_vector(data, '{}'::text[])", vec![]),
             ("created_at", vec!["created_at"]),
+            ("dt.folded(created_by)", vec!["created_by"]),
+            ("dt.folded(dt.get_text_at(data, '{place,city}'::text[]))", vec!["place.city"]),
             ("lower(data ->> 'x'::text)", vec!["lower(data ->> 'x'::text)"]),
         ] {
             assert_eq!(columns_of_expression(expression), columns, "{expression}");

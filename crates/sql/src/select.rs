@@ -7,8 +7,8 @@ use dyntables_values::param::Param;
 
 use crate::order::order_by;
 use crate::rows::{STORED, condition, limit_offset, magnitude, record_columns};
-use crate::writer::{Number, Sql};
-use crate::{fragment, keyset, statement};
+use crate::writer::{Fragment, Number, Sql, from_fn};
+use crate::{fragment, keyset, statement, write_sql};
 
 /// Limits that people often write. Each has a statement of its own.
 const USUAL_LIMITS: [i64; 14] = [1, 5, 10, 15, 20, 25, 30, 40, 50, 100, 200, 250, 500, 1_000];
@@ -20,30 +20,46 @@ const USUAL_LIMITS: [i64; 14] = [1, 5, 10, 15, 20, 25, 30, 40, 50, 100, 200, 250
 /// next power of ten, which is in the text, and the outer one is the caller's number. A usual limit
 /// is in the text itself.
 pub fn records(table: &Table, select: &Selection) -> Sql {
-    let is_in_two = select.limit.is_some() && keyset::is_in_two(&select.sort);
-    if select.start.is_some() || is_in_two {
-        return keyset::records(table, select);
-    }
-    let records = fragment!(
-        "SELECT {columns} FROM {table} WHERE {condition}{order_by}",
-        columns = record_columns(table, select.columns.as_deref()),
-        table,
-        condition = condition(&select.filter, select.trash),
-        order_by = order_by(&select.sort)
-    );
-    match select.limit {
-        Some(limit) if select.offset == 0 && USUAL_LIMITS.contains(&limit) => {
-            statement!("{records} LIMIT {limit}", records, limit = Number(limit.unsigned_abs()))
+    statement!("{rows}", rows = rows(table, select))
+}
+
+/// The records, as JSON that pages show.
+pub fn records_json(table: &Table, select: &Selection) -> Sql {
+    statement!(
+        "SELECT dt.record_json(r.id, r.data, r.created_at, r.updated_at, r.created_by, r.updated_by, r.version)\
+         ::pg_catalog.json FROM ({rows}) AS r",
+        rows = rows(table, select)
+    )
+}
+
+fn rows(table: &Table, select: &Selection) -> impl Fragment {
+    from_fn(move |sql| {
+        let is_in_two = select.limit.is_some() && keyset::is_in_two(&select.sort);
+        if select.start.is_some() || is_in_two {
+            return keyset::records(sql, table, select);
         }
-        Some(limit) => statement!(
-            "SELECT {stored} FROM ({records} LIMIT {most}) AS bounded{limit_offset}",
-            stored = STORED,
-            records,
-            most = Number(magnitude(limit.saturating_add(select.offset))),
-            limit_offset = limit_offset(select.limit, select.offset)
-        ),
-        None => statement!("{records}{offset}", records, offset = limit_offset(None, select.offset)),
-    }
+        let records = fragment!(
+            "SELECT {columns} FROM {table} WHERE {condition}{order_by}",
+            columns = record_columns(table, select.columns.as_deref()),
+            table,
+            condition = condition(&select.filter, select.trash),
+            order_by = order_by(&select.sort)
+        );
+        match select.limit {
+            Some(limit) if select.offset == 0 && USUAL_LIMITS.contains(&limit) => {
+                write_sql!(sql, "{records} LIMIT {limit}", records, limit = Number(limit.unsigned_abs()));
+            }
+            Some(limit) => write_sql!(
+                sql,
+                "SELECT {stored} FROM ({records} LIMIT {most}) AS bounded{limit_offset}",
+                stored = STORED,
+                records,
+                most = Number(magnitude(limit.saturating_add(select.offset))),
+                limit_offset = limit_offset(select.limit, select.offset)
+            ),
+            None => write_sql!(sql, "{records}{offset}", records, offset = limit_offset(None, select.offset)),
+        }
+    })
 }
 
 /// One record. `$1` its id.

@@ -6,7 +6,7 @@
 pub enum Kind {
     /// By the database's default collation.
     Text,
-    /// Text in lower case, so that case is ignored.
+    /// Text without case.
     Folded,
     /// Binary floating point. Its comparison is leakproof and its values have 8 bytes, so its index is the fastest.
     Float8,

@@ -6,6 +6,7 @@
 pub mod argument;
 pub mod error;
 pub mod fault;
+pub mod folding;
 pub mod iso;
 pub mod jsonb;
 pub mod kind;

@@ -16,6 +16,7 @@ mod options;
 pub mod parse;
 mod patterns;
 mod place;
+mod regex;
 mod sets;
 mod texts;
 mod whole;

@@ -2,6 +2,7 @@
 
 use dyntables_ask::field::Field;
 use dyntables_values::error::Error;
+use dyntables_values::folding::folded;
 use dyntables_values::kind::Kind;
 use dyntables_values::param::Param;
 use dyntables_values::text::shorten;
@@ -20,7 +21,7 @@ impl Leaf<'_> {
         let value = written.as_ref().unwrap_or(value);
         let param = match (kind, value) {
             (Kind::Text, Value::String(_)) => self.text(field, value).map(Param::Text),
-            (Kind::Folded, Value::String(text)) => Some(Param::Text(text.to_lowercase())),
+            (Kind::Folded, Value::String(text)) => Some(Param::Text(folded(text))),
             (Kind::Time, Value::String(text)) => time::read(text).map(Param::Time),
             (Kind::Inet, Value::String(text)) => {
                 ip::parse(text).map(|(address, prefix)| Param::Inet(address, prefix))
@@ -61,9 +62,8 @@ impl Leaf<'_> {
         if let (Param::Text(text), Some(options)) = (&operand, options) {
             return options.value(self, text).map(Param::Text);
         }
-        if let (Field::Part { key, part, .. }, Param::Text(text)) = (field, &operand)
-            && let Some(column) = self.names.column(key.as_str())
-            && let Some(read) = column.type_.part_text(part, text)
+        if let Param::Text(text) = &operand
+            && let Some(read) = self.part_text(field, text)
         {
             return read.map(Param::Text).map_err(|error| self.in_condition(error));
         }
@@ -79,6 +79,9 @@ impl Leaf<'_> {
     /// A text as the column stores it (`"#ABC"` → `"#aabbcc"`). On names of users `"me"` is the caller.
     pub(super) fn text(&self, field: &Field, value: &Value) -> Option<String> {
         let text = value.as_str()?;
+        if let Some(Ok(stored)) = self.part_text(field, text) {
+            return Some(stored);
+        }
         let column = self.column();
         if text == "me" && (field.is_user() || column.is_some_and(|column| column.type_.names_users())) {
             return Some(self.moment.user.clone());
@@ -88,6 +91,12 @@ impl Leaf<'_> {
             Some(Value::String(stored)) => Some(stored),
             _ => Some(text.to_owned()),
         }
+    }
+
+    /// A text as the part stores it that the field is, or why no part is it; `None` if it may be any text.
+    fn part_text(&self, field: &Field, text: &str) -> Option<Result<String, Error>> {
+        let Field::Part { key, part, .. } = field else { return None };
+        self.names.column(key.as_str())?.type_.part_text(part, text)
     }
 
     /// A list of texts. A single text stands for a list of one.

@@ -120,13 +120,15 @@ mod tests {
         assert_eq!(kinds("within", Kind::Date), [IndexKind::Btree]);
         assert_eq!(kinds("starts_with", Kind::Text), [IndexKind::Btree, IndexKind::Trigram]);
         assert_eq!(kinds("starts_with", Kind::Folded), [IndexKind::Btree]);
-        for name in ["contains", "like", "ilike", "ends_with", "matches"] {
+        for name in ["contains", "like", "ilike", "ends_with", "contains_word", "imatches"] {
             assert_eq!(kinds(name, Kind::Text), [IndexKind::Trigram], "{name}");
         }
         for name in ["contains", "eq", "has_any", "has_all", "is_exactly"] {
             assert_eq!(kinds(name, Kind::Set), [IndexKind::Set], "{name}");
         }
         assert!(kinds("contains", Kind::Float8).is_empty());
+        // Texts are folded in a trigram index.
+        assert!(kinds("matches", Kind::Text).is_empty());
         assert!(kinds("eq", Kind::Json).is_empty());
         for operator in all().filter(|operator| operator.negated) {
             assert!(operator.index_kinds(Kind::Text).is_empty(), "{}", operator.name);

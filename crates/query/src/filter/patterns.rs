@@ -1,12 +1,10 @@
-//! SQL patterns for LIKE and ILIKE.
+//! SQL patterns for LIKE, with the case minded or ignored.
 
 use dyntables_ask::field::Field;
 use dyntables_ask::predicate::{Predicate, Test};
+use dyntables_values::folding::folded;
 
-/// The bytes of a long pattern's beginning that is looked for first.
-const BEGINNING: usize = 200;
-/// A pattern of more bytes is long.
-const LONG: usize = 1_000;
+use crate::filter::leaf::Leaf;
 
 /// The pattern of a text whose own `%`, `_` and `\` are plain characters.
 pub(super) fn escaped(text: &str, before: &str, after: &str) -> String {
@@ -22,56 +20,30 @@ pub(super) fn escaped(text: &str, before: &str, after: &str) -> String {
     pattern
 }
 
-/// A field matches a pattern.
-///
-/// For ILIKE PostgreSQL converts the pattern to lower case again for each record. So a record is asked for the
-/// beginning of a long pattern before it is asked for the whole.
-pub(super) fn like(field: Field, pattern: String, case_sensitive: bool) -> Predicate {
-    let like = |pattern| Predicate::Test(field.clone(), Test::Like { pattern, case_sensitive });
-    match beginning(&pattern).filter(|_| !case_sensitive) {
-        Some(first) => Predicate::And(vec![like(first), like(pattern)]),
-        None => like(pattern),
+/// A field matches a pattern. Without case both are folded; a `_` is then a character of the folded text.
+pub(super) fn like(leaf: &Leaf<'_>, field: Field, pattern: String, case_sensitive: bool) -> Predicate {
+    if !case_sensitive {
+        return Predicate::Test(field.folded(), Test::Like(folded(&pattern)));
+    }
+    let found = narrowed(leaf, &field, &pattern);
+    let test = Predicate::Test(field.as_written(), Test::Like(pattern));
+    match found {
+        Some(found) => Predicate::And(vec![found, test]),
+        None => test,
     }
 }
 
-/// Whether [`like`] looks for a beginning first.
-pub(super) fn is_long(pattern: &str) -> bool {
-    pattern.len() > LONG
-}
-
-/// A pattern for the beginning of a long one. Only for ASCII: the lower case of other characters may depend on
-/// what follows them.
-fn beginning(pattern: &str) -> Option<String> {
-    let bytes = pattern.as_bytes();
-    if !is_long(pattern) {
+/// What a trigram index finds of a pattern that minds case, if the field has such an index: its entries are folded. A
+/// character may fold to several, so `_` stands for any number.
+pub(super) fn narrowed(leaf: &Leaf<'_>, field: &Field, pattern: &str) -> Option<Predicate> {
+    if !leaf.names.has_trigram(&field.name()) {
         return None;
     }
-    let mut end = 0;
-    while end < BEGINNING {
-        // A backslash and the character after it are not separated.
-        end += if bytes[end] == b'\\' { 2 } else { 1 };
+    let mut loose = String::with_capacity(pattern.len());
+    let mut is_plain = false;
+    for c in pattern.chars() {
+        loose.push(if c == '_' && !is_plain { '%' } else { c });
+        is_plain = c == '\\' && !is_plain;
     }
-    bytes[..=end].is_ascii().then(|| format!("{}%", &pattern[..end]))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{BEGINNING, LONG, beginning};
-
-    #[test]
-    fn the_beginning_of_a_long_pattern() {
-        let long = |first: &str| format!("%{first}{}%", "x".repeat(LONG));
-        assert_eq!(beginning("%short%"), None);
-        assert_eq!(beginning(&long("")), Some(format!("%{}%", "x".repeat(BEGINNING - 1))));
-        // Pairs of a backslash and its character stay whole, wherever they lie.
-        for before in BEGINNING - 4..BEGINNING + 2 {
-            let first = format!("{}\\%", "y".repeat(before));
-            let found = beginning(&long(&first)).unwrap();
-            let body = found.strip_suffix('%').unwrap();
-            assert!((BEGINNING..=BEGINNING + 1).contains(&body.len()) && long(&first).starts_with(body));
-            assert!(body.chars().rev().take_while(|c| *c == '\\').count() % 2 == 0, "{body}");
-        }
-        assert_eq!(beginning(&long(&format!("{}\u{3a3}", "a".repeat(BEGINNING - 1)))), None);
-        assert_eq!(beginning(&long("\u{1f980}")), None);
-    }
+    Some(Predicate::Test(field.clone().folded(), Test::Like(folded(&loose))))
 }

@@ -4,6 +4,7 @@ use dyntables_ask::field::Field;
 use dyntables_ask::predicate::{Predicate, Test};
 use dyntables_values::argument::boolean;
 use dyntables_values::error::Error;
+use dyntables_values::folding::folded;
 use dyntables_values::kind::Kind;
 use dyntables_values::text::shorten_text;
 use serde_json::Value;
@@ -11,8 +12,8 @@ use serde_json::Value;
 use crate::filter::leaf::Leaf;
 use crate::filter::operator::{Kinds, Operator, PathKind, Read, btree_or_trigram, operator, trigram_or_set};
 use crate::filter::patterns::{self, escaped};
-use crate::filter::sets;
 use crate::filter::word::MAX_WORD;
+use crate::filter::{regex, sets};
 
 /// The most `%` of a pattern. At each, PostgreSQL may try the rest of the pattern at every place of the text.
 const MAX_PERCENTS: usize = 1_000;
@@ -40,7 +41,6 @@ pub(super) static TEXTS: &[Operator] = &[
     CONTAINS_WORD.negation("not_contains_word", &[]).says("does not have the word in it, ignoring case"),
     Operator {
         aliases: &["regex"],
-        indexes: trigram_or_set,
         ..on_texts("matches", |leaf, field, value| matches(leaf, field, value, true))
     }
     .says("matches a regular expression, minding case"),
@@ -82,7 +82,8 @@ fn at_path(leaf: &Leaf<'_>, field: Field, value: &Value) -> Result<Predicate, Er
     Ok(Predicate::Or(vec![part(leaf, field, value, "%", "%")?, element]))
 }
 
-const CONTAINS_WORD: Operator = on_texts("contains_word", contains_word);
+const CONTAINS_WORD: Operator =
+    Operator { indexes: trigram_or_set, ..on_texts("contains_word", contains_word) };
 
 const fn on_texts(name: &'static str, read: Read) -> Operator {
     operator(name, &[], Kinds::TEXTS, PathKind::Always(Kind::Text), read)
@@ -111,27 +112,24 @@ fn text<'a>(leaf: &Leaf<'_>, value: &'a Value) -> Result<&'a str, Error> {
 /// The text stands in the field, with what `before` and `after` match around it.
 fn part(leaf: &Leaf<'_>, field: Field, value: &Value, before: &str, after: &str) -> Result<Predicate, Error> {
     let (text, case_sensitive) = text_and_case(leaf, value)?;
-    Ok(patterns::like(field.as_written(), escaped(text, before, after), case_sensitive))
+    Ok(patterns::like(leaf, field, escaped(text, before, after), case_sensitive))
 }
 
-/// A range, which a btree serves, where it selects what the pattern would: with the case minded, and for an ASCII
-/// beginning of a text that is compared in lower case. The lower case of an ASCII character does not depend on
-/// what follows it.
+/// A range where a btree serves it: with the case minded, and of texts that are always compared without case.
 fn starts_with(leaf: &Leaf<'_>, field: Field, value: &Value) -> Result<Predicate, Error> {
     let (text, case_sensitive) = text_and_case(leaf, value)?;
-    let pattern = escaped(text, "", "%");
     let code_points = leaf.names.code_points();
     let prefix = |field, text: String| Predicate::Test(field, Test::Prefix { text, code_points });
-    let is_in_lower_case = field.kind() == Kind::Folded && text.is_ascii();
-    let as_written = field.clone().as_written();
-    Ok(match (case_sensitive, is_in_lower_case) {
-        _ if text.is_empty() => patterns::like(as_written, pattern, case_sensitive),
-        (true, false) => prefix(as_written, text.to_owned()),
-        (true, true) => {
-            Predicate::And(vec![prefix(field, text.to_lowercase()), prefix(as_written, text.to_owned())])
-        }
-        (false, true) if !patterns::is_long(&pattern) => prefix(field, text.to_lowercase()),
-        (false, _) => patterns::like(as_written, pattern, false),
+    let is_folded = field.kind() == Kind::Folded;
+    Ok(match (case_sensitive, is_folded) {
+        _ if text.is_empty() => patterns::like(leaf, field, "%".to_owned(), case_sensitive),
+        (true, false) => prefix(field, text.to_owned()),
+        (true, true) => Predicate::And(vec![
+            prefix(field.clone(), folded(text)),
+            prefix(field.as_written(), text.to_owned()),
+        ]),
+        (false, true) => prefix(field, folded(text)),
+        (false, false) => patterns::like(leaf, field, escaped(text, "", "%"), false),
     })
 }
 
@@ -147,7 +145,7 @@ fn like(leaf: &Leaf<'_>, field: Field, value: &Value, case_sensitive: bool) -> R
     if pattern.matches('%').count() > MAX_PERCENTS {
         return Err(leaf.too_long(&format!("a pattern cannot have more than {MAX_PERCENTS} \"%\"")));
     }
-    Ok(patterns::like(field.as_written(), pattern.to_owned(), case_sensitive))
+    Ok(patterns::like(leaf, field, pattern.to_owned(), case_sensitive))
 }
 
 fn contains_word(leaf: &Leaf<'_>, field: Field, value: &Value) -> Result<Predicate, Error> {
@@ -158,23 +156,36 @@ fn contains_word(leaf: &Leaf<'_>, field: Field, value: &Value) -> Result<Predica
     if word.chars().nth(MAX_WORD).is_some() {
         return Err(leaf.too_long(&format!("a word cannot have more than {MAX_WORD} characters")));
     }
-    Ok(Predicate::Test(field.as_written(), Test::Word { word: word.to_owned(), case_sensitive }))
+    let found = patterns::narrowed(leaf, &field, &escaped(word, "%", "%"));
+    let test = if case_sensitive {
+        Predicate::Test(field.as_written(), Test::Word(word.to_owned()))
+    } else {
+        Predicate::Test(field.folded(), Test::Word(folded(word)))
+    };
+    Ok(match found {
+        Some(found) => Predicate::And(vec![found, test]),
+        None => test,
+    })
 }
 
 /// A regular expression. PostgreSQL is asked whether it accepts it.
 fn matches(leaf: &Leaf<'_>, field: Field, value: &Value, case_sensitive: bool) -> Result<Predicate, Error> {
-    let pattern = text(leaf, value)?;
-    if pattern.chars().nth(MAX_REGEX).is_some() {
+    let written = text(leaf, value)?;
+    if written.chars().nth(MAX_REGEX).is_some() {
         let message = format!("a regular expression cannot have more than {MAX_REGEX} characters");
         return Err(leaf.too_long(&message));
     }
-    if let Some(reason) = (leaf.moment.pattern_error)(pattern, !case_sensitive) {
+    let (field, pattern) = if case_sensitive {
+        (field.as_written(), written.to_owned())
+    } else {
+        (field.folded(), regex::without_case(written))
+    };
+    if let Some(reason) = (leaf.moment.pattern_error)(&pattern, !case_sensitive) {
         return Err(Error::bad_pattern(format!(
             "{}: \"{}\" cannot be used as a regular expression: {reason}",
             leaf.place(),
-            shorten_text(pattern)
+            shorten_text(written)
         )));
     }
-    let pattern = pattern.to_owned();
-    Ok(Predicate::Test(field.as_written(), Test::Matches { pattern, case_sensitive }))
+    Ok(Predicate::Test(field, Test::Matches { pattern, case_sensitive }))
 }

@@ -1,52 +1,113 @@
 //! `search` and `search_columns` of a query document.
 
+use dyntables_ask::field::Field;
 use dyntables_ask::predicate::{Predicate, Search};
 use dyntables_model::ident::ColumnKey;
 use dyntables_model::table::Table;
 use dyntables_values::argument::{string, wrong_kind};
 use dyntables_values::error::{Error, Within};
+use dyntables_values::system::SystemField;
 use serde_json::Value;
 
 use crate::search::terms::Terms;
 
-/// The records of a filter that have the words of a search. A search without a word changes nothing.
-pub fn restrict(
-    table: &Table,
-    filter: Predicate,
-    search: &Value,
-    columns: &Value,
-) -> Result<Predicate, Error> {
-    if search.is_null() && columns.is_null() {
-        return Ok(filter);
-    }
-    let columns = searched(table, columns).within("search_columns")?;
-    let text = if search.is_null() { "" } else { string(search, "search").within("search")? };
-    // PostgreSQL's texts cannot hold this character.
-    let text = text.replace('\0', " ");
-    if Terms::parse(&text).is_none() {
-        return Ok(filter);
-    }
-    // A table without a column that holds text has no word.
-    let found = if columns.is_empty() {
-        Predicate::Or(Vec::new())
-    } else {
-        let index = index_for(&table.indexing.search, &columns);
-        Predicate::Search(Search { text, columns, index })
-    };
-    Ok(match filter {
-        Predicate::All => found,
-        filter => Predicate::And(vec![filter, found]),
-    })
+/// The `search` and `search_columns` of a document.
+pub struct Asked {
+    /// Whether there is a `search`.
+    is_given: bool,
+    /// The text as typed, if it has a word.
+    text: Option<String>,
+    /// The keys of the columns to search: those of the document in its order, or else the table's in theirs.
+    columns: Vec<ColumnKey>,
 }
 
-/// The keys of the columns to search, sorted: searches that name the columns in another order are the same.
+impl Asked {
+    /// Reads them.
+    pub fn read(table: &Table, search: &Value, columns: &Value) -> Result<Self, Error> {
+        let columns = if search.is_null() && columns.is_null() {
+            Vec::new()
+        } else {
+            searched(table, columns).within("search_columns")?
+        };
+        let text = if search.is_null() { "" } else { string(search, "search").within("search")? };
+        // PostgreSQL's texts cannot hold this character.
+        let text = Some(text.replace('\0', " ")).filter(|text| Terms::parse(text).is_some());
+        Ok(Asked { is_given: !search.is_null(), text, columns })
+    }
+
+    /// The records of a filter that have the words of the search. A search without a word changes nothing.
+    pub fn restrict(&self, table: &Table, filter: Predicate) -> Predicate {
+        let Some(text) = &self.text else { return filter };
+        let found = match numbers(table, text, &self.columns) {
+            found if found.is_empty() => has_words(table, text, &self.columns),
+            mut found => {
+                found.insert(0, has_words(table, text, &self.columns));
+                Predicate::Or(found)
+            }
+        };
+        match filter {
+            Predicate::All => found,
+            filter => Predicate::And(vec![filter, found]),
+        }
+    }
+
+    /// What the sort `rank` sorts by; `None` if there is no search. A search without a word ranks no record before another.
+    pub fn rank(&self) -> Option<Field> {
+        let of_text = |text: &String| Field::Rank { text: text.clone(), columns: self.columns.clone() };
+        self.is_given.then(|| self.text.as_ref().map_or(Field::System(SystemField::Id), of_text))
+    }
+}
+
+/// The records that have the words of a text in some columns.
+fn has_words(table: &Table, text: &str, columns: &[ColumnKey]) -> Predicate {
+    // A table without a column that holds text has no word.
+    if columns.is_empty() {
+        return Predicate::Or(Vec::new());
+    }
+    // Searches that name the columns in another order are the same.
+    let mut columns = columns.to_vec();
+    columns.sort();
+    let index = index_for(&table.indexing.search, &columns);
+    Predicate::Search(Search { text: text.to_owned(), columns, index })
+}
+
+/// The records that have a telephone number which is typed in another form than it is stored in, and the other words of
+/// the search.
+fn numbers(table: &Table, text: &str, columns: &[ColumnKey]) -> Vec<Predicate> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_of_number = |word: &&str| {
+        word.chars().any(|c| c.is_ascii_digit())
+            && word.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '/' | '.' | '(' | ')'))
+    };
+    let Some(from) = words.iter().position(|word| is_of_number(&word)) else { return Vec::new() };
+    let length = words[from..].iter().take_while(|word| is_of_number(word)).count();
+    let typed = words[from..from + length].join(" ");
+    let others = [&words[..from], &words[from + length..]].concat().join(" ");
+    let mut found: Vec<(String, Vec<ColumnKey>)> = Vec::new();
+    for column in columns.iter().filter_map(|key| table.column(key.as_str())) {
+        let Some(stored) = column.type_.searched(&column.config, &typed).filter(|stored| *stored != typed)
+        else {
+            continue;
+        };
+        match found.iter_mut().find(|(known, _)| *known == stored) {
+            Some((_, keys)) => keys.push(column.key.clone()),
+            None => found.push((stored, vec![column.key.clone()])),
+        }
+    }
+    let predicate = |(stored, keys): (String, Vec<ColumnKey>)| {
+        let number = has_words(table, &stored, &keys);
+        if Terms::parse(&others).is_none() {
+            return number;
+        }
+        Predicate::And(vec![has_words(table, &others, columns), number])
+    };
+    found.into_iter().map(predicate).collect()
+}
+
+/// The keys of the columns to search.
 fn searched(table: &Table, columns: &Value) -> Result<Vec<ColumnKey>, Error> {
     let names: Vec<&str> = match columns {
-        Value::Null => {
-            let mut keys = searchable(table);
-            keys.sort();
-            return Ok(keys);
-        }
+        Value::Null => return Ok(searchable(table)),
         Value::String(name) => vec![name],
         Value::Array(names) if names.is_empty() => {
             return Err(Error::bad_hint(
@@ -59,12 +120,13 @@ fn searched(table: &Table, columns: &Value) -> Result<Vec<ColumnKey>, Error> {
         }
         _ => return Err(wrong_kind("search_columns", "an array of column keys", columns)),
     };
-    let mut keys = names
-        .into_iter()
-        .map(|name| require_searchable(table, name, "search_columns"))
-        .collect::<Result<Vec<_>, _>>()?;
-    keys.sort();
-    keys.dedup();
+    let mut keys: Vec<ColumnKey> = Vec::with_capacity(names.len());
+    for name in names {
+        let key = require_searchable(table, name, "search_columns")?;
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
     Ok(keys)
 }
 

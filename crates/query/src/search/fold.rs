@@ -3,6 +3,7 @@
 //! The words are stored in indexes, so they must never change. Unicode promises that: a new version only adds
 //! characters, and keeps the decompositions and cases of all others.
 
+use dyntables_values::folding;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -64,10 +65,10 @@ fn fold_char(c: char, in_word: bool, out: &mut String) -> bool {
     if !in_word {
         out.push(BEFORE_WORD);
     }
-    for lower in c.to_lowercase().filter(|c| !is_accent(*c)) {
-        match plain(lower) {
+    for folded in folding::fold(c).filter(|c| !is_accent(*c)) {
+        match plain(folded) {
             Some(letters) => out.push_str(letters),
-            None => out.push(lower),
+            None => out.push(folded),
         }
     }
     true
@@ -107,7 +108,6 @@ fn stands_alone(c: char) -> bool {
 /// What people type instead of a letter that their keyboard lacks, if Unicode does not decompose the letter.
 fn plain(c: char) -> Option<&'static str> {
     Some(match c {
-        'ß' => "ss",
         'æ' => "ae",
         'œ' => "oe",
         'ø' => "o",
@@ -117,7 +117,6 @@ fn plain(c: char) -> Option<&'static str> {
         'ħ' => "h",
         'ı' => "i",
         'ŧ' => "t",
-        'ς' => "σ",
         _ => return None,
     })
 }

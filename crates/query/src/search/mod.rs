@@ -4,5 +4,6 @@
 
 pub mod document;
 pub mod fold;
+pub mod rank;
 pub mod terms;
 pub mod vector;

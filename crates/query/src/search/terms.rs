@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::search::fold::{BEFORE_WORD, fold};
+use crate::search::fold::{BEFORE_TEXT, BEFORE_WORD, fold};
 use crate::search::vector::{LONGEST_WORD, OVERFLOW, cut};
 
 /// The terms of a search: the texts between blanks, folded into words (` foo 12 3` from `foo-12/3`).
@@ -37,6 +37,22 @@ impl Terms {
         self.0.iter().all(|term| folded.contains(term.as_str()))
     }
 
+    /// How well the folded texts of columns match, less being better. Terms that some column has as whole words go before
+    /// those that are only begun, and earlier columns before later.
+    pub fn rank(&self, columns: &[String]) -> i64 {
+        const BEGUN: i64 = 1 << 32;
+        let last = i64::try_from(columns.len()).unwrap_or(i64::MAX);
+        let of_term = |term: &String| {
+            let place = |is_in: &dyn Fn(&String) -> bool| columns.iter().position(is_in);
+            let at = |place: usize| i64::try_from(place).unwrap_or(last);
+            match place(&|text| has_whole(text, term)) {
+                Some(whole) => at(whole),
+                None => BEGUN + place(&|text| text.contains(term.as_str())).map_or(last, at),
+            }
+        };
+        self.0.iter().map(of_term).fold(0, i64::saturating_add)
+    }
+
     /// Whether [`Terms::to_tsquery`] finds only records that have the terms, if all words of a record are in its
     /// tsvector. It does if each term is one word, and no word is cut or left out.
     pub fn are_told_by_words(&self) -> bool {
@@ -67,6 +83,13 @@ impl Terms {
             .collect();
         format!("({}) | '{OVERFLOW}'", lookups.join(" & "))
     }
+}
+
+/// Whether a folded text has the words of a term as whole words.
+fn has_whole(text: &str, term: &str) -> bool {
+    text.match_indices(term).any(|(at, _)| {
+        text[at + term.len()..].chars().next().is_none_or(|c| matches!(c, BEFORE_WORD | BEFORE_TEXT))
+    })
 }
 
 #[cfg(test)]
@@ -109,6 +132,34 @@ mod tests {
         }
         assert!(finds("京", "東京") && finds("東京", "東京タワー") && !finds("京東", "東京"));
         assert!(finds("👍", "ok 👍🏽"));
+    }
+
+    #[test]
+    fn whole_words_go_before_beginnings_and_earlier_columns_before_later() {
+        let rank = |search: &str, columns: &[&str]| {
+            let folded = columns.iter().map(|text| {
+                let mut out = String::new();
+                fold(text, &mut out);
+                out
+            });
+            Terms::parse(search).unwrap().rank(&folded.collect::<Vec<_>>())
+        };
+        let order: [&[&str]; 6] = [
+            &["foo", "foobar"],
+            &["x foo", ""],
+            &["foobar", "foo"],
+            &["", "a foo b"],
+            &["foobar", "x"],
+            &["", "foobar"],
+        ];
+        let ranks: Vec<i64> = order.iter().map(|columns| rank("foo", columns)).collect();
+        assert!(
+            ranks.is_sorted() && ranks[1] < ranks[2] && ranks[3] < ranks[4] && ranks[4] < ranks[5],
+            "{ranks:?}"
+        );
+        assert!(rank("foo bar", &["foo bar"]) < rank("foo bar", &["foo barn"]));
+        assert!(rank("foo-12", &["foo 12"]) < rank("foo-12", &["foo-123"]));
+        assert!(rank("foo", &["fo"]) > rank("foo", &["fool"]));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::random::Random;
 
 /// The fields, each with how it is compared: columns, parts of their values, and the system fields.
-pub const COLUMNS: [(&str, &str); 57] = [
+pub const COLUMNS: [(&str, &str); 63] = [
     ("name", "text"),
     ("notes", "prose"),
     ("story", "prose"),
@@ -33,7 +33,13 @@ pub const COLUMNS: [(&str, &str); 57] = [
     ("price.currency", "currency"),
     ("done", "bool"),
     ("due", "date"),
+    ("due.year", "part of date"),
+    ("due.quarter", "part of date"),
+    ("due.month", "part of date"),
+    ("due.day", "part of date"),
+    ("due.weekday", "part of date"),
     ("at", "instant"),
+    ("at.hour", "part of date"),
     ("time", "time"),
     ("tags", "set"),
     ("picks", "set"),
@@ -231,6 +237,7 @@ fn value(random: &mut Random, kind: &str) -> Value {
         "option" => json!(random.pick(&OPTIONS)),
         "number" => json!([-2.5, -1.0, 0.0, 0.5, 1.0, 3.25, 1e15][random.below(7)]),
         "integer" => json!([-3, 0, 1, 2, 7, i64::MAX][random.below(6)]),
+        "part of date" => json!([0, 1, 2, 3, 5, 7, 12, 23, 2025, 2026][random.below(10)]),
         "bool" => json!(random.chance(50)),
         "date" => json!(random.pick(&DAYS)),
         "instant" => json!(random.pick(&INSTANTS)),
@@ -414,6 +421,7 @@ fn equal(random: &mut Random, kind: &str) -> Value {
             let text = text.as_str().unwrap();
             json!(if random.chance(60) { text.to_uppercase() } else { text.to_lowercase() })
         }
+        "currency" => json!(random.pick(&["USD", "EUR", "eur", "Usd", "CHF"])),
         // What is no option is refused, too.
         "email" | "url" | "slug" | "option" | "status" => value(random, kind),
         _ => comparand(random, kind),
@@ -442,7 +450,7 @@ fn operand(random: &mut Random, kind: &str, operator: &str) -> Value {
         "in" | "not_in" => {
             let n = random.below(4);
             let mut list = match kind {
-                "json" => comparands(random, kind, n),
+                "json" if random.chance(50) => comparands(random, kind, n),
                 _ => (0..n).map(|_| equal(random, kind)).collect(),
             };
             if kind == "name" && random.chance(50) {
@@ -458,6 +466,9 @@ fn operand(random: &mut Random, kind: &str, operator: &str) -> Value {
         }
         "contains" | "not_contains" if kind == "set" => json!(random.pick(&OPTIONS)),
         "contains" | "not_contains" if kind == "users" => comparand(random, kind),
+        "contains" | "not_contains" if kind == "json" && random.chance(40) => {
+            json!([json!("a"), json!("b"), json!(1), json!(true)][random.below(4)])
+        }
         "contains" | "not_contains" | "starts_with" | "ends_with" => {
             let text = random.pick(&[
                 "a",

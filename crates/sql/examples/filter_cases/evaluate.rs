@@ -2,6 +2,10 @@
 
 use std::cmp::Ordering;
 
+use dyntables_values::folding::folded;
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
 use crate::calendar::{self, When, read_day, read_instant, start_of};
@@ -52,10 +56,32 @@ fn condition(record: &Value, path: &str, operator: &str, operand: &Value, now: i
         let state = STATES.iter().find(|(state, _)| record["state"] == *state);
         return test(&json!(state.and_then(|(_, category)| *category)), kind, operator, operand, now);
     }
+    if kind == "part of date" {
+        let (key, part) = path.split_once('.').unwrap();
+        return test(&part_of_date(&record[key], part), kind, operator, operand, now);
+    }
     let value = path.split('.').fold(record, |value, key| &value[key]);
     let is_part = ["like", "contain", "with", "match"].iter().any(|part| operator.contains(part));
     let operand = if is_text(kind) && is_part { operand.clone() } else { read(kind, operand) };
     test(value, kind, operator, &operand, now)
+}
+
+/// A part of a date, or of an instant in Berlin.
+fn part_of_date(value: &Value, part: &str) -> Value {
+    let Some(text) = value.as_str() else { return Value::Null };
+    let local: DateTime = match text.parse::<Timestamp>() {
+        Ok(instant) => TimeZone::get("Europe/Berlin").unwrap().to_datetime(instant),
+        Err(_) => text.parse().unwrap(),
+    };
+    json!(match part {
+        "year" => local.year(),
+        "quarter" => (i16::from(local.month()) + 2) / 3,
+        "month" => local.month().into(),
+        "day" => local.day().into(),
+        "weekday" => local.weekday().to_monday_one_offset().into(),
+        "hour" => local.hour().into(),
+        other => unreachable!("{other}"),
+    })
 }
 
 /// An operand as the column would store it.
@@ -63,6 +89,9 @@ fn read(kind: &str, operand: &Value) -> Value {
     match operand {
         Value::Array(list) => list.iter().map(|one| read(kind, one)).collect(),
         Value::String(text) => match kind {
+            "currency" if text.len() == 3 && text.bytes().all(|b| b.is_ascii_alphabetic()) => {
+                json!(text.to_uppercase())
+            }
             "user" | "users" if text == "me" => json!(CALLER),
             "phone" => json!(PHONES.iter().find(|(written, _)| written == text).map_or(&**text, |(_, s)| s)),
             "color" if text.starts_with('#') => {
@@ -125,6 +154,11 @@ fn test(value: &Value, kind: &str, operator: &str, operand: &Value, now: i64) ->
         "has_any" => value.as_array().is_some_and(|set| list().iter().any(|one| set.contains(one))),
         "has_all" => value.as_array().is_some_and(|set| list().iter().all(|one| set.contains(one))),
         "contains" if is_set => value.as_array().unwrap().contains(operand),
+        // A list at a path has elements; an object holds the text to look for.
+        "contains" if kind == "json" && value.is_array() => {
+            value.as_array().unwrap().contains(operand.get("value").unwrap_or(operand))
+        }
+        "contains" if kind == "json" && (operand.is_number() || operand.is_boolean()) => false,
         operator => match (kind, value) {
             ("name", _) => text_test(operator, &name(value), operand),
             (_, Value::String(text)) => text_test(operator, text, operand),
@@ -138,7 +172,7 @@ fn text_test(operator: &str, value: &str, operand: &Value) -> bool {
         || operator == "like"
         || operator == "matches";
     let part = operand.get("value").unwrap_or(operand).as_str().unwrap();
-    let fold = |text: &str| if sensitive { text.to_owned() } else { text.to_lowercase() };
+    let fold = |text: &str| if sensitive { text.to_owned() } else { folded(text) };
     let (value, folded) = (fold(value), fold(part));
     let (letters, pattern): (Vec<char>, Vec<char>) = (value.chars().collect(), folded.chars().collect());
     match operator {
@@ -236,7 +270,7 @@ fn compare(value: &Value, kind: &str, operand: &Value) -> Option<Ordering> {
         ("time", Value::String(a), Value::String(b)) => {
             Some(format!("{a}:00")[..8].cmp(&format!("{b}:00")[..8]))
         }
-        ("email", Value::String(a), Value::String(b)) => Some(a.to_lowercase().cmp(&b.to_lowercase())),
+        ("email", Value::String(a), Value::String(b)) => Some(folded(a).cmp(&folded(b))),
         ("uuid" | "id", Value::String(a), Value::String(b)) => Some(a.to_lowercase().cmp(&b.to_lowercase())),
         (_, Value::Number(a), Value::Number(b)) => match (a.as_i64(), b.as_i64()) {
             (Some(a), Some(b)) => Some(a.cmp(&b)),

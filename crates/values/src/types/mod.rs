@@ -167,6 +167,11 @@ pub trait ColumnType: Sync {
         &[]
     }
 
+    /// A text of a search as the column stores it, if the search would not find it as it is typed.
+    fn searched(&self, _config: &Object, _text: &str) -> Option<String> {
+        None
+    }
+
     /// A text as a part of a value stores it. The error for one that no part is has the nearest; `None` if the part may
     /// be any text.
     fn part_text(&self, _part: &str, _text: &str) -> Option<Result<String, Error>> {

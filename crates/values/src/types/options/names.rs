@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use crate::folding::folded;
 use crate::text::Object;
 
 /// The options that a text names.
@@ -48,7 +49,7 @@ impl OptionNames {
                     }
                 };
                 add(names.by_name.entry(name.trim().into()).or_default());
-                add(names.by_folded.entry(folded(name)).or_default());
+                add(names.by_folded.entry(folded(name.trim())).or_default());
                 names.separators = names.separators.max(name.chars().filter(|c| is_separator(*c)).count());
             }
         }
@@ -84,10 +85,6 @@ impl OptionNames {
     }
 }
 
-fn folded(text: &str) -> String {
-    text.trim().chars().flat_map(char::to_lowercase).collect()
-}
-
 /// Whether a character separates the items of a list.
 pub(super) fn is_separator(c: char) -> bool {
     matches!(c, ',' | ';' | '\n' | '\r')
@@ -99,12 +96,13 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::{Named, OptionNames};
+    use crate::folding::fold;
     use crate::text::Object;
 
     /// The same by a search through all options.
     fn found<'a>(config: &'a Object, text: &str) -> Named<'a> {
         fn folded(text: &str) -> impl Iterator<Item = char> {
-            text.trim().chars().flat_map(char::to_lowercase)
+            text.trim().chars().flat_map(fold)
         }
         let options = || config["options"].as_array().unwrap().iter();
         let names = || {

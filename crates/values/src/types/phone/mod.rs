@@ -118,6 +118,14 @@ impl ColumnType for Phone {
         }
     }
 
+    /// A whole number, or with its calling code also the beginning of one.
+    fn searched(&self, config: &Object, text: &str) -> Option<String> {
+        if let Meaning::Number(stored) = read(country(config), text) {
+            return Some(stored);
+        }
+        cleaned(text).filter(|digits| digits.starts_with('+'))
+    }
+
     fn stored(&self) -> &'static str {
         "a telephone number in E.164 form: `\"+493012345678\"`"
     }
