@@ -72,6 +72,9 @@ impl RecordValidator {
         walk.run()?;
         let mut read = Read::default();
         let is_read = options.reading.is_some() && walk.read_again(options, &mut read.missing);
+        if let Some(unfit) = walk.unfit.take() {
+            return Err(unfit);
+        }
         read.verdict = walk.verdict();
         if is_read {
             read.verdict.faults.sort_by_key(|fault| self.table.position(&fault.column));

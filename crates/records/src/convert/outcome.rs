@@ -1,7 +1,7 @@
 //! What becomes of one value of the column?
 
 use dyntables_model::column::Column;
-use dyntables_schema::has_user_schema;
+use dyntables_schema::{TooManySteps, has_user_schema};
 use dyntables_values::error::Error;
 use dyntables_values::fault::{Fault, FaultCode};
 use dyntables_values::jsonb::Part;
@@ -169,7 +169,13 @@ impl Conversion {
         }
         let mut room = Vec::new();
         let faults = match environment.part(&stored, &mut room) {
-            Some(part) if !self.rule.holds(part) => self.rule.faults(&self.to, part),
+            Some(part) if !self.rule.holds(part) => {
+                self.rule.faults(&self.to, part).unwrap_or_else(|TooManySteps { most }| {
+                    let mut fault = Fault::of_value(key, FaultCode::Schema, value, "");
+                    fault.message = format!("the schema needs more than {most} steps for the value");
+                    vec![fault]
+                })
+            }
             _ => Vec::new(),
         };
         if faults.is_empty() { Ok(stored) } else { Err(faults) }
