@@ -18,9 +18,10 @@ use serde_json::{Value, json};
 use crate::catalog::cache::{self, Definition};
 use crate::catalog::load;
 use crate::server::jsonb;
-use crate::storage::columns::{carry_out, foretell};
+use crate::storage::columns::carry_out;
 use crate::storage::convert::Change;
 use crate::storage::environment::ENVIRONMENT;
+use crate::storage::foretell::foretell;
 
 /// The most columns a table can have: as many as a PostgreSQL table.
 const MOST_COLUMNS: usize = 1_600;

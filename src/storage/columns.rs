@@ -30,7 +30,7 @@ use crate::storage::convert::{Change, Report};
 use crate::storage::{indexes, sequences, statistics};
 
 /// The most ids that an error names.
-const NAMED: i64 = 5;
+pub(super) const NAMED: i64 = 5;
 
 /// Carries out the steps of a change in their order. Returns what became of the values, if a step counts them.
 /// `table` is the table before the first step. The caller holds the lock that the steps need.
@@ -93,23 +93,6 @@ pub fn carry_out(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Er
     Ok(report)
 }
 
-/// Tells what would become of the values, and fails if an index is in the way of the change. Nothing is changed.
-pub fn foretell(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Error> {
-    let mut report = None;
-    for step in steps {
-        match *step {
-            Step::CountValues { before, after, how } => {
-                report = Some(Change::of(table, before, after, how).report(table));
-            }
-            Step::TakeDownIndexes { before, after } => {
-                indexes::over_changed(table, before, after)?;
-            }
-            _ => {}
-        }
-    }
-    Ok(report)
-}
-
 /// The condition that a record has no value of the column.
 fn is_empty(column: &Column) -> Predicate {
     // The value is read as JSON, in which a value of any type is empty in the same way.
@@ -136,11 +119,16 @@ fn texts(rows: Rows) -> Vec<String> {
     (0..rows.len()).filter_map(|row| rows.get(row, 1)).collect()
 }
 
+/// The error for a column without a default to fill in.
+pub(super) fn no_default(column: &Column) -> Error {
+    Error::bad(format!("column \"{}\" has no default to fill in", column.key))
+}
+
 /// Writes the column's default into the records that have no value. An error if the column has no default, or if it is
 /// unique and more than one record would get it.
 fn backfill(table: &Table, column: &Column) -> Result<(), Error> {
     if column.type_.source() != Source::Data || column.default.is_none() {
-        return Err(Error::bad(format!("column \"{}\" has no default to fill in", column.key)));
+        return Err(no_default(column));
     }
     let value = fill(column, &identity::moment());
     let patch = serde_json::json!({ column.key.as_str(): value });

@@ -95,6 +95,11 @@ impl Change {
         self.document.clone().into()
     }
 
+    /// As the functions that SQL calls read it.
+    pub fn into_document(self) -> Value {
+        self.document
+    }
+
     /// The default after the change. An error if the default does not convert.
     pub fn default(&self) -> Result<Option<Value>, Error> {
         compiled(&jsonb::from_value(&self.document))?.default(&ENVIRONMENT)
