@@ -10,14 +10,14 @@ use dyntables_values::Error;
 
 use crate::caller::identity;
 use crate::server::execute::{Access, execute_sql};
-use crate::storage::columns::{NAMED, no_default};
+use crate::storage::columns::{NAMED, no_default, retry};
 use crate::storage::convert::{Change, Report};
 use crate::storage::indexes;
 
 /// Tells what would become of the values. Fails as the change itself would if an index is in its way, if a unique value
 /// would occur twice, or if a required one would be missing. Values that do not convert are only counted.
 pub fn foretell(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Error> {
-    let mut report = None;
+    let mut report: Option<Report> = None;
     let mut future = Future::default();
     let mut taken_down = Vec::new();
     for step in steps {
@@ -31,6 +31,21 @@ pub fn foretell(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Err
                     return Ok(report);
                 }
                 future.conversion = Some(change.into_document());
+            }
+            Step::CountUnconverted { after, how } => {
+                // The values have their old key yet.
+                let mut column = after.clone();
+                if let Some((old, _)) = future.rename {
+                    column.key = old.clone();
+                }
+                let change = retry(table, &column, how)?;
+                report.get_or_insert_default().add(change.report(table));
+                if future.conversion.is_none() {
+                    future.conversion = Some(change.into_document());
+                    if after.unique {
+                        is_unique(table, &Index::of_column(after, true), &future)?;
+                    }
+                }
             }
             Step::TakeDownIndexes { before, after } => {
                 taken_down = indexes::over_changed(table, before, after)?.others;

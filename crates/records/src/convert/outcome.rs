@@ -125,13 +125,19 @@ impl Conversion {
     /// Whether a value may become another one though the new column takes it as it is.
     fn is_rewritten(&self) -> bool {
         let (from, to) = (self.from.type_, self.to.type_);
+        if self.kept.is_some() {
+            // What is kept is text as people read it, without quotation marks.
+            return to.reads_valid_texts();
+        }
         from.holds_any_text() && to.reads_valid_texts() || from.reads_valid_texts() && to.holds_any_text()
     }
 
     /// A text that is JSON becomes JSON, and goes back as the same text.
     fn rewritten(&self, value: &Value, environment: &Environment<'_>) -> Option<Outcome> {
         let text = value.as_str().filter(|_| self.is_rewritten())?;
-        if let Some(quoted) = self.from.type_.quoted(value) {
+        if self.kept.is_none()
+            && let Some(quoted) = self.from.type_.quoted(value)
+        {
             return Some(match self.taken(&Value::String(quoted), environment) {
                 Ok(taken) => Outcome::Changed(taken),
                 Err(faults) => Outcome::Failed(first(&faults)),
