@@ -38,6 +38,8 @@ pub struct Column {
     pub width: Option<i64>,
     /// Whether views show the column.
     pub visible: bool,
+    /// Whether the list of options may be empty: records bring them.
+    pub begins_without_options: bool,
 }
 
 impl fmt::Debug for Column {
@@ -76,6 +78,7 @@ impl Column {
             description: None,
             width: None,
             visible: true,
+            begins_without_options: false,
         }
     }
 
@@ -111,6 +114,7 @@ impl Column {
         column.description = text("description");
         column.width = document["width"].as_i64();
         column.visible = flag("visible");
+        column.begins_without_options = has_no_options(&column.config);
         Ok(column)
     }
 
@@ -137,8 +141,19 @@ impl Column {
                 "width" if value.is_null() => self.width = None,
                 "width" => self.width = Some(count(value, "width", 100_000)?),
                 "visible" => self.visible = boolean(value, "visible")?,
+                // Said of the column as it begins; records bring the options later.
+                "create_options" if has_options(self.type_) => self.begin_without_options(value)?,
                 _ => return Err(Error::unknown("column option", name, KEYS)),
             }
+        }
+        Ok(())
+    }
+
+    /// Lets a column begin with an empty list of options.
+    fn begin_without_options(&mut self, value: &Value) -> Result<(), Error> {
+        if boolean(value, "create_options")? {
+            self.config.entry("options").or_insert_with(|| json!([]));
+            self.begins_without_options = true;
         }
         Ok(())
     }
@@ -201,6 +216,9 @@ impl Column {
                     error
                 });
             };
+            if name == "options" && self.begins_without_options && has_no_options(&self.config) {
+                continue;
+            }
             let misfit = misfit(schema, value).map_err(|what| self.fault(&what))?;
             if let Some(Misfit { path: at, message }) = misfit {
                 let at = if at.is_empty() { String::new() } else { format!(" at {at}") };
@@ -252,6 +270,16 @@ impl Column {
     pub fn fault(&self, what: &str) -> Error {
         Error::bad(format!("column \"{}\" {what}", self.key))
     }
+}
+
+/// Whether a config has an empty list of options.
+fn has_no_options(config: &Object) -> bool {
+    config.get("options").and_then(Value::as_array).is_some_and(Vec::is_empty)
+}
+
+/// Whether the config of a type has a list of options.
+pub fn has_options(type_: &dyn ColumnType) -> bool {
+    type_.config().get("options").is_some()
 }
 
 fn text_or_null(value: &Value, what: &str) -> Result<Option<String>, Error> {

@@ -18,7 +18,7 @@ pub(crate) struct Walk<'w> {
     pub(crate) validator: &'w RecordValidator,
     pub(crate) data: &'w [u8],
     pub(crate) write: Write<'w>,
-    environment: &'w Environment<'w>,
+    pub(crate) environment: &'w Environment<'w>,
     moment: OnceCell<Moment>,
     pub(crate) amendment: Amendment,
     /// What a write must not touch, each with its place among the others.
