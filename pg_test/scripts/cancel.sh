@@ -13,7 +13,8 @@ CREATE TABLE given (what text, records jsonb);
 INSERT INTO given SELECT 'numbers', jsonb_agg(jsonb_build_object('n', i || ',5')) FROM generate_series(1, 300000) i;
 INSERT INTO given SELECT 'options', jsonb_agg(jsonb_build_object('stage', 'option ' || i)) FROM generate_series(1, 20000) i;
 SELECT dt_create_table('Checked', jsonb_build_object('columns', jsonb_build_array(jsonb_build_object('key', 'list', 'type', 'json', 'config',
-    jsonb_build_object('schema', jsonb_build_object('items', jsonb_build_object('allOf', jsonb_agg('{"type": "number"}'::jsonb)))))))) FROM generate_series(1, 20);
+    jsonb_build_object('schema', jsonb_build_object('items', jsonb_build_object('allOf',
+    jsonb_agg('{"type": "number"}'::jsonb)))))))) FROM generate_series(1, 20);
 INSERT INTO given SELECT 'list', jsonb_build_object('list', jsonb_agg(i)) FROM generate_series(1, 1000000) i;
 INSERT INTO given SELECT 'few', jsonb_agg(jsonb_build_object('stage', 'option ' || i % 90)) FROM generate_series(1, 20000) i;
 SQL

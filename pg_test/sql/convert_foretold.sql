@@ -2,14 +2,17 @@
 
 \i `echo "$PG_ABS_SRCDIR/lib/try.sql"`
 
-SELECT dt_create_table('Deals', '{"columns": [{"key": "v", "type": "text"}, {"key": "mail", "type": "text"}, {"key": "w", "type": "text"}, {"key": "u", "type": "integer"}]}') ->> 'slug' AS slug;
-SELECT count(*) FROM dt_insert_many('deals', '[{"v": "1", "mail": "a@b.de", "w": "x", "u": 1}, {"v": "1.0", "mail": "A@b.de", "w": "", "u": 2}, {"v": "abc", "mail": "none", "w": "2", "u": 3}]');
+SELECT dt_create_table('Deals', '{"columns": [{"key": "v", "type": "text"}, {"key": "mail", "type": "text"}, {"key": "w", "type": "text"},
+    {"key": "u", "type": "integer"}]}') ->> 'slug' AS slug;
+SELECT count(*) FROM dt_insert_many('deals', '[{"v": "1", "mail": "a@b.de", "w": "x", "u": 1}, {"v": "1.0", "mail": "A@b.de", "w": "", "u": 2},
+    {"v": "abc", "mail": "none", "w": "2", "u": 3}]');
 
 -- The same error twice: foretold, and met. Ids differ from run to run.
 
 CREATE FUNCTION foreseen(key text, changes jsonb) RETURNS TABLE (foretold text, met text) LANGUAGE plpgsql AS $$
 DECLARE
-    dry text := regexp_replace(try(format('SELECT dt_alter_column(''deals'', %L, %L)', key, changes || '{"dry_run": true}')), '[0-9a-f]{8}-[0-9a-f-]{27}', 'ID', 'g');
+    dry text := regexp_replace(try(format('SELECT dt_alter_column(''deals'', %L, %L)', key, changes || '{"dry_run": true}')),
+    '[0-9a-f]{8}-[0-9a-f-]{27}', 'ID', 'g');
     wet text;
 BEGIN
     BEGIN
@@ -19,11 +22,16 @@ BEGIN
     END;
     RETURN QUERY SELECT left(dry, 90), CASE WHEN left(wet, 60) = left(dry, 60) THEN 'the same' ELSE left(wet, 90) END;
 END $$;
-SELECT changes, b.* FROM unnest(ARRAY['{"unique": true}', '{"type": "number"}', '{"type": "number", "unique": true, "on_failure": "null"}', '{"type": "number", "unique": true, "on_failure": "keep"}',
-    '{"type": "number", "required": true, "on_failure": "null"}', '{"type": "number", "required": true, "on_failure": "keep"}', '{"type": "number", "on_failure": "keep"}',
-    '{"type": "decimal", "unique": true, "on_failure": "null", "key": "renamed"}', '{"type": "number", "required": true, "on_failure": "null", "default": 5, "backfill": true}']::jsonb[]) AS changes, foreseen('v', changes) AS b \gx
-SELECT changes, b.* FROM unnest(ARRAY['{"type": "email", "unique": true, "on_failure": "keep"}', '{"unique": true}']::jsonb[]) AS changes, foreseen('mail', changes) AS b \gx
-SELECT changes, b.* FROM unnest(ARRAY['{"required": true}', '{"required": true, "default": "y", "backfill": true}', '{"unique": true, "default": "x", "backfill": true}', '{"backfill": true}']::jsonb[]) AS changes, foreseen('w', changes) AS b \gx
+SELECT changes, b.* FROM unnest(ARRAY['{"unique": true}', '{"type": "number"}', '{"type": "number", "unique": true, "on_failure": "null"}',
+    '{"type": "number", "unique": true, "on_failure": "keep"}',
+    '{"type": "number", "required": true, "on_failure": "null"}', '{"type": "number", "required": true, "on_failure": "keep"}', '{"type": "number",
+    "on_failure": "keep"}',
+    '{"type": "decimal", "unique": true, "on_failure": "null", "key": "renamed"}', '{"type": "number", "required": true, "on_failure": "null",
+    "default": 5, "backfill": true}']::jsonb[]) AS changes, foreseen('v', changes) AS b \gx
+SELECT changes, b.* FROM unnest(ARRAY['{"type": "email", "unique": true, "on_failure": "keep"}', '{"unique": true}']::jsonb[]) AS changes,
+    foreseen('mail', changes) AS b \gx
+SELECT changes, b.* FROM unnest(ARRAY['{"required": true}', '{"required": true, "default": "y", "backfill": true}', '{"unique": true, "default": "x",
+    "backfill": true}', '{"backfill": true}']::jsonb[]) AS changes, foreseen('w', changes) AS b \gx
 
 -- A unique index over several columns is foretold, too.
 

@@ -30,12 +30,14 @@ SELECT filter, t.* FROM unnest(ARRAY['{"amount": "many"}', '{"amount": {"gt": 1,
     '{"due": {"within": {"lst": {"days": 7}}}}', '{"due": {"unit": "day", "offset": "x"}}', '{"id": "x"}'])
     WITH ORDINALITY AS f(filter, n), pg_temp.told(format('SELECT dt_count(%L, %L)', 'deals', filter)) t ORDER BY n;
 -- Query documents.
-SELECT query, t.* FROM unnest(ARRAY['{"filter": {"or": [{"amount": {"gt": "many"}}]}}', '{"sort": "tags"}', '{"sort": ["name", {"column": "name", "by": "option"}]}',
+SELECT query, t.* FROM unnest(ARRAY['{"filter": {"or": [{"amount": {"gt": "many"}}]}}', '{"sort": "tags"}', '{"sort": ["name", {"column": "name",
+    "by": "option"}]}',
     '{"sort": ["name", {"column": "name", "direction": "up"}]}', '{"limit": -1}', '{"offset": "x"}', '{"total": "all"}', '{"trash": "all"}', '{"now": "soon"}',
     '{"time_zone": "Mars"}', '{"after": "x"}', '{"before": "x", "after": "y"}', '{"columns": "name"}', '{"search": 1}', '{"search_columns": []}',
     '{"filtr": {}}', '{"filter": {}, "where": {}}'])
     WITH ORDINALITY AS q(query, n), pg_temp.told(format('SELECT dt_page(%L, %L)', 'deals', query)) t ORDER BY n;
-SELECT query, t.* FROM unnest(ARRAY['{"group_by": ["stage", {"column": "due", "unit": "eon"}]}', '{"aggregates": {"n": "cuont"}}', '{"aggregates": {"s": {"sum": "name"}}}',
+SELECT query, t.* FROM unnest(ARRAY['{"group_by": ["stage", {"column": "due", "unit": "eon"}]}', '{"aggregates": {"n": "cuont"}}',
+    '{"aggregates": {"s": {"sum": "name"}}}',
     '{"aggregates": {"n": {"count": "name", "filter": {"amount": {"gt": "x"}}}}}', '{"aggregates": {"n": "count"}, "having": {"n": {"gt": "x"}}}',
     '{"aggregates": {"n": "count"}, "having": {"m": 1}}', '{"aggregates": {"n": "count"}, "sort": ["n", "m"]}', '{"group": 1}'])
     WITH ORDINALITY AS q(query, n), pg_temp.told(format('SELECT dt_aggregate(%L, %L)', 'deals', query)) t ORDER BY n;

@@ -2,7 +2,8 @@
 
 \i `echo "$PG_ABS_SRCDIR/lib/try.sql"`
 
-SELECT dt_create_table('Shop', '{"columns": [{"key": "s", "type": "select", "create_options": true}, {"key": "m", "type": "multi_select", "config": {"options": []}, "create_options": true},
+SELECT dt_create_table('Shop', '{"columns": [{"key": "s", "type": "select", "create_options": true}, {"key": "m", "type": "multi_select",
+    "config": {"options": []}, "create_options": true},
     {"key": "t", "type": "text"}]}') -> 'columns' -> 0 -> 'config' AS config;
 SELECT try_column('shop', 'select', '{}');
 SELECT left(try_config('shop', 'select', '{"options": []}'), 80);
@@ -15,7 +16,8 @@ SELECT key, config FROM dt_columns('shop');
 
 -- A letter with its accent is one letter or two.
 
-SELECT dt_alter_column('shop', 's', '{"config": {"options": ["Cafe\u0301", "b"]}, "on_failure": "null"}') -> 'config' = '{"options": [{"value": "Caf\u00e9"}, {"value": "b"}]}' AS composed;
+SELECT dt_alter_column('shop', 's', '{"config": {"options": ["Cafe\u0301", "b"]},
+    "on_failure": "null"}') -> 'config' = '{"options": [{"value": "Caf\u00e9"}, {"value": "b"}]}' AS composed;
 SELECT put('shop', '"Caf\u00e9"', 's') = '"Café"' AS composed, put('shop', '"Cafe\u0301"', 's') = '"Café"' AS decomposed;
 SELECT dt_alter_column('shop', 'm', '{"config": {"options": ["Cafe\u0301", "x", "y"]}}') ->> 'key' AS key;
 SELECT put('shop', '["x", "Cafe\u0301"]', 'm') AS m, put('shop', '["Caf\u00e9", "Cafe\u0301"]', 'm') AS twice;

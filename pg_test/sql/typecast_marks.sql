@@ -21,7 +21,8 @@ FROM (VALUES ('c', '1.234 €'), ('c', 'EUR 2.500'), ('c', '1,234 €'), ('eur',
 -- The option decides, and the locale of a column before it. A JSON number has no marks.
 
 SELECT key, given, read_as(key, given, '{"decimal_mark": ","}') AS comma, read_as(key, given, '{"decimal_mark": "."}') AS point
-FROM (VALUES ('c', '1.234 €'), ('i', '1.000'), ('n', '1.234'), ('p', '1.234 %'), ('t', '1.500 s'), ('de', '1.234'), ('us', '1,234'), ('us', '1.234')) AS v(key, given);
+FROM (VALUES ('c', '1.234 €'), ('i', '1.000'), ('n', '1.234'), ('p', '1.234 %'), ('t', '1.500 s'), ('de', '1.234'), ('us', '1,234'), ('us',
+    '1.234')) AS v(key, given);
 SELECT dt_validate('sheet', '{"de": 1.234, "us": 5, "n": 1.234}', '{"typecast": true, "decimal_mark": ","}') -> 'data' AS data;
 SELECT given, read_as('day', given) AS day, read_as('day_us', given) AS day_us, read_as('at', given || ' 12:00') AS at
 FROM unnest(ARRAY['01/02/2026', '28.01.2026', '01/28/2026']) AS given;
@@ -41,7 +42,8 @@ SELECT try($$SELECT dt_add_column('sheet', 'x', 'number', '{"config": {"locale":
 SELECT try($$SELECT dt_add_column('sheet', 'x', 'rating', '{"config": {"locale": "de-DE"}}')$$);
 SELECT try($$SELECT dt_validate('sheet', '{}', '{"typecast": true, "two_digit_years": 0}')$$);
 SELECT try($$SELECT dt_validate('sheet', '{}', '{"typecast": true, "name_order": "last"}')$$);
-SELECT given, read_as('day', given, '{"two_digit_years": 1950}') AS from_1950, read_as('day', given, '{"two_digit_years": 2000}') AS from_2000, read_as('day', given) AS none
+SELECT given, read_as('day', given, '{"two_digit_years": 1950}') AS from_1950, read_as('day', given, '{"two_digit_years": 2000}') AS from_2000,
+    read_as('day', given) AS none
 FROM unnest(ARRAY['28-Jan-26', '28.01.49', '28.01.50']) AS given;
 
 CALL drop_tables();

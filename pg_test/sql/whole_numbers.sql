@@ -3,7 +3,8 @@
 \i `echo "$PG_ABS_SRCDIR/lib/try.sql"`
 
 SELECT dt_create_table('Whole', '{"columns": [{"key": "i", "type": "integer", "default": 7.0}, {"key": "r", "type": "rating"}, {"key": "n", "type": "number"},
-    {"key": "p", "type": "percent"}, {"key": "g", "type": "progress"}, {"key": "t", "type": "duration", "config": {"signed": true}}, {"key": "d", "type": "decimal"}]}') -> 'columns' -> 0 -> 'default' AS default;
+    {"key": "p", "type": "percent"}, {"key": "g", "type": "progress"}, {"key": "t", "type": "duration", "config": {"signed": true}}, {"key": "d",
+    "type": "decimal"}]}') -> 'columns' -> 0 -> 'default' AS default;
 SELECT data FROM dt_insert('whole', '{"i": 12.0, "r": 5.00, "n": 12.0}');
 SELECT data FROM dt_insert('whole', '{"r": 1e0}');
 SELECT FROM dt_insert_many('whole', '[{"i": "12.0", "r": "5.00"}]', '{"typecast": true}');
@@ -17,7 +18,8 @@ SELECT put('whole', '12.5', 'i') AS i, put('whole', '9223372036854775808.0', 'i'
 -- Numbers beyond a double, at both ends.
 
 SELECT key, given, put('whole', given, key) AS stored
-FROM (VALUES ('n', '1e-400'), ('n', '-1e-400'), ('n', '1e400'), ('n', '0.000'), ('n', '5e-324'), ('p', '1e-400'), ('g', '1e-400'), ('t', '-1e-400')) AS v(key, given);
+FROM (VALUES ('n', '1e-400'), ('n', '-1e-400'), ('n', '1e400'), ('n', '0.000'), ('n', '5e-324'), ('p', '1e-400'), ('g', '1e-400'), ('t',
+    '-1e-400')) AS v(key, given);
 SELECT length(put('whole', '1e-400', 'd')) AS digits;
 
 -- A conversion, too.
