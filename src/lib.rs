@@ -25,11 +25,11 @@ pgrx::pg_module_magic!(name, version);
 #[unsafe(no_mangle)]
 pub extern "C-unwind" fn _PG_init() {
     server::report::keep_backtraces_out();
-    dyntables_values::zone::install(server::zones::find);
     server::report::find_tables_by(server::report::Tables {
         slug_of: catalog::cache::known_slug,
         note: catalog::cache::note,
     });
+    dyntables_values::zone::install(server::zones::find);
     server::guc::define();
     server::signature::register();
     catalog::invalidate::register();

@@ -74,7 +74,7 @@ INSERT INTO calls (statement) VALUES
         {"key": "at", "type": "datetime", "default": "now"}, {"key": "tags", "type": "multi_select", "config": {"options": ["x", "y"]}, "index": true},
         {"key": "ref", "type": "uuid", "config": {"generate": true}}, {"key": "meta", "type": "json"}, {"key": "made", "type": "created_at"},
         {"key": "by", "type": "created_by"}]}')$$),
-    ($$SELECT dt_tables()$$), ($$SELECT dt_describe('safe')$$), ($$SELECT dt_json_schema('safe')$$), ($$SELECT dt_columns('safe')$$),
+    ($$SELECT dt_operators()$$), ($$SELECT dt_tables()$$), ($$SELECT dt_describe('safe')$$), ($$SELECT dt_json_schema('safe')$$), ($$SELECT dt_columns('safe')$$),
     ($$SELECT dt_indexes('safe')$$),
     ($$SELECT dt_insert('safe', '{"name": "a", "code": "1"}', '00000000-0000-0000-0000-000000000001')$$),
     ($$SELECT dt_insert('safe', '{"name": "b", "code": "2", "tags": ["x"], "at": "2026-01-01T01:00:00+01:00"}')$$),

@@ -111,7 +111,7 @@ pub fn foretell(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Err
 
 /// The condition that a record has no value of the column.
 fn is_empty(column: &Column) -> Predicate {
-    // The value is read as JSON, in which a value of any type is empty in the same way.
+    // As a JSON part, whatever its type: empty is the same for all of them.
     let field = Field::json_of(&column.key);
     Predicate::Test(field, Test::Empty)
 }
