@@ -25,10 +25,12 @@ SELECT f, found('prices', f, 'id_') FROM unnest(ARRAY['{"price": {"eq": {"amount
 SELECT f, found('prices', f, 'id_') FROM unnest(ARRAY['{"price.currency": "USD"}', '{"price.currency": {"in": ["EUR", "JPY"]}}',
     '{"price.amount": {"gt": 100}, "price.currency": "USD"}', '{"price.currency": {"neq": "USD"}}', '{"price.amount": null}']::jsonb[]) f;
 -- A code is taken in any case, and an amount without a currency is in that of the column, as in a write.
-SELECT f, found('prices', f, 'id_') FROM unnest(ARRAY['{"price.currency": "eur"}', '{"price.currency": {"in": ["Eur", "jpy", null]}}', '{"price.currency": {"neq": "usd"}}',
+SELECT f, found('prices', f, 'id_') FROM unnest(ARRAY['{"price.currency": "eur"}', '{"price.currency": {"in": ["Eur", "jpy", null]}}',
+    '{"price.currency": {"neq": "usd"}}',
     '{"price": {"amount": "12", "currency": "eUR"}}', '{"price.currency": {"contains": "u"}}']::jsonb[]) f;
 SELECT dt_add_column('prices', 'own', 'currency', '{"config": {"currency": "CHF"}}') ->> 'key', (dt_insert('prices', '{"id_": "own", "own": 5}')).version;
-SELECT f, found('prices', f, 'id_') FROM unnest(ARRAY['{"own": {"eq": {"amount": 5}}}', '{"own": {"in": [{"amount": 5, "currency": null}]}}', '{"own": {"amount": 5, "currency": "EUR"}}']::jsonb[]) f;
+SELECT f, found('prices', f, 'id_') FROM unnest(ARRAY['{"own": {"eq": {"amount": 5}}}', '{"own": {"in": [{"amount": 5, "currency": null}]}}',
+    '{"own": {"amount": 5, "currency": "EUR"}}']::jsonb[]) f;
 SELECT dt_delete_where('prices', '{"id_": "own"}');
 -- An empty value has no parts.
 SELECT f, found('prices', f, 'id_')
@@ -46,7 +48,8 @@ FROM unnest(ARRAY['{"price": "12"}', '{"price": {"gt": {"amount": 12, "currency"
     '{"price": {"eq": {"amount": 12, "currency": "dollars"}}}', '{"price": {"eq": {"amount": 12, "currency": null}}}',
     '{"price": {"eq": {"amount": 12, "currency": "USD", "x": 1}}}', '{"price": {"eq": {"ammount": 12, "currency": "USD"}}}',
     '{"n": {"amount": 12, "currency": "USD"}}', '{"price.curency": "USD"}', '{"price.x": 1}', '{"price": {"contains": "1"}}', '{"price": {"in": [[12]]}}',
-    '{"price.currency": "EURO"}', '{"price.currency": "dollar"}', '{"price.currency": "Swiss Franc"}', '{"price.currency": {"in": ["USD", "XYZ"]}}', '{"price.currency": {"neq": ""}}',
+    '{"price.currency": "EURO"}', '{"price.currency": "dollar"}', '{"price.currency": "Swiss Franc"}', '{"price.currency": {"in": ["USD", "XYZ"]}}',
+        '{"price.currency": {"neq": ""}}',
     '{"price": {"amount": 1, "currency": "USS"}}']) f;
 SELECT try_count('prices', jsonb_build_object('price', jsonb_build_object('in', (SELECT jsonb_agg(jsonb_build_object('amount', i, 'currency', 'USD'))
     FROM generate_series(1, 1001) i)))::text);

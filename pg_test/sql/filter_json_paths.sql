@@ -28,8 +28,10 @@ SELECT f, found('parts', f) FROM unnest(ARRAY['{"meta.o.x.y": 10}', '{"meta.o.x.
     '{"meta.1": "two"}', '{"meta.2.n": 3}', '{"meta.tags.0": "red"}', '{"meta.o.-1.x": 2}']::jsonb[]) f;
 -- has_any, has_all, has_none and is_exactly take a list of texts, numbers, true and false, or one of them.
 SELECT f, found('parts', f) FROM unnest(ARRAY['{"meta.tags": {"has_any": ["red", "blue"]}}', '{"meta.tags": {"has_all": ["red", "green"]}}',
-    '{"meta.tags": {"has_none": ["red"]}}', '{"meta.tags": {"has_any": [1.0, "green"]}}', '{"meta.tags": {"has_all": [1, "red"]}}', '{"meta.tags": {"has_none": [1]}}',
-    '{"meta.tags": {"has_any": 1}}', '{"meta.tags": {"has_any": ["1", true]}}', '{"meta.tags": {"is_exactly": ["red", 1]}}', '{"meta.tags": {"is_exactly": ["red"]}}',
+    '{"meta.tags": {"has_none": ["red"]}}', '{"meta.tags": {"has_any": [1.0, "green"]}}', '{"meta.tags": {"has_all": [1, "red"]}}',
+        '{"meta.tags": {"has_none": [1]}}',
+    '{"meta.tags": {"has_any": 1}}', '{"meta.tags": {"has_any": ["1", true]}}', '{"meta.tags": {"is_exactly": ["red", 1]}}',
+        '{"meta.tags": {"is_exactly": ["red"]}}',
     '{"meta": {"has_all": [1, "two"]}}', '{"meta.tags": {"has_all": []}}', '{"meta.tags": {"has_any": []}}', '{"meta.tags": {"has_none": []}}',
     '{"meta.tags": {"is_exactly": []}}']::jsonb[]) f;
 -- contains finds an element of a list, and a part of a text.
@@ -37,11 +39,14 @@ SELECT f, found('parts', f) FROM unnest(ARRAY['{"meta.tags": {"contains": "red"}
     '{"meta.tags": {"contains": 1}}', '{"meta.tags": {"contains": {"value": "RED", "case_sensitive": true}}}', '{"meta.tags": {"not_contains": "red"}}',
     '{"meta": {"contains": "two"}}', '{"meta.tags": {"contains": true}}']::jsonb[]) f;
 -- in takes a list of values of any kinds.
-SELECT f, found('parts', f) FROM unnest(ARRAY['{"meta.n": {"in": [1, "1"]}}', '{"meta.b": {"in": [true, "true"]}}', '{"meta.o": {"in": [{}, {"x": {"y": 20.0}}]}}',
-    '{"meta": {"in": [7, "seven", false, [1, "two", {"n": 3}]]}}', '{"meta.tags": {"in": ["red", [], null]}}', '{"meta.n": {"not_in": [1, "1", null]}}']::jsonb[]) f;
+SELECT f, found('parts', f) FROM unnest(ARRAY['{"meta.n": {"in": [1, "1"]}}', '{"meta.b": {"in": [true, "true"]}}',
+    '{"meta.o": {"in": [{}, {"x": {"y": 20.0}}]}}',
+    '{"meta": {"in": [7, "seven", false, [1, "two", {"n": 3}]]}}', '{"meta.tags": {"in": ["red", [], null]}}',
+        '{"meta.n": {"not_in": [1, "1", null]}}']::jsonb[]) f;
 -- Every filter and its negation divide the records.
 SELECT count(*) AS checked, count(*) FILTER (WHERE dt_count('parts', f) + dt_count('parts', jsonb_build_object('not', f)) = 10) AS complements
-FROM unnest(ARRAY['{"in": [1, "1", {}]}', '{"has_any": [1, "red"]}', '{"has_all": [1]}', '{"contains": "red"}', '{"is_exactly": [1, "red"]}', '{"contains": 1}']::jsonb[]) value,
+FROM unnest(ARRAY['{"in": [1, "1", {}]}', '{"has_any": [1, "red"]}', '{"has_all": [1]}', '{"contains": "red"}', '{"is_exactly": [1, "red"]}',
+    '{"contains": 1}']::jsonb[]) value,
     unnest(ARRAY['meta', 'meta.n', 'meta.tags', 'meta.o']) path, jsonb_build_object(path, value) f;
 -- Whole objects and lists are compared as JSON.
 SELECT f, found('parts', f) FROM unnest(ARRAY['{"meta.o": {"eq": {"x": {"y": 10.0}}}}', '{"meta.tags": ["red", "green"]}',
