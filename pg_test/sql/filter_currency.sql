@@ -49,7 +49,7 @@ FROM unnest(ARRAY['{"price": "12"}', '{"price": {"gt": {"amount": 12, "currency"
     '{"price": {"eq": {"amount": 12, "currency": "USD", "x": 1}}}', '{"price": {"eq": {"ammount": 12, "currency": "USD"}}}',
     '{"n": {"amount": 12, "currency": "USD"}}', '{"price.curency": "USD"}', '{"price.x": 1}', '{"price": {"contains": "1"}}', '{"price": {"in": [[12]]}}',
     '{"price.currency": "EURO"}', '{"price.currency": "dollar"}', '{"price.currency": "Swiss Franc"}', '{"price.currency": {"in": ["USD", "XYZ"]}}',
-    '{"price.currency": {"neq": ""}}',
+        '{"price.currency": {"neq": ""}}',
     '{"price": {"amount": 1, "currency": "USS"}}']) f;
 SELECT try_count('prices', jsonb_build_object('price', jsonb_build_object('in', (SELECT jsonb_agg(jsonb_build_object('amount', i, 'currency', 'USD'))
     FROM generate_series(1, 1001) i)))::text);

@@ -60,8 +60,8 @@ SELECT u, pg_temp.found(jsonb_build_object('due', u), '{"now": "2026-03-31T12:00
     '{"unit": "month", "offset": 3, "months": 1}']::jsonb[]) u;
 -- A month before the last of March is the last of February.
 SELECT dt_explain('tasks', jsonb_build_object('now', '2026-03-31T12:00:00Z', 'filter', jsonb_build_object('due', u))) -> 'params' FROM unnest(ARRAY[
-    '{"unit": "day", "months": -1}', '{"days": 1, "months": -1, "unit": "day"}', '{"unit": "week", "days": 7}', '{"unit": "day", "years": -2,
-    "days": -31, "offset": 1}']::jsonb[]) u;
+    '{"unit": "day", "months": -1}', '{"days": 1, "months": -1, "unit": "day"}', '{"unit": "week", "days": 7}',
+        '{"unit": "day", "years": -2, "days": -31, "offset": 1}']::jsonb[]) u;
 SELECT dt_count('tasks', '{"due": {"within": {"unit": "day", "days": -1}}}');
 
 -- ## What is refused

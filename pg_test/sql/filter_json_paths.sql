@@ -29,9 +29,9 @@ SELECT f, found('parts', f) FROM unnest(ARRAY['{"meta.o.x.y": 10}', '{"meta.o.x.
 -- has_any, has_all, has_none and is_exactly take a list of texts, numbers, true and false, or one of them.
 SELECT f, found('parts', f) FROM unnest(ARRAY['{"meta.tags": {"has_any": ["red", "blue"]}}', '{"meta.tags": {"has_all": ["red", "green"]}}',
     '{"meta.tags": {"has_none": ["red"]}}', '{"meta.tags": {"has_any": [1.0, "green"]}}', '{"meta.tags": {"has_all": [1, "red"]}}',
-    '{"meta.tags": {"has_none": [1]}}',
+        '{"meta.tags": {"has_none": [1]}}',
     '{"meta.tags": {"has_any": 1}}', '{"meta.tags": {"has_any": ["1", true]}}', '{"meta.tags": {"is_exactly": ["red", 1]}}',
-    '{"meta.tags": {"is_exactly": ["red"]}}',
+        '{"meta.tags": {"is_exactly": ["red"]}}',
     '{"meta": {"has_all": [1, "two"]}}', '{"meta.tags": {"has_all": []}}', '{"meta.tags": {"has_any": []}}', '{"meta.tags": {"has_none": []}}',
     '{"meta.tags": {"is_exactly": []}}']::jsonb[]) f;
 -- contains finds an element of a list, and a part of a text.
@@ -39,10 +39,10 @@ SELECT f, found('parts', f) FROM unnest(ARRAY['{"meta.tags": {"contains": "red"}
     '{"meta.tags": {"contains": 1}}', '{"meta.tags": {"contains": {"value": "RED", "case_sensitive": true}}}', '{"meta.tags": {"not_contains": "red"}}',
     '{"meta": {"contains": "two"}}', '{"meta.tags": {"contains": true}}']::jsonb[]) f;
 -- in takes a list of values of any kinds.
-SELECT f, found('parts', f) FROM unnest(ARRAY['{"meta.n": {"in": [1, "1"]}}', '{"meta.b": {"in": [true, "true"]}}', '{"meta.o": {"in": [{},
-    {"x": {"y": 20.0}}]}}',
-    '{"meta": {"in": [7, "seven", false, [1, "two", {"n": 3}]]}}', '{"meta.tags": {"in": ["red", [], null]}}', '{"meta.n": {"not_in": [1, "1",
-    null]}}']::jsonb[]) f;
+SELECT f, found('parts', f) FROM unnest(ARRAY['{"meta.n": {"in": [1, "1"]}}', '{"meta.b": {"in": [true, "true"]}}',
+    '{"meta.o": {"in": [{}, {"x": {"y": 20.0}}]}}',
+    '{"meta": {"in": [7, "seven", false, [1, "two", {"n": 3}]]}}', '{"meta.tags": {"in": ["red", [], null]}}',
+        '{"meta.n": {"not_in": [1, "1", null]}}']::jsonb[]) f;
 -- Every filter and its negation divide the records.
 SELECT count(*) AS checked, count(*) FILTER (WHERE dt_count('parts', f) + dt_count('parts', jsonb_build_object('not', f)) = 10) AS complements
 FROM unnest(ARRAY['{"in": [1, "1", {}]}', '{"has_any": [1, "red"]}', '{"has_all": [1]}', '{"contains": "red"}', '{"is_exactly": [1, "red"]}',

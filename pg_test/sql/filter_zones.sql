@@ -4,13 +4,13 @@
 \pset format unaligned
 \t on
 SET TimeZone = 'Asia/Tokyo';
-SELECT dt_create_table('Calls', '{"columns": [{"key": "at", "type": "datetime"}, {"key": "berlin", "type": "datetime",
-    "config": {"timezone": "Europe/Berlin"}}]}') ->> 'slug';
+SELECT dt_create_table('Calls', '{"columns": [{"key": "at", "type": "datetime"},
+    {"key": "berlin", "type": "datetime", "config": {"timezone": "Europe/Berlin"}}]}') ->> 'slug';
 -- Noon in UTC is 13:00 in Berlin and 21:00 in Tokyo.
 SELECT (dt_insert('calls', '{"at": "2026-01-28T12:00:00Z", "berlin": "2026-01-28T13:00:00"}')).data;
 SELECT f, dt_count('calls', f) FROM unnest(ARRAY['{"at": "2026-01-28T21:00:00"}', '{"at": "2026-01-28T13:00:00"}', '{"berlin": "2026-01-28T13:00:00"}',
-    '{"berlin": "2026-01-28T21:00:00"}', '{"berlin": {"in": ["2026-01-28T13:00"]}}', '{"berlin": {"between": ["2026-01-28T12:59:59",
-    "2026-01-28T13:00:01"]}}']::jsonb[]) f;
+    '{"berlin": "2026-01-28T21:00:00"}', '{"berlin": {"in": ["2026-01-28T13:00"]}}',
+        '{"berlin": {"between": ["2026-01-28T12:59:59", "2026-01-28T13:00:01"]}}']::jsonb[]) f;
 SELECT f, count(*) FROM unnest(ARRAY['{"at": "2026-01-28T07:00:00"}', '{"berlin": "2026-01-28T07:00:00"}', '{"berlin": "2026-01-28T13:00:00"}']::jsonb[]) f,
     LATERAL dt_query('calls', jsonb_build_object('filter', f, 'time_zone', 'America/New_York')) GROUP BY f;
 
@@ -40,22 +40,22 @@ SELECT dt_aggregate('calls', '{"group_by": "at.hour", "filter": {"at.month": 7},
 SELECT dt_create_table('Hours', '{"columns": [{"key": "at", "type": "datetime"}]}') ->> 'slug';
 SELECT count(*) FROM dt_insert_many('hours', (SELECT jsonb_agg(jsonb_build_object('at', to_char(h AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')))
     FROM (SELECT generate_series(timestamptz '2011-12-28Z', '2012-01-02Z', '1 hour') UNION ALL SELECT generate_series(timestamptz '2026-03-07Z',
-    '2026-04-06Z', '30 min')
-        UNION ALL SELECT generate_series(timestamptz '2037-10-24Z', '2037-11-03Z',
-    '1 hour') UNION ALL SELECT generate_series(timestamptz '1892-03-30Z', '1893-04-03Z', '1 day')) AS s(h)));
+        '2026-04-06Z', '30 min')
+        UNION ALL SELECT generate_series(timestamptz '2037-10-24Z', '2037-11-03Z', '1 hour') UNION ALL SELECT generate_series(timestamptz '1892-03-30Z',
+            '1893-04-03Z', '1 day')) AS s(h)));
 SELECT zone, (SELECT jsonb_agg(a ORDER BY a -> 'h', a -> 'd') = (SELECT jsonb_agg(jsonb_build_object('h', h, 'd', d, 'n', n) ORDER BY to_jsonb(h), to_jsonb(d))
         FROM (SELECT extract(hour FROM local)::int, to_char(local, 'YYYY-MM-DD'), count(*)
             FROM dt_query('hours') q, LATERAL (SELECT (q.data ->> 'at')::timestamptz AT TIME ZONE zone) AS l(local) GROUP BY 1, 2) AS s(h, d, n))
     FROM dt_aggregate('hours', jsonb_build_object('group_by', '[{"column": "at.hour", "as": "h"}, {"column": "at", "unit": "day", "as": "d"}]'::jsonb,
-    'aggregates', '{"n": "count"}'::jsonb,
+        'aggregates', '{"n": "count"}'::jsonb,
         'time_zone', zone)) a) AS groups,
     (SELECT bool_and(n = (SELECT count(*) FROM dt_query('hours') q WHERE ((q.data ->> 'at')::timestamptz AT TIME ZONE zone)::date = d))
     FROM (SELECT d::date, (SELECT count(*) FROM dt_query('hours', jsonb_build_object('filter', jsonb_build_object('at', to_char(d, 'YYYY-MM-DD')),
-    'time_zone', zone))) AS n
+        'time_zone', zone))) AS n
         FROM generate_series(timestamp '2011-12-27', '2012-01-03', '1 day') d UNION ALL SELECT d::date, (SELECT count(*) FROM dt_query('hours',
-    jsonb_build_object('filter',
+            jsonb_build_object('filter',
             jsonb_build_object('at', to_char(d, 'YYYY-MM-DD')), 'time_zone', zone))) FROM generate_series(timestamp '2026-03-28', '2026-04-06',
-    '1 day') d) AS s) AS days
+                '1 day') d) AS s) AS days
 FROM unnest(ARRAY['Europe/Berlin', 'Pacific/Apia', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC']) zone;
 
 CALL drop_tables();

@@ -143,10 +143,10 @@ CALL analyze_table('every');
 SELECT field, pg_temp.verdict('trigram', s) FROM samples s WHERE field IN ('text', 'email', 'phone', 'status', 'user', 'person_name', 'person_name.last',
     'location.city', 'currency.currency', 'created_by') ORDER BY field COLLATE "C";
 -- A trigram index is over texts without case. It finds the records that may match a pattern that minds case, and no regular expression that does.
-SELECT f, pg_temp.here(jsonb_build_object('filter', f)), pg_temp.any(jsonb_build_object('filter',
-    f)) FROM unnest(ARRAY['{"text": {"contains": {"value": "abcdef", "case_sensitive": true}}}',
+SELECT f, pg_temp.here(jsonb_build_object('filter', f)), pg_temp.any(jsonb_build_object('filter', f))
+    FROM unnest(ARRAY['{"text": {"contains": {"value": "abcdef", "case_sensitive": true}}}',
     '{"text": {"ends_with": {"value": "abcdef", "case_sensitive": true}}}', '{"email": {"contains_word": {"value": "pump", "case_sensitive": true}}}',
-    '{"text": {"matches": "abcdef"}}']::jsonb[]) f;
+        '{"text": {"matches": "abcdef"}}']::jsonb[]) f;
 
 SELECT dt_drop_table('every', true);
 DROP EXTENSION pg_trgm;

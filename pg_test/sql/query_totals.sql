@@ -39,8 +39,8 @@ SELECT how, pg_temp.read(how) FROM unnest(ARRAY['exact', 'estimate', 'none']) ho
 -- {"up_to": n} counts no further than n, and says whether there are more.
 SELECT q, p -> 'total', p -> 'more', jsonb_array_length(p -> 'records') FROM unnest(ARRAY['{"total": {"up_to": 100}}', '{"total": {"up_to": 20000}}',
     '{"total": {"up_to": 19999}}', '{"total": {"up_to": 0}}',
-    '{"total": {"up_to": 10}, "filter": {"n": {"lte": 10}}}', '{"total": {"up_to": 10}, "filter": {"n": {"lte": 11}}}', '{"total": {"up_to": 5},
-    "filter": {"n": 0}}', '{"total": "exact"}']::jsonb[]) q,
+    '{"total": {"up_to": 10}, "filter": {"n": {"lte": 10}}}', '{"total": {"up_to": 10}, "filter": {"n": {"lte": 11}}}',
+        '{"total": {"up_to": 5}, "filter": {"n": 0}}', '{"total": "exact"}']::jsonb[]) q,
     dt_page('totals', q || '{"limit": 1}') p;
 SELECT q, try_page('totals', q) FROM unnest(ARRAY['{"total": {"upto": 1}}', '{"total": {}}', '{"total": {"up_to": -1}}', '{"total": {"up_to": "x"}}',
     '{"total": 5}',
