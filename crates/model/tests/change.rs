@@ -118,7 +118,7 @@ fn a_change_is_these_steps() {
         (
             json!({"type": "created_at", "index": true}),
             json!({"key": "w"}),
-            "TakeDownIndexes UpdateColumn RemakeIndexes MakeIndex",
+            "TakeDownIndexes RenameInSettings UpdateColumn RemakeIndexes MakeIndex",
             AccessExclusive,
         ),
         // Another type
