@@ -33,7 +33,8 @@ fn moment() -> Moment {
     }
 }
 
-const ENVIRONMENT: Environment<'static> = Environment { moment: &moment, encode: &encode };
+const ENVIRONMENT: Environment<'static> =
+    Environment { moment: &moment, encode: &encode, numbers_given: false };
 
 fn table(columns: Vec<Column>) -> Arc<Table> {
     Arc::new(Table {

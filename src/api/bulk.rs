@@ -10,6 +10,7 @@ use crate::run::prepare::{Options, definition, take_in};
 use crate::server::call::{Arg, Call};
 use crate::server::returned::Returned;
 use crate::server::types::{Jsonb, Set, Text};
+use crate::server::write_mode::numbers_given;
 
 crate::sql_functions! {
     dt_insert_many(table_name: Text, records: Jsonb, options: Jsonb) -> table(id: Uuid, errors: Jsonb) => insert_many;
@@ -25,15 +26,20 @@ fn insert_many(
     let records = array_arg(records)?;
     let options = Options::parse(&options.options()?)?;
     if options.leaves_all_to_the_trigger() {
-        return insert::all(call, &*writable(table_name)?, &records);
+        let definition = writable(table_name)?;
+        return numbers_given(options.cast.given, definition.storage, || {
+            insert::all(call, &definition, &records)
+        });
     }
     let definition = definition(&table_name.required()?, &options.cast)?;
     let intake = take_in(definition, records, Write::Insert, &options, &|_, _| Ok(()))?;
-    if options.skip {
-        Ok(insert::skipping(call, &intake))
-    } else {
-        insert::all(call, &intake.definition, &intake.records)
-    }
+    numbers_given(options.cast.given, intake.definition.storage, || {
+        if options.skip {
+            Ok(insert::skipping(call, &intake))
+        } else {
+            insert::all(call, &intake.definition, &intake.records)
+        }
+    })
 }
 
 fn update_many(

@@ -26,6 +26,7 @@ use crate::server::jsonb;
 use crate::server::param::Value as Parameter;
 use crate::server::returned::Returned;
 use crate::server::types::{Bool, Int8, Interval, Jsonb, Record, Set, Text, Uuid, UuidArray};
+use crate::server::write_mode::numbers_given;
 
 crate::sql_functions! {
     dt_insert(table_name: Text, data: Jsonb, id: Uuid, options: Jsonb) -> Record => insert;
@@ -65,8 +66,10 @@ fn insert(
     let sql = write::insert(&definition.table, id.is_some());
     let mut args = vec![read.as_ref().unwrap_or(&data).into()];
     args.extend(id.map(Parameter::from));
-    guarded(|| execute(sql.text(), &args, Access::Write, |rows| rows.composite(call)))
-        .map_err(refused_by_index(&definition))
+    numbers_given(cast.given, definition.storage, || {
+        guarded(|| execute(sql.text(), &args, Access::Write, |rows| rows.composite(call)))
+    })
+    .map_err(refused_by_index(&definition))
 }
 
 /// The options of a function that writes one record.

@@ -12,6 +12,7 @@ use crate::run::upsert::{self, Written};
 use crate::server::call::{Arg, Call};
 use crate::server::returned::Returned;
 use crate::server::types::{Jsonb, Set, Text, TextArray};
+use crate::server::write_mode::numbers_given;
 
 crate::sql_functions! {
     dt_upsert(table_name: Text, records: Jsonb, match_on: TextArray, options: Jsonb)
@@ -34,7 +35,9 @@ fn upsert(
     // new.
     let intake = take_in(definition, records, Write::Merge, &options, &upsert::has_keys(&keys))?;
     let Intake { definition, records, places, refused } = &intake;
-    let written = upsert::upsert(definition, records, places, &keys, options.skip)?;
+    let written = numbers_given(options.cast.given, definition.storage, || {
+        upsert::upsert(definition, records, places, &keys, options.skip)
+    })?;
     let mut rows = vec![Value::Null; places.len() + refused.len()];
     for (place, written) in places.iter().zip(written) {
         rows[*place] = match written {

@@ -46,6 +46,28 @@ pub fn count(relation: pg_sys::Oid) {
     }
 }
 
+thread_local! {
+    /// The storage table whose new records may bring their numbers.
+    static GIVEN: Cell<Option<pg_sys::Oid>> = const { Cell::new(None) };
+}
+
+/// Runs `f`, whose new records of a relation bring their numbers if `is_given`.
+pub fn numbers_given<T>(is_given: bool, relation: pg_sys::Oid, f: impl FnOnce() -> T) -> T {
+    struct End(Option<pg_sys::Oid>);
+    impl Drop for End {
+        fn drop(&mut self) {
+            GIVEN.set(self.0);
+        }
+    }
+    let _end = End(GIVEN.replace(is_given.then_some(relation)));
+    f()
+}
+
+/// Whether new records of a relation may bring their numbers.
+pub fn are_numbers_given(relation: pg_sys::Oid) -> bool {
+    GIVEN.get() == Some(relation)
+}
+
 /// Runs `f` while the records of a storage table are stored as they come. Changes of its definition need this: they
 /// rewrite records, but nobody has changed data.
 pub fn without_validation<T>(relation: pg_sys::Oid, f: impl FnOnce() -> T) -> T {

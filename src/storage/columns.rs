@@ -27,6 +27,7 @@ use crate::server::guard::guarded;
 use crate::server::rows::Rows;
 use crate::server::write_mode::without_validation;
 use crate::storage::convert::{Change, Report};
+use crate::storage::foretell::are_distinct;
 use crate::storage::{indexes, sequences, statistics};
 
 /// The most ids that an error names.
@@ -47,6 +48,7 @@ pub fn carry_out(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Er
                     return Err(change.error(table, counted));
                 }
                 report = Some(counted);
+                are_distinct(table, before, after, &change)?;
                 counted_change = Some(change);
             }
             Step::TakeDownIndexes { before, after } => {
@@ -79,6 +81,7 @@ pub fn carry_out(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Er
             }
             Step::RemoveKey(key) => remove(table, key),
             Step::MakeSequence(column) => sequences::create(table, column)?,
+            Step::ContinueSequence(column) => sequences::go_on(table, column)?,
             Step::NumberRecords(column) => sequences::fill(table, &column.key)?,
             Step::RenameSequence { from, to } => sequences::rename(table, from, to)?,
             Step::RestartSequence(column) => sequences::restart(table, column)?,

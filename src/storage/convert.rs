@@ -128,8 +128,8 @@ impl Change {
     }
 
     /// As the functions that SQL calls read it.
-    pub fn into_document(self) -> Value {
-        self.document
+    pub fn document(&self) -> Value {
+        self.document.clone()
     }
 
     /// The default after the change. An error if the default does not convert.

@@ -7,7 +7,8 @@ use crate::caller::identity;
 use crate::server::jsonb;
 
 /// What only the server knows.
-pub const ENVIRONMENT: Environment<'static> = Environment { moment: &identity::moment, encode: &encode };
+pub const ENVIRONMENT: Environment<'static> =
+    Environment { moment: &identity::moment, encode: &encode, numbers_given: false };
 
 fn encode(value: &Value) -> Vec<u8> {
     jsonb::from_value(value).bytes().to_vec()

@@ -30,7 +30,8 @@ pub fn foretell(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Err
                 if is_refused {
                     return Ok(report);
                 }
-                future.conversion = Some(change.into_document());
+                are_distinct(table, before, after, &change)?;
+                future.conversion = Some(change.document());
             }
             Step::CountUnconverted { after, how } => {
                 // The values have their old key yet.
@@ -41,7 +42,7 @@ pub fn foretell(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Err
                 let change = retry(table, &column, how)?;
                 report.get_or_insert_default().add(change.report(table));
                 if future.conversion.is_none() {
-                    future.conversion = Some(change.into_document());
+                    future.conversion = Some(change.document());
                     if after.unique {
                         is_unique(table, &Index::of_column(after, true), &future)?;
                     }
@@ -74,6 +75,22 @@ pub fn foretell(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Err
         }
     }
     Ok(report)
+}
+
+/// Fails if numbers that the server goes on from occur more than once.
+pub(super) fn are_distinct(
+    table: &Table,
+    before: &Column,
+    after: &Column,
+    change: &Change,
+) -> Result<(), Error> {
+    if !after.type_.is_assigned() {
+        return Ok(());
+    }
+    // The values have their old key yet.
+    let column = Column { key: before.key.clone(), ..after.clone() };
+    let future = Future { conversion: Some(change.document()), ..Future::default() };
+    is_unique(table, &Index::of_column(&column, true), &future)
 }
 
 /// Fails if a value will occur more than once.

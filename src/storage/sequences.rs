@@ -55,6 +55,26 @@ pub fn create(table: &Table, column: &Column) -> Result<(), Error> {
     Ok(())
 }
 
+/// Makes the sequence of a column whose records have numbers. It goes on after the largest.
+pub fn go_on(table: &Table, column: &Column) -> Result<(), Error> {
+    run_ddl(sql::create(table, column).text());
+    backend::next_command();
+    let sequence = Param::Datum(Some(sequence(table, &column.key)?.into()), pg_sys::REGCLASSOID);
+    execute(sql::go_on(table, &column.key).text(), &[sequence], Access::WriteLatest, |_| ());
+    Ok(())
+}
+
+/// Passes a number that a write has given: the sequence goes on after it. Others wait until the transaction ends, or the
+/// sequence might go back.
+pub fn pass(table: &Table, key: &str, number: i64) -> Result<(), Error> {
+    let key = ColumnKey::new(key)?;
+    let found = sequence(table, &key)?;
+    backend::lock(found, pg_sys::ShareRowExclusiveLock);
+    let sequence = Param::Datum(Some(found.into()), pg_sys::REGCLASSOID);
+    execute(sql::pass(table, &key).text(), &[sequence, number.into()], Access::WriteLatest, |_| ());
+    Ok(())
+}
+
 /// Numbers the records that lack a number, in the order of their creation.
 pub fn fill(table: &Table, key: &ColumnKey) -> Result<(), Error> {
     let sequence = Param::Datum(Some(sequence(table, key)?.into()), pg_sys::REGCLASSOID);
@@ -93,13 +113,13 @@ pub fn drop(table: &Table, key: &ColumnKey) {
 /// Draws the next numbers of a record's columns, by key. They are used up even if the record is not stored in the
 /// end. An error if a column has no number left. Each new record needs this, so PostgreSQL's function is called
 /// directly and not by a statement.
-pub fn next(table: &Table, keys: &[String]) -> Result<Object, Error> {
+pub fn next(table: &Table, keys: &[&String]) -> Result<Object, Error> {
     let mut drawn = Object::new();
     for key in keys {
         let number = sequence::next_number(sequence(table, &ColumnKey::new(key)?)?).ok_or_else(|| {
             Error::limit(format!("column \"{key}\" of table \"{}\" has no number left", table.slug))
         })?;
-        drawn.insert(key.clone(), Value::from(number));
+        drawn.insert((*key).clone(), Value::from(number));
     }
     Ok(drawn)
 }

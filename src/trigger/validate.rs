@@ -1,7 +1,8 @@
 //! The trigger that validates records. Every storage table has it.
 
-use dyntables_records::{RecordValidator, Verdict, Write};
+use dyntables_records::{Environment, RecordValidator, Verdict, Write};
 use dyntables_values::Error;
+use dyntables_values::jsonb::{Held, Part};
 use pgrx::pg_sys;
 
 use crate::caller::identity;
@@ -11,7 +12,7 @@ use crate::server::call::Call;
 use crate::server::jsonb::Jsonb;
 use crate::server::returned::Returned;
 use crate::server::types::Trigger;
-use crate::server::write_mode::{batch_index, count, is_suspended};
+use crate::server::write_mode::{are_numbers_given, batch_index, count, is_suspended};
 use crate::storage::environment::ENVIRONMENT;
 use crate::storage::sequences;
 use crate::trigger::row::{CREATED_AT, CREATED_BY, DATA, ID, Row, UPDATED_AT, UPDATED_BY, VERSION, event};
@@ -37,7 +38,7 @@ fn validate_record(call: &Call) -> Result<Returned<Trigger>, Error> {
         // out of the trash must be right by today's rules, or no change of it would be possible.
         let is_back = event.old.is_some_and(Row::is_trashed) && !event.new.is_trashed();
         if (is_back || !old.is_some_and(|old| old.same_bytes(&data)))
-            && let Some(stored) = validated(&definition.validator, data, old)?
+            && let Some(stored) = validated(&definition.validator, event.relation, data, old)?
         {
             changes.push((DATA, Some(stored.datum())));
         }
@@ -48,11 +49,14 @@ fn validate_record(call: &Call) -> Result<Returned<Trigger>, Error> {
 /// The stored form of `data`; `None` where it is in that form already.
 fn validated<'a>(
     validator: &RecordValidator,
+    relation: pg_sys::Oid,
     data: Jsonb<'a>,
     old: Option<Jsonb<'_>>,
 ) -> Result<Option<Jsonb<'a>>, Error> {
     let write = old.as_ref().map_or(Write::Insert, |old| Write::Replace(old.bytes()));
-    let verdict = validator.examine(data.bytes(), write, &ENVIRONMENT);
+    let numbers_given = are_numbers_given(relation);
+    let environment = Environment { numbers_given, ..ENVIRONMENT };
+    let verdict = validator.examine(data.bytes(), write, &environment);
     let Verdict { mut amendment, faults } = verdict.map_err(|unfit| unfit.error(validator))?;
     if !faults.is_empty() {
         let index = if old.is_none() { batch_index() } else { None };
@@ -61,9 +65,24 @@ fn validated<'a>(
     let assigned = validator.assigned_keys();
     if old.is_none() && !assigned.is_empty() {
         // Drawn last: a number is not used up for a record that is refused.
-        amendment.set.extend(sequences::next(validator.table(), assigned)?);
+        let given = if numbers_given { given(assigned, data.bytes()) } else { Vec::new() };
+        for (key, number) in &given {
+            sequences::pass(validator.table(), key, *number)?;
+        }
+        let is_drawn = |key: &&String| !given.iter().any(|(known, _)| known == key);
+        let drawn: Vec<&String> = assigned.iter().filter(is_drawn).collect();
+        amendment.set.extend(sequences::next(validator.table(), &drawn)?);
     }
     if amendment.is_empty() { Ok(None) } else { data.amended(&amendment).map(Some) }
+}
+
+/// The numbers that a record brings, by key.
+fn given<'k>(keys: &'k [String], data: &[u8]) -> Vec<(&'k String, i64)> {
+    let number = |key: &String| match Part::root(data)?.at(&[key.as_bytes()])?.held()? {
+        Held::Number(number) => number.whole(),
+        _ => None,
+    };
+    keys.iter().filter_map(|key| Some((key, number(key)?))).collect()
 }
 
 /// The system fields that an update must set, and those that it may not change.

@@ -201,6 +201,8 @@ pub enum Step<'a> {
     RemoveKey(&'a ColumnKey),
     /// Makes the sequence that a column's numbers come from.
     MakeSequence(&'a Column),
+    /// Makes the sequence of a column that has numbers already. It goes on after the largest.
+    ContinueSequence(&'a Column),
     /// Numbers the records that have no number, in the order of their creation.
     NumberRecords(&'a Column),
     /// Names the sequence after the column's new key.
@@ -277,6 +279,7 @@ impl Step<'_> {
             Step::NoteRewrite
             | Step::MakeSequence(_)
             | Step::NumberRecords(_)
+            | Step::ContinueSequence(_)
             | Step::RenameSequence { .. }
             | Step::RestartSequence(_)
             | Step::DropSequence(_)
@@ -329,6 +332,7 @@ pub fn plan<'a>(before: &'a Column, after: &'a Column, how: &'a How) -> Vec<Step
     match (before.type_.is_assigned(), after.type_.is_assigned()) {
         (true, true) if renamed => steps.push(Step::RenameSequence { from, to }),
         (true, false) => steps.push(Step::DropSequence(from)),
+        (false, true) => steps.push(Step::ContinueSequence(after)),
         _ => {}
     }
     if renamed {
@@ -339,6 +343,9 @@ pub fn plan<'a>(before: &'a Column, after: &'a Column, how: &'a How) -> Vec<Step
         steps.push(Step::RetryUnconverted { after, how });
     }
     steps.push(Step::UpdateColumn { key: from, after });
+    if after.type_.is_assigned() && !before.type_.is_assigned() {
+        steps.push(Step::NumberRecords(after));
+    }
     statistics(&mut steps, Some(before), after);
     // All indexes were dropped where the values or their key have changed.
     let kept = (!converts && !renamed).then_some(before);
@@ -346,7 +353,8 @@ pub fn plan<'a>(before: &'a Column, after: &'a Column, how: &'a How) -> Vec<Step
         steps.push(Step::RemakeIndexes);
     }
     own_indexes(&mut steps, kept, after);
-    if after.type_.is_assigned() && autonumber::start(&before.config) != autonumber::start(&after.config) {
+    let is_still_assigned = before.type_.is_assigned() && after.type_.is_assigned();
+    if is_still_assigned && autonumber::start(&before.config) != autonumber::start(&after.config) {
         steps.push(Step::RestartSequence(after));
     }
     if how.backfill {

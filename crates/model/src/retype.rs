@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use dyntables_values::argument::string;
 use dyntables_values::error::Error;
+use dyntables_values::kind::Kind;
 use dyntables_values::system::Source;
 use dyntables_values::text::Object;
 use dyntables_values::types::{ColumnType, registry};
@@ -59,10 +60,11 @@ pub fn check_types(from: &Column, to: &'static dyn ColumnType) -> Result<(), Err
             "Add a column of this type beside it.",
         );
     }
-    if to.is_assigned() {
+    let is_number = matches!(from.type_.kind(&from.config), Kind::Int8 | Kind::Float8 | Kind::Numeric);
+    if to.is_assigned() && !is_number {
         return refused(
-            "its values are assigned by the server",
-            "Add a column of this type beside it: it numbers the records in the order of their creation.",
+            "its values are assigned by the server, and go on from whole numbers only",
+            "Make it an integer first, or add a column of this type beside it: it numbers the records in the order of their creation.",
         );
     }
     Ok(())

@@ -106,19 +106,19 @@ fn a_change_is_these_steps() {
         (
             json!({"type": "text", "unique": true, "index": true, "required": true}),
             json!({"key": "w"}),
-            "TakeDownIndexes NoteRewrite RenameKey UpdateColumn DropStatistics MakeStatistics RemakeIndexes MakeIndex MakeIndex",
+            "TakeDownIndexes NoteRewrite RenameKey RenameInSettings UpdateColumn DropStatistics MakeStatistics RemakeIndexes MakeIndex MakeIndex",
             AccessExclusive,
         ),
         (
             json!({"type": "json"}),
             json!({"key": "w"}),
-            "TakeDownIndexes NoteRewrite RenameKey UpdateColumn RemakeIndexes",
+            "TakeDownIndexes NoteRewrite RenameKey RenameInSettings UpdateColumn RemakeIndexes",
             AccessExclusive,
         ),
         (
             json!({"type": "created_at", "index": true}),
             json!({"key": "w"}),
-            "TakeDownIndexes UpdateColumn RemakeIndexes MakeIndex",
+            "TakeDownIndexes RenameInSettings UpdateColumn RemakeIndexes MakeIndex",
             AccessExclusive,
         ),
         // Another type
@@ -143,7 +143,7 @@ fn a_change_is_these_steps() {
         (
             json!({"type": "json"}),
             json!({"type": "text", "key": "w"}),
-            "CountValues TakeDownIndexes NoteRewrite ConvertValues RenameKey UpdateColumn MakeStatistics RemakeIndexes",
+            "CountValues TakeDownIndexes NoteRewrite ConvertValues RenameKey RenameInSettings UpdateColumn MakeStatistics RemakeIndexes",
             AccessExclusive,
         ),
         // Numbers
@@ -163,13 +163,13 @@ fn a_change_is_these_steps() {
         (
             json!({"type": "autonumber"}),
             json!({"key": "w", "config": {"start": 100}}),
-            "TakeDownIndexes NoteRewrite RenameKey RenameSequence UpdateColumn DropStatistics MakeStatistics RemakeIndexes RestartSequence",
+            "TakeDownIndexes NoteRewrite RenameKey RenameSequence RenameInSettings UpdateColumn DropStatistics MakeStatistics RemakeIndexes RestartSequence",
             AccessExclusive,
         ),
         (
             json!({"type": "autonumber"}),
             json!({"key": "w", "type": "integer"}),
-            "CountValues TakeDownIndexes NoteRewrite ConvertValues RenameKey DropSequence UpdateColumn DropStatistics MakeStatistics RemakeIndexes",
+            "CountValues TakeDownIndexes NoteRewrite ConvertValues RenameKey DropSequence RenameInSettings UpdateColumn DropStatistics MakeStatistics RemakeIndexes",
             AccessExclusive,
         ),
     ] {

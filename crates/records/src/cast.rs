@@ -71,6 +71,7 @@ impl RecordValidator {
         environment: &Environment<'_>,
     ) -> Result<Read, Unfit> {
         let mut walk = Walk::new(self, data, write, environment);
+        walk.numbers_given |= options.given;
         walk.run()?;
         let mut read = Read::default();
         let is_read = options.reading.is_some() && walk.read_again(options, &mut read.missing);

@@ -37,6 +37,8 @@ pub struct CastOptions {
     pub reading: Option<Reading>,
     /// Whether columns get the options that they lack for what was read.
     pub create_options: bool,
+    /// Whether new records may bring the numbers that the server gives otherwise.
+    pub given: bool,
     /// The most options that a column gets in one call.
     pub max_options: MaxOptions,
     /// The decimal marks that the texts of each column show in the records of one call.
@@ -45,8 +47,9 @@ pub struct CastOptions {
 
 impl CastOptions {
     /// The option keys.
-    pub const KEYS: [&'static str; 8] = [
+    pub const KEYS: [&'static str; 9] = [
         "typecast",
+        "given",
         "create_options",
         "max_options",
         "date_order",
@@ -68,6 +71,7 @@ impl CastOptions {
         for (key, value) in options {
             match key.as_str() {
                 "typecast" => typecast = Some(boolean(value, key)?),
+                "given" => parsed.given = boolean(value, key)?,
                 "create_options" => parsed.create_options = boolean(value, key)?,
                 "max_options" => {
                     parsed.max_options = MaxOptions::parse(value)?;

@@ -11,6 +11,8 @@ pub struct Environment<'a> {
     /// Writes a value as jsonb, without the length before it. Asked only for numbers with an exponent or with
     /// hundreds of digits.
     pub encode: &'a dyn Fn(&Value) -> Vec<u8>,
+    /// Whether new records may bring the numbers that the server gives otherwise.
+    pub numbers_given: bool,
 }
 
 impl Environment<'_> {

@@ -2,7 +2,9 @@
 //! conversion could not convert.
 
 use dyntables_model::ident::UNCONVERTED;
+use dyntables_values::fault::{Fault, FaultCode};
 use dyntables_values::jsonb::{Held, Members, Part};
+use dyntables_values::types::autonumber;
 
 use crate::rule::Rule;
 use crate::walk::Walk;
@@ -23,6 +25,22 @@ impl<'w> Walk<'w> {
         if !is_same && !matches!(self.write, Write::Merge) {
             let place = self.validator.table.trashed.len() + rule.at;
             self.forbid(place, &String::from_utf8_lossy(&rule.key));
+        }
+    }
+
+    /// A number that a new record brings.
+    pub(crate) fn number(&mut self, rule: &Rule, value: Part<'_>) {
+        let key = self.validator.column(rule).key.as_str();
+        let given = value.to_value();
+        match autonumber::number(&given) {
+            Some(number) if given.as_i64() != Some(number) => {
+                self.amendment.set.insert(key.to_owned(), number.into());
+            }
+            Some(_) => {}
+            None => {
+                let fault = Fault::of_value(key, FaultCode::Type, &given, autonumber::NO_NUMBER);
+                self.faults.push((rule.at, fault));
+            }
         }
     }
 

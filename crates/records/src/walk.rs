@@ -25,6 +25,8 @@ pub(crate) struct Walk<'w> {
     pub(crate) forbidden: Vec<(usize, Fault)>,
     /// What is wrong with values, each with the place of its column.
     pub(crate) faults: Vec<(usize, Fault)>,
+    /// Whether the record may bring its numbers.
+    pub(crate) numbers_given: bool,
     /// How many faults there are of keys that are no column.
     unknown: usize,
     /// Why the record cannot be judged.
@@ -61,6 +63,7 @@ impl<'w> Walk<'w> {
             amendment: Amendment::default(),
             forbidden: Vec::new(),
             faults: Vec::new(),
+            numbers_given: environment.numbers_given,
             unknown: 0,
             unfit: None,
         }
@@ -112,6 +115,10 @@ impl<'w> Walk<'w> {
     #[cold]
     fn amend(&mut self, rule: &Rule, value: Part<'_>, holds: bool) {
         if rule.is_assigned {
+            if self.numbers_given && matches!(self.write, Write::Insert) && !value.is_null() {
+                self.number(rule, value);
+                return;
+            }
             self.assigned(rule, value);
         }
         if holds || value.is_null() && matches!(self.write, Write::Merge) {

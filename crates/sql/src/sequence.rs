@@ -62,6 +62,27 @@ pub fn next(table: &Table, key: &ColumnKey) -> Sql {
     )
 }
 
+/// Lets the sequence go on after the largest number of the records, those in the trash too. `$1` the sequence.
+pub fn go_on(table: &Table, key: &ColumnKey) -> Sql {
+    statement!(
+        "SELECT pg_catalog.setval($1, n.most) \
+         FROM (SELECT pg_catalog.max(dt.get_int8(data, {key})) AS most FROM {table}) AS n, {sequence} AS s \
+         WHERE n.most OPERATOR(pg_catalog.>=) s.last_value",
+        key,
+        table,
+        sequence = sequence(table, key)
+    )
+}
+
+/// Lets the sequence go on after a number that was given, unless it is beyond it. `$1` the sequence, `$2` the number.
+pub fn pass(table: &Table, key: &ColumnKey) -> Sql {
+    statement!(
+        "SELECT pg_catalog.setval($1, $2) FROM {sequence} WHERE $2 OPERATOR(pg_catalog.>) last_value \
+         OR $2 OPERATOR(pg_catalog.=) last_value AND NOT is_called",
+        sequence = sequence(table, key)
+    )
+}
+
 /// The number of records that have a value under a key.
 pub fn count_present(table: &Table, key: &ColumnKey) -> Sql {
     statement!("SELECT pg_catalog.count(*) FROM {table} WHERE data OPERATOR(pg_catalog.?) {key}", table, key)

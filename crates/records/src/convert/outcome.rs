@@ -7,6 +7,7 @@ use dyntables_values::fault::{Fault, FaultCode};
 use dyntables_values::jsonb::Part;
 use dyntables_values::kind::Kind;
 use dyntables_values::text::shorten;
+use dyntables_values::types::autonumber;
 use dyntables_values::written::{Cast, Takes};
 use serde_json::Value;
 
@@ -49,7 +50,10 @@ impl Conversion {
         // A schema of the user's recurses, and so does a copy. Both need a bound.
         let is_too_deep = deeper_than(value, MOST_LEVELS);
         let is_followed = !(is_too_deep && has_user_schema(&self.to.config));
-        match (is_followed && !self.is_rewritten() && self.rule.holds(value), value.is_empty()) {
+        match (
+            is_followed && !self.is_rewritten() && !self.to.type_.is_assigned() && self.rule.holds(value),
+            value.is_empty(),
+        ) {
             (false, true) if is_followed && self.rule.holds(value) => Outcome::Nothing,
             (true, true) => Outcome::Nothing,
             (true, false) => Outcome::Kept,
@@ -209,6 +213,9 @@ impl Conversion {
                 value: None,
                 nearest: None,
             }]);
+        }
+        if self.to.type_.is_assigned() && autonumber::number(&stored).is_none() {
+            return Err(vec![Fault::of_value(key, FaultCode::Type, value, autonumber::NO_NUMBER)]);
         }
         let mut room = Vec::new();
         let faults = match environment.part(&stored, &mut room) {

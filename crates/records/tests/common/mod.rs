@@ -42,7 +42,8 @@ pub fn moment() -> Moment {
     }
 }
 
-pub const ENVIRONMENT: Environment<'static> = Environment { moment: &moment, encode: &encode };
+pub const ENVIRONMENT: Environment<'static> =
+    Environment { moment: &moment, encode: &encode, numbers_given: false };
 
 pub fn examine(validator: &RecordValidator, data: &Value, write: Write<'_>) -> Verdict {
     validator.examine(&encode(data), write, &ENVIRONMENT).unwrap()

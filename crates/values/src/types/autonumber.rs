@@ -6,11 +6,19 @@ use crate::fault::FaultCode;
 use crate::kind::Kind;
 use crate::text::Object;
 use crate::types::rating::whole_config;
-use crate::types::rule::{NotNull, ValueRule};
+use crate::types::rule::{NotNull, ValueRule, without_point};
 use crate::types::{ColumnType, limit};
 
 /// No write gives or changes the number. Config `prefix` and `digits` say how it is shown; `start` is the first number.
 pub struct Autonumber;
+
+/// The number that a value is, if a column can have it.
+pub fn number(value: &Value) -> Option<i64> {
+    without_point(value).as_ref().unwrap_or(value).as_i64().filter(|number| *number >= 0)
+}
+
+/// What is wrong with a value that is no number of a column. Ends a sentence that begins with the value.
+pub const NO_NUMBER: &str = "must be a whole number from 0 to 9223372036854775807";
 
 /// The first number of the column.
 pub fn start(config: &Object) -> u64 {
@@ -42,6 +50,14 @@ impl ColumnType for Autonumber {
     /// No write gives a number, so none can be wrong. A write that gives one is told that it may not.
     fn rule(&self) -> Option<&'static dyn ValueRule> {
         Some(&NotNull { covers: &["/type", "/readOnly"], code: FaultCode::Schema, message: "is not allowed" })
+    }
+
+    fn has_normalize(&self) -> bool {
+        true
+    }
+
+    fn normalize(&self, _config: &Object, value: &Value) -> Option<Value> {
+        without_point(value)
     }
 
     fn is_assigned(&self) -> bool {
