@@ -1,5 +1,6 @@
 -- A schema that refers to itself takes bounded work.
 
+\i `echo "$PG_ABS_SRCDIR/lib/try.sql"`
 \pset format unaligned
 \t on
 SELECT dt_create_table('Steps', '{"columns": [
