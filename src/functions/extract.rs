@@ -156,7 +156,7 @@ fn person_name(node: &JsonbNode<'_>) -> Option<Returned<Text>> {
 /// A name with all its parts. Two are the same if their parts are.
 fn full_name(node: &JsonbNode<'_>) -> Option<Returned<Text>> {
     node.as_object()?;
-    Some(person_name::written(|key| part(node, key)).as_str().into())
+    Some(person_name::identity(|key| part(node, key)).as_str().into())
 }
 
 /// The text under a key.
