@@ -25,7 +25,7 @@ use serde_json::{Map, Value, json};
 
 fn moment() -> Moment {
     Moment {
-        now: jiff::Timestamp::from_second(1_795_000_000).unwrap_or_default(),
+        now: 848_000_000_000_000,
         zone: dyntables_values::zone::Zone::utc(),
         names_zone: false,
         user: "me".into(),

@@ -42,6 +42,9 @@ RESET enable_seqscan;
 SELECT dt_create_table('Members', '{"columns": [{"key": "v", "type": "person_name", "required": true, "unique": true}]}') #>> '{columns,0,unique}' AS unique;
 SELECT * FROM put_each('members', ARRAY['{"first": "Jane", "last": "Doe"}', '{"last": "Doe", "first": "Jane", "prefix": ""}',
     '{"first": "Jane", "middle": "M.", "last": "Doe"}', '{"first": "Doe", "last": "Jane"}', '{}', '{"first": ""}', 'null']);
+-- The parts are kept apart: a first name of two words is not a first and a middle name.
+SELECT * FROM put_each('members', ARRAY['{"first": "Mary Ann", "last": "Lee"}', '{"first": "Mary", "middle": "Ann", "last": "Lee"}',
+    '{"first": "Mary,Ann", "last": "Lee"}', '{"first": "Mary", "middle": "Ann", "last": "Lee"}']);
 SELECT inserted FROM dt_upsert('members', '[{"v": {"first": "Jane", "last": "Doe"}}, {"v": {"last": "Roe"}}]', '{v}');
 
 -- ## Bad config and defaults

@@ -103,11 +103,17 @@ CREATE FUNCTION dt.get_person_name(data jsonb, key text) RETURNS text
 COMMENT ON FUNCTION dt.get_person_name(jsonb, text) IS
     'Returns a person''s name as it sorts, last name first, or NULL if the value is not of that type. Called by filters, sorts and indexes. Example: SELECT dt.get_person_name(data, ''contact'') FROM dt_data.deals_1';
 
+CREATE FUNCTION dt.get_rounded(data jsonb, key text) RETURNS numeric
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_rounded';
+COMMENT ON FUNCTION dt.get_rounded(jsonb, text) IS
+    'Returns a number as the double that it compares as, or NULL if the value is not of that type. Called by the groups of dt_aggregate. Example: SELECT dt.get_rounded(data, ''amount'') FROM dt_data.deals_1';
+
 CREATE FUNCTION dt.get_full_name(data jsonb, key text) RETURNS text
     IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_get_full_name';
 COMMENT ON FUNCTION dt.get_full_name(jsonb, text) IS
-    'Returns a person''s name with all its parts as one text, or NULL if the value is not of that type. Called by unique indexes. Example: SELECT dt.get_full_name(data, ''contact'') FROM dt_data.deals_1';
+    'Returns all parts of a person''s name as one text, with commas between them, or NULL if the value is not of that type. Called by unique indexes. Example: SELECT dt.get_full_name(data, ''contact'') FROM dt_data.deals_1';
 
 CREATE FUNCTION dt.get_text_at(data jsonb, path text[]) RETURNS text
     IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF

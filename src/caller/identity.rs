@@ -1,7 +1,6 @@
 //! Who is calling? The settings that an application makes per transaction say it, or else the JWT claims that PostgREST
 //! and Supabase set, or else the database role.
 
-use dyntables_values::iso;
 use dyntables_values::moment::Moment;
 use serde_json::Value;
 
@@ -27,7 +26,7 @@ pub fn org_id() -> Option<String> {
 /// What defaults and relative dates refer to: the transaction's time, the session's zone and the user.
 pub fn moment() -> Moment {
     Moment {
-        now: iso::timestamp_from_postgres(backend::transaction_time()).unwrap_or_default(),
+        now: backend::transaction_time(),
         zone: zones::session(),
         names_zone: false,
         user: user_id(),

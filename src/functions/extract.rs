@@ -32,6 +32,7 @@ crate::sql_functions! {
     dt_get_person_name(data: Jsonb, key: Text) -> Text => |_, data, key| keyed(data, key, person_name);
     dt_get_full_name(data: Jsonb, key: Text) -> Text => |_, data, key| keyed(data, key, full_name);
     dt_get_float8(data: Jsonb, key: Text) -> Float8 => |_, data, key| of_object(data, key, |object, key| Some(stored::float8(object, key)?.into()));
+    dt_get_rounded(data: Jsonb, key: Text) -> Numeric => |_, data, key| of_object(data, key, rounded);
     dt_get_int8(data: Jsonb, key: Text) -> Int8 => |_, data, key| of_object(data, key, |object, key| Some(stored::int8(object, key)?.into()));
     dt_get_numeric(data: Jsonb, key: Text) -> Numeric => |_, data, key| number(data, &[key.bytes()]);
     dt_get_bool(data: Jsonb, key: Text) -> Bool => |_, data, key| of_object(data, key, |object, key| Some(stored::boolean(object, key)?.into()));
@@ -149,7 +150,7 @@ fn person_name(node: &JsonbNode<'_>) -> Option<Returned<Text>> {
 /// A name with all its parts. Two are the same if their parts are.
 fn full_name(node: &JsonbNode<'_>) -> Option<Returned<Text>> {
     node.as_object()?;
-    Some(person_name::written(|key| part(node, key)).as_str().into())
+    Some(person_name::identity(|key| part(node, key)).as_str().into())
 }
 
 /// The text under a key.
@@ -162,6 +163,13 @@ fn numeric(node: &JsonbNode<'_>) -> Option<Returned<Numeric>> {
     let digits = node.as_number()?;
     // SAFETY: a numeric.
     Some(unsafe { Returned::new(param::numeric(&digits.as_str())) })
+}
+
+/// A number as the double that it compares as, with the fewest digits that say it.
+fn rounded(object: &[u8], key: &[u8]) -> Option<Returned<Numeric>> {
+    let double = stored::float8(object, key)?;
+    // SAFETY: a numeric.
+    Some(unsafe { Returned::new(param::numeric(&format!("{double}"))) })
 }
 
 fn uuid(text: &str) -> Option<Returned<Uuid>> {

@@ -38,7 +38,7 @@ fn iso_timestamp(_call: &Call, instant: Arg<Timestamptz>) -> Result<Option<Retur
 }
 
 fn stored_instant(instant: Arg<Timestamptz>) -> Option<String> {
-    instant.get().and_then(iso::timestamp_from_postgres).and_then(iso::format_timestamp)
+    instant.get().and_then(iso::format_instant)
 }
 
 /// An object with only some of its keys.

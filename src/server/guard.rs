@@ -83,6 +83,13 @@ impl Failure {
         Some(&detail[from..to])
     }
 
+    /// As [`Failure::value`]; the value of one column as people read it.
+    fn shown(detail: &str, table: &Table, columns: &[String]) -> Option<String> {
+        let value = Failure::value(detail)?;
+        let column = columns.first().filter(|_| columns.len() == 1).and_then(|key| table.column(key));
+        Some(column.map_or_else(|| value.to_owned(), |column| column.type_.identity_shown(value)))
+    }
+
     /// The error for a name that is taken; `error` is told the constraint.
     pub fn unless_taken(self, error: impl FnOnce(&str) -> Error) -> Error {
         match self {
@@ -97,7 +104,8 @@ impl Failure {
         let record = batch_index();
         match self {
             Failure::Unique { index, detail } => {
-                Error::duplicate(slug, columns, &index, Failure::value(&detail), record)
+                let value = Failure::shown(&detail, table, columns);
+                Error::duplicate(slug, columns, &index, value.as_deref(), record)
             }
             Failure::TooLarge { .. } => Error::too_large(slug, columns, record),
         }
@@ -107,7 +115,9 @@ impl Failure {
     pub fn unless_not_unique(self, table: &Table, columns: &[String]) -> Error {
         let slug = table.slug.as_str();
         match self {
-            Failure::Unique { detail, .. } => Error::not_unique(slug, columns, Failure::value(&detail)),
+            Failure::Unique { detail, .. } => {
+                Error::not_unique(slug, columns, Failure::shown(&detail, table, columns).as_deref())
+            }
             Failure::TooLarge { .. } => Error::too_large(slug, columns, None),
         }
     }

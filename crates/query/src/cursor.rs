@@ -10,8 +10,8 @@ use data_encoding::BASE64URL_NOPAD;
 use dyntables_ask::select::{Marks, Order, Position, Start};
 use dyntables_model::table::Table;
 use dyntables_values::argument::string;
+use dyntables_values::civil;
 use dyntables_values::error::{Error, Within};
-use dyntables_values::iso;
 use dyntables_values::kind::Kind;
 use dyntables_values::param::Param;
 use dyntables_values::text::Object;
@@ -124,10 +124,15 @@ fn value(kind: Kind, bytes: &[u8]) -> Option<Param> {
         },
         Kind::Date => {
             let days: i32 = bytes.try_into().ok().map(i32::from_be_bytes)?;
-            (iso::FIRST_DAY..=iso::LAST_DAY).contains(&days).then_some(Param::Date(days))
+            (civil::FIRST_DAY..=civil::LAST_DAY).contains(&days).then_some(Param::Date(days))
         }
         Kind::Timestamptz => {
-            int8().filter(|micros| iso::timestamp_from_postgres(*micros).is_some()).map(Param::Timestamptz)
+            // All that PostgreSQL has, for the `created_at` that SQL gives: from 4714 BC to 294276, and infinity.
+            let is_instant = |micros: &i64| {
+                (-211_813_488_000_000_000..9_223_371_331_200_000_000).contains(micros)
+                    || matches!(*micros, i64::MIN | i64::MAX)
+            };
+            int8().filter(is_instant).map(Param::Timestamptz)
         }
         Kind::Time => int8().filter(|micros| (0..=86_400_000_000).contains(micros)).map(Param::Time),
         Kind::Inet => inet(bytes),

@@ -68,7 +68,7 @@ impl<'a> Keys<'a> {
         if !now.is_null() {
             let text = string(now, "now").within("now")?;
             let stored = iso::normalize_timestamp(text, Some(&moment.zone));
-            moment.now = stored.and_then(|stored| stored.parse().ok()).ok_or_else(|| {
+            moment.now = stored.and_then(|stored| iso::stored_timestamp(&stored)).ok_or_else(|| {
                 if let Some(why) = iso::local_fault(text, &moment.zone) {
                     return Error::bad(format!("\"now\": the local time \"{}\" {why}", shorten_text(text)))
                         .within("now");

@@ -84,9 +84,10 @@ fn order_of_object(names: &dyn Names, document: &Object) -> Result<Order, Error>
 
 /// The values of a column's options, in their order.
 fn options(names: &dyn Names, name: &str) -> Result<Vec<String>, Error> {
-    // Refuses unknown names and sets.
-    field(names, name)?;
-    let options = names.column(name).map(|column| texts(&column.config)).unwrap_or_default();
+    // Refuses unknown names and sets. A config of options beside another type is a damaged catalog.
+    let is_text = field(names, name)?.kind() == Kind::Text;
+    let column = names.column(name).filter(|_| is_text);
+    let options = column.map(|column| texts(&column.config)).unwrap_or_default();
     if options.is_empty() {
         return Err(Error::bad_hint(
             format!("column \"{}\" has no options to sort by", shorten_text(name)),

@@ -23,6 +23,8 @@ pub(crate) struct Rule {
     pub(crate) fills_itself: bool,
     /// Whether the server gives the values, so that no write may.
     pub(crate) is_assigned: bool,
+    /// Whether a value may be nested to any depth.
+    pub(crate) takes_any: bool,
     check: Check,
     /// Whether an index compares the whole value, which must not be large then.
     is_compared_whole: bool,
@@ -41,6 +43,7 @@ impl Rule {
             is_required: column.required && !is_assigned,
             fills_itself: column.fills_itself(),
             is_assigned,
+            takes_any: column.type_.kind(&column.config) == Kind::Json,
             check: Check::new(column.key.as_str(), column.type_, &column.config)
                 .map_err(|what| column.fault(&what))?,
             is_compared_whole: is_indexed && is_large(column.type_.kind(&column.config)),

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use dyntables_model::column::Column;
 use dyntables_model::table::Table;
-use dyntables_schema::has_user_schema;
 use dyntables_values::error::Error;
 use dyntables_values::jsonb::in_order;
 use dyntables_values::system::Source;
@@ -19,8 +18,6 @@ pub struct RecordValidator {
     pub(crate) table: Arc<Table>,
     /// The keys of the columns that the server gives values to.
     assigned: Vec<String>,
-    /// Whether a value may be checked by a schema of the user's, which recurses.
-    pub(crate) has_user_schema: bool,
 }
 
 impl RecordValidator {
@@ -35,8 +32,7 @@ impl RecordValidator {
         rules.sort_by(|a, b| in_order(&a.key, &b.key));
         let assigned = columns().filter(|(_, column)| column.type_.is_assigned());
         let assigned = assigned.map(|(_, column)| column.key.to_string()).collect();
-        let has_user_schema = columns().any(|(_, column)| has_user_schema(&column.config));
-        Ok(RecordValidator { rules, table, assigned, has_user_schema })
+        Ok(RecordValidator { rules, table, assigned })
     }
 
     /// The table whose rules these are.

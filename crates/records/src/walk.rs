@@ -8,7 +8,7 @@ use dyntables_values::jsonb::{Amendment, Members, Part, in_order};
 use dyntables_values::moment::Moment;
 use serde_json::Value;
 
-use crate::depth::deeper_than;
+use crate::depth::{MOST_LEVELS, deeper_than};
 use crate::fill::fill;
 use crate::rule::{Rule, stored_form};
 use crate::{Environment, RecordValidator, Unfit, Verdict, Write, explain};
@@ -71,14 +71,8 @@ impl<'w> Walk<'w> {
 
     /// Goes through the members of the record and the rules side by side.
     pub(crate) fn run(&mut self) -> Result<(), Unfit> {
-        // A schema of the user's recurses, the stack of a backend is 8 MB, and PostgreSQL accepts documents of
-        // thousands of levels.
-        const MOST_LEVELS: usize = 101; // 100 in a value, and the record around it
         let validator = self.validator;
         let root = Part::root(self.data).ok_or(Unfit::Damaged)?;
-        if validator.has_user_schema && deeper_than(root, MOST_LEVELS) {
-            return Err(Unfit::TooDeep);
-        }
         let mut members = Members::of(self.data).ok_or_else(|| Unfit::no_object(root))?;
         let mut rules = validator.rules.iter();
         let mut rule = rules.next();
@@ -105,10 +99,26 @@ impl<'w> Walk<'w> {
     /// A value of a column. Nearly all values are in their stored form, so this is the fast path.
     #[inline]
     pub(crate) fn given(&mut self, rule: &Rule, value: Part<'_>) {
+        if rule.takes_any && value.is_container() && self.is_too_deep(&rule.key, value) {
+            return;
+        }
         let holds = rule.holds(value);
         if !holds || rule.is_assigned {
             self.amend(rule, value, holds);
         }
+    }
+
+    /// Whether a value of a column that takes any JSON is nested too deep to be followed. One that the record had already
+    /// stays: then the other columns of a record from before this limit can be written.
+    #[inline(never)]
+    fn is_too_deep(&mut self, key: &[u8], value: Part<'_>) -> bool {
+        if !deeper_than(value, MOST_LEVELS) {
+            return false;
+        }
+        if !self.old(key).is_some_and(|old| old.is_same(value)) {
+            self.unfit = Some(Unfit::TooDeep);
+        }
+        true
     }
 
     /// A value that is not in its stored form, or that only the server gives.
@@ -226,6 +236,8 @@ impl<'w> Walk<'w> {
             self.faults.push((place, explain::not_writable(table, &key)));
         } else if is_free && value.is_null() {
             self.remove(&key);
+        } else if is_free && value.is_container() {
+            self.is_too_deep(key.as_bytes(), value);
         }
     }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use common::{ENVIRONMENT, apply, examine, is_plain, store, validator};
 use dyntables_model::ident::ColumnKey;
 use dyntables_records::cast_options::CastOptions;
-use dyntables_records::{RecordValidator, Unfit, Write};
+use dyntables_records::{RecordValidator, Unfit, Verdict, Write};
 use dyntables_values::argument::not_an_object;
 use dyntables_values::fault::Fault;
 use dyntables_values::types::registry;
@@ -168,11 +168,38 @@ fn what_is_no_record_is_not_looked_into() {
         assert_eq!(unfit(&data), Unfit::NoObject(not_an_object(&data)));
     }
     let nested = |levels| (0..levels).fold(json!(1), |inner, _| json!([inner]));
-    assert_eq!(unfit(&json!({"note": nested(101)})), Unfit::TooDeep);
-    assert_eq!(examine(&validator, &json!({"note": nested(100)}), Write::Insert).faults.len(), 2);
+    assert_eq!(unfit(&json!({"meta": nested(101)})), Unfit::TooDeep);
+    assert_eq!(examine(&validator, &json!({"meta": nested(100)}), Write::Insert).faults.len(), 2);
+    // No other type takes a nested value, however deep it is.
+    assert_eq!(examine(&validator, &json!({"note": nested(101)}), Write::Insert).faults.len(), 2);
     let whole = encode(&json!({"name": "Acme", "amount": 5}));
     for length in 0..whole.len() {
         assert!(validator.examine(&whole[..length], Write::Insert, &ENVIRONMENT).is_err(), "{length}");
+    }
+}
+
+/// The limit holds for columns of any JSON and for keys of open tables. What was deeper before stays as it is.
+#[test]
+fn deep_values_are_refused_unless_they_were_there() {
+    let mut table = common::table(&json!([{"key": "j", "type": "json"}, {"key": "name", "type": "text"}]));
+    table.open = true;
+    let validator = RecordValidator::new(Arc::new(table)).unwrap();
+    let nested = |levels| (0..levels).fold(json!(1), |inner, _| json!({"a": [inner]}));
+    let examine = |data: &Value, write: Write<'static>| validator.examine(&encode(data), write, &ENVIRONMENT);
+    for key in ["j", "free"] {
+        let old = json!({key: nested(51), "name": "a"});
+        let old_bytes = encode(&old);
+        assert_eq!(examine(&old, Write::Insert), Err(Unfit::TooDeep), "{key}");
+        assert_eq!(examine(&old, Write::Merge), Err(Unfit::TooDeep), "{key}");
+        assert_eq!(examine(&json!({key: nested(50)}), Write::Insert), Ok(Verdict::default()), "{key}");
+        // Another column changes, or the value itself does.
+        let mut new = old.clone();
+        new["name"] = json!("b");
+        let replaced =
+            |new: &Value| validator.examine(&encode(new), Write::Replace(&old_bytes), &ENVIRONMENT);
+        assert_eq!(replaced(&new), Ok(Verdict::default()), "{key}");
+        new[key] = nested(52);
+        assert_eq!(replaced(&new), Err(Unfit::TooDeep), "{key}");
     }
 }
 

@@ -27,7 +27,7 @@ fn sql(filter: &Value) -> Result<String, dyntables_values::Error> {
         indexing: Default::default(),
     };
     let moment = Moment {
-        now: jiff::Timestamp::UNIX_EPOCH,
+        now: 0,
         zone: dyntables_values::zone::Zone::utc(),
         names_zone: false,
         user: String::new(),

@@ -5,19 +5,12 @@
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
-use jiff::tz::{Offset, TimeZone};
 
+use crate::civil::{self, DAY_MICROS, FIRST_INSTANT, LAST_INSTANT};
 use crate::zone::Zone;
 
 /// Days from 1970-01-01, the epoch of jiff and Unix, to 2000-01-01, the epoch of PostgreSQL.
 const EPOCH_DAYS: i64 = 10_957;
-/// Microseconds in a day.
-const DAY_MICROS: i64 = 86_400_000_000;
-
-/// The first day of a date, 0001-01-01, in days since 2000-01-01.
-pub const FIRST_DAY: i32 = -730_119;
-/// The last day of a date, 9999-12-31, in days since 2000-01-01.
-pub const LAST_DAY: i32 = 2_921_939;
 
 /// The days since 2000-01-01 of a stored date: exactly `YYYY-MM-DD`, year 0001 to 9999.
 pub fn stored_date(text: &str) -> Option<i32> {
@@ -82,36 +75,27 @@ pub fn format_time(micros: i64) -> String {
 }
 
 /// The stored form of an instant: of an RFC 3339 text with an offset, or of a local time that exists exactly once in
-/// `zone`. Fractions of microseconds are rounded, as PostgreSQL does. `None` for any other text, and outside the years
-/// 0001 to 9999.
+/// `zone`. What is smaller than a microsecond is cut off, so that no instant gets into the next year. `None` for any
+/// other text, and outside the years 0001 to 9999.
 pub fn normalize_timestamp(text: &str, zone: Option<&Zone>) -> Option<String> {
     if let Some(utc) = of_utc(text) {
         return Some(utc);
     }
-    if !is_rfc3339(text.as_bytes()) {
-        return None;
-    }
-    let instant = match text.parse::<Timestamp>() {
-        Ok(instant) => instant,
-        Err(_) => {
-            let local: DateTime = text.parse().ok()?;
-            Offset::from_seconds(zone?.only_once(local).ok()?).ok()?.to_timestamp(local).ok()?
-        }
+    let (local, offset) = rfc3339(text.as_bytes())?;
+    let offset = match offset {
+        Some(offset) => offset,
+        None => zone?.only_once(local).ok()?,
     };
-    // jiff reads second 60 as second 59, another instant.
-    if text.get(16..19) == Some(":60") {
-        return None;
-    }
-    format_timestamp(instant.round(jiff::Unit::Microsecond).ok()?)
+    format_instant(instant_at(local, offset))
 }
 
 /// What is wrong with a local time in a zone, if the text is one: clocks are put forward over it, or it comes twice.
 /// The words follow the text.
 pub fn local_fault(text: &str, zone: &Zone) -> Option<String> {
-    if !is_rfc3339(text.as_bytes()) || text.parse::<Timestamp>().is_ok() {
-        return None;
+    match rfc3339(text.as_bytes())? {
+        (local, None) => zone.only_once(local).err(),
+        (_, Some(_)) => None,
     }
-    zone.only_once(text.parse().ok()?).err()
 }
 
 /// The stored form of an instant that differs from it only in the offset `+00:00`, as most programs write UTC.
@@ -120,10 +104,10 @@ fn of_utc(text: &str) -> Option<String> {
     stored_timestamp(&stored).is_some().then_some(stored)
 }
 
-/// Whether a text is written as RFC 3339 says; seconds and offset are optional. jiff also reads texts that are not:
-/// `20260128T14`, `+2500`, `[Europe/Berlin]`.
-fn is_rfc3339(bytes: &[u8]) -> bool {
-    let Some((start, mut rest)) = bytes.split_at_checked(16) else { return false };
+/// The local time of a text that is written as RFC 3339 says, and the offset in seconds; seconds and offset are optional.
+/// jiff also reads texts that are not: `20260128T14`, `+2500`, `[Europe/Berlin]`. And it reads second 60 as second 59.
+fn rfc3339(bytes: &[u8]) -> Option<(DateTime, Option<i32>)> {
+    let (start, mut rest) = bytes.split_at_checked(16)?;
     let matches = |text: &[u8], shape: &[u8]| {
         text.len() == shape.len()
             && text.iter().zip(shape).all(|(byte, due)| match due {
@@ -133,46 +117,62 @@ fn is_rfc3339(bytes: &[u8]) -> bool {
             })
     };
     if !matches(start, b"0000-00-00T00:00") {
-        return false;
+        return None;
     }
-    if let Some((_, more)) = rest.split_at_checked(3).filter(|(seconds, _)| matches(seconds, b":00")) {
-        rest = more;
+    let (mut second, mut nanos) = (0, 0);
+    if let Some((seconds, more)) = rest.split_at_checked(3).filter(|(seconds, _)| matches(seconds, b":00")) {
+        (second, rest) = (two(&seconds[1..])?, more);
         if let Some(fraction) = rest.strip_prefix(b".") {
             let digits = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
             if digits == 0 {
-                return false;
+                return None;
             }
-            rest = &fraction[digits..];
+            let (digits, more) = fraction.split_at(digits);
+            let digit = |at| digits.get(at).map_or(0, |digit| i32::from(digit - b'0'));
+            nanos = (0..9).fold(0, |nanos, at| nanos * 10 + digit(at));
+            rest = more;
         }
     }
-    match rest {
-        [] | [b'Z' | b'z'] => true,
-        [b'+' | b'-', offset @ ..] => {
-            matches(offset, b"00:00") && two(&offset[..2]).is_some_and(|hours| hours < 24)
+    let offset = match rest {
+        [] => None,
+        [b'Z' | b'z'] => Some(0),
+        [sign @ (b'+' | b'-'), offset @ ..] if matches(offset, b"00:00") => {
+            let (hours, minutes) = (i32::from(two(&offset[..2])?), i32::from(two(&offset[3..])?));
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
+            let seconds = hours * 3_600 + minutes * 60;
+            Some(if *sign == b'-' { -seconds } else { seconds })
         }
-        _ => false,
-    }
+        _ => return None,
+    };
+    let year = i16::from(two(&bytes[..2])?) * 100 + i16::from(two(&bytes[2..4])?);
+    let at = |from: usize| two(&bytes[from..from + 2]).and_then(|number| i8::try_from(number).ok());
+    let second = i8::try_from(second).ok()?;
+    let local = DateTime::new(year, at(5)?, at(8)?, at(11)?, at(14)?, second, nanos).ok()?;
+    Some((local, offset))
+}
+
+/// The instant of a local time with an offset in seconds. The years 0000 and 10000 may come out.
+pub fn instant_at(local: DateTime, offset: i32) -> i64 {
+    civil::instant(local) - i64::from(offset) * 1_000_000
 }
 
 /// The stored form of an instant; `None` outside the years 0001 to 9999.
-pub fn format_timestamp(instant: Timestamp) -> Option<String> {
-    let year = TimeZone::UTC.to_datetime(instant).year();
-    (1..=9999).contains(&year).then(|| instant.to_string())
+pub fn format_instant(instant: i64) -> Option<String> {
+    if !(FIRST_INSTANT..=LAST_INSTANT).contains(&instant) {
+        return None;
+    }
+    // jiff prints its instants faster, and has none on the last day.
+    Some(match Timestamp::from_microsecond(instant + EPOCH_DAYS * DAY_MICROS) {
+        Ok(instant) => instant.to_string(),
+        Err(_) => format!("{}Z", civil::shown(instant)),
+    })
 }
 
 /// The stored form of a day.
 pub fn format_date(date: Date) -> String {
     date.to_string()
-}
-
-/// The instant that PostgreSQL represents as these microseconds since 2000-01-01T00:00:00Z.
-pub fn timestamp_from_postgres(micros: i64) -> Option<Timestamp> {
-    Timestamp::from_microsecond(micros.checked_add(EPOCH_DAYS * DAY_MICROS)?).ok()
-}
-
-/// The microseconds since 2000-01-01T00:00:00Z by which PostgreSQL represents an instant.
-pub fn timestamp_to_postgres(instant: Timestamp) -> i64 {
-    instant.as_microsecond() - EPOCH_DAYS * DAY_MICROS
 }
 
 fn two(bytes: &[u8]) -> Option<u8> {
@@ -212,12 +212,10 @@ fn days_in_month(year: i32, month: i32) -> i32 {
 #[cfg(test)]
 mod tests {
     use jiff::civil::Date;
-    use proptest::prelude::{any, prop_assert_eq, proptest};
+    use proptest::prelude::{any, prop_assert_eq, prop_oneof, proptest};
 
-    use super::{
-        format_timestamp, normalize_timestamp, stored_date, stored_timestamp, timestamp_from_postgres,
-        timestamp_to_postgres,
-    };
+    use super::{format_instant, instant_at, normalize_timestamp, stored_date, stored_timestamp};
+    use crate::civil::{FIRST_INSTANT, LAST_INSTANT};
     use crate::zone;
 
     #[test]
@@ -270,6 +268,20 @@ mod tests {
             ("2026-01-28", None),
             ("9999-12-31T23:59:60Z", None),
             ("9999-12-31T23:59:59-14:00", None),
+            // The ends of the range, and digits that no microsecond holds.
+            ("9999-12-31T23:59:59.9999999Z", Some("9999-12-31T23:59:59.999999Z")),
+            ("9999-12-31T23:59:59+01:00", Some("9999-12-31T22:59:59Z")),
+            ("9999-12-31T12:00:00", Some("9999-12-31T11:00:00Z")),
+            ("9999-12-31T23:59:59-00:01", None),
+            ("0000-12-31T23:59:59-01:00", Some("0001-01-01T00:59:59Z")),
+            ("0001-01-01T00:00:00Z", Some("0001-01-01T00:00:00Z")),
+            ("0001-01-01T00:30:00+01:00", None),
+            ("0001-01-01T00:53:28", Some("0001-01-01T00:00:00Z")),
+            ("2026-12-31T23:59:59.9999999Z", Some("2026-12-31T23:59:59.999999Z")),
+            ("2026-01-28T14:30:00.12345678901234567890Z", Some("2026-01-28T14:30:00.123456Z")),
+            ("2026-01-28T14:30:00+02:60", None),
+            ("2026-02-29T14:30:00Z", None),
+            ("2026-01-28T24:00:00Z", None),
             ("20260128T143000Z", None),
             ("2026-01-28T14:30Z", Some("2026-01-28T14:30:00Z")),
             ("2026-01-28T00:30:00+14:00", Some("2026-01-27T10:30:00Z")),
@@ -295,11 +307,15 @@ mod tests {
         }
 
         #[test]
-        fn every_instant_is_read_back(micros in -63_000_000_000_000_000_i64..250_000_000_000_000_000) {
-            let instant = timestamp_from_postgres(micros).unwrap();
-            prop_assert_eq!(timestamp_to_postgres(instant), micros);
-            let text = format_timestamp(instant).unwrap();
+        fn every_instant_is_read_back(micros in prop_oneof![
+            FIRST_INSTANT..=LAST_INSTANT,
+            FIRST_INSTANT..FIRST_INSTANT + 200_000_000_000,
+            LAST_INSTANT - 200_000_000_000..=LAST_INSTANT,
+        ]) {
+            let text = format_instant(micros).unwrap();
             prop_assert_eq!(stored_timestamp(&text), Some(micros));
+            let local = crate::zone::Zone::utc().local(micros);
+            prop_assert_eq!(instant_at(local, 0), micros);
             let normalized = normalize_timestamp(&text, None);
             prop_assert_eq!(normalized.as_deref(), Some(text.as_str()));
             // The instant is the same however UTC is written.

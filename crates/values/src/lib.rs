@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod argument;
+pub mod civil;
 pub mod error;
 pub mod fault;
 pub mod folding;

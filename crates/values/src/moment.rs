@@ -7,8 +7,8 @@ use crate::zone::Zone;
 /// The time, place and caller of a statement. Defaults such as `"now"` need it.
 #[derive(Debug, Clone)]
 pub struct Moment {
-    /// The time of the transaction.
-    pub now: jiff::Timestamp,
+    /// The time of the transaction, in microseconds since 2000-01-01T00:00:00Z.
+    pub now: i64,
     /// The time zone of the session, or the one that the query names, for `"today"`.
     pub zone: Zone,
     /// Whether the query names it. The zone of a column goes before that of the session.

@@ -65,8 +65,7 @@ impl Param {
                 json!(date.map(|date| date.to_string()).unwrap_or_default())
             }
             Param::Timestamptz(micros) => {
-                let instant = crate::iso::timestamp_from_postgres(*micros);
-                json!(instant.map(|instant| instant.to_string()))
+                json!(crate::iso::format_instant(*micros))
             }
             Param::Time(micros) => json!(crate::iso::format_time(*micros)),
             Param::Inet(address, prefix) => json!(crate::types::ip::format(*address, *prefix)),

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
+use crate::civil;
 use crate::error::Error;
 use crate::text::shorten_text;
 
@@ -82,6 +83,8 @@ pub enum Offsets {
 }
 
 const DAY: i64 = 86_400;
+/// Seconds from 1970-01-01 to 2000-01-01.
+const EPOCH_SECONDS: i64 = 10_957 * DAY;
 
 impl Zone {
     /// A zone with these rules.
@@ -104,10 +107,10 @@ impl Zone {
         i64::from(self.rules.offset_at(instant))
     }
 
-    /// The local time of an instant.
-    pub fn local(&self, instant: Timestamp) -> DateTime {
-        let offset = self.offset_at(instant.as_second());
-        TimeZone::UTC.to_datetime(instant).saturating_add(jiff::SignedDuration::from_secs(offset))
+    /// The local time of an instant in microseconds since 2000-01-01T00:00:00Z, at most the last one of the year 9999.
+    pub fn local(&self, instant: i64) -> DateTime {
+        let offset = self.offset_at(instant.div_euclid(1_000_000).saturating_add(EPOCH_SECONDS));
+        civil::shown(instant.saturating_add(offset * 1_000_000))
     }
 
     /// The offsets of a local time.
@@ -245,7 +248,7 @@ mod tests {
             let (zone, rules) = (find(name).unwrap(), TimeZone::get(name).unwrap());
             let seconds = if hour { seconds / 1_800 * 1_800 } else { seconds };
             let instant = Timestamp::from_second(seconds).unwrap();
-            prop_assert_eq!(zone.local(instant), rules.to_datetime(instant));
+            prop_assert_eq!(zone.local((seconds - super::EPOCH_SECONDS) * 1_000_000), rules.to_datetime(instant));
             let local: DateTime = TimeZone::UTC.to_datetime(instant);
             let ambiguous = rules.to_ambiguous_timestamp(local);
             prop_assert_eq!(

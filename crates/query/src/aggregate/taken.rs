@@ -7,6 +7,14 @@ use dyntables_values::kind::Kind;
 
 /// What is taken out of a record to get a field's value in a form.
 pub(super) fn taken(field: Field, form: Form) -> Taken {
+    if form == Form::Identity
+        && let Field::Column { key, kind: Kind::Float8, extractor, unique } = &field
+        && *extractor == Kind::Float8.extractor()
+    {
+        // Two numbers are the same if they compare so.
+        let (key, unique) = (key.clone(), *unique);
+        return Taken::Field(Field::Column { key, kind: Kind::Numeric, extractor: "get_rounded", unique });
+    }
     let field = with_all_digits(field);
     match (form, field) {
         (Form::Compared, field) => Taken::Field(field),

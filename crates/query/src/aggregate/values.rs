@@ -88,7 +88,7 @@ impl Reader<'_> {
             column => string(column, "a column's key")?,
         };
         let field = self.field(name, "aggregates")?;
-        if !function.applies_to(field.kind()) || !may_hold(&field, function) {
+        if !function.applies_to(field.kind()) || !self.may_hold(&field, function) {
             return Err(self.does_not_apply(function, name, &field));
         }
         let field = match function.applies {
@@ -116,7 +116,7 @@ impl Reader<'_> {
     }
 
     fn does_not_apply(&self, function: &Function, name: &str, field: &Field) -> Error {
-        let applies = |f: &&Function| f.applies_to(field.kind()) && may_hold(field, f);
+        let applies = |f: &&Function| f.applies_to(field.kind()) && self.may_hold(field, f);
         let known: Vec<&str> = FUNCTIONS.iter().filter(applies).map(|f| f.name).collect();
         Error::bad_hint(
             format!(
@@ -128,14 +128,19 @@ impl Reader<'_> {
             format!("Its functions are: {}.", known.join(", ")),
         )
     }
-}
 
-/// Whether values of a field may be what the function applies to. A path may hold numbers, true and false. A whole
-/// column of type `location` is JSON too and holds none of them.
-fn may_hold(field: &Field, function: &Function) -> bool {
-    field.kind() != Kind::Json
-        || matches!(field, Field::Path { .. })
-        || matches!(function.applies, Applies::Records | Applies::All)
+    /// Whether values of a field may be what the function applies to. A path may hold numbers, true and false. A whole
+    /// column of type `location` is JSON too and holds none of them.
+    fn may_hold(&self, field: &Field, function: &Function) -> bool {
+        let may_be_scalar = match field {
+            Field::Path { steps, .. } => match steps.as_slice() {
+                [key] => self.table.column(key).is_none_or(|column| column.type_.parts().is_empty()),
+                _ => true,
+            },
+            _ => field.kind() != Kind::Json,
+        };
+        may_be_scalar || matches!(function.applies, Applies::Records | Applies::All)
+    }
 }
 
 /// The function and the column that a document names: `{"sum": "amount"}` or

@@ -183,7 +183,7 @@ fn read(leaf: &Leaf<'_>, value: &Value) -> Result<When, Error> {
     let too_far = |_| Error::bad(format!("the date {} is out of range", shorten(value)));
     match value {
         Value::String(word) => match word.as_str() {
-            "now" => Ok(When::Instant(iso::timestamp_to_postgres(leaf.moment.now))),
+            "now" => Ok(When::Instant(leaf.moment.now)),
             "today" => unit_range(today, "day", 0).map_err(too_far),
             "yesterday" => unit_range(today, "day", -1).map_err(too_far),
             "tomorrow" => unit_range(today, "day", 1).map_err(too_far),

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::Environment;
 use crate::convert::Conversion;
-use crate::depth::deeper_than;
+use crate::depth::{MOST_LEVELS, deeper_than};
 
 /// What becomes of a stored value.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,9 +29,6 @@ pub enum Outcome {
     /// It does not convert. The message says why.
     Failed(String),
 }
-
-/// The most levels of a value that is looked into.
-pub(super) const MOST_LEVELS: usize = 100;
 
 /// Kinds whose values mean the same sort of thing.
 #[derive(PartialEq, Eq)]

@@ -8,9 +8,8 @@ use dyntables_values::text::Object;
 use dyntables_values::written::{Cast, numerals};
 use serde_json::Value;
 
-use crate::convert::outcome::MOST_LEVELS;
 use crate::convert::{Conversion, Outcome};
-use crate::depth::deeper_than;
+use crate::depth::{MOST_LEVELS, deeper_than};
 use crate::{Environment, unconverted};
 
 impl Conversion {

@@ -34,7 +34,7 @@ pub fn validator(columns: &Value) -> RecordValidator {
 
 pub fn moment() -> Moment {
     Moment {
-        now: "2026-11-21T10:00:00Z".parse().unwrap(),
+        now: dyntables_values::iso::stored_timestamp("2026-11-21T10:00:00Z").unwrap(),
         zone: dyntables_values::zone::Zone::utc(),
         names_zone: false,
         user: "me".into(),

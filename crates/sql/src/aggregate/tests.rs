@@ -44,7 +44,7 @@ fn table() -> Table {
 
 fn text(table: &Table, query: &Value) -> Option<String> {
     let moment = Moment {
-        now: jiff::Timestamp::UNIX_EPOCH,
+        now: 0,
         zone: dyntables_values::zone::Zone::utc(),
         names_zone: false,
         user: String::new(),

@@ -77,7 +77,7 @@ impl ColumnType for Datetime {
 
     fn default_value(&self, default: &Value, moment: &Moment) -> Value {
         if self.is_dynamic_default(default) {
-            iso::format_timestamp(moment.now).map_or(Value::Null, Value::String)
+            iso::format_instant(moment.now).map_or(Value::Null, Value::String)
         } else {
             default.clone()
         }

@@ -183,6 +183,11 @@ pub trait ColumnType: Sync {
         self.extraction(config)
     }
 
+    /// What [`ColumnType::identity`] gives, as people read it.
+    fn identity_shown(&self, identity: &str) -> String {
+        identity.to_owned()
+    }
+
     /// The parts of a value, and how they compare. Filters, sorts and indexes reach them by paths: `price.amount`.
     fn parts(&self) -> &'static [(&'static str, Kind)] {
         &[]

@@ -21,9 +21,25 @@ pub fn sorted(part: impl Fn(&str) -> Option<String>) -> String {
     if name.is_empty() { join(&["middle", "prefix", "suffix"]) } else { name }
 }
 
-/// A name as people write it, with all its parts. Two names are the same if this is. `part` gives the part of a key.
-pub fn written(part: impl Fn(&str) -> Option<String>) -> String {
-    WRITTEN.iter().filter_map(|key| part(key)).collect::<Vec<_>>().join(" ")
+/// A name with all its parts, which commas keep apart. Two names are the same if this is. `part` gives the part of a key.
+pub fn identity(part: impl Fn(&str) -> Option<String>) -> String {
+    let marked = |part: String| part.replace('\\', "\\\\").replace(',', "\\,");
+    WRITTEN.map(|key| part(key).map(marked).unwrap_or_default()).join(",")
+}
+
+/// What [`identity`] made, as people write the name.
+fn shown(identity: &str) -> String {
+    let mut parts = vec![String::new()];
+    let mut letters = identity.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            ',' => parts.push(String::new()),
+            '\\' => parts.last_mut().into_iter().for_each(|part| part.extend(letters.next())),
+            _ => parts.last_mut().into_iter().for_each(|part| part.push(letter)),
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join(" ")
 }
 
 impl ColumnType for PersonName {
@@ -74,6 +90,10 @@ impl ColumnType for PersonName {
         (Kind::Text, "get_full_name")
     }
 
+    fn identity_shown(&self, identity: &str) -> String {
+        shown(identity)
+    }
+
     fn compared_text(&self, value: &Value) -> Option<String> {
         Some(sorted(|part| value.get(part).and_then(Value::as_str).map(ToOwned::to_owned)))
     }
@@ -94,5 +114,44 @@ impl ColumnType for PersonName {
 
     fn example(&self) -> Value {
         json!({"first": "Jane", "last": "Doe"})
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use proptest::prelude::{prop_assert_eq, proptest};
+
+    #[test]
+    fn parts_are_kept_apart() {
+        let names = [
+            ["", "Mary Ann", "", "Lee", ""],
+            ["", "Mary", "Ann", "Lee", ""],
+            ["", "Mary", "", "Ann Lee", ""],
+            ["", "Mary,Ann", "", "Lee", ""],
+            ["Mary", "Ann", "", "Lee", ""],
+            ["", "Mary\\,Ann", "", "Lee", ""],
+            ["", "Mary\\", "Ann", "Lee", ""],
+        ];
+        let all: HashSet<String> = names.iter().map(of).collect();
+        assert_eq!(all.len(), names.len());
+        assert_eq!(super::shown(&of(&names[1])), "Mary Ann Lee");
+        assert_eq!(super::shown(&of(&names[5])), "Mary\\,Ann Lee");
+    }
+
+    fn of(name: &[&str; 5]) -> String {
+        super::identity(|key| {
+            let at = super::WRITTEN.iter().position(|part| *part == key)?;
+            Some(name[at].to_owned()).filter(|part| !part.is_empty())
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn two_names_are_the_same_if_their_parts_are(a in "[a,\\\\]{0,4}", b in "[a,\\\\]{0,4}", c in "[a,\\\\]{0,4}", d in "[a,\\\\]{0,4}") {
+            let (one, other) = (["", &a, &b, "", ""], ["", &c, &d, "", ""]);
+            prop_assert_eq!(of(&one) == of(&other), one == other);
+        }
     }
 }

@@ -2,7 +2,6 @@
 //! if its time zone is not known.
 
 use jiff::civil::Time;
-use jiff::tz::Offset;
 use serde_json::Value;
 
 use crate::iso;
@@ -52,8 +51,7 @@ pub fn date(text: &str, config: &Object, reading: &Reading) -> Cast {
         (None, _) => (day, Time::midnight(), String::new()),
         (Some((_, Some(Zone::Abbreviation(name)))), _) => return abbreviated(name),
         (Some((time, Some(Zone::Offset(offset)))), Some(zone)) => {
-            let Ok(instant) = offset.to_timestamp(day.to_datetime(time)) else { return Cast::No };
-            let local = zone.local(instant);
+            let local = zone.local(iso::instant_at(day.to_datetime(time), offset.seconds()));
             (local.date(), local.time(), format!(" in {}", zone.name()))
         }
         (Some((time, _)), _) => (day, time, String::new()),
@@ -77,7 +75,7 @@ pub fn datetime(text: &str, config: &Object, reading: &Reading) -> Cast {
     let local = day.to_datetime(time);
     let instant = match zone {
         Some(Zone::Abbreviation(name)) => return abbreviated(name),
-        Some(Zone::Offset(offset)) => offset.to_timestamp(local),
+        Some(Zone::Offset(offset)) => iso::instant_at(local, offset.seconds()),
         None => {
             let own = config.get("timezone").and_then(Value::as_str).and_then(zone::find);
             let Some(zone) = own.as_ref().or(reading.zone.as_ref()) else {
@@ -87,13 +85,12 @@ pub fn datetime(text: &str, config: &Object, reading: &Reading) -> Cast {
                 );
             };
             match zone.only_once(local) {
-                Ok(offset) => Offset::from_seconds(offset).and_then(|offset| offset.to_timestamp(local)),
+                Ok(offset) => iso::instant_at(local, offset),
                 Err(why) => return Cast::Unclear(why),
             }
         }
     };
-    let instant = instant.and_then(|instant| instant.round(jiff::Unit::Microsecond)).ok();
-    instant.and_then(iso::format_timestamp).map_or(Cast::No, value)
+    iso::format_instant(instant).map_or(Cast::No, value)
 }
 
 /// Reads a time of day for a `time` column.
@@ -107,6 +104,17 @@ pub fn time(text: &str) -> Cast {
             ),
             false => Cast::No,
         };
+    }
+    let is_number = scan.attempt(|scan| {
+        scan.number(&[1, 2])?;
+        scan.mark(&['.'])?;
+        scan.number(&[2])?;
+        scan.is_done().then_some(())
+    });
+    if is_number.is_some() {
+        return Cast::Unclear(
+            "could be a time of day or a number; write it with a colon, such as 14:30".into(),
+        );
     }
     let Some(time) = clock::time(&mut scan, false) else { return Cast::No };
     if !scan.is_done() {
