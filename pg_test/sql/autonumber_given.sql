@@ -20,7 +20,8 @@ SELECT data FROM dt_insert('invoices', '{}');
 SELECT data FROM dt_insert('invoices', '{"no": 50.0}', options => '{"given": true}');
 SELECT data FROM dt_insert('invoices', '{}', options => '{"given": true}');
 SELECT count(*) FROM dt_insert_many('invoices', '[{"no": 200}, {}, {"no": 150}]', '{"given": true}');
-SELECT errors -> 0 ->> 'message' AS message FROM dt_insert_many('invoices', '[{"no": "x"}, {"no": -1}, {"no": 1.5}, {"no": 300}]', '{"given": true, "on_error": "skip"}');
+SELECT errors -> 0 ->> 'message' AS message FROM dt_insert_many('invoices', '[{"no": "x"}, {"no": -1}, {"no": 1.5}, {"no": 300}]', '{"given": true,
+    "on_error": "skip"}');
 SELECT data FROM dt_insert('invoices', '{}');
 SELECT dt_validate('invoices', '{"no": 5}') -> 'valid' AS without, dt_validate('invoices', '{"no": 5}', '{"given": true}') -> 'valid' AS given;
 SELECT data -> 'no' AS no FROM dt_query('invoices', '{"sort": "no"}');
@@ -30,7 +31,8 @@ SELECT left(try($$SELECT dt_insert('invoices', '{"no": 1000}')$$), 80);
 
 SELECT FROM dt_create_table('Other', '{"columns": [{"key": "n", "type": "number"}, {"key": "t", "type": "text"}]}');
 SELECT FROM dt_insert_many('other', '[{"n": 12.0}, {"n": 1.5}, {"n": -3}]');
-SELECT c -> 'converted' AS converted, c -> 'failed' AS failed FROM dt_alter_column('other', 'n', '{"type": "autonumber", "key": "m", "on_failure": "keep", "config": {"start": 5}}') AS c;
+SELECT c -> 'converted' AS converted, c -> 'failed' AS failed FROM dt_alter_column('other', 'n', '{"type": "autonumber", "key": "m",
+    "on_failure": "keep", "config": {"start": 5}}') AS c;
 SELECT data FROM dt_query('other');
 SELECT data FROM dt_insert('other', '{}');
 SELECT left(try($$SELECT dt_alter_column('other', 't', '{"type": "autonumber"}')$$), 120);

@@ -59,7 +59,8 @@ SELECT dt_validate('ends', '{"local": "0001-01-01T00:00:00"}') #>> '{errors,0,me
 SELECT data ->> 'until' FROM dt_insert('ends', '{"until": "2026-12-31T23:59:59.9999999Z"}');
 SELECT data ->> 'until' FROM dt_insert('ends', '{"until": "Thu, 31 Dec 2026 23:59:59.9999999 +0000"}', options => '{"typecast": true}');
 SELECT data ->> 'until' FROM dt_insert('ends', '{"until": "9999-12-31T23:59:59.9999999Z"}');
-SELECT dt_count('ends', '{"until": "2026-12-31T23:59:59.9999999Z"}'), dt_count('ends', '{"until": {"lt": "2027-01-01T00:00:00Z", "gte": "2026-12-31T23:59:59.9999999+00:00"}}');
+SELECT dt_count('ends', '{"until": "2026-12-31T23:59:59.9999999Z"}'), dt_count('ends', '{"until": {"lt": "2027-01-01T00:00:00Z",
+    "gte": "2026-12-31T23:59:59.9999999+00:00"}}');
 
 -- ## Conversions
 SELECT dt_alter_column('ends', 'day', '{"type": "datetime", "config": {"timezone": "UTC"}}') - 'column' ->> 'failed';

@@ -50,7 +50,8 @@ SELECT pg_temp.fails(jsonb_build_object('group_by', (SELECT jsonb_agg(jsonb_buil
 SELECT pg_temp.fails(jsonb_build_object('aggregates', (SELECT jsonb_object_agg('a' || i, '"count"'::jsonb) FROM generate_series(1, 101) i)));
 
 -- ## A location is no number and nothing to check, its coordinates are numbers
-SELECT dt_create_table('Places', '{"columns": [{"key": "l", "type": "location"}, {"key": "s", "type": "select", "config": {"options": ["a", "b"]}}]}') ->> 'slug';
+SELECT dt_create_table('Places', '{"columns": [{"key": "l", "type": "location"}, {"key": "s", "type": "select", "config": {"options": ["a",
+    "b"]}}]}') ->> 'slug';
 SELECT (dt_insert('places', '{"l": {"city": "x", "lat": 1, "lng": 2}, "s": "b"}')).version;
 SELECT try(format('SELECT dt_aggregate(''places'', %L)', jsonb_build_object('aggregates', jsonb_build_object('m', jsonb_build_object(f, 'l')))))
 FROM unnest(ARRAY['median', 'range', 'checked', 'sum']) f;

@@ -6,8 +6,8 @@ use dyntables_values::jsonb::{Amendment, Part};
 use serde_json::Value;
 
 use crate::Environment;
-use crate::convert::outcome::MOST_LEVELS;
 use crate::convert::{Conversion, Outcome};
+use crate::depth::MOST_LEVELS;
 use crate::depth::deeper_than;
 
 impl Conversion {
