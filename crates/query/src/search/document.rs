@@ -79,7 +79,7 @@ fn numbers(table: &Table, text: &str, columns: &[ColumnKey]) -> Vec<Predicate> {
         word.chars().any(|c| c.is_ascii_digit())
             && word.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '/' | '.' | '(' | ')'))
     };
-    let Some(from) = words.iter().position(|word| is_of_number(word)) else { return Vec::new() };
+    let Some(from) = words.iter().position(&is_of_number) else { return Vec::new() };
     let length = words[from..].iter().take_while(|word| is_of_number(word)).count();
     let typed = words[from..from + length].join(" ");
     let others = [&words[..from], &words[from + length..]].concat().join(" ");
