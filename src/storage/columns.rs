@@ -27,7 +27,7 @@ use crate::server::guard::guarded;
 use crate::server::rows::Rows;
 use crate::server::write_mode::without_validation;
 use crate::storage::convert::{Change, Report};
-use crate::storage::foretell::are_distinct;
+use crate::storage::distinct::are_distinct;
 use crate::storage::{indexes, sequences, statistics};
 
 /// The most ids that an error names.

@@ -5,13 +5,14 @@ use dyntables_model::change::{OnFailure, Step};
 use dyntables_model::column::Column;
 use dyntables_model::table::Table;
 use dyntables_records::fill::fill;
-use dyntables_sql::foretell::{Future, lacking, twins};
+use dyntables_sql::foretell::{Future, lacking};
 use dyntables_values::Error;
 
 use crate::caller::identity;
 use crate::server::execute::{Access, execute_sql};
 use crate::storage::columns::{NAMED, no_default, retry};
 use crate::storage::convert::{Change, Report};
+use crate::storage::distinct::{are_distinct, is_unique};
 use crate::storage::indexes;
 
 /// Tells what would become of the values. Fails as the change itself would if an index is in its way, if a unique value
@@ -75,33 +76,6 @@ pub fn foretell(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Err
         }
     }
     Ok(report)
-}
-
-/// Fails if numbers that the server goes on from occur more than once.
-pub(super) fn are_distinct(
-    table: &Table,
-    before: &Column,
-    after: &Column,
-    change: &Change,
-) -> Result<(), Error> {
-    if !after.type_.is_assigned() {
-        return Ok(());
-    }
-    // The values have their old key yet.
-    let column = Column { key: before.key.clone(), ..after.clone() };
-    let future = Future { conversion: Some(change.document()), ..Future::default() };
-    is_unique(table, &Index::of_column(&column, true), &future)
-}
-
-/// Fails if a value will occur more than once.
-fn is_unique(table: &Table, index: &Index, future: &Future<'_>) -> Result<(), Error> {
-    let twice: Option<String> = execute_sql(&twins(table, index, future), Access::ReadLatest, |rows| {
-        (rows.len() > 0).then(|| rows.get(0, 1).unwrap_or_default())
-    });
-    match twice {
-        Some(value) => Err(Error::not_unique(table.slug.as_str(), &index.keys, Some(&value))),
-        None => Ok(()),
-    }
 }
 
 /// Fails if records will lack the value of a column.

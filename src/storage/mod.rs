@@ -2,6 +2,7 @@
 
 pub mod columns;
 pub mod convert;
+pub mod distinct;
 pub mod environment;
 mod follow;
 pub mod foretell;

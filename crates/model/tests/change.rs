@@ -245,7 +245,6 @@ fn an_outline_says_what_the_changes_alone_say() {
         json!({"type": "texxt"}),
         json!({"type": 5}),
         json!({"type": "created_at"}),
-        json!({"type": "autonumber"}),
         json!({"key": "No Key"}),
         json!({"required": "yes"}),
         json!({"positon": 1}),
