@@ -25,11 +25,12 @@ pgrx::pg_module_magic!(name, version);
 #[unsafe(no_mangle)]
 pub extern "C-unwind" fn _PG_init() {
     server::report::keep_backtraces_out();
+    dyntables_values::zone::install(server::zones::find);
     server::report::find_tables_by(server::report::Tables {
         slug_of: catalog::cache::known_slug,
         note: catalog::cache::note,
     });
-    dyntables_values::zone::install(server::zones::find);
+    dyntables_schema::give_way_by(server::backend::check_for_interrupts);
     server::guc::define();
     server::signature::register();
     catalog::invalidate::register();

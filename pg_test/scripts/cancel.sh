@@ -12,6 +12,9 @@ SELECT dt_create_table('Sheet', '{"columns": [{"key": "n", "type": "number"}, {"
 CREATE TABLE given (what text, records jsonb);
 INSERT INTO given SELECT 'numbers', jsonb_agg(jsonb_build_object('n', i || ',5')) FROM generate_series(1, 300000) i;
 INSERT INTO given SELECT 'options', jsonb_agg(jsonb_build_object('stage', 'option ' || i)) FROM generate_series(1, 20000) i;
+SELECT dt_create_table('Checked', jsonb_build_object('columns', jsonb_build_array(jsonb_build_object('key', 'list', 'type', 'json', 'config',
+    jsonb_build_object('schema', jsonb_build_object('items', jsonb_build_object('allOf', jsonb_agg('{"type": "number"}'::jsonb)))))))) FROM generate_series(1, 20);
+INSERT INTO given SELECT 'list', jsonb_build_object('list', jsonb_agg(i)) FROM generate_series(1, 1000000) i;
 INSERT INTO given SELECT 'few', jsonb_agg(jsonb_build_object('stage', 'option ' || i % 90)) FROM generate_series(1, 20000) i;
 SQL
 
@@ -26,7 +29,8 @@ duration() { # duration CALL
         END \$do\$" | sed -nE 's/^ERROR: +([0-9.]+)$/\1/p'
 }
 for what in "dt_insert_many('sheet', (SELECT records FROM given WHERE what = 'numbers'), '{\"typecast\": true, \"decimal_mark\": \",\"}')" \
-    "dt_insert_many('sheet', (SELECT records FROM given WHERE what = 'numbers'), '{\"on_error\": \"skip\"}')"; do
+    "dt_insert_many('sheet', (SELECT records FROM given WHERE what = 'numbers'), '{\"on_error\": \"skip\"}')" \
+    "dt_validate('checked', (SELECT records FROM given WHERE what = 'list'))"; do
     whole=$(duration "$what")
     limit=$(awk -v t="${whole:-0}" 'BEGIN { printf "%d", t * 1000 / 20 + 50 }')
     began=$EPOCHREALTIME

@@ -36,7 +36,7 @@ SELECT options, try(format('SELECT dt_create_table(''x'', %L)', options)) FROM u
     '{"name": "y"}', '{"color": "red"}', '{"color": "#fff"}', '{"color": "#gggggg"}', '{"color": 5}',
     '{"description": 5}', '{"icon": []}', '{"workspace_id": 5}', '{"open": "yes"}', '{"global": 1}', '{"settings": []}',
     '{"settings": {"enable_form": "yes"}}', '{"settings": {"row_height": 5}}', '{"settings": {"max_records": "3"}}',
-    '{"settings": {"max_records": -1}}', '{"columns": {}}', '{"columns": [5]}', '{"columns": [{}]}', '{"columns": [{"key": "a"}]}',
+    '{"settings": {"max_records": -1}}', '{"columns": 7}', '{"columns": [5]}', '{"columns": [{}]}', '{"columns": [{"key": "a"}]}',
     '{"columns": [{"type": "text"}]}', '{"columns": [{"key": 5, "type": "text"}]}',
     '{"columns": [{"key": "a", "type": "texxt"}]}', '{"columns": [{"key": "a", "type": 5}]}',
     '{"columns": [{"key": "a", "type": "text"}, {"key": "a", "type": "date"}]}', '{"columns": [{"key": "a", "type": "text", "lable": "A"}]}'])

@@ -1,5 +1,6 @@
 //! How are tables created, listed, described, changed, dropped and restored?
 
+use dyntables_model::record_name;
 use dyntables_model::table::{TableOptions, check_name, describe as describe_table};
 use dyntables_records::client_schema::record_schema;
 use dyntables_values::Error;
@@ -41,6 +42,7 @@ fn create(_call: &Call, table_name: Arg<Text>, options: Arg<Jsonb>) -> Result<Re
         columns::add_to(&table, &column, false)?;
         table.columns.push(column);
     }
+    record_name::check(&table, &table.settings)?;
     described(relation(&table))
 }
 

@@ -1,4 +1,5 @@
-//! Which column types and which operators of filters are there? For an application's dialogues.
+//! Which column types are there, and which operators of filters? `dt_column_types` and `dt_operators` tell it, for an
+//! application's dialogues.
 
 use dyntables_query::filter::operators;
 use dyntables_query::listing;

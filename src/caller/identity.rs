@@ -24,7 +24,7 @@ pub fn org_id() -> Option<String> {
     guc::org_id().or_else(|| claim("org_id"))
 }
 
-/// What defaults and relative dates refer to.
+/// What defaults and relative dates refer to: the transaction's time, the session's zone and the user.
 pub fn moment() -> Moment {
     Moment {
         now: iso::timestamp_from_postgres(backend::transaction_time()).unwrap_or_default(),

@@ -6,8 +6,10 @@
 
 use dyntables_model::column::Column;
 use dyntables_model::ident::Slug;
+use dyntables_model::record_name;
 use dyntables_model::table::{Indexing, Table, TableOptions, merge_settings, slug_taken};
 use dyntables_values::Error;
+use dyntables_values::text::Object;
 use pgrx::pg_sys;
 use serde_json::Value;
 
@@ -153,6 +155,7 @@ pub fn update_table(table: &Table, changes: &TableOptions) -> Result<Table, Erro
     }
     if let Some(settings) = &changes.settings {
         after.settings = merge_settings(&table.settings, settings);
+        record_name::check(&after, settings)?;
     }
     after.open = changes.open.unwrap_or(table.open);
     let [icon, color, workspace] = presentation(table.no);
@@ -170,6 +173,14 @@ pub fn update_table(table: &Table, changes: &TableOptions) -> Result<Table, Erro
     guarded(|| execute(UPDATE_TABLE, &values, Access::WriteLatest, |_| ()))
         .map_err(|failure| failure.unless_taken(|constraint| taken(constraint, &after.slug, &after.name)))?;
     Ok(after)
+}
+
+/// Replaces the settings of a table.
+pub fn update_settings(table: &Table, settings: &Object) {
+    const UPDATE: &str = "UPDATE dt.tables SET settings = $2, updated_at = pg_catalog.now() WHERE no OPERATOR(pg_catalog.=) $1";
+    let values = [table.no.into(), Value::Object(settings.clone()).into()];
+    execute(UPDATE, &values, Access::WriteLatest, |_| ());
+    changed(table);
 }
 
 /// Moves a table to the trash.

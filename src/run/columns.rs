@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use dyntables_model::change::{self, How, Lock, Step};
-use dyntables_model::column::{Column, taken};
+use dyntables_model::column::{Column, has_options, taken};
 use dyntables_model::ident::ColumnKey;
 use dyntables_model::retype;
 use dyntables_model::table::Table;
@@ -18,9 +18,10 @@ use serde_json::{Value, json};
 use crate::catalog::cache::{self, Definition};
 use crate::catalog::load;
 use crate::server::jsonb;
-use crate::storage::columns::{carry_out, foretell};
+use crate::storage::columns::carry_out;
 use crate::storage::convert::Change;
 use crate::storage::environment::ENVIRONMENT;
+use crate::storage::foretell::foretell;
 
 /// The most columns a table can have: as many as a PostgreSQL table.
 const MOST_COLUMNS: usize = 1_600;
@@ -169,17 +170,18 @@ fn altered(table: &Table, before: &Column, changes: &Object, how: &How) -> Resul
 fn make_options(table: &Table, before: &Column, after: &mut Column, how: &How) -> Result<(), Error> {
     let has_none = after.config.get("options").is_none_or(Value::is_null);
     let needs_some = has_none && after.type_.name() != before.type_.name();
-    if !retype::has_options(after.type_) || !(needs_some || how.create_options) {
+    if !has_options(after.type_) || !(needs_some || how.create_options) {
         return Ok(());
     }
     let mut draft = after.clone();
+    draft.begins_without_options |= how.create_options;
     if needs_some {
         // None at all, not those that a type has by itself.
         draft.config.insert("options".into(), json!([]));
     }
     draft.type_.normalize_config(&mut draft.config);
     let missing = Change::new(before, &draft, how).missing_options(table, how.max_options.0)?;
-    if !missing.is_empty() {
+    if !missing.is_empty() || how.create_options {
         add_options(&mut draft.config, &missing);
         *after = draft;
     }

@@ -7,9 +7,10 @@ use dyntables_ask::field::Field;
 use dyntables_ask::index::Index;
 use dyntables_ask::predicate::{Predicate, Test};
 use dyntables_ask::select::Trash;
-use dyntables_model::change::{OnFailure, Step};
+use dyntables_model::change::{How, OnFailure, Step};
 use dyntables_model::column::Column;
 use dyntables_model::ident::ColumnKey;
+use dyntables_model::record_name;
 use dyntables_model::table::Table;
 use dyntables_records::fill::fill;
 use dyntables_records::unconverted;
@@ -29,12 +30,12 @@ use crate::storage::convert::{Change, Report};
 use crate::storage::{indexes, sequences, statistics};
 
 /// The most ids that an error names.
-const NAMED: i64 = 5;
+pub(super) const NAMED: i64 = 5;
 
 /// Carries out the steps of a change in their order. Returns what became of the values, if a step counts them.
 /// `table` is the table before the first step. The caller holds the lock that the steps need.
 pub fn carry_out(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Error> {
-    let mut report = None;
+    let mut report: Option<Report> = None;
     let mut counted_change: Option<Change> = None;
     let mut taken_down = Vec::new();
     for step in steps {
@@ -61,6 +62,21 @@ pub fn carry_out(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Er
                 counted_change.take().unwrap_or_else(|| Change::of(table, before, after, how)).apply(table);
             }
             Step::RenameKey { from, to } => rename(table, from, to),
+            Step::RenameInSettings { from, to } => {
+                if let Some(settings) = record_name::renamed(&table.settings, from.as_str(), to.as_str()) {
+                    store::update_settings(table, &settings);
+                }
+            }
+            Step::CountUnconverted { after, how } => {
+                let change = retry(table, after, how)?;
+                report.get_or_insert_default().add(change.report(table));
+                counted_change = Some(change);
+            }
+            Step::RetryUnconverted { after, how } => {
+                let change = counted_change.take().map_or_else(|| retry(table, after, how), Ok)?;
+                guarded(|| change.apply(table))
+                    .map_err(|failure| failure.unless_duplicate(table, &[after.key.to_string()]))?;
+            }
             Step::RemoveKey(key) => remove(table, key),
             Step::MakeSequence(column) => sequences::create(table, column)?,
             Step::NumberRecords(column) => sequences::fill(table, &column.key)?,
@@ -92,26 +108,16 @@ pub fn carry_out(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Er
     Ok(report)
 }
 
-/// Tells what would become of the values, and fails if an index is in the way of the change. Nothing is changed.
-pub fn foretell(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Error> {
-    let mut report = None;
-    for step in steps {
-        match *step {
-            Step::CountValues { before, after, how } => {
-                report = Some(Change::of(table, before, after, how).report(table));
-            }
-            Step::TakeDownIndexes { before, after } => {
-                indexes::over_changed(table, before, after)?;
-            }
-            _ => {}
-        }
-    }
-    Ok(report)
+/// The reading of what could not be converted of a column.
+pub(super) fn retry(table: &Table, column: &Column, how: &How) -> Result<Change, Error> {
+    let names = unconverted_names(table);
+    let names = unconverted::of_column(&names, column.key.as_str(), |name| is_column(table, name));
+    Change::retry(table, column, &unconverted::in_order(names, column.key.as_str()), how)
 }
 
 /// The condition that a record has no value of the column.
 fn is_empty(column: &Column) -> Predicate {
-    // As a JSON part, whatever its type: empty is the same for all of them.
+    // The value is read as JSON, in which a value of any type is empty in the same way.
     let field = Field::json_of(&column.key);
     Predicate::Test(field, Test::Empty)
 }
@@ -135,11 +141,16 @@ fn texts(rows: Rows) -> Vec<String> {
     (0..rows.len()).filter_map(|row| rows.get(row, 1)).collect()
 }
 
+/// The error for a column without a default to fill in.
+pub(super) fn no_default(column: &Column) -> Error {
+    Error::bad(format!("column \"{}\" has no default to fill in", column.key))
+}
+
 /// Writes the column's default into the records that have no value. An error if the column has no default, or if it is
 /// unique and more than one record would get it.
 fn backfill(table: &Table, column: &Column) -> Result<(), Error> {
     if column.type_.source() != Source::Data || column.default.is_none() {
-        return Err(Error::bad(format!("column \"{}\" has no default to fill in", column.key)));
+        return Err(no_default(column));
     }
     let value = fill(column, &identity::moment());
     let patch = serde_json::json!({ column.key.as_str(): value });

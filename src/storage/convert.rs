@@ -10,7 +10,9 @@ use std::rc::Rc;
 use dyntables_model::change::How;
 use dyntables_model::column::Column;
 use dyntables_model::table::Table;
-use dyntables_records::convert::{Conversion, document, observes_marks, with_marks};
+use dyntables_records::convert::{
+    Conversion, document, observes_marks, reads_marks, retry_document, with_marks,
+};
 use dyntables_sql::convert as sql;
 use dyntables_values::Error;
 use dyntables_values::fault::{Fault, FaultCode};
@@ -69,6 +71,16 @@ pub struct Report {
     pub examples: Vec<Value>,
 }
 
+impl Report {
+    /// Adds what another change does.
+    pub fn add(&mut self, other: Report) {
+        self.converted += other.converted;
+        self.failed += other.failed;
+        self.examples.extend(other.examples);
+        self.examples.truncate(usize::try_from(SHOWN).unwrap_or_default());
+    }
+}
+
 impl Change {
     /// From `before` to `after`; `after` need not have its options yet.
     pub fn new(before: &Column, after: &Column, how: &How) -> Self {
@@ -79,20 +91,45 @@ impl Change {
     pub fn of(table: &Table, before: &Column, after: &Column, how: &How) -> Self {
         let mut change = Change::new(before, after, how);
         if observes_marks(before, after, how) {
-            let marks: Vec<String> = execute(
-                sql::shown_marks(table, &before.key).text(),
-                &[change.param()],
-                Access::ReadLatest,
-                |rows| (0..rows.len()).filter_map(|row| rows.get(row, 1)).collect(),
-            );
-            with_marks(&mut change.document, &marks);
+            change.observe(table);
         }
         change
+    }
+
+    /// A change that reads once more what an earlier one could not convert, and records keep under `names`.
+    pub fn retry(table: &Table, column: &Column, names: &[String], how: &How) -> Result<Self, Error> {
+        let document = retry_document(column, names, how)?;
+        let mut change = Change { before: column.clone(), after: column.clone(), document };
+        if reads_marks(column, how) {
+            change.observe(table);
+        }
+        Ok(change)
+    }
+
+    /// Learns from the values which decimal mark they have.
+    fn observe(&mut self, table: &Table) {
+        let marks: Vec<String> = execute(
+            sql::shown_marks(table, self.values()).text(),
+            &[self.param()],
+            Access::ReadLatest,
+            |rows| (0..rows.len()).filter_map(|row| rows.get(row, 1)).collect(),
+        );
+        with_marks(&mut self.document, &marks);
+    }
+
+    /// The values that the change is about.
+    fn values(&self) -> sql::Values<'_> {
+        sql::Values { key: &self.before.key, unconverted: !self.document["kept"].is_null() }
     }
 
     /// The change as the parameter of a statement.
     fn param(&self) -> Param {
         self.document.clone().into()
+    }
+
+    /// As the functions that SQL calls read it.
+    pub fn into_document(self) -> Value {
+        self.document
     }
 
     /// The default after the change. An error if the default does not convert.
@@ -125,14 +162,14 @@ impl Change {
 
     /// Counts what converts and what fails.
     pub fn report(&self, table: &Table) -> Report {
-        let key = &self.before.key;
-        let counts = execute(sql::count(table, key).text(), &[self.param()], Access::ReadLatest, |rows| {
-            (rows.get::<i64>(0, 1).unwrap_or_default(), rows.get::<i64>(0, 2).unwrap_or_default())
-        });
+        let counts =
+            execute(sql::count(table, self.values()).text(), &[self.param()], Access::ReadLatest, |rows| {
+                (rows.get::<i64>(0, 1).unwrap_or_default(), rows.get::<i64>(0, 2).unwrap_or_default())
+            });
         let mut report = Report { converted: counts.0, failed: counts.1, examples: Vec::new() };
         if report.failed > 0 {
             report.examples = execute(
-                sql::examples(table, key).text(),
+                sql::examples(table, self.values()).text(),
                 &[self.param(), SHOWN.into()],
                 Access::ReadLatest,
                 |rows| (0..rows.len()).map(|row| self.example(rows, row)).collect(),
@@ -172,7 +209,7 @@ impl Change {
     /// Rewrites the values under the key that they have. `version` and `updated_at` stay, because nobody has changed a
     /// record.
     pub fn apply(&self, table: &Table) {
-        let text = sql::apply(table, &self.before.key);
+        let text = sql::apply(table, self.values());
         without_validation(relation(table), || {
             execute(text.text(), &[self.param()], Access::WriteLatest, |_| ())
         });

@@ -4,6 +4,7 @@ pub mod columns;
 pub mod convert;
 pub mod environment;
 mod follow;
+pub mod foretell;
 pub mod indexes;
 pub mod sequences;
 pub mod statistics;

@@ -73,6 +73,8 @@ pub struct How {
     pub backfill: bool,
     /// Change nothing, and tell what would be.
     pub dry_run: bool,
+    /// Read once more what could not be converted.
+    pub retry_unconverted: bool,
     /// Make options of values that are none.
     pub create_options: bool,
     /// The most options that are made.
@@ -93,6 +95,7 @@ impl How {
         Ok(How {
             backfill: flag("backfill")?,
             dry_run: flag("dry_run")?,
+            retry_unconverted: flag("retry_unconverted")?,
             create_options: flag("create_options")?,
             max_options: changes
                 .remove("max_options")
@@ -173,6 +176,27 @@ pub enum Step<'a> {
         /// The key they get.
         to: &'a ColumnKey,
     },
+    /// Lets the settings of the table name the column by its new key.
+    RenameInSettings {
+        /// The key it has.
+        from: &'a ColumnKey,
+        /// The key it gets.
+        to: &'a ColumnKey,
+    },
+    /// Counts which of the values can be read that an earlier conversion could not convert.
+    CountUnconverted {
+        /// The column as it will be.
+        after: &'a Column,
+        /// How they are read.
+        how: &'a How,
+    },
+    /// Gives records the values that can be read after all.
+    RetryUnconverted {
+        /// The column as it will be.
+        after: &'a Column,
+        /// How they are read.
+        how: &'a How,
+    },
     /// Removes the values, and what did not convert.
     RemoveKey(&'a ColumnKey),
     /// Makes the sequence that a column's numbers come from.
@@ -242,11 +266,12 @@ impl Step<'_> {
     #[must_use]
     pub fn lock(&self) -> Lock {
         match self {
-            Step::CountValues { .. } => Lock::AccessShare,
+            Step::CountValues { .. } | Step::CountUnconverted { .. } => Lock::AccessShare,
             Step::TakeDownIndexes { .. }
             | Step::DropIndexes(_)
             | Step::DropIndex { .. }
             | Step::ConvertValues { .. }
+            | Step::RetryUnconverted { .. }
             | Step::RenameKey { .. }
             | Step::RemoveKey(_) => Lock::AccessExclusive,
             Step::NoteRewrite
@@ -256,6 +281,7 @@ impl Step<'_> {
             | Step::RestartSequence(_)
             | Step::DropSequence(_)
             | Step::InsertColumn(_)
+            | Step::RenameInSettings { .. }
             | Step::UpdateColumn { .. }
             | Step::TrashColumn(_)
             | Step::RestoreColumn(_)
@@ -290,7 +316,8 @@ pub fn plan<'a>(before: &'a Column, after: &'a Column, how: &'a How) -> Vec<Step
     if converts || renamed {
         steps.push(Step::TakeDownIndexes { before, after });
     }
-    if converts || moves {
+    let retries = how.retry_unconverted && after.type_.source() == Source::Data && !after.type_.is_assigned();
+    if converts || moves || retries {
         steps.push(Step::NoteRewrite);
     }
     if converts {
@@ -303,6 +330,13 @@ pub fn plan<'a>(before: &'a Column, after: &'a Column, how: &'a How) -> Vec<Step
         (true, true) if renamed => steps.push(Step::RenameSequence { from, to }),
         (true, false) => steps.push(Step::DropSequence(from)),
         _ => {}
+    }
+    if renamed {
+        steps.push(Step::RenameInSettings { from, to });
+    }
+    if retries {
+        steps.push(Step::CountUnconverted { after, how });
+        steps.push(Step::RetryUnconverted { after, how });
     }
     steps.push(Step::UpdateColumn { key: from, after });
     statistics(&mut steps, Some(before), after);

@@ -5,7 +5,7 @@ use std::fmt;
 
 use dyntables_schema::{Misfit, check_schema, misfit};
 use dyntables_values::argument::{boolean, count, object, string, wrong_kind};
-use dyntables_values::error::Error;
+use dyntables_values::error::{Error, Within};
 use dyntables_values::system::Source;
 use dyntables_values::text::{Object, shorten_text};
 use dyntables_values::types::{ColumnType, registry};
@@ -38,6 +38,8 @@ pub struct Column {
     pub width: Option<i64>,
     /// Whether views show the column.
     pub visible: bool,
+    /// Whether the list of options may be empty: records bring them.
+    pub begins_without_options: bool,
 }
 
 impl fmt::Debug for Column {
@@ -76,6 +78,7 @@ impl Column {
             description: None,
             width: None,
             visible: true,
+            begins_without_options: false,
         }
     }
 
@@ -111,6 +114,7 @@ impl Column {
         column.description = text("description");
         column.width = document["width"].as_i64();
         column.visible = flag("visible");
+        column.begins_without_options = has_no_options(&column.config);
         Ok(column)
     }
 
@@ -137,8 +141,19 @@ impl Column {
                 "width" if value.is_null() => self.width = None,
                 "width" => self.width = Some(count(value, "width", 100_000)?),
                 "visible" => self.visible = boolean(value, "visible")?,
+                // Said of the column as it begins; records bring the options later.
+                "create_options" if has_options(self.type_) => self.begin_without_options(value)?,
                 _ => return Err(Error::unknown("column option", name, KEYS)),
             }
+        }
+        Ok(())
+    }
+
+    /// Lets a column begin with an empty list of options.
+    fn begin_without_options(&mut self, value: &Value) -> Result<(), Error> {
+        if boolean(value, "create_options")? {
+            self.config.entry("options").or_insert_with(|| json!([]));
+            self.begins_without_options = true;
         }
         Ok(())
     }
@@ -201,6 +216,9 @@ impl Column {
                     error
                 });
             };
+            if name == "options" && self.begins_without_options && has_no_options(&self.config) {
+                continue;
+            }
             let misfit = misfit(schema, value).map_err(|what| self.fault(&what))?;
             if let Some(Misfit { path: at, message }) = misfit {
                 let at = if at.is_empty() { String::new() } else { format!(" at {at}") };
@@ -254,6 +272,16 @@ impl Column {
     }
 }
 
+/// Whether a config has an empty list of options.
+fn has_no_options(config: &Object) -> bool {
+    config.get("options").and_then(Value::as_array).is_some_and(Vec::is_empty)
+}
+
+/// Whether the config of a type has a list of options.
+pub fn has_options(type_: &dyn ColumnType) -> bool {
+    type_.config().get("options").is_some()
+}
+
 fn text_or_null(value: &Value, what: &str) -> Result<Option<String>, Error> {
     match value {
         Value::Null => Ok(None),
@@ -264,15 +292,33 @@ fn text_or_null(value: &Value, what: &str) -> Result<Option<String>, Error> {
 
 /// Reads the column documents of a new table.
 pub fn from_documents(documents: &Value) -> Result<Vec<Column>, Error> {
-    let Value::Array(documents) = documents else {
-        return Err(wrong_kind("columns", "an array of column documents", documents));
-    };
-    let columns: Vec<Column> = documents.iter().map(Column::from_document).collect::<Result<_, _>>()?;
+    let columns = read_all(documents).within("columns")?;
     let mut seen = HashSet::new();
     match columns.iter().find(|column| !seen.insert(column.key.as_str())) {
         Some(twice) => Err(taken(&twice.key)),
         None => Ok(columns),
     }
+}
+
+/// Reads `[{"key": "amount", …}]` or `{"amount": {…}}`. jsonb keeps the keys of the latter in an order of its own.
+fn read_all(documents: &Value) -> Result<Vec<Column>, Error> {
+    match documents {
+        Value::Array(list) => {
+            let columns = list.iter().enumerate();
+            columns.map(|(at, document)| Column::from_document(document).within_element(at)).collect()
+        }
+        Value::Object(map) => map.iter().map(|(key, document)| keyed(key, document).within(key)).collect(),
+        _ => Err(wrong_kind("columns", "an array of column documents, or an object of them", documents)),
+    }
+}
+
+/// Reads the document of a column whose key stands before it.
+fn keyed(key: &str, document: &Value) -> Result<Column, Error> {
+    let mut document = object(document, "a column")?.clone();
+    if document.insert("key".into(), key.into()).is_some_and(|given| given != key) {
+        return Err(Error::bad(format!("column \"{}\" has another key inside", shorten_text(key))));
+    }
+    Column::from_document(&Value::Object(document))
 }
 
 /// The error for a key that another column of the table has.

@@ -5,5 +5,6 @@
 pub mod change;
 pub mod column;
 pub mod ident;
+pub mod record_name;
 pub mod retype;
 pub mod table;

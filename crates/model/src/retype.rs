@@ -85,11 +85,6 @@ pub fn retyped(from: &Column, to: &'static dyn ColumnType) -> Column {
     column
 }
 
-/// Whether the config of a type has a list of options.
-pub fn has_options(type_: &dyn ColumnType) -> bool {
-    type_.config().get("options").is_some()
-}
-
 /// Whether a change of config certainly leaves all stored values valid and as they are, so that they need not be read.
 pub fn is_harmless(from: &Column, to: &Column) -> bool {
     if from.type_.name() != to.type_.name() {

@@ -2,7 +2,8 @@
 
 use dyntables_model::change::{How, Lock, Step, addition, lock, plan, removal, restoration, trashing};
 use dyntables_model::column::Column;
-use dyntables_model::retype::{has_options, is_harmless, outline};
+use dyntables_model::column::has_options;
+use dyntables_model::retype::{is_harmless, outline};
 use dyntables_values::types::registry;
 use serde_json::{Value, json};
 

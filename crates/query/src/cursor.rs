@@ -10,7 +10,7 @@ use data_encoding::BASE64URL_NOPAD;
 use dyntables_ask::select::{Marks, Order, Position, Start};
 use dyntables_model::table::Table;
 use dyntables_values::argument::string;
-use dyntables_values::error::Error;
+use dyntables_values::error::{Error, Within};
 use dyntables_values::iso;
 use dyntables_values::kind::Kind;
 use dyntables_values::param::Param;
@@ -214,8 +214,24 @@ pub fn start(
         (Value::Null, Value::Null) => return Ok(None),
         (after, Value::Null) => ("after", after, false),
         (Value::Null, before) => ("before", before, true),
-        _ => return Err(Error::bad("\"after\" and \"before\" exclude each other: give one of them")),
+        _ => {
+            return Err(
+                Error::bad("\"after\" and \"before\" exclude each other: give one of them").within("before")
+            );
+        }
     };
+    let position = position(secret, fingerprint, order, key, value).within(key)?;
+    Ok(Some(Start { position, backwards }))
+}
+
+/// The position that a cursor stands for. `key` is its key in the document.
+fn position(
+    secret: u64,
+    fingerprint: u64,
+    order: &[Order],
+    key: &str,
+    value: &Value,
+) -> Result<Position, Error> {
     let damaged = || {
         Error::bad_hint(
             format!("the value of \"{key}\" is not a cursor, or is damaged"),
@@ -229,8 +245,7 @@ pub fn start(
             "A cursor continues the query that it came from: only limit, columns, total, time_zone and now may differ.",
         ));
     }
-    let position = raw.position(order).ok_or_else(damaged)?;
-    Ok(Some(Start { position, backwards }))
+    raw.position(order).ok_or_else(damaged)
 }
 
 /// The marks of a page that starts at a cursor, which [`start`] has accepted. Without a cursor they are of the

@@ -6,7 +6,7 @@ use dyntables_ask::select::{Marks, Order, Selection, Trash};
 use dyntables_model::ident::UNCONVERTED;
 use dyntables_model::table::Table;
 use dyntables_values::argument::{count, string, wrong_kind};
-use dyntables_values::error::Error;
+use dyntables_values::error::{Error, Within};
 use dyntables_values::moment::Moment;
 use dyntables_values::system::SystemField;
 use serde_json::Value;
@@ -113,7 +113,7 @@ fn read<'a>(
 ) -> Result<Read<'a>, Error> {
     let keys = Keys::of(document, "a query")?;
     if let Some(unknown) = keys.unknown(KEYS) {
-        return Err(Error::unknown("query key", unknown, KEYS.iter().copied()));
+        return Err(Error::unknown("query key", unknown, KEYS.iter().copied()).within(unknown));
     }
     let moment = keys.moment(moment)?;
     let filter = keys.predicate(table, &moment)?;
@@ -121,9 +121,9 @@ fn read<'a>(
     let sort = sort::parse(&names, keys.either("sort", "order_by")?)?;
     let sort: Vec<Order> = sort.into_iter().map(|key| key.in_zone(moment.zone.name())).collect();
     let trash = keys.trash()?;
-    let columns = columns(table, keys.either("columns", "select")?)?;
+    let columns = columns(table, keys.either("columns", "select")?).within("columns")?;
     let window = Window::read(keys)?;
-    let total = total(keys.get("total"))?;
+    let total = total(keys.get("total")).within("total")?;
     let cursor = Cursor { after: keys.get("after"), before: keys.get("before") };
     let (limit, offset) = window.limit_and_offset(most, &cursor)?;
     let is_part = most.is_some() || offset.is_some() || cursor.is_given();

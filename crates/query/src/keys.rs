@@ -4,7 +4,7 @@ use dyntables_ask::predicate::Predicate;
 use dyntables_ask::select::Trash;
 use dyntables_model::table::Table;
 use dyntables_values::argument::{count, object, string};
-use dyntables_values::error::Error;
+use dyntables_values::error::{Error, Within};
 use dyntables_values::iso;
 use dyntables_values::moment::Moment;
 use dyntables_values::text::{Object, shorten_text};
@@ -41,7 +41,8 @@ impl<'a> Keys<'a> {
     pub(super) fn either(self, name: &str, alias: &str) -> Result<&'a Value, Error> {
         match (self.document.get(name), self.document.get(alias)) {
             (Some(_), Some(_)) => {
-                Err(Error::bad(format!("\"{name}\" and \"{alias}\" are the same key: give one of them")))
+                Err(Error::bad(format!("\"{name}\" and \"{alias}\" are the same key: give one of them"))
+                    .within(alias))
             }
             (value, other) => Ok(value.or(other).unwrap_or(&Value::Null)),
         }
@@ -51,7 +52,7 @@ impl<'a> Keys<'a> {
     pub(super) fn count(self, key: &str) -> Result<Option<i64>, Error> {
         match self.get(key) {
             Value::Null => Ok(None),
-            value => count(value, key, i64::MAX).map(Some),
+            value => count(value, key, i64::MAX).map(Some).within(key),
         }
     }
 
@@ -60,21 +61,23 @@ impl<'a> Keys<'a> {
         let mut moment = session.clone();
         let (zone, now) = (self.get("time_zone"), self.get("now"));
         if !zone.is_null() {
-            let name = string(zone, "time_zone")?;
-            moment.zone = zone::find(name).ok_or_else(|| zone::unknown(name))?;
+            let name = string(zone, "time_zone").within("time_zone")?;
+            moment.zone = zone::find(name).ok_or_else(|| zone::unknown(name).within("time_zone"))?;
             moment.names_zone = true;
         }
         if !now.is_null() {
-            let text = string(now, "now")?;
+            let text = string(now, "now").within("now")?;
             let stored = iso::normalize_timestamp(text, Some(&moment.zone));
             moment.now = stored.and_then(|stored| stored.parse().ok()).ok_or_else(|| {
                 if let Some(why) = iso::local_fault(text, &moment.zone) {
-                    return Error::bad(format!("\"now\": the local time \"{}\" {why}", shorten_text(text)));
+                    return Error::bad(format!("\"now\": the local time \"{}\" {why}", shorten_text(text)))
+                        .within("now");
                 }
                 Error::bad(format!(
                     "\"now\" must be an instant such as \"2026-01-28T14:30:00Z\", not \"{}\"",
                     shorten_text(text)
                 ))
+                .within("now")
             })?;
         }
         Ok(moment)
@@ -95,7 +98,7 @@ impl<'a> Keys<'a> {
     pub(super) fn trash(self) -> Result<Trash, Error> {
         match self.get("trash") {
             Value::Null => Ok(Trash::Exclude),
-            word => Trash::parse(string(word, "trash")?),
+            word => string(word, "trash").and_then(Trash::parse).within("trash"),
         }
     }
 }

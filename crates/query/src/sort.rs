@@ -3,7 +3,7 @@
 use dyntables_ask::field::Field;
 use dyntables_ask::select::Order;
 use dyntables_values::argument::string;
-use dyntables_values::error::Error;
+use dyntables_values::error::{Error, Within};
 use dyntables_values::kind::Kind;
 use dyntables_values::system::SystemField;
 use dyntables_values::text::{Object, kind_of, shorten_text};
@@ -18,12 +18,18 @@ const MAX_KEYS: usize = 32;
 /// Reads `"due:desc"`, `"-due"`, `"due"`, `{"column": "due", "direction": "desc", "nulls": "last"}`
 /// or a list of these.
 pub fn parse(names: &dyn Names, sort: &Value) -> Result<Vec<Order>, Error> {
+    keys(names, sort).within("sort")
+}
+
+fn keys(names: &dyn Names, sort: &Value) -> Result<Vec<Order>, Error> {
     match sort {
         Value::Null => Ok(Vec::new()),
         Value::Array(keys) if keys.len() > MAX_KEYS => {
             Err(Error::limit(format!("a sort cannot have more than {MAX_KEYS} keys")))
         }
-        Value::Array(keys) => keys.iter().map(|key| order(names, key)).collect(),
+        Value::Array(keys) => {
+            keys.iter().enumerate().map(|(at, key)| order(names, key).within_element(at)).collect()
+        }
         one => Ok(vec![order(names, one)?]),
     }
 }
@@ -120,7 +126,8 @@ fn is_descending(word: &str) -> Result<bool, Error> {
 fn field(names: &dyn Names, name: &str) -> Result<Field, Error> {
     let field = names.field(name, "sort")?;
     if field.kind() == Kind::Set {
-        return Err(Error::bad(format!("column \"{name}\" is a set, which has no order to sort by")));
+        let error = Error::bad(format!("column \"{name}\" is a set, which has no order to sort by"));
+        return Err(error.of_condition(name, None));
     }
     Ok(field)
 }

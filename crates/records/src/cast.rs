@@ -39,7 +39,9 @@ fn read_named(
     let text = match value {
         Value::String(text) => text.trim().to_owned(),
         Value::Object(_) | Value::Null => return Some(Cast::No),
-        Value::Array(_) if column.type_.kind(&column.config) != Kind::Set => return Some(Cast::No),
+        Value::Array(_) if column.type_.kind(&column.config) != Kind::Set && !column.type_.reads_lists() => {
+            return Some(Cast::No);
+        }
         other => other.to_string(),
     };
     if text.is_empty() {
@@ -72,6 +74,9 @@ impl RecordValidator {
         walk.run()?;
         let mut read = Read::default();
         let is_read = options.reading.is_some() && walk.read_again(options, &mut read.missing);
+        if let Some(unfit) = walk.unfit.take() {
+            return Err(unfit);
+        }
         read.verdict = walk.verdict();
         if is_read {
             read.verdict.faults.sort_by_key(|fault| self.table.position(&fault.column));
@@ -90,8 +95,11 @@ impl Walk<'_> {
             let key = column.key.as_str();
             let (Some(rule), Some(value)) = (validator.rule(column), self.value(key)) else { continue };
             let Some(reading) = options.reading_of(column) else { continue };
+            let is_right = !self.faults.iter().any(|(place, _)| *place == at);
             match read_named(column, rule.option_names(column), &value, &reading) {
                 Some(Cast::No) => continue,
+                // A text that is right as it is gives way to a value that is right, too.
+                Some(Cast::Value(read)) if is_right && !self.is_better(rule, &value, &read) => continue,
                 None | Some(Cast::Value(Value::Null)) => self.reconsider(rule, None),
                 Some(Cast::Value(read)) => self.reconsider(rule, Some(read)),
                 Some(Cast::WithOptions { value: read, missing: lacking }) if options.create_options => {
@@ -116,6 +124,8 @@ impl Walk<'_> {
             |code| matches!(code, FaultCode::Required | FaultCode::UnknownColumn | FaultCode::ReadOnly);
         let faults = self.faults.iter().filter(|(_, fault)| !is_hopeless(fault.code));
         let mut places: Vec<usize> = faults.map(|(place, _)| *place).collect();
+        let columns = self.validator.table.columns.iter().enumerate();
+        places.extend(columns.filter(|(_, column)| column.type_.reads_valid_texts()).map(|(at, _)| at));
         places.sort_unstable();
         places.dedup();
         places
@@ -125,6 +135,14 @@ impl Walk<'_> {
     fn value(&self, key: &str) -> Option<Value> {
         let given = || Some(Part::root(self.data)?.at(&[key.as_bytes()])?.to_value());
         self.amendment.set.get(key).cloned().or_else(given)
+    }
+
+    /// Whether a text that a rule accepts was read as another value that it accepts.
+    fn is_better(&self, rule: &Rule, given: &Value, read: &Value) -> bool {
+        let Some(text) = given.as_str() else { return false };
+        let mut room = Vec::new();
+        read.as_str() != Some(text.trim())
+            && (read.is_null() || self.environment.part(read, &mut room).is_some_and(|part| rule.holds(part)))
     }
 
     /// Gives a column another value, or none, and judges that.

@@ -11,7 +11,7 @@ use dyntables_values::error::Error;
 use dyntables_values::jsonb::{Held, Part};
 use dyntables_values::kind::Kind;
 use dyntables_values::system::Source;
-use dyntables_values::text::Object;
+use dyntables_values::text::{Object, nfc};
 use dyntables_values::types::options;
 use dyntables_values::written::numerals::ShownMarks;
 use dyntables_values::written::{Reading, options as reading_options};
@@ -22,7 +22,7 @@ pub fn add_options(config: &mut Object, values: &[String]) {
     let mut known: HashSet<String> = options::texts(config).into_iter().collect();
     let options = config.entry("options").or_insert_with(|| json!([]));
     if let Some(options) = options.as_array_mut() {
-        for value in values {
+        for value in values.iter().map(|value| nfc(value).into_owned()) {
             if known.insert(value.clone()) {
                 options.push(json!({"value": value}));
             }

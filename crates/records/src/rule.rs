@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use dyntables_model::column::Column;
-use dyntables_schema::Check;
+use dyntables_schema::{Check, TooManySteps};
 use dyntables_values::error::{Error, MOST_INDEXED_BYTES};
 use dyntables_values::fault::Fault;
 use dyntables_values::jsonb::{Held, Members, Part, elements};
@@ -57,29 +57,20 @@ impl Rule {
     }
 
     /// What is wrong with a value.
-    pub(crate) fn faults(&self, column: &Column, value: Part<'_>) -> Vec<Fault> {
+    pub(crate) fn faults(&self, column: &Column, value: Part<'_>) -> Result<Vec<Fault>, TooManySteps> {
         // More faults of one column would help nobody, and an array may have a million wrong items.
         const MOST: usize = 20;
         let key = column.key.as_str();
         // There is nothing else to say about a value that is missing.
         if self.is_required && value.is_empty() {
-            return vec![Fault::required(key)];
+            return Ok(vec![Fault::required(key)]);
         }
-        let mut faults: Vec<Fault> = Vec::new();
-        let mut room = Vec::new();
-        for fault in self.check.faults(key, column.type_, &column.config, value.node(&mut room)) {
-            if !faults.iter().any(|known| known.covers(&fault)) {
-                faults.push(fault);
-            }
-            if faults.len() == MOST {
-                break;
-            }
-        }
+        let mut faults = self.check.faults(key, column.type_, &column.config, value, MOST)?;
         let size = if self.is_compared_whole { indexed_size(value) } else { 0 };
         if size > MOST_INDEXED_BYTES {
             faults.push(Fault::index_size(key, &value.to_value(), size));
         }
-        faults
+        Ok(faults)
     }
 
     /// The column's options, prepared for being looked up. `None` where it has none.

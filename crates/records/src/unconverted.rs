@@ -26,6 +26,12 @@ pub fn of_column(names: &[String], key: &str, is_column: impl Fn(&str) -> bool) 
     names.iter().filter(|name| *name == key || is_further(name)).cloned().collect()
 }
 
+/// The names of a column's values in the order in which they came there.
+pub fn in_order(mut names: Vec<String>, key: &str) -> Vec<String> {
+    names.sort_by_key(|name| name[key.len()..].trim_start_matches('_').parse::<u64>().unwrap_or(1));
+    names
+}
+
 /// The old names of the column's values, each with the one it gets when the column has a new key. No value of another
 /// column has one of the new names.
 pub fn renamed(
@@ -50,7 +56,7 @@ pub fn renamed(
 
 #[cfg(test)]
 mod tests {
-    use super::{free, of_column, renamed};
+    use super::{free, in_order, of_column, renamed};
 
     fn names(names: &[&str]) -> Vec<String> {
         names.iter().map(|name| (*name).to_owned()).collect()
@@ -63,6 +69,7 @@ mod tests {
         let kept =
             names(&["amount", "amount_2", "amount_10", "amount_1", "amount_02", "amount_x", "amounts", "a"]);
         assert_eq!(of_column(&kept, "amount", |_| false), ["amount", "amount_2", "amount_10"]);
+        assert_eq!(in_order(names(&["a_10", "a_2", "a"]), "a"), ["a", "a_2", "a_10"]);
         assert_eq!(of_column(&kept, "amount", |key| key == "amount_2"), ["amount", "amount_10"]);
     }
 

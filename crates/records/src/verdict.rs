@@ -37,6 +37,13 @@ pub enum Unfit {
     NoObject(Error),
     /// It is nested too deep to be followed.
     TooDeep,
+    /// A value takes too many steps to be checked by the schema of its column.
+    TooManySteps {
+        /// The key of the column.
+        column: String,
+        /// The steps that there may be.
+        most: u64,
+    },
     /// Its bytes are damaged.
     Damaged,
 }
@@ -64,6 +71,11 @@ impl Unfit {
                 let slug = &validator.table().slug;
                 Error::limit(format!("a record of table \"{slug}\" cannot be nested deeper than 100 levels"))
             }
+            Unfit::TooManySteps { column, most } => Error::limit_hint(
+                format!("the schema of column \"{column}\" needs more than {most} steps for this value"),
+                "Parts of the schema that refer to themselves more than once for the same value make the steps double \
+                 with each level.",
+            ),
             Unfit::Damaged => Error::bad("the bytes of a record are damaged"),
         }
     }

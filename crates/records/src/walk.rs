@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use dyntables_schema::TooManySteps;
 use dyntables_values::fault::Fault;
 use dyntables_values::jsonb::{Amendment, Members, Part, in_order};
 use dyntables_values::moment::Moment;
@@ -17,7 +18,7 @@ pub(crate) struct Walk<'w> {
     pub(crate) validator: &'w RecordValidator,
     pub(crate) data: &'w [u8],
     pub(crate) write: Write<'w>,
-    environment: &'w Environment<'w>,
+    pub(crate) environment: &'w Environment<'w>,
     moment: OnceCell<Moment>,
     pub(crate) amendment: Amendment,
     /// What a write must not touch, each with its place among the others.
@@ -26,6 +27,8 @@ pub(crate) struct Walk<'w> {
     pub(crate) faults: Vec<(usize, Fault)>,
     /// How many faults there are of keys that are no column.
     unknown: usize,
+    /// Why the record cannot be judged.
+    pub(crate) unfit: Option<Unfit>,
 }
 
 impl RecordValidator {
@@ -59,6 +62,7 @@ impl<'w> Walk<'w> {
             forbidden: Vec::new(),
             faults: Vec::new(),
             unknown: 0,
+            unfit: None,
         }
     }
 
@@ -89,7 +93,10 @@ impl<'w> Walk<'w> {
             }
         }
         rule.into_iter().chain(rules).for_each(|rule| self.absent(rule));
-        if members.is_done() { Ok(()) } else { Err(Unfit::Damaged) }
+        if !members.is_done() {
+            return Err(Unfit::Damaged);
+        }
+        self.unfit.take().map_or(Ok(()), Err)
     }
 
     /// A value of a column. Nearly all values are in their stored form, so this is the fast path.
@@ -176,8 +183,13 @@ impl<'w> Walk<'w> {
     }
 
     fn refuse(&mut self, rule: &Rule, value: Part<'_>) {
-        let faults = rule.faults(self.validator.column(rule), value);
-        self.faults.extend(faults.into_iter().map(|fault| (rule.at, fault)));
+        let column = self.validator.column(rule);
+        match rule.faults(column, value) {
+            Ok(faults) => self.faults.extend(faults.into_iter().map(|fault| (rule.at, fault))),
+            Err(TooManySteps { most }) => {
+                self.unfit = Some(Unfit::TooManySteps { column: column.key.to_string(), most });
+            }
+        }
     }
 
     /// Gives a column another value than the record has, as if the record had it.

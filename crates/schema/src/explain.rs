@@ -1,6 +1,7 @@
 //! The faults of a record that errors of the JSON Schema library stand for.
 
 use dyntables_values::fault::{Fault, FaultCode};
+use dyntables_values::jsonb::node::{JsonbNode, Node};
 use dyntables_values::text::{Object, shorten, shorten_text};
 use dyntables_values::types::ColumnType;
 use jsonschema::ValidationError;
@@ -36,6 +37,13 @@ pub(super) fn fault(
     {
         fault.message = format!("at {step}: {}", fault.message);
     }
+    fault
+}
+
+/// The fault of a value for which it takes too long to say what a user's schema finds wrong with it.
+pub(super) fn without_words(key: &str, value: JsonbNode<'_>) -> Fault {
+    let mut fault = Fault::of_value(key, FaultCode::Schema, &value.to_value(), "");
+    fault.message = "the value does not satisfy the schema".to_owned();
     fault
 }
 

@@ -8,6 +8,8 @@ mod config;
 mod direct;
 mod explain;
 pub mod keywords;
+mod steps;
 
-pub use check::{Check, named_schema};
+pub use check::{Check, TooManySteps, named_schema};
 pub use config::{Misfit, check_schema, has_user_schema, misfit};
+pub use steps::give_way_by;

@@ -7,40 +7,79 @@
 use dyntables_model::ident::{ColumnKey, UNCONVERTED};
 use dyntables_model::table::Table;
 
-use crate::statement;
-use crate::writer::{Sql, Texts};
+use crate::writer::{Fragment, Sql, Texts, from_fn};
+use crate::{statement, write_sql};
+
+/// Which values of the column a statement is about.
+#[derive(Clone, Copy)]
+pub struct Values<'a> {
+    /// The key of the column.
+    pub key: &'a ColumnKey,
+    /// Whether they are those that an earlier conversion could not convert, rather than those under the key.
+    pub unconverted: bool,
+}
+
+impl Values<'_> {
+    /// Whether a record has such a value.
+    fn are_there(&self) -> impl Fragment + '_ {
+        from_fn(|sql| {
+            if self.unconverted {
+                write_sql!(sql, "data OPERATOR(pg_catalog.?) '{unconverted}'", unconverted = UNCONVERTED);
+            } else {
+                write_sql!(sql, "data OPERATOR(pg_catalog.?) {key}", key = self.key);
+            }
+        })
+    }
+
+    /// The value in a record.
+    fn value(&self) -> impl Fragment + '_ {
+        from_fn(|sql| {
+            if self.unconverted {
+                write_sql!(
+                    sql,
+                    "data OPERATOR(pg_catalog.->) '{unconverted}' OPERATOR(pg_catalog.->) {key}",
+                    unconverted = UNCONVERTED,
+                    key = self.key
+                );
+            } else {
+                write_sql!(sql, "data OPERATOR(pg_catalog.->) {key}", key = self.key);
+            }
+        })
+    }
+}
 
 /// The number of values that convert, and of those that do not.
-pub fn count(table: &Table, key: &ColumnKey) -> Sql {
+pub fn count(table: &Table, values: Values<'_>) -> Sql {
     // OFFSET keeps PostgreSQL from converting once for each of the two counts.
     statement!(
         "SELECT pg_catalog.count(*) FILTER (WHERE fault OPERATOR(pg_catalog.=) ''), \
          pg_catalog.count(*) FILTER (WHERE fault OPERATOR(pg_catalog.<>) '') \
          FROM (SELECT dt.conversion_fault(data, $1) AS fault \
-         FROM {table} WHERE data OPERATOR(pg_catalog.?) {key} OFFSET 0) AS faults",
+         FROM {table} WHERE {there} OFFSET 0) AS faults",
         table,
-        key
+        there = values.are_there()
     )
 }
 
 /// The decimal marks that the values show.
-pub fn shown_marks(table: &Table, key: &ColumnKey) -> Sql {
+pub fn shown_marks(table: &Table, values: Values<'_>) -> Sql {
     statement!(
         "SELECT DISTINCT shown.mark FROM (SELECT dt.shown_mark(data, $1) AS mark \
-         FROM {table} WHERE data OPERATOR(pg_catalog.?) {key}) AS shown WHERE shown.mark IS NOT NULL",
+         FROM {table} WHERE {there}) AS shown WHERE shown.mark IS NOT NULL",
         table,
-        key
+        there = values.are_there()
     )
 }
 
 /// The first values that do not convert: id, value and message. `$2` how many.
-pub fn examples(table: &Table, key: &ColumnKey) -> Sql {
+pub fn examples(table: &Table, values: Values<'_>) -> Sql {
     statement!(
-        "SELECT id::pg_catalog.text, data OPERATOR(pg_catalog.->) {key}, dt.conversion_fault(data, $1) \
-         FROM {table} WHERE data OPERATOR(pg_catalog.?) {key} \
+        "SELECT id::pg_catalog.text, {value}, dt.conversion_fault(data, $1) \
+         FROM {table} WHERE {there} \
          AND dt.conversion_fault(data, $1) OPERATOR(pg_catalog.<>) '' ORDER BY id LIMIT $2",
-        key,
-        table
+        value = values.value(),
+        table,
+        there = values.are_there()
     )
 }
 
@@ -56,12 +95,12 @@ pub fn missing_options(table: &Table, key: &ColumnKey) -> Sql {
 }
 
 /// Converts the values. Records that do not change are not written.
-pub fn apply(table: &Table, key: &ColumnKey) -> Sql {
+pub fn apply(table: &Table, values: Values<'_>) -> Sql {
     statement!(
         "UPDATE {table} SET data = dt.converted(data, $1) \
-         WHERE data OPERATOR(pg_catalog.?) {key} AND dt.converted(data, $1) IS NOT NULL",
+         WHERE {there} AND dt.converted(data, $1) IS NOT NULL",
         table,
-        key
+        there = values.are_there()
     )
 }
 

@@ -98,7 +98,7 @@ fn size(field: &Field) -> Option<impl Fragment + '_> {
 ///
 /// Other indexes have the records in the trash, too. PostgreSQL does not use the statistics of an
 /// expression index that has a predicate, and would guess a third of the table for every range.
-fn unique_predicate(index: &Index) -> impl Fragment {
+pub(crate) fn unique_predicate(index: &Index) -> impl Fragment {
     let texts = index.fields.iter().filter(|field| field.kind().is_text());
     let filled = texts.map(|field| fragment!(" AND {field} OPERATOR(pg_catalog.<>) ''", field));
     fragment!(" WHERE deleted_at IS NULL{filled}", filled = list("", filled))

@@ -6,6 +6,7 @@
 pub mod aggregate;
 pub mod convert;
 pub mod expr;
+pub mod foretell;
 pub mod index;
 pub mod keyset;
 pub mod order;

@@ -1,6 +1,9 @@
 //! JSON values and texts in messages.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// A JSON object.
 pub type Object = Map<String, Value>;
@@ -41,4 +44,9 @@ pub fn shorten_text(text: &str) -> String {
         None => text.to_owned(),
         Some((cut, _)) => format!("{}…", &text[..cut]),
     }
+}
+
+/// A text in Unicode NFC, in which equal texts have equal bytes.
+pub fn nfc(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
 }

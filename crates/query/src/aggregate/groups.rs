@@ -4,7 +4,7 @@ use dyntables_ask::aggregate::{Bucket, Group, Taken, Unit};
 use dyntables_ask::field::Field;
 use dyntables_ask::function::Form;
 use dyntables_values::argument::{boolean, string};
-use dyntables_values::error::Error;
+use dyntables_values::error::{Error, Within};
 use dyntables_values::kind::Kind;
 use dyntables_values::param::Param;
 use dyntables_values::text::{kind_of, shorten, shorten_text};
@@ -26,12 +26,18 @@ const UNITS: [(&str, Unit); 5] = [
 
 impl Reader<'_> {
     pub(super) fn groups(&self, value: &Value) -> Result<Vec<Group>, Error> {
+        self.group_keys(value).within("group_by")
+    }
+
+    fn group_keys(&self, value: &Value) -> Result<Vec<Group>, Error> {
         match value {
             Value::Null => Ok(Vec::new()),
             Value::Array(keys) if keys.len() > MAX_GROUP_KEYS => {
                 Err(Error::limit(format!("group_by cannot have more than {MAX_GROUP_KEYS} keys")))
             }
-            Value::Array(keys) => keys.iter().map(|key| self.group(key)).collect(),
+            Value::Array(keys) => {
+                keys.iter().enumerate().map(|(at, key)| self.group(key).within_element(at)).collect()
+            }
             one => Ok(vec![self.group(one)?]),
         }
     }

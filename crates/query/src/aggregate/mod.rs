@@ -41,7 +41,7 @@ const KEYS: [&str; 14] = [
 pub fn parse(table: &Table, document: &Value, session: &Moment) -> Result<Aggregation, Error> {
     let keys = Keys::of(document, "an aggregate query")?;
     if let Some(unknown) = keys.unknown(&KEYS) {
-        let error = Error::unknown("key of an aggregate query", unknown, KEYS);
+        let error = Error::unknown("key of an aggregate query", unknown, KEYS).within(unknown);
         return Err(match unknown {
             "columns" | "select" => {
                 error.with_hint("A group's values are those that group_by and aggregates name.")

@@ -6,7 +6,7 @@ use dyntables_ask::function::{Applies, Form, Function, Setting};
 use dyntables_ask::functions::{self, FUNCTIONS};
 use dyntables_ask::predicate::Predicate;
 use dyntables_values::argument::{count, object, string};
-use dyntables_values::error::Error;
+use dyntables_values::error::{Error, Within};
 use dyntables_values::kind::Kind;
 use dyntables_values::param::Param;
 use dyntables_values::text::{Object, kind_of, shorten, shorten_text};
@@ -32,8 +32,10 @@ impl Reader<'_> {
             return Err(Error::limit(format!("aggregates cannot have more than {MAX_AGGREGATES} keys")));
         }
         let aggregate = |(name, value): (&String, &Value)| {
-            output_name(name)?;
-            self.aggregate(name, value, groups).map_err(|error| in_aggregate(name, error))
+            let read = output_name(name).and_then(|()| {
+                self.aggregate(name, value, groups).map_err(|error| in_aggregate(name, error))
+            });
+            read.within(&shorten_text(name)).within("aggregates")
         };
         aggregates.iter().map(aggregate).collect()
     }

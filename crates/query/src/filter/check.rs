@@ -26,12 +26,14 @@ pub fn check(names: &dyn Names, filter: &Filter, moment: &Moment) -> Result<Pred
         Filter::And(filters) => Predicate::And(all(filters)?),
         Filter::Or(filters) => Predicate::Or(all(filters)?),
         Filter::Not(filter) => check(names, filter, moment)?.complement(),
-        Filter::Condition(condition) => check_condition(names, condition, moment)?,
+        Filter::Condition(condition) => check_condition(names, condition, moment).map_err(|error| {
+            error.of_condition(&condition.path, Some(condition.operator.name)).at(|| condition.place.clone())
+        })?,
     })
 }
 
 fn check_condition(names: &dyn Names, condition: &Condition, moment: &Moment) -> Result<Predicate, Error> {
-    let Condition { path, operator, value } = condition;
+    let Condition { path, operator, value, .. } = condition;
     let leaf = Leaf { names, path, operator: operator.name, moment, of: "" };
     if let Some(predicate) = category::check(&leaf, operator, value)? {
         return Ok(predicate);

@@ -15,6 +15,7 @@ pub mod operators;
 mod options;
 pub mod parse;
 mod patterns;
+mod place;
 mod regex;
 mod sets;
 mod texts;

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::filter::comparisons::EQ;
 use crate::filter::operator::Operator;
 use crate::filter::operators;
+use crate::filter::place::Place;
 use crate::filter::written::{Condition, Filter};
 
 /// The deepest nesting. More is a mistake or an attack.
@@ -18,15 +19,17 @@ pub const MAX_CONDITIONS: usize = 1_000;
 /// What messages call a filter and its conditions.
 #[derive(Debug, Clone, Copy)]
 pub struct Words {
+    /// The key of the filter in its document.
+    pub key: &'static str,
     /// The whole filter.
     pub whole: &'static str,
     /// A condition, before the name of what it is on.
     pub condition: &'static str,
 }
 
-const FILTER: Words = Words { whole: "a filter", condition: "filter on column" };
+const FILTER: Words = Words { key: "filter", whole: "a filter", condition: "filter on column" };
 /// The filter of the groups of an aggregate query.
-pub const HAVING: Words = Words { whole: "having", condition: "having on" };
+pub const HAVING: Words = Words { key: "having", whole: "having", condition: "having on" };
 
 /// Reads a filter. Null, which stands for an absent one, matches everything.
 pub fn parse(filter: &Value) -> Result<Filter, Error> {
@@ -35,7 +38,7 @@ pub fn parse(filter: &Value) -> Result<Filter, Error> {
 
 /// Reads a filter that messages call something else.
 pub fn parse_as(filter: &Value, words: Words) -> Result<Filter, Error> {
-    Parser { conditions: 0, words }.filter(filter, 1)
+    Parser { conditions: 0, words }.filter(filter, Place::root(words.key), 1)
 }
 
 struct Parser {
@@ -44,7 +47,11 @@ struct Parser {
 }
 
 impl Parser {
-    fn filter(&mut self, filter: &Value, depth: usize) -> Result<Filter, Error> {
+    fn filter(&mut self, filter: &Value, place: Place<'_>, depth: usize) -> Result<Filter, Error> {
+        self.filter_at(filter, place, depth).map_err(|error| error.at(|| place.to_string()))
+    }
+
+    fn filter_at(&mut self, filter: &Value, place: Place<'_>, depth: usize) -> Result<Filter, Error> {
         if depth > MAX_DEPTH {
             return Err(Error::limit(format!(
                 "{} cannot be nested deeper than {MAX_DEPTH} levels",
@@ -53,29 +60,31 @@ impl Parser {
         }
         match filter {
             Value::Null => Ok(Filter::All),
-            Value::Array(list) => self.list(list, depth),
+            Value::Array(list) => self.list(list, place, depth),
             Value::Object(map) => match ColumnOf::of(map) {
-                Some(column) => self.condition(map, column),
-                None => self.map(map, depth),
+                Some(column) => self.condition(map, column, place),
+                None => self.map(map, place, depth),
             },
             _ => Err(wrong_kind(self.words.whole, "an object or an array", filter)),
         }
     }
 
     /// A list of conditions. Each one's `conjunction` joins it to those before; `and` binds tighter than `or`.
-    fn list(&mut self, list: &[Value], depth: usize) -> Result<Filter, Error> {
+    fn list(&mut self, list: &[Value], place: Place<'_>, depth: usize) -> Result<Filter, Error> {
         let mut alternatives: Vec<Vec<Filter>> = vec![Vec::new()];
         for (at, element) in list.iter().enumerate() {
-            let conjunction =
-                element.get("conjunction").map(|value| string(value, "conjunction")).transpose()?;
+            let place = place.element(at);
+            let told = |error: Error| error.at(|| place.key("conjunction").to_string());
+            let conjunction = element.get("conjunction").map(|value| string(value, "conjunction"));
+            let conjunction = conjunction.transpose().map_err(told)?;
             let filter = match element {
                 // The conjunction of a nested filter: `{"conjunction": "or", "and": […]}`.
                 Value::Object(map) if ColumnOf::of(map).is_none() && map.contains_key("conjunction") => {
                     let mut rest = map.clone();
                     rest.remove("conjunction");
-                    self.filter(&Value::Object(rest), depth + 1)?
+                    self.filter(&Value::Object(rest), place, depth + 1)?
                 }
-                _ => self.filter(element, depth + 1)?,
+                _ => self.filter(element, place, depth + 1)?,
             };
             match conjunction.map(str::to_lowercase).as_deref() {
                 Some("or") if at > 0 => alternatives.push(vec![filter]),
@@ -84,14 +93,14 @@ impl Parser {
                         last.push(filter);
                     }
                 }
-                Some(other) => return Err(Error::unknown("conjunction", other, ["and", "or"])),
+                Some(other) => return Err(told(Error::unknown("conjunction", other, ["and", "or"]))),
             }
         }
         Ok(or(alternatives.into_iter().map(and).collect()))
     }
 
     /// `{"column": …, "operator": …, "value": …}`. The operator is `eq` if none is named.
-    fn condition(&mut self, map: &Object, column: ColumnOf<'_>) -> Result<Filter, Error> {
+    fn condition(&mut self, map: &Object, column: ColumnOf<'_>, place: Place<'_>) -> Result<Filter, Error> {
         for key in map.keys() {
             if !["operator", "op", "value", "conjunction", column.name].contains(&key.as_str()) {
                 return Err(Error::unknown(
@@ -106,20 +115,22 @@ impl Parser {
             None => &EQ,
             Some(name) => self.operator_of(path, string(name, "operator")?)?,
         };
-        self.leaf(path, operator, map.get("value").unwrap_or(&Value::Null))
+        self.leaf(path, operator, map.get("value").unwrap_or(&Value::Null), place)
     }
 
     /// `{"status": "active", "priority": {"gte": 3}, "or": […], "not": {…}}`. All keys must hold.
-    fn map(&mut self, map: &Object, depth: usize) -> Result<Filter, Error> {
+    fn map(&mut self, map: &Object, place: Place<'_>, depth: usize) -> Result<Filter, Error> {
         let mut parts = Vec::with_capacity(map.len());
         for (key, value) in map {
-            parts.push(match key.as_str() {
-                "and" | "$and" | "_and" => and(self.branches(value, key, depth)?),
-                "or" | "$or" | "_or" => or(self.branches(value, key, depth)?),
-                "not" | "$not" | "_not" => not(self.filter(value, depth + 1)?),
-                "all" => self.all(map, value)?,
-                _ => self.column(key, value)?,
-            });
+            let place = place.key(key);
+            let part = match key.as_str() {
+                "and" | "$and" | "_and" => self.branches(value, key, place, depth).map(and),
+                "or" | "$or" | "_or" => self.branches(value, key, place, depth).map(or),
+                "not" | "$not" | "_not" => self.filter(value, place, depth + 1).map(not),
+                "all" => self.all(map, value),
+                _ => self.column(key, value, place),
+            };
+            parts.push(part.map_err(|error| error.at(|| place.to_string()))?);
         }
         Ok(and(parts))
     }
@@ -140,15 +151,22 @@ impl Parser {
     }
 
     /// The filters of `and` or `or`.
-    fn branches(&mut self, value: &Value, name: &str, depth: usize) -> Result<Vec<Filter>, Error> {
+    fn branches(
+        &mut self,
+        value: &Value,
+        name: &str,
+        place: Place<'_>,
+        depth: usize,
+    ) -> Result<Vec<Filter>, Error> {
         match value {
             Value::Array(list) if !list.is_empty() => {
-                list.iter().map(|element| self.filter(element, depth + 1)).collect()
+                let elements = list.iter().enumerate();
+                elements.map(|(at, element)| self.filter(element, place.element(at), depth + 1)).collect()
             }
             Value::Array(_) => {
                 Err(Error::bad(format!("\"{name}\" in {} must not be empty", self.words.whole)))
             }
-            Value::Object(_) => Ok(vec![self.filter(value, depth + 1)?]),
+            Value::Object(_) => Ok(vec![self.filter(value, place, depth + 1)?]),
             _ => {
                 Err(wrong_kind(&format!("\"{name}\" in {}", self.words.whole), "an array of filters", value))
             }
@@ -156,16 +174,16 @@ impl Parser {
     }
 
     /// `"status": "active"`, `"priority": {"gte": 3, "lt": 9}`, `"due": null`.
-    fn column(&mut self, path: &str, value: &Value) -> Result<Filter, Error> {
+    fn column(&mut self, path: &str, value: &Value, place: Place<'_>) -> Result<Filter, Error> {
         let Value::Object(comparisons) = value else {
-            return self.leaf(path, &EQ, value);
+            return self.leaf(path, &EQ, value, place);
         };
         // These objects are values and not comparisons: `"due": {"unit": "month"}`,
         // `"price": {"amount": 12, "currency": "USD"}`.
         if comparisons.contains_key("unit")
             || (comparisons.contains_key("amount") && comparisons.contains_key("currency"))
         {
-            return self.leaf(path, &EQ, value);
+            return self.leaf(path, &EQ, value, place);
         }
         if comparisons.is_empty() {
             return Err(Error::bad_hint(
@@ -175,11 +193,17 @@ impl Parser {
                     shorten_text(path)
                 ),
                 "Write for example {\"amount\": {\"gt\": 3}}.",
-            ));
+            )
+            .of_condition(path, None));
         }
         let parts = comparisons
             .iter()
-            .map(|(operator, value)| self.leaf(path, self.operator_of(path, operator)?, value))
+            .map(|(operator, value)| {
+                let place = place.key(operator);
+                let operator = self.operator_of(path, operator);
+                let operator = operator.map_err(|error| error.at(|| place.to_string()))?;
+                self.leaf(path, operator, value, place)
+            })
             .collect::<Result<_, _>>()?;
         Ok(and(parts))
     }
@@ -188,11 +212,19 @@ impl Parser {
     fn operator_of(&self, path: &str, name: &str) -> Result<&'static Operator, Error> {
         let condition = self.words.condition;
         operators::find(name).map_err(|error| {
-            error.map_message(|message| format!("{condition} \"{}\": {message}", shorten_text(path)))
+            let told =
+                error.map_message(|message| format!("{condition} \"{}\": {message}", shorten_text(path)));
+            told.of_condition(path, None)
         })
     }
 
-    fn leaf(&mut self, path: &str, operator: &'static Operator, value: &Value) -> Result<Filter, Error> {
+    fn leaf(
+        &mut self,
+        path: &str,
+        operator: &'static Operator,
+        value: &Value,
+        place: Place<'_>,
+    ) -> Result<Filter, Error> {
         self.conditions += 1;
         if self.conditions > MAX_CONDITIONS {
             return Err(Error::limit(format!(
@@ -200,7 +232,12 @@ impl Parser {
                 self.words.whole
             )));
         }
-        Ok(Filter::Condition(Condition { path: path.to_owned(), operator, value: value.clone() }))
+        Ok(Filter::Condition(Condition {
+            path: path.to_owned(),
+            operator,
+            value: value.clone(),
+            place: place.to_string(),
+        }))
     }
 }
 

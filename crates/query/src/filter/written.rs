@@ -20,7 +20,7 @@ pub enum Filter {
 }
 
 /// `{"amount": {"gt": 3}}`, or `{"column": "amount", "operator": "gt", "value": 3}`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Condition {
     /// The column's key, the name of a system field, or a path.
     pub path: String,
@@ -28,4 +28,13 @@ pub struct Condition {
     pub operator: &'static Operator,
     /// The operator's value.
     pub value: Value,
+    /// Where it stands in the document: `filter.or[1].amount.gt`.
+    pub place: String,
+}
+
+/// Where conditions stand makes no difference.
+impl PartialEq for Condition {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.path, self.operator, &self.value) == (&other.path, other.operator, &other.value)
+    }
 }

@@ -5,7 +5,7 @@ use dyntables_ask::predicate::{Predicate, Search};
 use dyntables_model::ident::ColumnKey;
 use dyntables_model::table::Table;
 use dyntables_values::argument::{string, wrong_kind};
-use dyntables_values::error::Error;
+use dyntables_values::error::{Error, Within};
 use dyntables_values::system::SystemField;
 use serde_json::Value;
 
@@ -24,9 +24,12 @@ pub struct Asked {
 impl Asked {
     /// Reads them.
     pub fn read(table: &Table, search: &Value, columns: &Value) -> Result<Self, Error> {
-        let columns =
-            if search.is_null() && columns.is_null() { Vec::new() } else { searched(table, columns)? };
-        let text = if search.is_null() { "" } else { string(search, "search")? };
+        let columns = if search.is_null() && columns.is_null() {
+            Vec::new()
+        } else {
+            searched(table, columns).within("search_columns")?
+        };
+        let text = if search.is_null() { "" } else { string(search, "search").within("search")? };
         // PostgreSQL's texts cannot hold this character.
         let text = Some(text.replace('\0', " ")).filter(|text| Terms::parse(text).is_some());
         Ok(Asked { is_given: !search.is_null(), text, columns })

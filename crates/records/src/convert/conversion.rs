@@ -4,6 +4,7 @@ use dyntables_model::change::{How, OnFailure};
 use dyntables_model::column::Column;
 use dyntables_values::error::Error;
 use dyntables_values::kind::Kind;
+use dyntables_values::types::registry;
 use dyntables_values::written::numerals::ShownMarks;
 use dyntables_values::written::{Reading, locale, options};
 use dyntables_values::zone;
@@ -20,6 +21,9 @@ pub struct Conversion {
     pub(super) rule: Rule,
     pub(super) reading: Reading,
     pub(super) on_failure: OnFailure,
+    /// The names under which records keep what could not be converted, the latest first; `None` where the values
+    /// themselves are converted.
+    pub(super) kept: Option<Vec<String>>,
 }
 
 /// The conversion as a document, which [`Conversion::from_document`] reads. So it reaches the functions that generated
@@ -33,12 +37,27 @@ pub fn document(from: &Column, to: &Column, how: &How) -> Value {
     })
 }
 
+/// The reading of what could not be converted, as a document. `names` are those under which it is kept, in the order in
+/// which it came there.
+pub fn retry_document(column: &Column, names: &[String], how: &How) -> Result<Value, Error> {
+    // What is kept is a text as people read it, or a value with parts.
+    let kept = Column::new(column.key.clone(), registry::find("json")?);
+    let mut document = document(&kept, column, &How { on_failure: OnFailure::Abort, ..how.clone() });
+    let latest_first: Vec<&String> = names.iter().rev().collect();
+    document["kept"] = json!(latest_first);
+    Ok(document)
+}
+
 /// Whether the texts of a column must be looked at before the first is read: their decimal mark is not known.
 pub fn observes_marks(from: &Column, to: &Column, how: &How) -> bool {
-    reads_numbers(to)
-        && is_written(from)
+    is_written(from) && reads_marks(to, how)
+}
+
+/// Whether the texts of a column are numbers whose decimal mark is not known.
+pub fn reads_marks(column: &Column, how: &How) -> bool {
+    reads_numbers(column)
         && !how.reading.contains_key("decimal_mark")
-        && locale::decimal_mark(&to.config).is_none()
+        && locale::decimal_mark(&column.config).is_none()
 }
 
 /// Tells a document which decimal marks the texts show.
@@ -79,6 +98,9 @@ impl Conversion {
             to,
             reading,
             on_failure: OnFailure::parse(&document["on_failure"])?,
+            kept: document["kept"]
+                .as_array()
+                .map(|names| names.iter().filter_map(Value::as_str).map(ToOwned::to_owned).collect()),
         })
     }
 }

@@ -7,6 +7,7 @@
 mod conversion;
 mod outcome;
 mod record;
+mod retry;
 
-pub use conversion::{Conversion, document, observes_marks, with_marks};
+pub use conversion::{Conversion, document, observes_marks, reads_marks, retry_document, with_marks};
 pub use outcome::Outcome;

@@ -1,7 +1,7 @@
 //! What becomes of one value of the column?
 
 use dyntables_model::column::Column;
-use dyntables_schema::has_user_schema;
+use dyntables_schema::{TooManySteps, has_user_schema};
 use dyntables_values::error::Error;
 use dyntables_values::fault::{Fault, FaultCode};
 use dyntables_values::jsonb::Part;
@@ -49,7 +49,8 @@ impl Conversion {
         // A schema of the user's recurses, and so does a copy. Both need a bound.
         let is_too_deep = deeper_than(value, MOST_LEVELS);
         let is_followed = !(is_too_deep && has_user_schema(&self.to.config));
-        match (is_followed && self.rule.holds(value), value.is_empty()) {
+        match (is_followed && !self.is_rewritten() && self.rule.holds(value), value.is_empty()) {
+            (false, true) if is_followed && self.rule.holds(value) => Outcome::Nothing,
             (true, true) => Outcome::Nothing,
             (true, false) => Outcome::Kept,
             (false, true) => Outcome::Emptied,
@@ -64,6 +65,9 @@ impl Conversion {
     pub fn convert(&self, value: &Value, environment: &Environment<'_>) -> Outcome {
         if !self.are_related() {
             return Outcome::Failed(format!("{} cannot be read as {}", shorten(value), self.to.type_.name()));
+        }
+        if let Some(outcome) = self.rewritten(value, environment) {
+            return outcome;
         }
         let faults = match self.taken(value, environment) {
             Ok(taken) if taken == *value => return Outcome::Kept,
@@ -118,6 +122,37 @@ impl Conversion {
         }
     }
 
+    /// Whether a value may become another one though the new column takes it as it is.
+    fn is_rewritten(&self) -> bool {
+        let (from, to) = (self.from.type_, self.to.type_);
+        if self.kept.is_some() {
+            // What is kept is text as people read it, without quotation marks.
+            return to.reads_valid_texts();
+        }
+        from.holds_any_text() && to.reads_valid_texts() || from.reads_valid_texts() && to.holds_any_text()
+    }
+
+    /// A text that is JSON becomes JSON, and goes back as the same text.
+    fn rewritten(&self, value: &Value, environment: &Environment<'_>) -> Option<Outcome> {
+        let text = value.as_str().filter(|_| self.is_rewritten())?;
+        if self.kept.is_none()
+            && let Some(quoted) = self.from.type_.quoted(value)
+        {
+            return Some(match self.taken(&Value::String(quoted), environment) {
+                Ok(taken) => Outcome::Changed(taken),
+                Err(faults) => Outcome::Failed(first(&faults)),
+            });
+        }
+        if !self.to.type_.reads_valid_texts() {
+            return None;
+        }
+        match self.typecast(text.trim()) {
+            Cast::Value(Value::Null) => Some(Outcome::Emptied),
+            Cast::Value(read) => self.taken(&read, environment).ok().map(Outcome::Changed),
+            _ => None,
+        }
+    }
+
     /// Reads a text by the new column's type.
     pub(super) fn typecast(&self, text: &str) -> Cast {
         let (type_, config) = (self.to.type_, &self.to.config);
@@ -148,7 +183,15 @@ impl Conversion {
     pub(super) fn text(&self, value: &Value) -> Option<String> {
         let is_set = |column: &Column| column.type_.kind(&column.config) == Kind::Set;
         let value = match value {
-            Value::Array(items) if items.len() == 1 && is_set(&self.from) && !is_set(&self.to) => &items[0],
+            // Where any text may stand, a set is written so that it is read back as the set.
+            Value::Array(items)
+                if items.len() == 1
+                    && is_set(&self.from)
+                    && !is_set(&self.to)
+                    && !self.to.type_.holds_any_text() =>
+            {
+                &items[0]
+            }
             _ => value,
         };
         self.from.type_.to_text(&self.from.config, value)
@@ -169,7 +212,13 @@ impl Conversion {
         }
         let mut room = Vec::new();
         let faults = match environment.part(&stored, &mut room) {
-            Some(part) if !self.rule.holds(part) => self.rule.faults(&self.to, part),
+            Some(part) if !self.rule.holds(part) => {
+                self.rule.faults(&self.to, part).unwrap_or_else(|TooManySteps { most }| {
+                    let mut fault = Fault::of_value(key, FaultCode::Schema, value, "");
+                    fault.message = format!("the schema needs more than {most} steps for the value");
+                    vec![fault]
+                })
+            }
             _ => Vec::new(),
         };
         if faults.is_empty() { Ok(stored) } else { Err(faults) }

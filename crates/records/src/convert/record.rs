@@ -16,11 +16,14 @@ use crate::{Environment, unconverted};
 impl Conversion {
     /// What becomes of the value in a record.
     pub fn outcome(&self, data: &[u8], environment: &Environment<'_>) -> Outcome {
+        if self.kept.is_some() {
+            return self.retried(data, environment).map_or(Outcome::Nothing, |(_, outcome)| outcome);
+        }
         self.value(data).map_or(Outcome::Nothing, |value| self.outcome_of(value, environment))
     }
 
     /// The column's value in a record.
-    fn value<'d>(&self, data: &'d [u8]) -> Option<Part<'d>> {
+    pub(super) fn value<'d>(&self, data: &'d [u8]) -> Option<Part<'d>> {
         Part::root(data)?.at(&[&self.rule.key])
     }
 
@@ -35,7 +38,11 @@ impl Conversion {
 
     /// The decimal mark that the text in a record shows: `,` or `.`.
     pub fn shown_mark(&self, data: &[u8]) -> Option<char> {
-        let value = self.value(data).filter(|value| !deeper_than(*value, MOST_LEVELS))?;
+        let value = match &self.kept {
+            Some(_) => self.latest(data).map(|(_, value)| value),
+            None => self.value(data),
+        };
+        let value = value.filter(|value| !deeper_than(*value, MOST_LEVELS))?;
         numerals::shown_mark(&self.text(&value.to_value())?)
     }
 
@@ -43,6 +50,9 @@ impl Conversion {
     pub fn amendment(&self, data: &[u8], environment: &Environment<'_>) -> Amendment {
         let key = self.from.key.to_string();
         let mut amendment = Amendment::default();
+        if self.kept.is_some() {
+            return self.taken_back(data, environment);
+        }
         match (self.outcome(data, environment), self.on_failure) {
             (Outcome::Nothing | Outcome::Kept, _) | (Outcome::Failed(_), OnFailure::Abort) => {}
             (Outcome::Changed(value), _) => {

@@ -139,6 +139,8 @@ fn amounts_of_money() {
         ("¥12", "unclear"),
         ("12 kr", "unclear"),
         ("C$ 12", "unclear"),
+        ("R$ 12", "unclear"),
+        (r#"{"amount": 12.50, "currency": "EUR"}"#, r#"{"amount":12.50,"currency":"EUR"}"#),
         ("€ 1,234", "unclear"),
     ];
     reads("currency", &json!({}), &in_euros);
@@ -160,6 +162,31 @@ fn amounts_of_money() {
         &[("$12", r#"{"amount":12,"currency":"HKD"}"#), ("HK$ 12", r#"{"amount":12,"currency":"HKD"}"#)],
     );
     reads("currency", &json!({"currency": "EUR"}), &[("$12", "unclear")]);
+    for (code, text) in [
+        ("CAD", "C$5"),
+        ("CAD", "CA$5"),
+        ("NIO", "C$5"),
+        ("BRL", "R$5"),
+        ("AUD", "A$5"),
+        ("MXN", "MX$5"),
+        ("NZD", "NZ$ 5"),
+    ] {
+        let stored = format!(r#"{{"amount":5,"currency":"{code}"}}"#);
+        reads("currency", &json!({"currency": code}), &[(text, &stored)]);
+    }
+    let why = |config: Value, text: &str| match of("currency").typecast(
+        &object(&config),
+        text,
+        &Reading::default(),
+    ) {
+        Cast::Unclear(why) => why,
+        other => panic!("{text} {other:?}"),
+    };
+    assert_eq!(why(json!({}), "C$5"), "could be in CAD, NIO; give the code of its currency");
+    assert_eq!(
+        why(json!({"currency": "EUR"}), "R$5"),
+        "has the symbol R$, which stands for BRL only in a column of that currency; write the code, such as \"BRL 5\""
+    );
     reads("currency", &json!({"currency": "SEK"}), &[("12 kr", r#"{"amount":12,"currency":"SEK"}"#)]);
     let price = json!({"amount": 12.50, "currency": "EUR"});
     assert_eq!(of("currency").to_text(&Object::new(), &price).unwrap(), "12.5 EUR");

@@ -11,6 +11,8 @@ mod versions;
 pub use records::MOST_INDEXED_BYTES;
 use serde_json::{Value, json};
 
+use crate::text::shorten_text;
+
 /// A mistake of a caller. The extension raises it with `ereport(ERROR)`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Error(Box<Fields>);
@@ -33,14 +35,16 @@ struct Fields {
     rule: Option<String>,
     /// The place in the caller's document, such as `filter.or[1].amount.gt`; empty if it is about no document.
     path: String,
+    /// The column and the operator of the condition that it is about.
+    condition: Option<(String, Option<&'static str>)>,
 }
 
 const INVALID_PARAMETER_VALUE: &str = "22023";
 
 impl Error {
     fn new(sqlstate: &'static str, code: &'static str, message: String) -> Self {
-        let (detail, hint, table, rule, path) = (None, None, None, None, String::new());
-        Error(Box::new(Fields { sqlstate, message, code, detail, hint, table, rule, path }))
+        let (detail, hint, table, rule, path, condition) = (None, None, None, None, String::new(), None);
+        Error(Box::new(Fields { sqlstate, message, code, detail, hint, table, rule, path, condition }))
     }
 
     /// Says which table it is about.
@@ -136,6 +140,23 @@ impl Error {
         self
     }
 
+    /// Says in which part of the caller's document it is, unless that is known already.
+    #[must_use]
+    pub fn at(mut self, path: impl FnOnce() -> String) -> Self {
+        if self.0.path.is_empty() {
+            self.0.path = path();
+        }
+        self
+    }
+
+    /// Says which condition it is about: what that is on, a column or a path that begins with one, and the operator.
+    #[must_use]
+    pub fn of_condition(mut self, path: &str, operator: Option<&'static str>) -> Self {
+        let column = path.split('.').next().unwrap_or_default();
+        self.0.condition = Some((shorten_text(column), operator));
+        self
+    }
+
     /// As [`Error::within`], for an element of an array.
     #[must_use]
     pub fn within_element(self, index: usize) -> Self {
@@ -166,7 +187,7 @@ impl Error {
 
     /// The elements of [`Error::detail`], without the path.
     pub fn faults(&self) -> Vec<Value> {
-        let Fields { code, message, detail, .. } = &*self.0;
+        let Fields { code, message, detail, condition, .. } = &*self.0;
         let mut faults = match detail {
             Some(Value::Array(faults)) => faults.clone(),
             Some(fault) => vec![fault.clone()],
@@ -175,6 +196,12 @@ impl Error {
         for fault in faults.iter_mut().filter_map(Value::as_object_mut) {
             fault.entry("code").or_insert_with(|| json!(code));
             fault.entry("message").or_insert_with(|| json!(message));
+            if let Some((column, operator)) = condition {
+                fault.entry("column").or_insert_with(|| json!(column));
+                if let Some(operator) = operator {
+                    fault.entry("operator").or_insert_with(|| json!(operator));
+                }
+            }
         }
         faults
     }
@@ -199,6 +226,26 @@ impl Error {
     /// The HINT: what the caller can do.
     pub fn hint(&self) -> Option<&str> {
         self.0.hint.as_deref()
+    }
+}
+
+/// Results whose errors are about a part of the caller's document.
+pub trait Within {
+    /// As [`Error::within`].
+    #[must_use]
+    fn within(self, step: &str) -> Self;
+    /// As [`Error::within_element`].
+    #[must_use]
+    fn within_element(self, index: usize) -> Self;
+}
+
+impl<T> Within for Result<T, Error> {
+    fn within(self, step: &str) -> Self {
+        self.map_err(|error| error.within(step))
+    }
+
+    fn within_element(self, index: usize) -> Self {
+        self.map_err(|error| error.within_element(index))
     }
 }
 

@@ -92,6 +92,8 @@ pub fn boolean(object: &[u8], key: &[u8]) -> Option<bool> {
 #[derive(Clone, Copy)]
 pub struct Number<'a> {
     is_negative: bool,
+    /// Whether digits are written after the point, were it zeros.
+    has_point: bool,
     weight: i32,
     digits: &'a [u8],
 }
@@ -113,11 +115,31 @@ impl<'a> Number<'a> {
         if header & 0xc000 == 0x8000 {
             // Seven bits of two's complement.
             let weight = i32::from(header & 0x3f) - if header & 0x40 == 0 { 0 } else { 64 };
-            Some(Number { is_negative: header & 0x2000 != 0, weight, digits: &body[2..] })
+            Some(Number {
+                is_negative: header & 0x2000 != 0,
+                has_point: header & 0x1f80 != 0,
+                weight,
+                digits: &body[2..],
+            })
         } else {
             let weight = i32::from(half(2)?.cast_signed());
-            Some(Number { is_negative: header & 0xc000 == 0x4000, weight, digits: body.get(4..)? })
+            Some(Number {
+                is_negative: header & 0xc000 == 0x4000,
+                has_point: header & 0x3fff != 0,
+                weight,
+                digits: body.get(4..)?,
+            })
         }
+    }
+
+    /// Whether digits are written after the point, were it zeros: `12.0`.
+    pub fn has_point(&self) -> bool {
+        self.has_point
+    }
+
+    /// Whether the number is 0.
+    pub fn is_zero(&self) -> bool {
+        self.digits.is_empty()
     }
 
     fn groups(&self) -> impl Iterator<Item = u64> {

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::kind::Kind;
 use crate::text::Object;
+use crate::types::rule::{ValueRule, Whole, without_point};
 use crate::types::{ColumnType, check_range};
 use crate::written::numerals::Marks;
 use crate::written::{Cast, Reading, locale, numerals};
@@ -29,6 +30,18 @@ impl ColumnType for Integer {
     fn schema(&self, config: &Object) -> Value {
         let bound = |key: &str, default: i64| config.get(key).cloned().unwrap_or_else(|| json!(default));
         json!({"type": "integer", "minimum": bound("min", -i64::MAX), "maximum": bound("max", i64::MAX)})
+    }
+
+    fn rule(&self) -> Option<&'static dyn ValueRule> {
+        Some(&Whole)
+    }
+
+    fn has_normalize(&self) -> bool {
+        true
+    }
+
+    fn normalize(&self, _config: &Object, value: &Value) -> Option<Value> {
+        without_point(value)
     }
 
     fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {

@@ -53,6 +53,16 @@ impl ColumnType for JsonType {
         Some(&NotNull { covers: &["/format"], code: FaultCode::Type, message: "must not be null" })
     }
 
+    /// Every text is a JSON string, but one that is JSON itself was hardly meant as one.
+    fn reads_valid_texts(&self) -> bool {
+        true
+    }
+
+    fn quoted(&self, value: &Value) -> Option<String> {
+        let text = value.as_str().filter(|text| serde_json::from_str::<Value>(text).is_ok())?;
+        serde_json::to_string(text).ok()
+    }
+
     fn typecast(&self, _config: &Object, text: &str, _reading: &Reading) -> Cast {
         match serde_json::from_str(text) {
             Ok(value) if is_storable(&value) => Cast::Value(value),

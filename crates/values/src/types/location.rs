@@ -47,19 +47,22 @@ impl ColumnType for Location {
             return cast;
         }
         let text = text.trim();
+        if text.starts_with('[') {
+            return match serde_json::from_str::<[Number; 2]>(text) {
+                Ok([lat, lng]) => point(lat, lng),
+                Err(_) => Cast::No,
+            };
+        }
         if text.chars().any(char::is_alphabetic) {
             return Cast::Value(json!({"address": text}));
         }
         let Some((lat, lng)) = pair(text) else { return Cast::No };
         let (Some(lat), Some(lng)) = (number(lat), number(lng)) else { return Cast::No };
-        let within = |number: &Number, most: f64| number.as_f64().is_some_and(|number| number.abs() <= most);
-        match (within(&lat, 90.0), within(&lng, 180.0)) {
-            (true, true) => Cast::Value(json!({"lat": lat, "lng": lng})),
-            (false, true) if within(&lat, 180.0) && within(&lng, 90.0) => {
-                Cast::Unclear("has a latitude beyond 90 degrees; latitude comes before longitude".into())
-            }
-            _ => Cast::No,
-        }
+        point(lat, lng)
+    }
+
+    fn reads_lists(&self) -> bool {
+        true
     }
 
     fn to_text(&self, _config: &Object, value: &Value) -> Option<String> {
@@ -91,6 +94,18 @@ impl ColumnType for Location {
 
     fn example(&self) -> Value {
         json!({"address": "Marienplatz 1", "city": "Munich", "country": "Germany", "lat": 48.137, "lng": 11.575})
+    }
+}
+
+/// The point of a latitude and a longitude.
+fn point(lat: Number, lng: Number) -> Cast {
+    let within = |number: &Number, most: f64| number.as_f64().is_some_and(|number| number.abs() <= most);
+    match (within(&lat, 90.0), within(&lng, 180.0)) {
+        (true, true) => Cast::Value(json!({"lat": lat, "lng": lng})),
+        (false, true) if within(&lat, 180.0) && within(&lng, 90.0) => {
+            Cast::Unclear("has a latitude beyond 90 degrees; latitude comes before longitude".into())
+        }
+        _ => Cast::No,
     }
 }
 
@@ -149,6 +164,10 @@ mod tests {
             Cast::Value(json!({"lat": "-33.86".parse::<serde_json::Number>().unwrap(), "lng": 151}))
         );
         assert_eq!(cast("Marienplatz 1, Munich"), Cast::Value(json!({"address": "Marienplatz 1, Munich"})));
+        assert_eq!(cast("[48.137, 11.575]"), Cast::Value(point.clone()));
+        for text in ["[]", "[48]", "[48, 11, 3]", "[\"48\", 11]", "[91, 181]", "[48.1 11.5]"] {
+            assert_eq!(cast(text), Cast::No, "{text}");
+        }
         assert_eq!(cast("東京都"), Cast::Value(json!({"address": "東京都"})));
         assert_eq!(cast(r#"{"city": "Munich"}"#), Cast::Value(json!({"city": "Munich"})));
         for text in

@@ -35,6 +35,10 @@ impl ColumnType for LongText {
         "a string"
     }
 
+    fn holds_any_text(&self) -> bool {
+        true
+    }
+
     fn takes(&self) -> Takes {
         Takes::AnyText
     }

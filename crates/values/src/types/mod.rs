@@ -111,6 +111,27 @@ pub trait ColumnType: Sync {
         Cast::No
     }
 
+    /// Whether [`ColumnType::typecast`] reads a text that a write accepts as it is, too: `json` takes any text.
+    fn reads_valid_texts(&self) -> bool {
+        false
+    }
+
+    /// Whether [`ColumnType::typecast`] reads lists, as the text that JSON prints, though the type holds no sets.
+    fn reads_lists(&self) -> bool {
+        false
+    }
+
+    /// Whether every text is a value, whatever it says: the types that other types are written to and read from.
+    fn holds_any_text(&self) -> bool {
+        false
+    }
+
+    /// The text for a stored text in a column of [any text](ColumnType::holds_any_text), if it would be read back as
+    /// another value without quotation marks.
+    fn quoted(&self, _value: &Value) -> Option<String> {
+        None
+    }
+
     /// The options of a column, prepared for [`ColumnType::typecast_named`]; `None` for types without options. Whoever
     /// reads many texts prepares them once.
     fn option_names(&self, _config: &Object) -> Option<OptionNames> {

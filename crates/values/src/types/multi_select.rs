@@ -37,6 +37,14 @@ impl ColumnType for MultiSelect {
         schema(config)
     }
 
+    fn has_normalize(&self) -> bool {
+        true
+    }
+
+    fn normalize(&self, _config: &Object, value: &Value) -> Option<Value> {
+        options::normalize_value(value)
+    }
+
     fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
         self.typecast_named(config, &OptionNames::of(config), text, reading)
     }
@@ -49,8 +57,8 @@ impl ColumnType for MultiSelect {
         options::read_many(names, text, reading)
     }
 
-    fn to_text(&self, _config: &Object, value: &Value) -> Option<String> {
-        options::to_text(value)
+    fn to_text(&self, config: &Object, value: &Value) -> Option<String> {
+        options::to_text(config, value)
     }
 
     fn stored(&self) -> &'static str {

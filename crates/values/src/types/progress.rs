@@ -6,6 +6,7 @@ use crate::kind::Kind;
 use crate::text::Object;
 use crate::types::ColumnType;
 use crate::types::percent::without_sign;
+use crate::types::rule::{Finite, ValueRule};
 use crate::written::numerals::Marks;
 use crate::written::{Cast, Reading, numerals};
 
@@ -27,6 +28,10 @@ impl ColumnType for Progress {
 
     fn schema(&self, config: &Object) -> Value {
         json!({"type": "number", "minimum": 0, "maximum": max(config)})
+    }
+
+    fn rule(&self) -> Option<&'static dyn ValueRule> {
+        Some(&Finite)
     }
 
     /// Reads `75`; `75 %` if the maximum is 100; `3/4` if it is 4.

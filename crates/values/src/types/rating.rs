@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::kind::Kind;
 use crate::text::Object;
+use crate::types::rule::{ValueRule, Whole, without_point};
 use crate::types::{ColumnType, limit};
 use crate::written::numerals::Marks;
 use crate::written::{Cast, Reading, numerals};
@@ -30,6 +31,18 @@ impl ColumnType for Rating {
 
     fn schema(&self, config: &Object) -> Value {
         json!({"type": "integer", "minimum": 1, "maximum": max(config)})
+    }
+
+    fn rule(&self) -> Option<&'static dyn ValueRule> {
+        Some(&Whole)
+    }
+
+    fn has_normalize(&self) -> bool {
+        true
+    }
+
+    fn normalize(&self, _config: &Object, value: &Value) -> Option<Value> {
+        without_point(value)
     }
 
     /// Reads `4`; `4/5` if 5 is the maximum; `★★★★☆`.
@@ -68,12 +81,7 @@ fn stars(text: &str, max: u64) -> Option<u64> {
 
 /// Writes a whole number of a config without a point: `5.0` becomes `5`.
 pub(super) fn whole_config(config: &mut Object, key: &str) {
-    let whole = config.get(key).filter(|value| value.is_number()).and_then(|value| {
-        let text = value.to_string();
-        let (digits, zeros) = text.split_once('.')?;
-        zeros.bytes().all(|byte| byte == b'0').then(|| numerals::value(digits)).flatten()
-    });
-    if let Some(whole) = whole {
+    if let Some(whole) = config.get(key).and_then(without_point) {
         config.insert(key.to_owned(), whole);
     }
 }

@@ -31,6 +31,10 @@ impl ColumnType for RichText {
         "a string, Markdown"
     }
 
+    fn holds_any_text(&self) -> bool {
+        true
+    }
+
     fn takes(&self) -> Takes {
         Takes::AnyText
     }

@@ -3,10 +3,13 @@
 //! A type says its rule once. The rule is read in three places: when a record is written, on the bytes of the value;
 //! when a record is refused, to say why; and in filters, which refuse a text that no record can hold.
 
+use serde_json::Value;
+
 use crate::fault::FaultCode;
 use crate::jsonb::Held;
 use crate::jsonb::node::{JsonNumber, JsonbNode, Node};
 use crate::text::Object;
+use crate::written::numerals;
 
 /// A rule for the stored values of a type. `config` is that of the column.
 pub trait ValueRule: Sync {
@@ -64,6 +67,28 @@ impl<H: Fn(&Object, &str) -> bool + Sync> ValueRule for TextRule<H> {
     }
 }
 
+/// The rule for whole numbers: they are stored without a point. `12.0` is another form of 12.
+pub(super) struct Whole;
+
+impl ValueRule for Whole {
+    fn holds(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
+        Some(if let Held::Number(number) = value { !number.has_point() } else { true })
+    }
+
+    fn fault(&self, _config: &Object, value: &JsonbNode<'_>) -> Option<(FaultCode, String)> {
+        let number = value.as_number()?;
+        (!number.is_written_as_integer()).then(|| (FaultCode::Type, "must be of type integer".into()))
+    }
+}
+
+/// The stored form of a whole number that is written with a point.
+pub(super) fn without_point(value: &Value) -> Option<Value> {
+    let text = value.is_number().then(|| value.to_string())?;
+    let (whole, zeros) = text.split_once('.')?;
+    let whole = if whole == "-0" { "0" } else { whole };
+    zeros.bytes().all(|byte| byte == b'0').then(|| numerals::value(whole)).flatten()
+}
+
 /// The rule for numbers that are compared as float8: a double can hold them.
 ///
 /// Not `minimum` and `maximum` in the schema: comparing with 309 digits is slow.
@@ -71,14 +96,21 @@ pub(super) struct Finite;
 
 impl ValueRule for Finite {
     fn holds(&self, _config: &Object, value: &Held<'_>) -> Option<bool> {
-        Some(if let Held::Number(number) = value { number.double().is_some() } else { true })
+        let Held::Number(number) = value else { return Some(true) };
+        Some(number.double().is_some_and(|double| double != 0.0 || number.is_zero()))
     }
 
     fn fault(&self, _config: &Object, value: &JsonbNode<'_>) -> Option<(FaultCode, String)> {
-        if value.as_number()?.as_f64().is_some_and(f64::is_finite) {
+        let double = value.as_number()?.as_f64().filter(|double| double.is_finite());
+        let text = value.to_value().to_string();
+        let is_negative = text.starts_with('-');
+        if double == Some(0.0) && text.bytes().any(|byte| matches!(byte, b'1'..=b'9')) {
+            let code = if is_negative { FaultCode::Maximum } else { FaultCode::Minimum };
+            return Some((code, "is too near to 0 for a double; a decimal column can hold it".into()));
+        }
+        if double.is_some() {
             return None;
         }
-        let is_negative = value.to_value().to_string().starts_with('-');
         let code = if is_negative { FaultCode::Minimum } else { FaultCode::Maximum };
         Some((code, "is beyond the range of a double; a decimal column can hold it".into()))
     }

@@ -40,6 +40,14 @@ impl ColumnType for SelectType {
         }
     }
 
+    fn has_normalize(&self) -> bool {
+        true
+    }
+
+    fn normalize(&self, _config: &Object, value: &Value) -> Option<Value> {
+        options::normalize_value(value)
+    }
+
     fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
         self.typecast_named(config, &OptionNames::of(config), text, reading)
     }
@@ -56,8 +64,8 @@ impl ColumnType for SelectType {
         }
     }
 
-    fn to_text(&self, _config: &Object, value: &Value) -> Option<String> {
-        options::to_text(value)
+    fn to_text(&self, config: &Object, value: &Value) -> Option<String> {
+        options::to_text(config, value)
     }
 
     fn stored(&self) -> &'static str {

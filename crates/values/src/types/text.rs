@@ -67,6 +67,10 @@ impl ColumnType for Text {
         "a string without line breaks"
     }
 
+    fn holds_any_text(&self) -> bool {
+        true
+    }
+
     fn takes(&self) -> Takes {
         Takes::AnyText
     }

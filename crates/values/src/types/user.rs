@@ -8,7 +8,7 @@ use crate::kind::Kind;
 use crate::moment::Moment;
 use crate::text::Object;
 use crate::types::ColumnType;
-use crate::written::{Cast, Reading, Takes};
+use crate::written::{Cast, Reading, Takes, list, plain_text};
 
 /// An id. With `allow_multiple` it is an array of different ids, and a write may give a single one. Only the application
 /// knows whether the user exists.
@@ -69,9 +69,19 @@ impl ColumnType for User {
             return Cast::Value(Value::Array(list));
         }
         let mut seen = HashSet::new();
-        let given = text.split([',', ';', '\n']).map(str::trim);
-        let ids: Vec<&str> = given.filter(|id| !id.is_empty() && seen.insert(*id)).collect();
+        let given = list::pieces(text).into_iter().map(|piece| piece.text.trim().to_owned());
+        let ids: Vec<String> = given.filter(|id| !id.is_empty() && seen.insert(id.clone())).collect();
         if ids.is_empty() { Cast::No } else { Cast::Value(json!(ids)) }
+    }
+
+    fn to_text(&self, _config: &Object, value: &Value) -> Option<String> {
+        match value {
+            Value::Array(ids) => {
+                let ids: Vec<&str> = ids.iter().map(Value::as_str).collect::<Option<_>>()?;
+                Some(list::join(ids.into_iter(), false))
+            }
+            one => plain_text(one),
+        }
     }
 
     fn stored(&self) -> &'static str {

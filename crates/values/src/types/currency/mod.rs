@@ -16,7 +16,7 @@ use crate::types::currency::rule::MoneyRule;
 use crate::types::number::digits_step;
 use crate::types::rating::whole_config;
 use crate::types::rule::ValueRule;
-use crate::types::{ColumnType, limit};
+use crate::types::{ColumnType, limit, parts};
 use crate::written::numerals::Marks;
 use crate::written::{Cast, Reading, locale, plain_text};
 
@@ -110,7 +110,8 @@ impl ColumnType for Currency {
 
     /// Reads `12 EUR`, `USD 12`, `€ 12`, `-12 €`; with config `currency` also `12` and `$12`.
     fn typecast(&self, config: &Object, text: &str, reading: &Reading) -> Cast {
-        read::cast(text, own(config), Marks::of(config, reading))
+        // A file of exported values has the JSON.
+        parts::read_json(text).unwrap_or_else(|| read::cast(text, own(config), Marks::of(config, reading)))
     }
 
     fn to_text(&self, _config: &Object, value: &Value) -> Option<String> {

@@ -49,6 +49,23 @@ fn around_number(text: &str) -> (&str, &str, &str) {
     (before, &text[start..end], text[end..].trim())
 }
 
+/// Whether a token is how people tell a currency from other dollars and pesos: `C$`, `CA$`, `MX$`.
+fn is_dollar_of(token: &str, currency: Currency) -> bool {
+    const SHORT: [(&str, Currency); 6] = [
+        ("C$", Currency::CAD),
+        ("A$", Currency::AUD),
+        ("J$", Currency::JMD),
+        ("TT$", Currency::TTD),
+        ("EC$", Currency::XCD),
+        ("NT$", Currency::TWD),
+    ];
+    let Some(letters) = token.strip_suffix('$') else { return false };
+    let is_of_country = letters.len() == 2
+        && currency.code().starts_with(letters)
+        && currency.symbol().to_string().ends_with('$');
+    is_of_country || SHORT.contains(&(token, currency))
+}
+
 /// The currency of a code or a symbol. A symbol of letters (`C$`, `kr`) may well be that of another currency, so it counts
 /// only in a column of its currency. A sign such as `€` counts if only one currency has it.
 fn currency_of(token: &str, own: Option<&str>) -> Result<Currency, Cast> {
@@ -68,11 +85,17 @@ fn currency_of(token: &str, own: Option<&str>) -> Result<Currency, Cast> {
         return Ok(Currency::USD);
     }
     let usual = |c: &Currency| !c.is_fund() && !c.is_special() && c.is_superseded().is_none();
-    let found: Vec<Currency> = Currency::iter().filter(usual).filter(|c| symbol(*c) == token).collect();
+    let found: Vec<Currency> =
+        Currency::iter().filter(usual).filter(|c| symbol(*c) == token || is_dollar_of(token, *c)).collect();
     match found.as_slice() {
         [] => Err(Cast::No),
         [one] if !token.contains(char::is_alphabetic) => Ok(*one),
-        [one] => Err(Cast::Unclear(format!("could be in {}; give the code of its currency", one.code()))),
+        // In a column of its currency a symbol of letters is clear.
+        several if own.is_some_and(|own| several.contains(&own)) => own.ok_or(Cast::No),
+        [one] => Err(Cast::Unclear(format!(
+            "has the symbol {token}, which stands for {code} only in a column of that currency; write the code, such as \"{code} 5\"",
+            code = one.code()
+        ))),
         many => {
             let codes: Vec<&str> = many.iter().map(|currency| currency.code()).collect();
             let message = format!("could be in {}; give the code of its currency", codes.join(", "));

@@ -3,11 +3,12 @@
 mod names;
 mod read;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use crate::text::Object;
+use crate::text::{Object, nfc};
 
 /// The most options of a column.
 pub const MOST: usize = 10_000;
@@ -37,23 +38,50 @@ pub(super) fn config_schema(more: Value) -> Value {
     schema
 }
 
-/// Makes options of bare strings, which are their values.
+/// Makes options of bare strings, which are their values, and brings values into NFC.
 pub(super) fn normalize(config: &mut Object) {
     if let Some(Value::Array(options)) = config.get_mut("options") {
         for option in options {
             if option.is_string() {
                 *option = json!({"value": option.take()});
             }
+            if let Some(Value::String(value)) = option.get_mut("value")
+                && let Cow::Owned(composed) = nfc(value)
+            {
+                *value = composed;
+            }
         }
     }
 }
 
-/// Refuses a config without options, and options of the same value.
+/// The stored form of a value whose texts are in another form of Unicode.
+pub(super) fn normalize_value(value: &Value) -> Option<Value> {
+    let composed = |text: &str| match nfc(text) {
+        Cow::Owned(composed) => Some(composed),
+        Cow::Borrowed(_) => None,
+    };
+    match value {
+        Value::String(text) => composed(text).map(Value::String),
+        Value::Array(items)
+            if items.iter().any(|item| item.as_str().is_some_and(|item| composed(item).is_some())) =>
+        {
+            let in_nfc =
+                |item: &Value| item.as_str().and_then(composed).map_or_else(|| item.clone(), Value::String);
+            Some(items.iter().map(in_nfc).collect())
+        }
+        _ => None,
+    }
+}
+
+/// Refuses a config without a list of options, too many options, and options of the same value.
 pub(super) fn check(config: &Object) -> Result<(), String> {
     let mut seen = HashSet::new();
     let values = values(config);
-    if values.is_empty() {
+    if !config.contains_key("options") {
         return Err("needs config \"options\", such as [{\"value\": \"open\"}, {\"value\": \"done\"}]".into());
+    }
+    if values.len() > MOST {
+        return Err(format!("has {} options, and may have at most {MOST}", values.len()));
     }
     match values.iter().filter_map(Value::as_str).find(|value| !seen.insert(*value)) {
         Some(twice) => Err(format!("has the option \"{twice}\" twice")),

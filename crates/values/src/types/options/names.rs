@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::folding::folded;
-use crate::text::Object;
+use crate::folding;
+use crate::text::{Object, nfc};
+use crate::written::list::is_separator;
 
 /// The options that a text names.
 #[derive(Debug, PartialEq)]
@@ -40,7 +41,7 @@ impl OptionNames {
             let Some(value) = option.get("value").and_then(Value::as_str) else { continue };
             let at = names.values.len();
             names.values.push(value.into());
-            names.by_value.entry(value.into()).or_insert(at);
+            names.by_value.entry(nfc(value).into()).or_insert(at);
             for name in [Some(value), option.get("label").and_then(Value::as_str)].into_iter().flatten() {
                 let add = |at_name: &mut Vec<usize>| {
                     // A value and a label that are the same name one option.
@@ -48,8 +49,8 @@ impl OptionNames {
                         at_name.push(at);
                     }
                 };
-                add(names.by_name.entry(name.trim().into()).or_default());
-                add(names.by_folded.entry(folded(name.trim())).or_default());
+                add(names.by_name.entry(nfc(name.trim()).into()).or_default());
+                add(names.by_folded.entry(folded(name)).or_default());
                 names.separators = names.separators.max(name.chars().filter(|c| is_separator(*c)).count());
             }
         }
@@ -58,7 +59,7 @@ impl OptionNames {
 
     /// Whether an option has this value.
     pub fn has_value(&self, value: &str) -> bool {
-        self.by_value.contains_key(value)
+        self.by_value.contains_key(&*nfc(value))
     }
 
     /// The value of the only option that a text names; see [`OptionNames::find`].
@@ -72,7 +73,7 @@ impl OptionNames {
     /// The options of this value or label. A name in the same case goes before one in another; blanks around names
     /// do not count.
     pub(super) fn find(&self, text: &str) -> Named<'_> {
-        let text = text.trim();
+        let text = &*nfc(text.trim());
         if let Some(at) = self.by_value.get(text) {
             return Named::One(&self.values[*at]);
         }
@@ -85,9 +86,9 @@ impl OptionNames {
     }
 }
 
-/// Whether a character separates the items of a list.
-pub(super) fn is_separator(c: char) -> bool {
-    matches!(c, ',' | ';' | '\n' | '\r')
+/// The form in which names are the same but for case and composition.
+fn folded(text: &str) -> String {
+    folding::folded(&nfc(text.trim()))
 }
 
 #[cfg(test)]

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use crate::folding::folded;
-use crate::text::shorten_text;
-use crate::types::options::names::{Named, OptionNames, is_separator};
+use crate::text::{Object, nfc, shorten_text};
+use crate::types::options::names::{Named, OptionNames};
+use crate::written::list::{self, Piece, is_separator};
 use crate::written::{Cast, Reading, plain_text};
 
 fn ambiguous(values: &[&str]) -> Cast {
@@ -16,7 +17,7 @@ fn ambiguous(values: &[&str]) -> Cast {
 
 /// Reads the name of one option. An unknown option is missing.
 pub(in crate::types) fn read_one(names: &OptionNames, text: &str) -> Cast {
-    let text = text.trim();
+    let text = &*nfc(text.trim());
     match names.find(text) {
         Named::One(value) => Cast::Value(value.into()),
         Named::Several(values) => ambiguous(&values),
@@ -29,6 +30,7 @@ pub(in crate::types) fn read_one(names: &OptionNames, text: &str) -> Cast {
 ///
 /// A name that has a comma itself is found as a whole. An option that is named twice is one item of the set.
 pub(in crate::types) fn read_many(names: &OptionNames, text: &str, reading: &Reading) -> Cast {
+    let text = &*nfc(text);
     let items: Vec<String> = match (names.find(text), serde_json::from_str(text)) {
         (Named::Several(values), _) => return ambiguous(&values),
         (Named::One(value), _) => vec![value.to_owned()],
@@ -40,7 +42,7 @@ pub(in crate::types) fn read_many(names: &OptionNames, text: &str, reading: &Rea
                 None => return Cast::No,
             }
         }
-        (Named::None, _) => split(names, text).into_iter().map(ToOwned::to_owned).collect(),
+        (Named::None, _) => split(names, text),
     };
     let spelling = |item: &str| if reading.each_spelling { item.to_owned() } else { folded(item) };
     let mut seen: HashMap<(bool, String), &str> = HashMap::new();
@@ -78,38 +80,37 @@ pub(in crate::types) fn read_many(names: &OptionNames, text: &str, reading: &Rea
 }
 
 /// The items of a list. Items that together are the name of an option are one item.
-fn split<'a>(names: &OptionNames, text: &'a str) -> Vec<&'a str> {
-    // Start and end of each piece.
-    let mut pieces: Vec<(usize, usize)> = Vec::new();
-    let mut start = 0;
-    for (at, mark) in text.match_indices(is_separator) {
-        pieces.push((start, at));
-        start = at + mark.len();
-    }
-    pieces.push((start, text.len()));
+fn split(names: &OptionNames, text: &str) -> Vec<String> {
+    let pieces = list::pieces(text);
     let mut items = Vec::new();
     let mut at = 0;
-    while at < pieces.len() {
-        let last = (at + names.separators).min(pieces.len() - 1);
-        let joined = |last: &usize| &text[pieces[at].0..pieces[*last].1];
-        let known = (at + 1..=last).rev().find(|last| names.find(joined(last)) != Named::None);
-        let last = known.unwrap_or(at);
-        items.push(joined(&last));
-        at = last + 1;
+    while let Some(piece) = pieces.get(at) {
+        // What is quoted is an item by itself.
+        let plain = |piece: &&Piece<'_>| !piece.is_quoted;
+        let most = pieces[at..].iter().take(names.separators + 1).take_while(plain).count();
+        let joined = |last: usize| &text[piece.start..pieces[last].end];
+        let known = (at + 1..at + most).rev().find(|last| names.find(joined(*last)) != Named::None);
+        items.push(known.map_or_else(|| piece.text.to_string(), |last| joined(last).to_owned()));
+        at = known.unwrap_or(at) + 1;
     }
     items
 }
 
-/// The value of an option, by which filters and other tables know it. A set is a list of them: a JSON array if a
-/// value has a comma.
-pub(in crate::types) fn to_text(value: &Value) -> Option<String> {
+/// The value of an option, by which filters and other tables know it. A set is a list of them, quoted as CSV does.
+pub(in crate::types) fn to_text(config: &Object, value: &Value) -> Option<String> {
     match value {
         Value::Array(values) => {
             let values: Vec<&str> = values.iter().map(Value::as_str).collect::<Option<_>>()?;
-            if values.iter().any(|value| value.contains(is_separator) || value.starts_with('[')) {
-                return serde_json::to_string(&values).ok();
-            }
-            Some(values.join(", "))
+            // Items side by side must not read as one option that has a comma itself.
+            let plain: Vec<&str> =
+                values.iter().map(|value| if list::is_plain(value) { value } else { "\0" }).collect();
+            let plain = plain.join(", ").to_lowercase();
+            let options = config.get("options").and_then(Value::as_array).into_iter().flatten();
+            let mut names = options.flat_map(|option| [option.get("value"), option.get("label")]).flatten();
+            let is_in =
+                |name: &str| name.contains(is_separator) && plain.contains(&name.trim().to_lowercase());
+            let all = values.len() > 1 && names.any(|name| name.as_str().is_some_and(is_in));
+            Some(list::join(values.into_iter(), all))
         }
         one => one.as_str().map(ToOwned::to_owned),
     }
@@ -211,10 +212,11 @@ mod tests {
             (json!("b1"), "b1"),
             (json!("b2"), "b2"),
             (json!(["red", "green"]), "red, green"),
-            (json!(["red", "white, off"]), r#"["red","white, off"]"#),
+            (json!(["red", "white, off"]), r#"red, "white, off""#),
+            (json!(["white, off"]), r#""white, off""#),
             (json!([]), ""),
         ] {
-            assert_eq!(to_text(&given).as_deref(), Some(text), "{given}");
+            assert_eq!(to_text(&config(), &given).as_deref(), Some(text), "{given}");
             match &given {
                 Value::String(_) => assert_eq!(read_one(&config(), text), value(given)),
                 Value::Array(list) if list.is_empty() => {}

@@ -11,7 +11,7 @@ use crate::kind::Kind;
 use crate::text::Object;
 use crate::types::ColumnType;
 use crate::types::phone::plan::is_stored_form;
-use crate::types::phone::read::{Meaning, cleaned, read};
+use crate::types::phone::read::{Meaning, cleaned, has_extension, read};
 use crate::types::rule::{TextRule, ValueRule};
 use crate::written::{Cast, Reading};
 
@@ -36,6 +36,9 @@ fn unclear(national: &str, international: &str) -> String {
 fn message(config: &Object, text: &str) -> String {
     if let Meaning::Either { national, international } = read(country(config), text) {
         return unclear(&national, &international);
+    }
+    if has_extension(text) {
+        return "has an extension, which a number in E.164 form cannot hold; write the number alone, and the extension into another column".to_owned();
     }
     match (cleaned(text), country(config)) {
         (None, _) => "is not a telephone number such as \"+49 30 1234567\"".to_owned(),

@@ -58,9 +58,54 @@ fn also_international(country: &str, digits: &str) -> bool {
         && detect_phone_number_type(&with_plus).is_some_and(|type_| type_ != PhoneNumberType::Unknown)
 }
 
+/// Whether a text is a number with an extension after it: `030 1234567 ext. 136`.
+pub(super) fn has_extension(text: &str) -> bool {
+    const MARKS: [&str; 8] = ["extension", "extn", "ext", "x", "#", "durchwahl", "dw", "ramal"];
+    let text = text.to_lowercase();
+    let Some(at) = text.find(|c: char| c.is_alphabetic() || c == '#' || c == ';') else { return false };
+    let (number, rest) = text.split_at(at);
+    let rest = rest.trim_start_matches(';');
+    let Some(rest) = MARKS.iter().find_map(|mark| rest.strip_prefix(mark)) else { return false };
+    let digits = rest.trim_matches([' ', '.', ':', '=']);
+    let is_number = cleaned(number.trim_end_matches([',', ' ']))
+        .is_some_and(|number| number.bytes().filter(u8::is_ascii_digit).count() >= 5);
+    is_number && (1..=9).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A number as it is dialled in a country, where the library knows only the form that is dialled from abroad.
+fn as_dialled(country: &str, digits: &str) -> Option<String> {
+    match country {
+        "AR" => argentine_mobile(digits),
+        "BR" => through_carrier(digits),
+        _ => None,
+    }
+}
+
+/// `011 15-1234-5678`: area code, 15, and the number, together 12 digits. From abroad a 9 before the area code stands for the
+/// 15. Buenos Aires has the area code 11, all others have three or four digits.
+fn argentine_mobile(digits: &str) -> Option<String> {
+    let digits = digits.strip_prefix('0').unwrap_or(digits);
+    let lengths = if digits.starts_with("11") { 2..=2 } else { 3..=4 };
+    let mut areas = lengths.filter_map(|length| {
+        let (area, rest) = digits.split_at_checked(length)?;
+        Some((area, rest.strip_prefix("15")?))
+    });
+    let (area, number) = areas.next().filter(|_| digits.len() == 12)?;
+    Some(format!("+549{area}{number}"))
+}
+
+/// `0 15 11 91234-5678`: 0, the two digits of a carrier, area code and number.
+fn through_carrier(digits: &str) -> Option<String> {
+    let national = digits.strip_prefix('0').and_then(|digits| digits.get(2..))?;
+    (matches!(national.len(), 10 | 11) && !national.starts_with('0')).then(|| format!("+55{national}"))
+}
+
 /// Reads a number as people write it, a national one if there is a country.
 pub(super) fn read(country: Option<&str>, text: &str) -> Meaning {
-    let Some(number) = cleaned(text) else { return Meaning::No };
+    // In `(0xx11) 91234-5678` the carrier is left open.
+    let open =
+        if country == Some("BR") { text.to_lowercase().replacen("0xx", "0", 1) } else { text.to_owned() };
+    let Some(number) = cleaned(&open) else { return Meaning::No };
     if is_stored_form(&number) {
         return Meaning::Number(number);
     }
@@ -71,10 +116,15 @@ pub(super) fn read(country: Option<&str>, text: &str) -> Meaning {
         return Meaning::Number(with_plus);
     }
     let stored = match country {
-        _ if is_international => normalize_phone_number(&number),
+        _ if is_international => {
+            normalize_phone_number(&number).or_else(|| argentine_mobile(digits.strip_prefix("54")?))
+        }
+        // 15 stands for a mobile number, whose area code is missing here.
+        Some("AR") if digits.len() <= 10 && digits.starts_with("15") => None,
         Some(country) => PhoneNumber::parse_with_country(&number, country)
             .map(|number| number.e164().to_owned())
-            .or_else(|| north_american(country, &number, &digits)),
+            .or_else(|| north_american(country, &number, &digits))
+            .or_else(|| as_dialled(country, &digits)),
         None if digits.starts_with("00") => normalize_phone_number(&number),
         None => None,
     };
@@ -126,6 +176,18 @@ mod tests {
             ("US", "011 49 30 1234567", "+49301234567"),
             ("IT", "06 6982 1234", "+390669821234"),
             ("RU", "8 (916) 123-45-67", "+79161234567"),
+            ("AR", "011 15-1234-5678", "+5491112345678"),
+            ("AR", "11 15 1234 5678", "+5491112345678"),
+            ("AR", "(0351) 15 123-4567", "+5493511234567"),
+            ("AR", "02966 15-12-3456", "+5492966123456"),
+            ("AR", "011 1234-5678", "+541112345678"),
+            ("", "+54 11 15-1234-5678", "+5491112345678"),
+            ("", "+54 (011) 15 1234 5678", "+5491112345678"),
+            ("BR", "(11) 91234-5678", "+5511912345678"),
+            ("BR", "011 91234-5678", "+5511912345678"),
+            ("BR", "0 15 11 91234-5678", "+5511912345678"),
+            ("BR", "(0xx11) 91234-5678", "+5511912345678"),
+            ("BR", "0XX21 2345-6789", "+552123456789"),
         ] {
             assert_eq!(read_in(country, text), Meaning::Number(stored.into()), "{country} {text}");
             assert!(is_stored_form(stored));
@@ -147,8 +209,35 @@ mod tests {
             ("US", "555-0123"),
             ("US", "911"),
             ("DE", "110"),
+            ("AR", "15-1234-5678"),
+            ("DE", "0xx30 1234567"),
+            ("DE", "030 1234567 ext. 136"),
         ] {
             assert_eq!(read_in(country, text), Meaning::No, "{country} {text}");
+        }
+    }
+
+    #[test]
+    fn extensions_are_told() {
+        for text in [
+            "030 1234567 ext. 136",
+            "+1 202 555 0123 x5",
+            "+49 30 1234567;ext=12",
+            "030 1234567, Ext 3",
+            "030 1234567 #12",
+        ] {
+            assert!(super::has_extension(text), "{text}");
+        }
+        for text in [
+            "1 800 FLOWERS",
+            "ext. 136",
+            "+49 30 1234567",
+            "030 1234567 ext",
+            "x",
+            "",
+            "1234567 x 12345678901",
+        ] {
+            assert!(!super::has_extension(text), "{text}");
         }
     }
 
