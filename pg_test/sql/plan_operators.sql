@@ -45,7 +45,7 @@ CREATE FUNCTION pg_temp.both(col text, op text, value jsonb) RETURNS text
 -- ## btree: eq and in of every type
 CREATE TEMP TABLE samples (col text, low jsonb, high jsonb);
 INSERT INTO samples VALUES ('name', '"n12"', '"n120"'), ('code', '"c12"', '"c120"'), ('amount', '100', '110'), ('n', '100', '200'), ('price', '1', '2.5'),
-    ('cost', '1', '2.5'), ('cost.amount', '1', '2.5'), ('cost.currency', '"CHF"', '"CHW"'), ('due', '"2000-01-10"', '"2000-01-20"'),
+    ('cost', '1', '2.5'), ('cost.amount', '1', '2.5'), ('cost.currency', '"CHF"', '"CNY"'), ('due', '"2000-01-10"', '"2000-01-20"'),
     ('at', '"2020-02-01T00:00:00Z"', '"2020-02-03T00:00:00Z"'),
     ('start', '"00:10:00"', '"00:11:00"'), ('host', '"10.0.1.1"', '"10.0.9.1"'),
     ('ref', '"70efdf2e-c9b0-8607-9795-c442636b55fb"', '"70ffdf2e-c9b0-8607-9795-c442636b55fb"'), ('who', '"L12 F12"', '"L121 F121"');
