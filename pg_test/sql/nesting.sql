@@ -9,6 +9,8 @@ SELECT key, try(format($$SELECT 1 FROM dt_insert('deep', jsonb_build_object(%L, 
     try(format($$SELECT dt_insert('deep', jsonb_build_object(%L, nested(101)))$$, key)) AS more
 FROM unnest(ARRAY['j', 'free']) key;
 SELECT try($$SELECT * FROM dt_insert_many('deep', jsonb_build_array(jsonb_build_object('j', nested(5000))))$$);
+SELECT id IS NOT NULL AS written, errors #>> '{0,code}' AS code FROM dt_insert_many('deep', jsonb_build_array('{"name": "a"}'::jsonb,
+    jsonb_build_object('j', nested(5000)), '{"name": "b"}'::jsonb), '{"on_error": "skip"}');
 SELECT try($$SELECT dt_validate('deep', jsonb_build_object('j', nested(101)))$$);
 SELECT try($$SELECT dt_insert('deep', jsonb_build_object('name', nested(101)))$$) AS no_text;
 

@@ -17,7 +17,7 @@ use crate::caller::identity;
 use crate::catalog::cache::Definition;
 use crate::run::change::{Wish, carry_out};
 use crate::run::options::NewOptions;
-use crate::run::prepare::{self, definition, with_new_options};
+use crate::run::prepare::{self, Refused, definition, with_new_options};
 use crate::run::unique::refused_by_index;
 use crate::server::call::{Arg, Call};
 use crate::server::execute::{Access, execute, execute_sql, last_processed, stream};
@@ -91,15 +91,15 @@ fn validate(
     let definition = readable(table_name)?;
     let read = prepare::read(&definition, data.bytes(), Write::Insert, &cast);
     let Read { verdict, missing } = match read {
-        Ok(Ok(read)) => read,
-        Ok(Err(refused)) => {
-            let answer = json!({"valid": false, "data": data.to_value()?, "errors": refused.to_json()});
-            return Ok((&answer).into());
-        }
-        Err(error) => {
+        Ok(read) => read,
+        Err(Refused::Unfit(error)) => {
             // The answer holds the document, so one that is nested too deep to be an argument is refused as such.
             data.to_value()?;
             return Err(error);
+        }
+        Err(refused) => {
+            let answer = json!({"valid": false, "data": data.to_value()?, "errors": refused.to_json()});
+            return Ok((&answer).into());
         }
     };
     if cast.create_options && verdict.faults.is_empty() {

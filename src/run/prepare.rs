@@ -56,8 +56,8 @@ impl Options {
 pub enum Refused {
     /// It is no object: the error that says so.
     NoObject(Error),
-    /// It lacks what the function needs: the error that says so.
-    Unmatched(Error),
+    /// It cannot be looked into, or lacks what the function needs: the error that says so.
+    Unfit(Error),
     /// It breaks rules of its columns.
     Faults(Vec<Fault>),
 }
@@ -67,7 +67,7 @@ impl Refused {
     pub fn to_json(&self) -> Value {
         match self {
             Refused::NoObject(error) => json!([{"column": null, "code": "type", "message": error.message()}]),
-            Refused::Unmatched(error) => Value::Array(error.faults()),
+            Refused::Unfit(error) => Value::Array(error.faults()),
             Refused::Faults(faults) => faults.iter().map(Fault::to_json).collect(),
         }
     }
@@ -75,7 +75,7 @@ impl Refused {
     /// The error of a call that fails by it. `index` tells which of many records it is.
     pub fn error(self, definition: &Definition, index: Option<usize>) -> Error {
         match self {
-            Refused::NoObject(error) | Refused::Unmatched(error) => error,
+            Refused::NoObject(error) | Refused::Unfit(error) => error,
             Refused::Faults(faults) => Error::invalid_record(definition.table.slug.as_str(), &faults, index),
         }
     }
@@ -89,24 +89,21 @@ pub fn definition(name: &str, cast: &CastOptions) -> Result<Arc<Definition>, Err
     Ok(definition)
 }
 
-/// The verdict on a record. What is no object is refused without one.
+/// The verdict on a record. What is no object, or cannot be looked into, is refused without one.
 pub fn read(
     definition: &Definition,
     data: &[u8],
     write: Write<'_>,
     cast: &CastOptions,
-) -> Result<Result<Read, Refused>, Error> {
-    match definition.validator.read(data, write, cast, &ENVIRONMENT) {
-        Ok(read) => Ok(Ok(read)),
-        Err(unfit) => refused(definition, unfit).map(Err),
-    }
+) -> Result<Read, Refused> {
+    definition.validator.read(data, write, cast, &ENVIRONMENT).map_err(|unfit| refused(definition, unfit))
 }
 
-/// A record that is no object is refused. If it cannot be looked into for another reason, the call fails.
-fn refused(definition: &Definition, unfit: Unfit) -> Result<Refused, Error> {
+/// Why a record is refused that is not looked into.
+fn refused(definition: &Definition, unfit: Unfit) -> Refused {
     match unfit {
-        Unfit::NoObject(error) => Ok(Refused::NoObject(error)),
-        unfit => Err(unfit.error(&definition.validator)),
+        Unfit::NoObject(error) => Refused::NoObject(error),
+        unfit => Refused::Unfit(unfit.error(&definition.validator)),
     }
 }
 
@@ -119,7 +116,7 @@ pub fn record<'a>(
     cast: &CastOptions,
     new_options: &mut NewOptions,
 ) -> Result<Result<Cow<'a, [u8]>, Refused>, Error> {
-    let Read { verdict, missing } = match read(definition, data, write, cast)? {
+    let Read { verdict, missing } = match read(definition, data, write, cast) {
         Ok(read) => read,
         Err(refused) => return Ok(Err(refused)),
     };
@@ -220,7 +217,7 @@ fn pass<'a>(
         let element = element.ok_or_else(|| Unfit::Damaged.error(&definition.validator))?;
         let document = match element.held() {
             Some(Held::Object(data)) => record(definition, data, write, &options.cast, new_options)?,
-            _ => Err(refused(definition, Unfit::no_object(element))?),
+            _ => Err(refused(definition, Unfit::no_object(element))),
         };
         match document.and_then(|document| further(at, &document).map(|()| document)) {
             Ok(document) => {

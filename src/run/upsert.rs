@@ -40,7 +40,7 @@ pub fn has_keys<'k>(keys: &'k Keys) -> impl Fn(usize, &[u8]) -> Result<(), Refus
             Some((key, _)) => {
                 let message = format!("record {at} has no value for column \"{key}\" to match on");
                 let fault = json!([{"column": key.as_str(), "code": "required", "message": message}]);
-                Err(Refused::Unmatched(Error::bad_detail(message, fault)))
+                Err(Refused::Unfit(Error::bad_detail(message, fault)))
             }
         }
     }
