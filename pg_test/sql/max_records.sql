@@ -34,6 +34,24 @@ SELECT dt_alter_table('small', '{"settings": {"max_records": 2}}') #> '{settings
 SELECT dt_count('small') AS count, try($$SELECT dt_insert('small', '{"a": "6"}')$$) LIKE '23514 %' AS full;
 SELECT dt_update_where('small', '{"a": "5"}', '{"a": "five"}') AS "changes go on";
 SELECT inserted FROM dt_upsert('small', '[{"a": "five"}]', ARRAY['a']);
+-- Each statement of a transaction is counted, and each attempt to skip what is too much.
+SELECT dt_create_table('Few', '{"settings": {"max_records": 3}, "columns": [{"key": "n", "type": "integer"}]}') ->> 'slug' AS slug;
+DO $$
+BEGIN
+    FOR i IN 1..9 LOOP
+        PERFORM dt_insert('few', jsonb_build_object('n', i));
+    END LOOP;
+END
+$$;
+BEGIN;
+SELECT count(*) FROM dt_insert_many('few', '[{"n": 1}, {"n": 2}]');
+SELECT (dt_insert('few', '{"n": 3}')).data;
+SELECT try($$SELECT dt_insert('few', '{"n": 4}')$$) LIKE '23514 %' AS full;
+COMMIT;
+SELECT dt_count('few') AS count, dt_delete_where('few', '{"n": {"gt": 1}}', true) AS deleted;
+SELECT count(id) AS written, count(errors) AS refused FROM dt_insert_many('few', (SELECT jsonb_agg(jsonb_build_object('n', i)) FROM generate_series(2, 20) i),
+    '{"on_error": "skip"}');
+SELECT string_agg(data ->> 'n', ' ') AS stored FROM dt_query('few', '{"sort": "n"}');
 -- Above the limit, records can be moved to the trash and deleted.
 BEGIN;
 SELECT dt_delete('small', '00000000-0000-7000-8000-000000000001') AS trashed, dt_count('small') AS before;

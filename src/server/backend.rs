@@ -157,6 +157,12 @@ pub fn command_id() -> CommandId {
     unsafe { (pg_sys::GetTopTransactionIdIfAny(), pg_sys::GetCurrentCommandId(false)) }
 }
 
+/// As [`command_id`]; commands after this one have other numbers, also if this one writes nothing more.
+pub fn own_command_id() -> CommandId {
+    // SAFETY: within a command that may write.
+    unsafe { (pg_sys::GetTopTransactionIdIfAny(), pg_sys::GetCurrentCommandId(true)) }
+}
+
 /// Gives way to a cancelled statement, a time-out or a shutdown. Every loop over what callers gave calls it.
 pub fn check_for_interrupts() {
     // SAFETY: a plain read, and what PostgreSQL does where it is set.

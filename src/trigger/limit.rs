@@ -46,6 +46,7 @@ fn limit_records(call: &Call) -> Result<Returned<Trigger>, Error> {
     if count > most {
         return Err(Error::too_many_records(table.slug.as_str(), most));
     }
-    COUNTED.set(Some((relation, backend::command_id())));
+    // The statement is given the number, or the next one would have it, too: counting has used none.
+    COUNTED.set(Some((relation, backend::own_command_id())));
     Ok(().into())
 }
