@@ -42,6 +42,9 @@ SELECT inserted, errors FROM dt_upsert('deals', '[{"name": "Acme", "amount": "ma
     {"name": "New", "mail": "i@x.com"}, {"name": "Acme", "amount": 6}, {"name": "Hooli", "colour": 1}, {"name": "Globex", "amount": 7},
     {"name": "Umbrella"}]', '{name}', '{"on_error": "skip"}');
 SELECT data - 'no' FROM dt_query('deals', '{"sort": "name"}');
+-- Of those that match the same record the first is written that is not refused.
+SELECT inserted, errors FROM dt_upsert('deals', '[{"name": "Twin", "amount": "x"}, {"name": "Twin", "colour": 1}, {"name": "Twin", "amount": 2},
+    {"name": "Twin", "amount": 3}, {"name": "Acme", "amount": "x"}, {"name": "Acme", "amount": 12}]', '{name}', '{"on_error": "skip"}');
 -- An update may collide in another unique column; a merge may lack what is required.
 SELECT inserted, errors FROM dt_upsert('deals', '[{"name": "Acme", "mail": "i@x.com"}, {"name": "Globex", "mail": "g@x.com"}]', '{name}',
     '{"on_error": "skip"}');

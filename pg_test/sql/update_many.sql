@@ -42,5 +42,9 @@ SELECT try(format($$SELECT dt_update_many('tasks', %L)$$, document)) FROM unnest
     '[{"id": "00000000-0000-7000-8000-000000000001", "patch": {}, "expected_version": "1"}]',
     '[{"id": "00000000-0000-7000-8000-000000000001", "patch": {}, "version": 1}]',
     '[{"id": "00000000-0000-7000-8000-000000000001", "patch": {}}, {"id": "00000000-0000-7000-8000-000000000001", "patch": {}}]']) document;
+-- With skip they are told like other records that are refused.
+SELECT id IS NULL AS "no id", version, errors #>> '{0,message}' AS message FROM dt_update_many('tasks', '[1, {"id": "x", "patch": {}}, {"patch": {}},
+    {"id": "00000000-0000-7000-8000-000000000001", "patch": {"n": 1}}, {"id": "00000000-0000-7000-8000-000000000001", "patch": {"n": 2}}]',
+    '{"on_error": "skip"}');
 SELECT try($$SELECT dt_update_many('tasks', '[]', '{"on_eror": "skip"}')$$);
 CALL drop_tables();

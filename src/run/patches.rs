@@ -28,6 +28,8 @@ use crate::server::types::Set;
 
 /// An element of the array: what is wished for one record.
 struct Wish<'a> {
+    /// The place in the array.
+    at: usize,
     id: uuid::Uuid,
     patch: Part<'a>,
     expected: Option<i64>,
@@ -48,12 +50,12 @@ pub fn all(
     given: &Jsonb<'_>,
     options: &Options,
 ) -> Result<Returned<Set>, Error> {
-    let wishes = wishes(given)?;
+    let Wishes { wishes, mut rows } = Wishes::read(given, options.skip)?;
     let found = lock(&definition, &wishes, given.bytes().len())?;
     let Judged { documents, mut refused } = with_new_options(&mut definition, |definition, new_options| {
         judge(definition, &wishes, &found, options, new_options)
     })?;
-    let ids = ids(documents.iter().map(|(place, _)| &wishes[*place]));
+    let ids = ids(documents.iter().map(|(wish, _)| &wishes[*wish]));
     let data = array_of(documents.iter().map(|(_, document)| document.as_slice()), given.bytes().len());
     let data = jsonb::written(data)?;
     let change = write::change_many_locked(&definition.table);
@@ -71,12 +73,11 @@ pub fn all(
     } else {
         guarded(|| write(&all)).map_err(refused_by_index(&definition))?
     };
-    let mut rows: Vec<Value> = wishes.iter().map(|wish| json!([wish.id.to_string(), null, null])).collect();
     for (at, version) in written {
-        rows[documents[at].0][1] = version.into();
+        rows[wishes[documents[at].0].at][1] = version.into();
     }
-    for (place, errors) in refused {
-        rows[place][2] = errors.into();
+    for (wish, errors) in refused {
+        rows[wishes[wish].at][2] = errors.into();
     }
     Ok(told(call, &[Told::As("uuid"), Told::As("int8"), Told::Json], rows))
 }
@@ -86,32 +87,44 @@ fn ids<'w>(wishes: impl Iterator<Item = &'w Wish<'w>>) -> param::Value {
     Param::List(Kind::Uuid, wishes.map(|wish| Param::Uuid(*wish.id.as_bytes())).collect()).into()
 }
 
-/// Reads the elements of the array.
-fn wishes<'a>(given: &Jsonb<'a>) -> Result<Vec<Wish<'a>>, Error> {
-    let mut places = HashMap::new();
-    let mut wishes = Vec::new();
-    for (at, element) in elements(given.bytes()).enumerate() {
-        let wish = wish(element).map_err(|error| {
-            error
-                .map_message(|message| format!("patch at index {at}: {message}"))
-                .within_element(at)
-                .within("patches")
-        })?;
-        if let Some(first) = places.insert(wish.id, at) {
-            return Err(Error::bad_hint(
-                format!("patches {first} and {at} are of the same record, {}", wish.id),
-                "Merge them into one.",
-            )
-            .within_element(at)
-            .within("patches"));
+/// The elements of the array.
+struct Wishes<'a> {
+    /// Those that can be read, and that are the first of their record.
+    wishes: Vec<Wish<'a>>,
+    /// The rows of the result. Those of other elements have their errors already.
+    rows: Vec<Value>,
+}
+
+impl<'a> Wishes<'a> {
+    /// Reads them. What is no wish fails the call, unless it is to be skipped.
+    fn read(given: &Jsonb<'a>, skip: bool) -> Result<Self, Error> {
+        let mut first_of = HashMap::new();
+        let mut read = Wishes { wishes: Vec::new(), rows: Vec::new() };
+        for (at, element) in elements(given.bytes()).enumerate() {
+            let wish = wish(element, at)
+                .map_err(|error| error.map_message(|message| format!("patch at index {at}: {message}")));
+            let wish = wish.and_then(|wish| match first_of.insert(wish.id, at) {
+                None => Ok(wish),
+                Some(first) => Err(Error::bad_hint(
+                    format!("patches {first} and {at} are of the same record, {}", wish.id),
+                    "Merge them into one.",
+                )),
+            });
+            match wish {
+                Ok(wish) => {
+                    read.rows.push(json!([wish.id.to_string(), null, null]));
+                    read.wishes.push(wish);
+                }
+                Err(error) if skip => read.rows.push(json!([null, null, error.faults()])),
+                Err(error) => return Err(error.within_element(at).within("patches")),
+            }
         }
-        wishes.push(wish);
+        Ok(read)
     }
-    Ok(wishes)
 }
 
 /// Reads `{"id": …, "patch": {…}, "expected_version": …}`.
-fn wish(element: Option<Part<'_>>) -> Result<Wish<'_>, Error> {
+fn wish(element: Option<Part<'_>>, at: usize) -> Result<Wish<'_>, Error> {
     const KEYS: [&str; 3] = ["id", "patch", "expected_version"];
     const HINT: &str =
         "Write for example {\"id\": \"0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c\", \"patch\": {\"amount\": 5}}.";
@@ -143,7 +156,7 @@ fn wish(element: Option<Part<'_>>) -> Result<Wish<'_>, Error> {
         }
     }
     match (id, patch) {
-        (Some(id), Some(patch)) => Ok(Wish { id, patch, expected }),
+        (Some(id), Some(patch)) => Ok(Wish { at, id, patch, expected }),
         (None, _) => Err(Error::bad_hint("it has no id", HINT)),
         (_, None) => Err(Error::bad_hint("it has no patch", HINT)),
     }
@@ -165,7 +178,7 @@ fn lock(definition: &Definition, wishes: &[Wish<'_>], room: usize) -> Result<Has
     }))
 }
 
-/// What is to be stored, and what is refused, with the places of their wishes.
+/// What is to be stored, and what is refused, with the numbers of their wishes.
 #[derive(Default)]
 struct Judged {
     documents: Vec<(usize, Vec<u8>)>,
@@ -181,21 +194,21 @@ fn judge(
 ) -> Result<Judged, Error> {
     let slug = definition.table.slug.as_str();
     let Judged { mut documents, mut refused } = Judged::default();
-    for (place, wish) in wishes.iter().enumerate() {
-        let Some(Found { version, old, patched }) = found.get(&place) else { continue };
+    for (number, wish) in wishes.iter().enumerate() {
+        let Some(Found { version, old, patched }) = found.get(&number) else { continue };
         if let Some(expected) = wish.expected.filter(|expected| expected != version) {
             let conflict = Error::version_conflict(slug, &wish.id.to_string(), expected, *version);
             if !options.skip {
-                return Err(conflict.within_element(place).within("patches"));
+                return Err(conflict.within_element(wish.at).within("patches"));
             }
-            refused.push((place, conflict.faults()));
+            refused.push((number, conflict.faults()));
             continue;
         }
         let write = Write::Replace(old.bytes());
         match record(definition, patched.bytes(), write, &options.cast, new_options)? {
-            Ok(document) => documents.push((place, document.into_owned())),
-            Err(refusal) if options.skip => refused.push((place, refused_json(&refusal))),
-            Err(refusal) => return Err(refusal.error(definition, Some(place))),
+            Ok(document) => documents.push((number, document.into_owned())),
+            Err(refusal) if options.skip => refused.push((number, refused_json(&refusal))),
+            Err(refusal) => return Err(refusal.error(definition, Some(wish.at))),
         }
     }
     Ok(Judged { documents, refused })

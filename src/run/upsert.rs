@@ -1,7 +1,8 @@
 //! How are records updated that exist, and inserted that do not, while other sessions do the same?
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use dyntables_model::ident::ColumnKey;
 use dyntables_sql::write;
 use dyntables_values::Error;
 use dyntables_values::jsonb::{Held, Part, elements};
@@ -55,54 +56,92 @@ pub fn upsert(
     keys: &Keys,
     skip: bool,
 ) -> Result<Vec<Written>, Error> {
-    let count = places.len();
-    let mut done: HashMap<usize, Written> = HashMap::new();
-    for (first, second) in twins(records, keys) {
-        let (first, at) = (places[first], places[second]);
-        let error = Error::bad(format!("records {first} and {at} match the same record"));
-        if !skip {
-            return Err(error);
-        }
-        let columns = keys
-            .iter()
-            .map(|(key, _)| json!({"column": key.as_str(), "code": "unique", "message": error.message()}));
-        done.insert(second, Written::Refused(columns.collect()));
-    }
-    let open = |done: &HashMap<usize, Written>| -> Vec<usize> {
-        (0..count).filter(|at| !done.contains_key(at)).collect()
+    let same = |first: usize, second: usize| {
+        Error::bad(format!("records {} and {} match the same record", places[first], places[second]))
     };
-    for _ in 0..MOST_ROUNDS {
-        let mut update = |places: &[usize]| update_existing(definition, records, keys, places);
-        let updated = write_open(definition, &open(&done), skip, &mut update)?;
-        done.extend(
-            updated
-                .into_iter()
-                .map(|(at, written)| (at, written.map_or_else(Written::Refused, Written::Updated))),
-        );
-        let mut insert = |places: &[usize]| insert::new(definition, records, places);
-        let inserted = write_open(definition, &open(&done), skip, &mut insert)?;
-        done.extend(
-            inserted
-                .into_iter()
-                .map(|(at, written)| (at, written.map_or_else(Written::Refused, Written::Inserted))),
-        );
-        if done.len() == count {
+    let mut twins: Vec<(usize, usize)> = twins(records, keys);
+    if let Some((first, second)) = twins.first().filter(|_| !skip) {
+        return Err(same(*first, *second));
+    }
+    let mut run = Run { definition, records, keys, skip, done: HashMap::new() };
+    let seconds: HashSet<usize> = twins.iter().map(|(_, second)| *second).collect();
+    let mut open: Vec<usize> = (0..places.len()).filter(|at| !seconds.contains(at)).collect();
+    loop {
+        run.write(&open)?;
+        // Of those that match the same record the first is written that is not refused.
+        open.clear();
+        let mut waiting = Vec::new();
+        let mut next: HashMap<usize, usize> = HashMap::new();
+        for (first, second) in twins {
+            let leader = next.get(&first).copied().unwrap_or(first);
+            match run.done.get(&leader) {
+                Some(Written::Refused(_)) => {
+                    next.insert(first, second);
+                    open.push(second);
+                }
+                Some(_) => {
+                    let message = same(leader, second);
+                    let fault = |(key, _): &(ColumnKey, &'static str)| json!({"column": key.as_str(), "code": "unique", "message": message.message()});
+                    run.done.insert(second, Written::Refused(keys.iter().map(fault).collect()));
+                }
+                // The leader is only now being written.
+                None => waiting.push((leader, second)),
+            }
+        }
+        twins = waiting;
+        if open.is_empty() {
             break;
         }
     }
-    // A record that neither matches nor can be inserted collides in another unique column. Inserting it without ON
-    // CONFLICT tells which.
-    for (at, element) in elements(records.bytes()).enumerate() {
-        let Some(element) = element.filter(|_| !done.contains_key(&at)) else { continue };
-        let mut insert = |places: &[usize]| vec![(places[0], insert_alone(definition, element))];
-        let inserted = write_open(definition, &[at], skip, &mut insert)?;
-        done.extend(
-            inserted
-                .into_iter()
-                .map(|(at, written)| (at, written.map_or_else(Written::Refused, Written::Inserted))),
-        );
+    Ok((0..places.len()).filter_map(|at| run.done.remove(&at)).collect())
+}
+
+/// Records on their way.
+struct Run<'r> {
+    definition: &'r Definition,
+    records: &'r Jsonb<'r>,
+    keys: &'r Keys,
+    skip: bool,
+    /// What has become of them, by their places among the records.
+    done: HashMap<usize, Written>,
+}
+
+impl Run<'_> {
+    /// Writes the records at some places, of which no two match the same record.
+    fn write(&mut self, places: &[usize]) -> Result<(), Error> {
+        let &mut Run { definition, records, keys, skip, .. } = self;
+        for _ in 0..MOST_ROUNDS {
+            let mut update = |places: &[usize]| update_existing(definition, records, keys, places);
+            let updated = write_open(definition, &self.open(places), skip, &mut update)?;
+            self.note(updated, Written::Updated);
+            let mut insert = |places: &[usize]| insert::new(definition, records, places);
+            let inserted = write_open(definition, &self.open(places), skip, &mut insert)?;
+            self.note(inserted, Written::Inserted);
+            if self.open(places).is_empty() {
+                return Ok(());
+            }
+        }
+        // A record that neither matches nor can be inserted collides in another unique column. Inserting it without ON
+        // CONFLICT tells which.
+        let open: HashSet<usize> = self.open(places).into_iter().collect();
+        for (at, element) in elements(records.bytes()).enumerate().filter(|(at, _)| open.contains(at)) {
+            let Some(element) = element else { continue };
+            let mut insert = |places: &[usize]| vec![(places[0], insert_alone(definition, element))];
+            let inserted = write_open(definition, &[at], skip, &mut insert)?;
+            self.note(inserted, Written::Inserted);
+        }
+        Ok(())
     }
-    Ok((0..count).filter_map(|at| done.remove(&at)).collect())
+
+    /// Those of these places that are not done.
+    fn open(&self, places: &[usize]) -> Vec<usize> {
+        places.iter().copied().filter(|at| !self.done.contains_key(at)).collect()
+    }
+
+    fn note(&mut self, placed: Vec<Placed>, written: fn(uuid::Uuid) -> Written) {
+        let note = |(at, outcome): Placed| (at, outcome.map_or_else(Written::Refused, written));
+        self.done.extend(placed.into_iter().map(note));
+    }
 }
 
 /// What became of a record, by its place: its id, or what is wrong with it.
