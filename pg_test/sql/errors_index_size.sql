@@ -59,6 +59,10 @@ SELECT try($$SELECT dt_create_index('long', '{free}')$$);
 SELECT try($$SELECT dt_alter_column('long', 'free', '{"index": true}')$$);
 SELECT try($$SELECT dt_alter_column('long', 'free', '{"unique": true}')$$) LIKE '54000 %';
 SELECT left(try($$SELECT dt_alter_column('long', 'free', '{"type": "rich_text", "index": true}')$$), 150);
+-- A dry run foretells it, and a default of an indexed column obeys the limit.
+SELECT left(try(format($$SELECT dt_alter_column('long', 'free', %L)$$, '{"dry_run": true, ' || change || '}')), 60)
+FROM unnest(ARRAY['"index": true', '"unique": true', '"unique": true, "key": "renamed"']) change;
+SELECT left(try(format($$SELECT dt_add_column('long', 'd', 'text', %L)$$, jsonb_build_object('index', true, 'default', repeat('a', 3000)))), 90);
 -- Two columns may exceed it together only.
 SELECT dt_drop_index('long', (SELECT name FROM dt_indexes('long') WHERE columns = '{a,b}'));
 SELECT (dt_insert('long', jsonb_build_object('must', 'z', 'a', pg_temp.letters(1900), 'b', pg_temp.letters(1900)),

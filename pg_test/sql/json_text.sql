@@ -33,4 +33,12 @@ SELECT * FROM there_and_back('multi_select', '{"options": ["a", "b", "white, off
 SELECT * FROM there_and_back('user', '{"allow_multiple": true}', '[["u1", "u2"], ["u,1"], ["u1"]]');
 
 DROP FUNCTION there_and_back;
+
+-- The braces and commas of JSON are not those of a person: only a set is read out of a list. The word null is a text.
+SELECT dt_create_table('Mixed', '{"columns": [{"key": "j", "type": "json"}, {"key": "t", "type": "text"}]}') ->> 'slug' AS slug;
+SELECT count(*) FROM dt_insert_many('mixed', '[{"j": {"a": 1, "b": 2}, "t": "null"}, {"j": ["a", "b"], "t": " null "}, {"j": "a, b", "t": "\u00a01"}]');
+SELECT type, c -> 'converted' AS converted, c -> 'failed' AS failed, c #> '{examples,0,value}' AS example FROM unnest(ARRAY['multi_select',
+    'person_name', 'select', 'email']) type, dt_alter_column('mixed', 'j', jsonb_build_object('type', type, 'dry_run', true)) c;
+SELECT dt_alter_column('mixed', 't', '{"type": "json"}') -> 'failed' AS failed;
+SELECT data -> 't' AS t FROM dt_query('mixed', '{"sort": "id"}');
 CALL drop_tables();

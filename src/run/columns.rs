@@ -206,7 +206,11 @@ fn check_default(table: &Table, column: &Column) -> Result<(), Error> {
     if column.type_.is_dynamic_default(default) {
         return Ok(());
     }
-    let alone = Table { columns: vec![column.clone()], trashed: Vec::new(), open: false, ..table.clone() };
+    let mut alone =
+        Table { columns: vec![column.clone()], trashed: Vec::new(), open: false, ..table.clone() };
+    if column.indexed || column.unique {
+        alone.indexing.whole.push(column.key.clone());
+    }
     let probe = jsonb::from_value(&json!({ column.key.as_str(): default }));
     let validator = RecordValidator::new(Arc::new(alone))?;
     let verdict = validator.examine(probe.bytes(), Write::Insert, &ENVIRONMENT);

@@ -58,8 +58,17 @@ pub fn foretell(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Err
                     is_unique(table, index, &future)?;
                 }
             }
-            Step::MakeIndex { column, unique: true } => {
-                is_unique(table, &Index::of_column(column, true), &future)?;
+            Step::MakeIndex { column, unique } => {
+                // Of values that convert, those that are too large do not.
+                if future.conversion.is_none() {
+                    // They have their old key yet.
+                    let key = future.rename.map_or(&column.key, |(old, _)| old);
+                    let column = Column { key: key.clone(), ..column.clone() };
+                    indexes::check_sizes(table, &Index::of_column(&column, unique), false)?;
+                }
+                if unique {
+                    is_unique(table, &Index::of_column(column, true), &future)?;
+                }
             }
             Step::Backfill(column) => {
                 if column.default.is_none() {

@@ -88,7 +88,7 @@ pub fn create(table: &Table, index: &Index) -> Result<String, Error> {
 
 /// Fails if records have values that are too large for an index. PostgreSQL packs what can be packed, so that some of them
 /// are taken; a write that changes such a record would be refused all the same.
-fn check_sizes(table: &Table, index: &Index, together: bool) -> Result<(), Error> {
+pub(super) fn check_sizes(table: &Table, index: &Index, together: bool) -> Result<(), Error> {
     const NAMED: i64 = 5;
     let Some(sql) = too_large(index, table, together, NAMED) else { return Ok(()) };
     let (count, ids) = execute_sql(&sql, Access::ReadLatest, |rows| {

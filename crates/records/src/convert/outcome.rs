@@ -80,11 +80,7 @@ impl Conversion {
         {
             return Outcome::Changed(taken);
         }
-        // A number of a JSON column was never meant as text.
-        let is_json_scalar = self.from.type_.kind(&self.from.config) == Kind::Json
-            && !(value.is_string() || value.is_array() || value.is_object())
-            && self.to.type_.takes() != Takes::AnyText;
-        let Some(text) = self.text(value).filter(|_| !is_json_scalar) else {
+        let Some(text) = self.text(value).filter(|_| self.is_meant_as_text(value)) else {
             return Outcome::Failed(first(&faults));
         };
         let text = Value::String(text);
@@ -123,6 +119,22 @@ impl Conversion {
         }
     }
 
+    /// Whether the text of a value may be read. A number of a JSON column was never meant as text, and the braces and
+    /// commas of its objects and lists are not those of a person: only a set may be read out of a list.
+    pub(super) fn is_meant_as_text(&self, value: &Value) -> bool {
+        if !self.from.type_.reads_valid_texts() {
+            return true;
+        }
+        let takes_any = self.to.type_.takes() == Takes::AnyText;
+        match (value, self.to.type_.kind(&self.to.config)) {
+            (Value::String(_), _) => true,
+            (Value::Object(_), Kind::Set) => false,
+            (Value::Array(_) | Value::Object(_), Kind::Text | Kind::Folded) => takes_any,
+            (Value::Array(_) | Value::Object(_), _) => true,
+            _ => takes_any,
+        }
+    }
+
     /// Whether a value may become another one though the new column takes it as it is.
     fn is_rewritten(&self) -> bool {
         let (from, to) = (self.from.type_, self.to.type_);
@@ -147,8 +159,10 @@ impl Conversion {
         if !self.to.type_.reads_valid_texts() {
             return None;
         }
-        match self.typecast(text.trim()) {
-            Cast::Value(Value::Null) => Some(Outcome::Emptied),
+        // JSON has no other blanks.
+        match self.typecast(text.trim_matches([' ', '\t', '\n', '\r'])) {
+            // The word stays: a null would be no value.
+            Cast::Value(Value::Null) => None,
             Cast::Value(read) => self.taken(&read, environment).ok().map(Outcome::Changed),
             _ => None,
         }

@@ -100,7 +100,9 @@ impl Conversion {
             let items = items.iter().filter_map(Value::as_str);
             return items.filter(|item| !item.is_empty() && !is_known(item)).map(ToOwned::to_owned).collect();
         }
-        let Some(text) = self.text(&value) else { return Vec::new() };
+        let Some(text) = self.text(&value).filter(|_| self.is_meant_as_text(&value)) else {
+            return Vec::new();
+        };
         match text.trim() {
             "" => Vec::new(),
             text => match self.typecast(text) {
