@@ -47,4 +47,11 @@ SELECT data FROM dt_replace('loose', '00000000-0000-7000-8000-000000000001', '{"
 SELECT dt_alter_table('loose', '{"open": true}') -> 'open' AS open;
 SELECT data FROM dt_update('loose', '00000000-0000-7000-8000-000000000001', '{"c": 1}');
 
+-- A column does not get a key that records have a value of already, as no column's: one of the two would be lost.
+SELECT dt_create_table('Freed', '{"open": true, "columns": [{"key": "z", "type": "number"}]}') ->> 'slug' AS slug;
+SELECT (dt_insert('freed', '{"z": 1, "w": "v"}', '00000000-0000-7000-8000-000000000001')).version, (dt_insert('freed', '{"z": 2}')).version;
+SELECT try($$SELECT dt_alter_column('freed', 'z', '{"key": "w"}')$$);
+SELECT try($$SELECT dt_alter_column('freed', 'z', '{"key": "w", "dry_run": true}')$$) LIKE '22023 %' AS foretold;
+SELECT dt_update_where('freed', '{"all": true}', '{"w": null}') AS updated, dt_alter_column('freed', 'z', '{"key": "w"}') ->> 'key' AS key;
+SELECT data FROM dt_query('freed', '{"sort": "w"}');
 CALL drop_tables();

@@ -36,6 +36,11 @@ SELECT right(id::text, 1), version, errors FROM dt_update_many('tasks', jsonb_bu
     '{"stage": "won", "n": "1e1"}'), pg_temp.patch(3, '{"n": "twelve"}')), '{"typecast": true, "create_options": true, "on_error": "skip"}');
 SELECT data, (SELECT config -> 'options' FROM dt_columns('tasks') WHERE key = 'stage') FROM dt_get('tasks', pg_temp.id(2));
 
+-- Another value of the call decides how a text is read, as in other calls.
+SELECT dt_add_column('tasks', 'x', 'number') ->> 'key';
+SELECT right(id::text, 1), errors #>> '{0,message}' FROM dt_update_many('tasks', jsonb_build_array(pg_temp.patch(1, '{"x": "2.345"}'), pg_temp.patch(2,
+    '{"x": "2.345,5"}')), '{"typecast": true}');
+SELECT data -> 'x' FROM dt_query('tasks', '{"filter": {"x": {"is_not_empty": true}}, "sort": "id"}');
 -- The array and its elements have a shape.
 SELECT try(format($$SELECT dt_update_many('tasks', %L)$$, document)) FROM unnest(ARRAY['{}', '[1]', '[{"id": "x", "patch": {}}]', '[{"patch": {}}]',
     '[{"id": "00000000-0000-7000-8000-000000000001"}]', '[{"id": "00000000-0000-7000-8000-000000000001", "patch": []}]',

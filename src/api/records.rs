@@ -58,7 +58,7 @@ fn insert(
         None => None,
         Some(_) => {
             let stored = with_new_options(&mut definition, |definition, new_options| {
-                prepare::record(definition, data.bytes(), Write::Insert, &cast, new_options)
+                prepare::record(definition, data.bytes(), Write::Insert, &cast, true, new_options)
             })?;
             Some(jsonb::from_bytes(&stored.map_err(|refused| refused.error(&definition, None))?))
         }

@@ -54,7 +54,7 @@ pub fn carry_out(
         return Err(Error::version_conflict(slug, &wish.id.to_string(), expected, version));
     }
     let stored = with_new_options(&mut definition, |definition, new_options| {
-        record(definition, new.bytes(), Write::Replace(old.bytes()), cast, new_options)
+        record(definition, new.bytes(), Write::Replace(old.bytes()), cast, true, new_options)
     })?;
     let stored = jsonb::from_bytes(&stored.map_err(|refused| refused.error(&definition, None))?);
     let change = write::change_locked(&definition.table, wish.restores);

@@ -51,7 +51,11 @@ pub fn all(
     options: &Options,
 ) -> Result<Returned<Set>, Error> {
     let Wishes { wishes, mut rows } = Wishes::read(given, options.skip)?;
-    let found = lock(&definition, &wishes, given.bytes().len())?;
+    let patches: Vec<Vec<u8>> = wishes.iter().map(|wish| wish.patch.document()).collect();
+    let mut cast = options.cast.clone();
+    cast.observe(&definition.table, patches.iter().map(Vec::as_slice));
+    let options = &Options { cast, ..*options };
+    let found = lock(&definition, &wishes, &patches, given.bytes().len())?;
     let Judged { documents, mut refused } = with_new_options(&mut definition, |definition, new_options| {
         judge(definition, &wishes, &found, options, new_options)
     })?;
@@ -163,9 +167,13 @@ fn wish(element: Option<Part<'_>>, at: usize) -> Result<Wish<'_>, Error> {
 }
 
 /// Locks the records that there are.
-fn lock(definition: &Definition, wishes: &[Wish<'_>], room: usize) -> Result<HashMap<usize, Found>, Error> {
-    let documents: Vec<Vec<u8>> = wishes.iter().map(|wish| wish.patch.document()).collect();
-    let patches = jsonb::written(array_of(documents.iter().map(Vec::as_slice), room))?;
+fn lock(
+    definition: &Definition,
+    wishes: &[Wish<'_>],
+    patches: &[Vec<u8>],
+    room: usize,
+) -> Result<HashMap<usize, Found>, Error> {
+    let patches = jsonb::written(array_of(patches.iter().map(Vec::as_slice), room))?;
     let lock = write::lock_to_patch(&definition.table);
     Ok(execute(lock.text(), &[ids(wishes.iter()), (&patches).into()], Access::Write, |rows| {
         let found = |row| {
@@ -205,7 +213,7 @@ fn judge(
             continue;
         }
         let write = Write::Replace(old.bytes());
-        match record(definition, patched.bytes(), write, &options.cast, new_options)? {
+        match record(definition, patched.bytes(), write, &options.cast, true, new_options)? {
             Ok(document) => documents.push((number, document.into_owned())),
             Err(refusal) if options.skip => refused.push((number, refused_json(&refusal))),
             Err(refusal) => return Err(refusal.error(definition, Some(wish.at))),

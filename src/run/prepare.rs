@@ -108,12 +108,14 @@ fn refused(definition: &Definition, unfit: Unfit) -> Refused {
 }
 
 /// A record in its stored form: as it was given, if nothing had to be changed. The options that its columns lack are added
-/// to `new_options`, unless it is refused.
+/// to `new_options`, unless it is refused. `leaves_merges` tells whether what is wrong with a merge is left to the trigger;
+/// to try such records in vain takes a savepoint for each.
 pub fn record<'a>(
     definition: &Definition,
     data: &'a [u8],
     write: Write<'_>,
     cast: &CastOptions,
+    leaves_merges: bool,
     new_options: &mut NewOptions,
 ) -> Result<Result<Cow<'a, [u8]>, Refused>, Error> {
     let Read { verdict, missing } = match read(definition, data, write, cast) {
@@ -121,7 +123,7 @@ pub fn record<'a>(
         Err(refused) => return Ok(Err(refused)),
     };
     // The trigger knows the whole record after a merge, and tells all its faults at once.
-    if !verdict.faults.is_empty() && !matches!(write, Write::Merge) {
+    if !verdict.faults.is_empty() && !(leaves_merges && matches!(write, Write::Merge)) {
         return Ok(Err(Refused::Faults(verdict.faults)));
     }
     if cast.create_options {
@@ -216,7 +218,9 @@ fn pass<'a>(
         check_for_interrupts();
         let element = element.ok_or_else(|| Unfit::Damaged.error(&definition.validator))?;
         let document = match element.held() {
-            Some(Held::Object(data)) => record(definition, data, write, &options.cast, new_options)?,
+            Some(Held::Object(data)) => {
+                record(definition, data, write, &options.cast, !options.skip, new_options)?
+            }
             _ => Err(refused(definition, Unfit::no_object(element))),
         };
         match document.and_then(|document| further(at, &document).map(|()| document)) {

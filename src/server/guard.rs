@@ -63,15 +63,16 @@ pub struct Entry<'a> {
 
 impl Failure {
     fn of(caught: &Caught) -> Option<Self> {
+        if caught.faults().is_some() {
+            // Another call of this extension raised it within the statement, and has told it in its own words.
+            return None;
+        }
         match caught.code()? {
             UNIQUE_VIOLATION => Some(Failure::Unique {
                 index: caught.constraint().unwrap_or_default(),
                 detail: caught.detail(),
             }),
-            // The limits of this extension are told in its own words already.
-            LIMIT_EXCEEDED if caught.faults().is_none() => {
-                Some(Failure::TooLarge { message: caught.message() })
-            }
+            LIMIT_EXCEEDED => Some(Failure::TooLarge { message: caught.message() }),
             _ => None,
         }
     }

@@ -63,7 +63,10 @@ pub fn carry_out(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Er
             Step::ConvertValues { before, after, how } => {
                 counted_change.take().unwrap_or_else(|| Change::of(table, before, after, how)).apply(table);
             }
-            Step::RenameKey { from, to } => rename(table, from, to),
+            Step::RenameKey { from, to } => {
+                check_unused(table, from, to)?;
+                rename(table, from, to);
+            }
             Step::RenameInSettings { from, to } => {
                 if let Some(settings) = record_name::renamed(&table.settings, from.as_str(), to.as_str()) {
                     store::update_settings(table, &settings);
@@ -160,6 +163,18 @@ fn backfill(table: &Table, column: &Column) -> Result<(), Error> {
     let sql = write::update_where(table, &is_empty(column), Param::Jsonb(patch));
     guarded(|| without_validation(relation(table), || execute_sql(&sql, Access::WriteLatest, |_| ())))
         .map_err(|failure| failure.unless_duplicate(table, &[column.key.to_string()]))
+}
+
+/// Fails if records have a value of a key that a column is to get. Those of an open table may.
+pub(super) fn check_unused(table: &Table, old: &ColumnKey, new: &ColumnKey) -> Result<(), Error> {
+    let (count, ids) = execute_sql(&select::with_key(table, new, NAMED), Access::ReadLatest, |rows| {
+        let ids: Vec<String> = (0..rows.len()).filter_map(|row| rows.get(row, 2)).collect();
+        (rows.get::<i64>(0, 1).unwrap_or(0), ids)
+    });
+    match count {
+        0 => Ok(()),
+        count => Err(Error::key_in_use(table.slug.as_str(), old.as_str(), new.as_str(), count, &ids)),
+    }
 }
 
 /// Moves the values to another key. What did not convert is kept under the column's key, so it moves, too.

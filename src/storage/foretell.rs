@@ -10,7 +10,7 @@ use dyntables_values::Error;
 
 use crate::caller::identity;
 use crate::server::execute::{Access, execute_sql};
-use crate::storage::columns::{NAMED, no_default, retry};
+use crate::storage::columns::{NAMED, check_unused, no_default, retry};
 use crate::storage::convert::{Change, Report};
 use crate::storage::distinct::{are_distinct, is_unique};
 use crate::storage::indexes;
@@ -52,7 +52,10 @@ pub fn foretell(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Err
             Step::TakeDownIndexes { before, after } => {
                 taken_down = indexes::over_changed(table, before, after)?.others;
             }
-            Step::RenameKey { from, to } => future.rename = Some((from, to)),
+            Step::RenameKey { from, to } => {
+                check_unused(table, from, to)?;
+                future.rename = Some((from, to));
+            }
             Step::RemakeIndexes => {
                 for (_, index) in taken_down.iter().filter(|(_, index)| index.unique) {
                     is_unique(table, index, &future)?;

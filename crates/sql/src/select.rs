@@ -2,6 +2,7 @@
 
 use dyntables_ask::predicate::Predicate;
 use dyntables_ask::select::{Selection, Trash};
+use dyntables_model::ident::ColumnKey;
 use dyntables_model::table::Table;
 use dyntables_values::param::Param;
 
@@ -87,6 +88,17 @@ pub fn count_up_to(table: &Table, most: i64) -> Sql {
     statement!(
         "SELECT pg_catalog.count(*) FROM (SELECT FROM {table} WHERE deleted_at IS NULL LIMIT {most}) AS counted",
         table,
+        most = Param::Int8(most)
+    )
+}
+
+/// The records that have a key, wherever they are: how many there are, and the ids of the first ones.
+pub fn with_key(table: &Table, key: &ColumnKey, most: i64) -> Sql {
+    statement!(
+        "SELECT pg_catalog.count(*) OVER (), id::pg_catalog.text FROM {table} \
+         WHERE data OPERATOR(pg_catalog.?) {key} ORDER BY id LIMIT {most}",
+        table,
+        key,
         most = Param::Int8(most)
     )
 }

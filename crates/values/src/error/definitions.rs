@@ -20,6 +20,19 @@ impl Error {
             ))
     }
 
+    /// 22023: a column of an open table cannot get a key that `count` records have already, as no column's; `ids` are the
+    /// first of them.
+    pub fn key_in_use(table: &str, column: &str, key: &str, count: i64, ids: &[String]) -> Self {
+        let records = if count == 1 { "1 record has".to_owned() } else { format!("{count} records have") };
+        let message = format!(
+            "column \"{column}\" of table \"{table}\" cannot get the key \"{key}\": {records} a value of that key"
+        );
+        Error::new(INVALID_PARAMETER_VALUE, "taken", message)
+            .of_table(table)
+            .detailed(json!([{"column": column, "code": "taken", "key": key, "count": count, "ids": ids}]))
+            .hinted("These values would be lost. Move them to another key, or remove them, first.")
+    }
+
     /// 22023: `count` of the `total` values of a column do not fit its new type or config. `becomes` is the new
     /// type, absent if only the config changes; `examples` are the first such values: `{"id", "value", "message"}`.
     pub fn inconvertible(

@@ -86,7 +86,10 @@ impl ShownMarks {
 pub fn shown_mark(text: &str) -> Option<char> {
     let first = text.find(|c: char| c.is_ascii_digit())?;
     let last = text.rfind(|c: char| c.is_ascii_digit())?;
-    let number = &text[first..=last];
+    // `,5` begins with its mark; in `Nr.5` the point is the word's.
+    let before = text[..first].trim_end_matches(['.', ',']);
+    let is_mark = before.len() + 1 == first && !before.ends_with(char::is_alphanumeric);
+    let number = &text[if is_mark { first - 1 } else { first }..=last];
     if !number.contains(['.', ',']) {
         return None;
     }
