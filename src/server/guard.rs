@@ -63,8 +63,11 @@ pub struct Entry<'a> {
 
 impl Failure {
     fn of(caught: &Caught) -> Option<Self> {
-        if caught.faults().is_some() {
-            // Another call of this extension raised it within the statement, and has told it in its own words.
+        // Another call of this extension may have raised it within the statement, and told it in its own words; a trigger
+        // may have written to a table of somebody else's.
+        let is_of_another =
+            caught.schema().is_some_and(|schema| !["dt_data", "dt"].contains(&schema.as_str()));
+        if caught.faults().is_some() || is_of_another {
             return None;
         }
         match caught.code()? {

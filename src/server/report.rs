@@ -354,6 +354,12 @@ impl Caught {
         self.data().and_then(|data| unsafe { text_at((*data).detail) }).unwrap_or_default()
     }
 
+    /// The schema of the table that it is about, where PostgreSQL says one.
+    pub fn schema(&self) -> Option<String> {
+        // SAFETY: as in `data`.
+        self.data().and_then(|data| unsafe { text_at((*data).schema_name) })
+    }
+
     /// The name of the constraint or index that was violated.
     pub fn constraint(&self) -> Option<String> {
         // SAFETY: as in `data`.

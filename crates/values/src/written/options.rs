@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::argument::{count, string};
 use crate::error::Error;
-use crate::text::{Object, shorten_text};
+use crate::text::{Object, shorten, shorten_text};
 use crate::written::{DateOrder, NameOrder, Reading};
 use crate::zone;
 
@@ -37,10 +37,13 @@ pub fn read(reading: &mut Reading, key: &str, value: &Value) -> Result<bool, Err
         }
         "two_digit_years" => {
             // The hundred ends with the year 9999 at the latest.
-            let first = count(value, key, 9_900)?;
-            let first = i16::try_from(first).ok().filter(|first| *first > 0);
+            let first = count(value, key, i64::MAX).ok().filter(|first| (1..=9_900).contains(first));
+            let first = first.and_then(|first| i16::try_from(first).ok());
             reading.two_digit_years = Some(first.ok_or_else(|| {
-                Error::bad("two_digit_years must be the first year of a hundred, such as 1950, not 0")
+                Error::bad(format!(
+                    "two_digit_years must be the first year of a hundred, a whole number from 1 to 9900 such as 1950, not {}",
+                    shorten(value)
+                ))
             })?);
         }
         "name_order" => {
