@@ -29,7 +29,7 @@ SELECT filter, dt_count('counts', filter::jsonb) FROM unnest(ARRAY['{"i": "92233
     '{"i": {"in": ["1", "2"]}}',
     '{"d": "9007199254740993"}', '{"d": {"between": ["0.1", "1.5"]}}', '{"f": "1e300"}', '{"version": "1"}', '{"t": {"length": {"eq": "3"}}}']) filter;
 SELECT filter, try_count('counts', filter) FROM unnest(ARRAY['{"i": "one"}', '{"i": "1 "}', '{"i": "0x1"}', '{"i": ""}', '{"d": "1,5"}',
-    '{"f": "NaN"}', '{"i": true}', '{"t": {"length": "3"}}']) filter;
+    '{"f": "NaN"}', '{"i": true}', '{"t": {"length": "3"}}', '{"d": {"gt": "1e200000"}}', '{"d": {"in": ["1e-200000"]}}']) filter;
 
 -- ## The index serves a bound that is no whole number
 SELECT dt_explain('counts', '{"filter": {"i": {"gt": 1.5}}}') ->> 'params';

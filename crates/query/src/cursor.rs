@@ -247,7 +247,7 @@ fn position(
     if raw.fingerprint != fingerprint {
         return Err(Error::bad_hint(
             format!("the cursor in \"{key}\" belongs to another table, sort or filter"),
-            "A cursor continues the query that it came from: only limit, columns, total, time_zone and now may differ.",
+            "A cursor continues the query that it came from: only limit, columns, total and now may differ, and time_zone if the sort has no part of a date.",
         ));
     }
     raw.position(order).ok_or_else(damaged)

@@ -125,7 +125,7 @@ fn read<'a>(
     let window = Window::read(keys)?;
     let total = total(keys.get("total")).within("total")?;
     let cursor = Cursor { after: keys.get("after"), before: keys.get("before") };
-    let (limit, offset) = window.limit_and_offset(most, &cursor)?;
+    let (limit, offset) = window.limit_and_offset(most, &cursor).within("page")?;
     let is_part = most.is_some() || offset.is_some() || cursor.is_given();
     let sort = if sort.is_empty() && is_part { by_creation() } else { sort::total(sort) };
     let sort = sort.into_iter().map(|key| filled(table, &filter, trash, key)).collect();

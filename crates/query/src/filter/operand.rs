@@ -7,6 +7,7 @@ use dyntables_values::kind::Kind;
 use dyntables_values::param::Param;
 use dyntables_values::text::shorten;
 use dyntables_values::types::{ip, time};
+use dyntables_values::written::numerals::fits_numeric;
 use serde_json::Value;
 
 use crate::filter::leaf::Leaf;
@@ -35,6 +36,10 @@ impl Leaf<'_> {
                 Place::At(whole) => Some(Param::Int8(whole)),
                 _ => None,
             },
+            (Kind::Numeric, Value::Number(n)) if !fits_numeric(n.as_str()) => {
+                let message = format!("{} is beyond the range of numbers", shorten(value));
+                return Err(self.in_condition(Error::bad(message)));
+            }
             (Kind::Numeric, Value::Number(n)) => Some(Param::Numeric(n.to_string())),
             (Kind::Bool, Value::Bool(b)) => Some(Param::Bool(*b)),
             (Kind::Uuid, Value::String(text)) => {

@@ -125,7 +125,7 @@ impl Parser {
             let place = place.key(key);
             let part = match key.as_str() {
                 "and" | "$and" | "_and" => self.branches(value, key, place, depth).map(and),
-                "or" | "$or" | "_or" => self.branches(value, key, place, depth).map(or),
+                "or" | "$or" | "_or" => self.alternatives(value, key, place, depth).map(or),
                 "not" | "$not" | "_not" => self.filter(value, place, depth + 1).map(not),
                 "all" => self.all(map, value),
                 _ => self.column(key, value, place),
@@ -148,6 +148,29 @@ impl Parser {
             format!("{}: {error}", self.words.whole),
             "{\"all\": true} alone means every record. A key \"all\" of an open table is reached by {\"column\": \"all\", \"operator\": \"eq\", \"value\": …}.",
         ))
+    }
+
+    /// The filters of `or`. Of an object each key is one of them.
+    fn alternatives(
+        &mut self,
+        value: &Value,
+        name: &str,
+        place: Place<'_>,
+        depth: usize,
+    ) -> Result<Vec<Filter>, Error> {
+        match value {
+            Value::Object(map)
+                if map.len() > 1 && ColumnOf::of(map).is_none() && !map.contains_key("all") =>
+            {
+                map.iter()
+                    .map(|(key, value)| {
+                        let one = Object::from_iter([(key.clone(), value.clone())]);
+                        self.filter(&Value::Object(one), place, depth + 1)
+                    })
+                    .collect()
+            }
+            _ => self.branches(value, name, place, depth),
+        }
     }
 
     /// The filters of `and` or `or`.
@@ -324,6 +347,15 @@ mod tests {
         ] {
             assert_eq!(parse(&all).unwrap(), Filter::All, "{all}");
         }
+    }
+
+    #[test]
+    fn the_keys_of_an_object_are_alternatives() {
+        let object = parse(&json!({"or": {"a": 1, "b": {"gt": 2}}})).unwrap();
+        assert_eq!(object, parse(&json!({"or": [{"a": 1}, {"b": {"gt": 2}}]})).unwrap());
+        let one = parse(&json!({"or": {"column": "a", "value": 1}})).unwrap();
+        assert_eq!(one, parse(&json!({"a": 1})).unwrap());
+        assert!(parse(&json!({"or": {"all": true, "a": 1}})).is_err());
     }
 
     #[test]

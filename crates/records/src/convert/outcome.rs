@@ -8,7 +8,7 @@ use dyntables_values::jsonb::Part;
 use dyntables_values::kind::Kind;
 use dyntables_values::text::shorten;
 use dyntables_values::types::autonumber;
-use dyntables_values::written::{Cast, Takes};
+use dyntables_values::written::{Cast, Takes, numerals};
 use serde_json::Value;
 
 use crate::Environment;
@@ -279,15 +279,7 @@ fn not_an_option(missing: &[String]) -> String {
 /// after it. Stored numbers fit; a number that was read from a text may not.
 fn fits_jsonb(value: &Value) -> bool {
     match value {
-        Value::Number(number) => {
-            let text = number.to_string();
-            let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((&text, "0"));
-            let Ok(exponent) = exponent.parse::<i64>() else { return false };
-            let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-            let digits = |text: &str| i64::try_from(text.len()).unwrap_or(i64::MAX);
-            digits(whole).saturating_add(exponent) <= 131_072
-                && digits(fraction).saturating_sub(exponent) <= 16_383
-        }
+        Value::Number(number) => numerals::fits_numeric(number.as_str()),
         Value::Array(items) => items.iter().all(fits_jsonb),
         Value::Object(members) => members.values().all(fits_jsonb),
         _ => true,

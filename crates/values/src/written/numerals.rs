@@ -121,6 +121,17 @@ const MOST_WHOLE: usize = 131_072;
 /// The most digits after the point of PostgreSQL's numeric.
 const MOST_FRACTION: usize = 16_383;
 
+/// Whether PostgreSQL's numeric holds a number, which is written as JSON writes it.
+pub fn fits_numeric(number: &str) -> bool {
+    let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let Ok(exponent) = exponent.parse::<i64>() else { return false };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = |text: &str| i64::try_from(text.len()).unwrap_or(i64::MAX);
+    let most = |most: usize| i64::try_from(most).unwrap_or(i64::MAX);
+    digits(whole).saturating_add(exponent) <= most(MOST_WHOLE)
+        && digits(fraction).saturating_sub(exponent) <= most(MOST_FRACTION)
+}
+
 /// Reads a text as a number that a write may give.
 pub fn cast(text: &str, marks: impl Into<Marks>) -> Cast {
     match read(text, marks) {
