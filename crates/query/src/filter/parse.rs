@@ -150,7 +150,8 @@ impl Parser {
         ))
     }
 
-    /// The filters of `or`. Of an object each key is one of them.
+    /// The filters of `or`. An object of several keys is refused: other systems want all of them to hold, which is not what
+    /// `or` says.
     fn alternatives(
         &mut self,
         value: &Value,
@@ -159,16 +160,13 @@ impl Parser {
         depth: usize,
     ) -> Result<Vec<Filter>, Error> {
         match value {
-            Value::Object(map)
-                if map.len() > 1 && ColumnOf::of(map).is_none() && !map.contains_key("all") =>
-            {
-                map.iter()
-                    .map(|(key, value)| {
-                        let one = Object::from_iter([(key.clone(), value.clone())]);
-                        self.filter(&Value::Object(one), place, depth + 1)
-                    })
-                    .collect()
-            }
+            Value::Object(map) if map.len() > 1 && ColumnOf::of(map).is_none() => Err(Error::bad_hint(
+                format!(
+                    "\"{name}\" in {} must be an array of filters, not an object of several keys",
+                    self.words.whole
+                ),
+                "Write [{\"a\": 1}, {\"b\": 2}] where one must hold, and {\"a\": 1, \"b\": 2} without it where both must.",
+            )),
             _ => self.branches(value, name, place, depth),
         }
     }
@@ -350,12 +348,11 @@ mod tests {
     }
 
     #[test]
-    fn the_keys_of_an_object_are_alternatives() {
-        let object = parse(&json!({"or": {"a": 1, "b": {"gt": 2}}})).unwrap();
-        assert_eq!(object, parse(&json!({"or": [{"a": 1}, {"b": {"gt": 2}}]})).unwrap());
-        let one = parse(&json!({"or": {"column": "a", "value": 1}})).unwrap();
-        assert_eq!(one, parse(&json!({"a": 1})).unwrap());
-        assert!(parse(&json!({"or": {"all": true, "a": 1}})).is_err());
+    fn an_object_after_or_has_one_key() {
+        assert!(parse(&json!({"or": {"a": 1, "b": {"gt": 2}}})).is_err());
+        for one in [json!({"or": {"column": "a", "value": 1}}), json!({"_or": {"a": 1}})] {
+            assert_eq!(parse(&one).unwrap(), parse(&json!({"a": 1})).unwrap());
+        }
     }
 
     #[test]
