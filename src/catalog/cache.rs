@@ -14,7 +14,7 @@ use crate::caller::identity;
 use crate::catalog::load::Loaded;
 use crate::catalog::{indexes, load};
 use crate::server::snapshot::{self, Pushed};
-use crate::server::{backend, owner, report};
+use crate::server::{backend, owner, witness};
 
 /// A table's definition, compiled. It never changes: a call uses the one that it got, and the next call asks again.
 pub struct Definition {
@@ -222,7 +222,7 @@ fn resolve(name: &str) -> Result<pg_sys::Oid, Error> {
 
 /// The definition of the table with this storage; `None` if there is no such table.
 fn load_if_needed(storage: pg_sys::Oid) -> Result<Option<Arc<Definition>>, Error> {
-    report::note_table(storage);
+    witness::note_table(storage);
     if let Some(definition) = with_cache(|cache| cache.definitions.get(&storage).cloned()) {
         return Ok(Some(definition));
     }

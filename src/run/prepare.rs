@@ -123,7 +123,8 @@ pub fn record<'a>(
         Err(refused) => return Ok(Err(refused)),
     };
     // The trigger knows the whole record after a merge, and tells all its faults at once.
-    if !verdict.faults.is_empty() && !(leaves_merges && matches!(write, Write::Merge)) {
+    let is_left = leaves_merges && matches!(write, Write::Merge);
+    if !is_left && !verdict.faults.is_empty() {
         return Ok(Err(Refused::Faults(verdict.faults)));
     }
     if cast.create_options {

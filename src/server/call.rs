@@ -12,6 +12,7 @@ use crate::server::report;
 use crate::server::returned::Outcome;
 use crate::server::signature::{Checked, Signature};
 use crate::server::types::{SqlType, Text};
+use crate::server::witness::watched_about;
 
 /// Makes Rust functions callable from SQL. A line says what a function is and which Rust function it calls:
 ///
@@ -98,7 +99,7 @@ macro_rules! sql_functions {
 /// so the caller must have nothing to drop.
 #[inline]
 pub fn entered<T>(body: impl FnOnce() -> Result<T, Error>) -> T {
-    match report::watched_about(body) {
+    match watched_about(body) {
         (Ok(Ok(result)), _) => result,
         (Ok(Err(error)), about) => report::raise(error, about),
         (Err(caught), _) => report::raise_again(caught),

@@ -4,8 +4,9 @@ use dyntables_model::table::Table;
 use dyntables_values::Error;
 use serde_json::{Value, json};
 
-use crate::server::report::{Caught, LIMIT_EXCEEDED, UNIQUE_VIOLATION, watched};
 use crate::server::savepoint::attempt;
+use crate::server::sqlstate::{LIMIT_EXCEEDED, UNIQUE_VIOLATION};
+use crate::server::witness::{Caught, watched};
 use crate::server::write_mode::batch_index;
 
 /// What PostgreSQL reported about the entry of a record into an index.

@@ -27,6 +27,8 @@ pub mod settings;
 mod settle;
 pub mod signature;
 pub mod snapshot;
+pub mod sqlstate;
 pub mod types;
+pub mod witness;
 pub mod write_mode;
 pub mod zones;

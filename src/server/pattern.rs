@@ -2,7 +2,8 @@
 
 use pgrx::{IntoDatum, pg_sys};
 
-use crate::server::report::{INVALID_REGULAR_EXPRESSION, watched};
+use crate::server::sqlstate::INVALID_REGULAR_EXPRESSION;
+use crate::server::witness::watched;
 
 /// What is wrong with a regular expression, in PostgreSQL's words; `None` if nothing is. It is compiled, and PostgreSQL
 /// keeps it in a cache of its own for the query that follows.

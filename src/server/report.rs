@@ -2,15 +2,16 @@
 //! latter pass on with all their fields and nothing added. Only their CONTEXT stays here, because it would show the
 //! generated SQL.
 
-use std::any::Any;
 use std::cell::RefCell;
-use std::ffi::{CStr, CString, c_char, c_int, c_void};
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::ffi::{CStr, CString, c_char, c_int};
 use std::sync::OnceLock;
 
 use dyntables_values::Error;
 use pgrx::pg_sys;
 use pgrx::pg_sys::panic::CaughtError;
+
+use crate::server::sqlstate::{INTERNAL_ERROR, packed};
+use crate::server::witness::{Caught, noted_table};
 
 // pgrx leaves these out of its bindings in favour of its own reporting, whose enum of SQLSTATEs has no PT409 (it
 // would be XX000), which knows no names of schema, table, column and constraint, and which appends a backtrace to
@@ -24,9 +25,6 @@ unsafe extern "C-unwind" {
     fn errhint(fmt: *const c_char, ...) -> c_int;
     fn err_generic_string(field: c_int, text: *const c_char) -> c_int;
     fn errfinish(filename: *const c_char, lineno: c_int, funcname: *const c_char);
-    // Without pgrx's guards, because they are called while PostgreSQL is in the middle of an error.
-    fn CopyErrorData() -> *mut pg_sys::ErrorData;
-    fn FreeErrorData(data: *mut pg_sys::ErrorData);
 }
 
 /// postgres_ext.h: which name `err_generic_string` is given.
@@ -35,23 +33,6 @@ const TABLE: c_int = b't' as c_int;
 const COLUMN: c_int = b'c' as c_int;
 const DATATYPE: c_int = b'd' as c_int;
 const CONSTRAINT: c_int = b'n' as c_int;
-
-/// A SQLSTATE as PostgreSQL packs it: six bits per character.
-const fn packed(sqlstate: &[u8; 5]) -> c_int {
-    let (mut code, mut at) = (0, 0);
-    while at < 5 {
-        code |= (sqlstate[at].wrapping_sub(b'0') as c_int & 0x3f) << (6 * at);
-        at += 1;
-    }
-    code
-}
-
-/// SQLSTATEs that callers of [`watched`] look for.
-pub const UNIQUE_VIOLATION: c_int = packed(b"23505");
-pub const LIMIT_EXCEEDED: c_int = packed(b"54000");
-pub const INVALID_REGULAR_EXPRESSION: c_int = packed(b"2201B");
-pub const SEQUENCE_LIMIT: c_int = packed(b"2200H");
-const INTERNAL_ERROR: c_int = packed(b"XX000");
 
 thread_local! {
     /// Where the last panic was raised, which is a fault of this extension. Only the LOCATION of the report tells it.
@@ -239,194 +220,18 @@ pub fn find_tables_by(tables: Tables) {
 /// Notes the table of an argument `table_name`, for an error about another argument that was read before. After an error
 /// of PostgreSQL's own nothing may be asked; those that are told in our words are of other classes.
 pub(super) fn note_named(name: &str, error: &Error) {
-    // SAFETY: the innermost witness is that of the call.
-    let is_noted = unsafe { witness().is_none_or(|witness| (*witness).about != pg_sys::InvalidOid) };
     if error.sqlstate() == "22023"
         && error.table().is_none()
-        && !is_noted
+        && noted_table() == pg_sys::InvalidOid
         && let Some(tables) = TABLES.get()
     {
         (tables.note)(name);
     }
 }
 
-/// Notes which table the call is about that is running now, for what may go wrong in it.
-pub fn note_table(storage: pg_sys::Oid) {
-    // SAFETY: the witness lives as long as it is on the stack.
-    unsafe {
-        if let Some(witness) = witness() {
-            (*witness).about = storage;
-        }
-    }
-}
-
-/// The innermost witness.
-fn witness() -> Option<*mut Witness> {
-    // SAFETY: the stack of error contexts is a list that ends with null, and a context of `look` is a witness.
-    unsafe {
-        let mut context = pg_sys::error_context_stack;
-        while let Some(found) = context.as_mut() {
-            if found.callback.is_some_and(|callback| std::ptr::fn_addr_eq(callback, LOOK)) {
-                return Some(context.cast());
-            }
-            context = found.previous;
-        }
-        None
-    }
-}
-
-/// The function that tells a witness from other error contexts.
-const LOOK: unsafe extern "C-unwind" fn(*mut c_void) = look;
-
 /// Raises again what unwound from below an entry point. It may be called where [`raise`] may.
 pub(super) fn raise_again(caught: Caught) -> ! {
     let report = Report::of_caught(&caught);
     drop(caught);
     report.raise()
-}
-
-/// An entry on PostgreSQL's stack of error contexts. PostgreSQL calls the functions of these while it makes an error,
-/// so the witness sees all fields of the last error that was raised below it. pgrx's own errors keep only three of
-/// them.
-#[repr(C)]
-struct Witness {
-    base: pg_sys::ErrorContextCallback,
-    /// Where the copy goes.
-    memory: pg_sys::MemoryContext,
-    seen: *mut pg_sys::ErrorData,
-    /// The storage of the table that the call is about; invalid where none is.
-    about: pg_sys::Oid,
-}
-
-/// Copies the error that PostgreSQL is making.
-unsafe extern "C-unwind" fn look(witness: *mut c_void) {
-    // SAFETY: the argument is the witness that `watched` put on the stack and takes off before it goes. The copy is
-    // made by PostgreSQL's own function, in memory other than that of errors, as it asks for.
-    unsafe {
-        let witness = &mut *witness.cast::<Witness>();
-        let context = pg_sys::CurrentMemoryContext;
-        pg_sys::CurrentMemoryContext = witness.memory;
-        let copy = CopyErrorData();
-        pg_sys::CurrentMemoryContext = context;
-        // PostgreSQL calls this for a NOTICE, too.
-        let superseded = if (*copy).elevel < pgrx::PgLogLevel::ERROR as c_int {
-            copy
-        } else {
-            std::mem::replace(&mut witness.seen, copy)
-        };
-        if !superseded.is_null() {
-            FreeErrorData(superseded);
-        }
-    }
-}
-
-/// What unwound out of [`watched`].
-pub struct Caught {
-    payload: Box<dyn Any + Send>,
-    seen: *mut pg_sys::ErrorData,
-}
-
-impl Caught {
-    /// PostgreSQL's account of it, if PostgreSQL raised it.
-    fn data(&self) -> Option<*const pg_sys::ErrorData> {
-        let Some(CaughtError::PostgresError(report)) = self.payload.downcast_ref() else { return None };
-        // SAFETY: a copy that the witness made, which lives in the memory that `watched` was called in.
-        let data = unsafe { self.seen.as_ref() }?;
-        let is_it = text_at(data.message).is_some_and(|message| message == report.message());
-        is_it.then_some(self.seen.cast_const())
-    }
-
-    /// The SQLSTATE as PostgreSQL packs it.
-    pub fn code(&self) -> Option<c_int> {
-        // SAFETY: as in `data`.
-        self.data().map(|data| unsafe { (*data).sqlerrcode })
-    }
-
-    /// The message.
-    pub fn message(&self) -> String {
-        // SAFETY: as in `data`.
-        self.data().and_then(|data| unsafe { text_at((*data).message) }).unwrap_or_default()
-    }
-
-    /// The DETAIL.
-    pub fn detail(&self) -> String {
-        // SAFETY: as in `data`.
-        self.data().and_then(|data| unsafe { text_at((*data).detail) }).unwrap_or_default()
-    }
-
-    /// The schema of the table that it is about, where PostgreSQL says one.
-    pub fn schema(&self) -> Option<String> {
-        // SAFETY: as in `data`.
-        self.data().and_then(|data| unsafe { text_at((*data).schema_name) })
-    }
-
-    /// The name of the constraint or index that was violated.
-    pub fn constraint(&self) -> Option<String> {
-        // SAFETY: as in `data`.
-        self.data().and_then(|data| unsafe { text_at((*data).constraint_name) })
-    }
-
-    /// The faults that an error of this extension lists in its DETAIL.
-    pub fn faults(&self) -> Option<Vec<serde_json::Value>> {
-        let detail = self.detail();
-        // Other DETAILs are no JSON, and most are no error of ours.
-        detail.starts_with("[{").then(|| serde_json::from_str(&detail).ok())?
-    }
-
-    /// Whether the error is about the data that was written: a broken rule, a wrong value, a limit, a column that is not
-    /// there. SQLSTATEs are in classes by their first two characters.
-    pub fn refuses_data(&self) -> bool {
-        const CLASSES: [c_int; 3] = [packed(b"22000"), packed(b"23000"), packed(b"54000")];
-        const TWO_CHARACTERS: c_int = 0xfff;
-        self.code().is_some_and(|code| CLASSES.contains(&(code & TWO_CHARACTERS)) || code == packed(b"42703"))
-    }
-
-    /// Goes on unwinding.
-    pub fn resume(self) -> ! {
-        resume_unwind(self.payload)
-    }
-}
-
-fn text_at(text: *const c_char) -> Option<String> {
-    // SAFETY: a NUL-terminated text of PostgreSQL's, or null.
-    (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned())
-}
-
-/// Runs `body`. What unwinds out of it comes back with PostgreSQL's own account of it.
-#[inline]
-pub fn watched<T>(body: impl FnOnce() -> T) -> Result<T, Caught> {
-    watched_about(body).0
-}
-
-/// As [`watched`], with the storage of the table that [`note_table`] was told of.
-#[inline]
-pub(super) fn watched_about<T>(body: impl FnOnce() -> T) -> (Result<T, Caught>, pg_sys::Oid) {
-    // SAFETY: a plain read; where this function is called, the current memory lives until it returns.
-    let memory = unsafe { pg_sys::CurrentMemoryContext };
-    let mut witness =
-        Witness { base: Default::default(), memory, seen: std::ptr::null_mut(), about: pg_sys::InvalidOid };
-    let place = &raw mut witness;
-    // SAFETY: the witness stays where it is and is taken off PostgreSQL's stack before this function returns.
-    let outcome = unsafe {
-        (*place).base.previous = pg_sys::error_context_stack;
-        (*place).base.callback = Some(LOOK);
-        (*place).base.arg = place.cast();
-        pg_sys::error_context_stack = &raw mut (*place).base;
-        let outcome = catch_unwind(AssertUnwindSafe(body));
-        pg_sys::error_context_stack = (*place).base.previous;
-        outcome
-    };
-    // SAFETY: only `look` and `note_table` wrote to it.
-    let (seen, about) = unsafe { ((*place).seen, (*place).about) };
-    let outcome = match outcome {
-        Ok(result) => {
-            if !seen.is_null() {
-                // SAFETY: a copy that nobody else knows of.
-                unsafe { FreeErrorData(seen) };
-            }
-            Ok(result)
-        }
-        Err(payload) => Err(Caught { payload, seen }),
-    };
-    (outcome, about)
 }

@@ -2,7 +2,7 @@
 
 use pgrx::pg_sys;
 
-use crate::server::report::{Caught, watched};
+use crate::server::witness::{Caught, watched};
 
 /// Runs statements, all of which are undone if one fails: as between SAVEPOINT and ROLLBACK TO. What they return lives on.
 pub fn attempt<T>(statements: impl FnOnce() -> T) -> Result<T, Caught> {

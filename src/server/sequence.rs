@@ -3,7 +3,8 @@
 use pgrx::pg_sys;
 
 use crate::server::owner::AsOwner;
-use crate::server::report::{SEQUENCE_LIMIT, watched};
+use crate::server::sqlstate::SEQUENCE_LIMIT;
+use crate::server::witness::watched;
 
 /// Draws the next number of a sequence, with the owner's rights: whoever may insert may have a number. `None` if the
 /// sequence has come to its end. The transaction is then to be aborted as after any other error.
