@@ -1,4 +1,4 @@
-//! Changes of columns: what they make of the column, the lock that their steps need, and the steps.
+//! How is a column changed? What the changes make of it, the lock that their steps need, and the steps.
 
 use std::sync::Arc;
 

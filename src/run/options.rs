@@ -1,4 +1,4 @@
-//! `create_options`: select options that records bring with them.
+//! Which options do records bring with them? With `create_options` their columns get them.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;

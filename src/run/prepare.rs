@@ -1,4 +1,4 @@
-//! The one intake for records. Those that are given to a function are read and judged here before they are written.
+//! Is a record right that a function was given? All of them are read and judged here, before they are written.
 
 use std::borrow::Cow;
 use std::sync::Arc;

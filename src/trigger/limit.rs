@@ -1,4 +1,4 @@
-//! The setting `max_records`: how many records a table may have outside the trash.
+//! How many records may a table have outside the trash? As many as its setting `max_records` says.
 
 use std::cell::Cell;
 

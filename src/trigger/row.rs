@@ -1,4 +1,4 @@
-//! A tuple on its way into a storage table, and what the trigger manager says about it.
+//! What is in a tuple on its way into a storage table, and what does the trigger manager say about it?
 
 use std::num::NonZeroUsize;
 

@@ -1,4 +1,4 @@
-//! The trigger that validates records. Every storage table has it.
+//! Is a record right that is on its way in? The trigger that every storage table has asks it.
 
 use dyntables_records::{Environment, RecordValidator, Verdict, Write};
 use dyntables_values::Error;
