@@ -4,13 +4,14 @@
 SET quote_all_identifiers = off;
 SET search_path = public;
 
+-- From PostgreSQL 18 on the row types of tables are members, too.
 CREATE TEMP VIEW members AS
 SELECT i.type, i.schema, i.identity, d.classid, d.objid, c.description
 FROM pg_extension AS e
 JOIN pg_depend AS d ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype = 'e'
 CROSS JOIN pg_identify_object(d.classid, d.objid, 0) AS i
 LEFT JOIN pg_description AS c ON c.classoid = d.classid AND c.objoid = d.objid AND c.objsubid = 0
-WHERE e.extname = 'pg_dyntables';
+WHERE e.extname = 'pg_dyntables' AND i.type <> 'type';
 
 -- ## The objects
 
