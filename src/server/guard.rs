@@ -104,7 +104,7 @@ impl Failure {
     }
 
     /// The error for a record that an index over `columns` does not take.
-    pub fn unless_duplicate(self, table: &Table, columns: &[String]) -> Error {
+    pub fn of_record(self, table: &Table, columns: &[String]) -> Error {
         let slug = table.slug.as_str();
         let record = batch_index();
         match self {
@@ -117,7 +117,7 @@ impl Failure {
     }
 
     /// The error for records that do not allow an index over `columns`.
-    pub fn unless_not_unique(self, table: &Table, columns: &[String]) -> Error {
+    pub fn of_new_index(self, table: &Table, columns: &[String]) -> Error {
         let slug = table.slug.as_str();
         match self {
             Failure::Unique { detail, .. } => {
@@ -137,6 +137,6 @@ impl Failure {
         // A name may begin as another one does: the longest is meant.
         let named = indexes.filter(|entry| is_named(entry.name)).max_by_key(|entry| entry.name.len());
         let columns = named.map(|entry| entry.columns.to_vec());
-        self.unless_duplicate(table, &columns.unwrap_or_else(|| vec!["id".to_owned()]))
+        self.of_record(table, &columns.unwrap_or_else(|| vec!["id".to_owned()]))
     }
 }

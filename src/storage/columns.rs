@@ -80,7 +80,7 @@ pub fn carry_out(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Er
             Step::RetryUnconverted { after, how } => {
                 let change = counted_change.take().map_or_else(|| retry(table, after, how), Ok)?;
                 guarded(|| change.apply(table))
-                    .map_err(|failure| failure.unless_duplicate(table, &[after.key.to_string()]))?;
+                    .map_err(|failure| failure.of_record(table, &[after.key.to_string()]))?;
             }
             Step::RemoveKey(key) => remove(table, key),
             Step::MakeSequence(column) => sequences::create(table, column)?,
@@ -162,7 +162,7 @@ fn backfill(table: &Table, column: &Column) -> Result<(), Error> {
     let patch = serde_json::json!({ column.key.as_str(): value });
     let sql = write::update_where(table, &is_empty(column), Param::Jsonb(patch));
     guarded(|| without_validation(relation(table), || execute_sql(&sql, Access::WriteLatest, |_| ())))
-        .map_err(|failure| failure.unless_duplicate(table, &[column.key.to_string()]))
+        .map_err(|failure| failure.of_record(table, &[column.key.to_string()]))
 }
 
 /// Fails if records have a value of a key that a column is to get. Those of an open table may.

@@ -77,7 +77,7 @@ pub fn create(table: &Table, index: &Index) -> Result<String, Error> {
         Ok(()) => Ok(name),
         Err(Refusal::Index(failure)) => {
             check_sizes(table, index, true)?;
-            Err(failure.unless_not_unique(table, &index.keys))
+            Err(failure.of_new_index(table, &index.keys))
         }
         Err(Refusal::Faults(faults)) => Err(Error::bad_detail(
             format!("the index over {} cannot be made", index.keys.join(", ")),
