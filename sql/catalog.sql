@@ -55,6 +55,8 @@ CREATE TABLE dt.columns (
     position      bigint      NOT NULL,
     width         bigint,
     visible       boolean     NOT NULL DEFAULT true,
+    typed         text,
+    typed_complete boolean    NOT NULL DEFAULT false,
     created_at    timestamptz NOT NULL DEFAULT pg_catalog.now(),
     updated_at    timestamptz NOT NULL DEFAULT pg_catalog.now(),
     deleted_at    timestamptz,
@@ -74,6 +76,8 @@ COMMENT ON COLUMN dt.columns.description IS 'What the column is for';
 COMMENT ON COLUMN dt.columns.position IS 'Its place in the order, from 1';
 COMMENT ON COLUMN dt.columns.width IS 'The width it is shown with, in pixels';
 COMMENT ON COLUMN dt.columns.visible IS 'Whether applications show it; it is read and written in either case';
+COMMENT ON COLUMN dt.columns.typed IS 'The plain column of the storage that holds the values, too; NULL if there is none';
+COMMENT ON COLUMN dt.columns.typed_complete IS 'Whether that column has every value, so that queries read it';
 COMMENT ON COLUMN dt.columns.created_at IS 'When the column was added';
 COMMENT ON COLUMN dt.columns.updated_at IS 'When the column was last changed';
 COMMENT ON COLUMN dt.columns.deleted_at IS 'When it was moved to the trash, its values kept; NULL if it is not there';

@@ -47,6 +47,7 @@ fn table(columns: Vec<Column>) -> Arc<Table> {
         settings: Map::new(),
         columns,
         trashed: vec![],
+        typed_in_trash: Vec::new(),
         indexing: Default::default(),
     })
 }

@@ -9,7 +9,7 @@ CREATE FUNCTION dt_add_column(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_add_column';
 COMMENT ON FUNCTION dt_add_column(text, text, text, jsonb) IS
-    'Adds a column; returns its document. Options: label, config, required, unique, default, index, description, width, visible; backfill writes the default into the records there are; if_not_exists leaves a column of this key and type as it is. Example: SELECT dt_add_column(''deals'', ''seats_sold'', ''integer'', ''{"config": {"min": 0}}'')';
+    'Adds a column; returns its document. Options: label, config, required, unique, default, index, typed, description, width, visible; backfill writes the default into the records there are; if_not_exists leaves a column of this key and type as it is. Example: SELECT dt_add_column(''deals'', ''seats_sold'', ''integer'', ''{"config": {"min": 0}}'')';
 
 CREATE FUNCTION dt_alter_column(
     table_name text,
@@ -52,7 +52,7 @@ COMMENT ON FUNCTION dt_reorder_columns(text, text[]) IS
 CREATE FUNCTION dt_columns(
     table_name text,
     trash text DEFAULT 'exclude'
-) RETURNS TABLE (key text, label text, type text, config jsonb, required boolean, is_unique boolean, indexed boolean, default_value jsonb, description text, "position" bigint, width bigint, visible boolean, created_at timestamptz, updated_at timestamptz, deleted_at timestamptz)
+) RETURNS TABLE (key text, label text, type text, config jsonb, required boolean, is_unique boolean, indexed boolean, default_value jsonb, description text, "position" bigint, width bigint, visible boolean, created_at timestamptz, updated_at timestamptz, deleted_at timestamptz, typed boolean)
     STABLE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_columns';
 COMMENT ON FUNCTION dt_columns(text, text) IS

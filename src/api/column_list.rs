@@ -18,7 +18,7 @@ crate::sql_functions! {
     dt_reorder_columns(table_name: Text, column_keys: TextArray) -> Void => reorder;
     dt_columns(table_name: Text, trash: Text) -> table(key: Text, label: Text, type: Text, config: Jsonb, required: Bool, is_unique: Bool,
         indexed: Bool, default_value: Jsonb, description: Text, position: Int8, width: Int8, visible: Bool, created_at: Timestamptz,
-        updated_at: Timestamptz, deleted_at: Timestamptz) => columns;
+        updated_at: Timestamptz, deleted_at: Timestamptz, typed: Bool) => columns;
 }
 
 fn reorder(
@@ -46,7 +46,7 @@ fn columns(call: &Call, table_name: Arg<Text>, trash: Arg<Text>) -> Result<Retur
     const LIST: &str = "SELECT key, label, type, config, required, \
           CASE WHEN deleted_at IS NULL THEN key OPERATOR(pg_catalog.=) ANY ($3) ELSE is_unique END, \
           CASE WHEN deleted_at IS NULL THEN key OPERATOR(pg_catalog.=) ANY ($4) ELSE indexed END, default_value, description, \
-          position, width, visible, created_at, updated_at, deleted_at FROM dt.columns \
+          position, width, visible, created_at, updated_at, deleted_at, typed_complete FROM dt.columns \
         WHERE table_no OPERATOR(pg_catalog.=) $1 \
           AND CASE WHEN $2 OPERATOR(pg_catalog.=) 'exclude' THEN deleted_at IS NULL \
             WHEN $2 OPERATOR(pg_catalog.=) 'only' THEN deleted_at IS NOT NULL ELSE true END \

@@ -13,6 +13,7 @@ use crate::api::args::readable;
 use crate::api::queries::reltuples;
 use crate::catalog::cache;
 use crate::catalog::indexes::trigram_schema;
+use crate::run::index;
 use crate::server::call::{Arg, Call};
 use crate::server::execute::{Access, stream};
 use crate::server::returned::Returned;
@@ -39,11 +40,7 @@ fn create(
     let name = table_name.required()?;
     let keys = column_keys.texts()?;
     let options = options.options()?;
-    // The lock is stronger than an index needs. If two sessions make the same index, the second finds the first's.
-    let definition = cache::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
-    let index = parse(&definition.table, &keys, &options)?;
-    let name = indexes::create(&definition.table, &index)?;
-    Ok(name.as_str().into())
+    Ok(index::create(&name, &keys, &options)?.as_str().into())
 }
 
 fn index_ddl(
@@ -68,7 +65,7 @@ fn drop_index(_call: &Call, table_name: Arg<Text>, index_name: Arg<Text>) -> Res
     let index_name = index_name.required()?;
     let definition = cache::by_name(&name, pg_sys::AccessExclusiveLock)?;
     let table = &definition.table;
-    let existing = indexes::list(definition.storage);
+    let existing = indexes::list(definition.storage, &definition.table);
     let Some(index) = existing.iter().find(|index| index.name == index_name) else {
         let hint = nearest(&index_name, existing.iter().map(|index| index.name.as_str())).map_or_else(
             || format!("dt_indexes('{}') lists the indexes there are.", table.slug),
@@ -88,7 +85,7 @@ fn list(call: &Call, table_name: Arg<Text>) -> Result<Returned<Set>, Error> {
         FROM pg_catalog.jsonb_to_recordset($1) AS r(name pg_catalog.text, columns pg_catalog.text[], kind pg_catalog.text, \
         is_unique pg_catalog.bool, size_bytes pg_catalog.int8, scans pg_catalog.int8, valid pg_catalog.bool)";
     let definition = readable(table_name)?;
-    let rows: Vec<Value> = indexes::list(definition.storage)
+    let rows: Vec<Value> = indexes::list(definition.storage, &definition.table)
         .into_iter()
         .map(|index| {
             json!({"name": index.name, "columns": index.columns, "kind": index.kind(), "is_unique": index.is_unique(),
@@ -108,7 +105,7 @@ fn suggest_indexes(call: &Call, table_name: Arg<Text>) -> Result<Returned<Set>, 
         calls pg_catalog.int8, ddl pg_catalog.text)";
     let definition = readable(table_name)?;
     let records = reltuples(definition.storage) as i64;
-    let existing: Vec<TableIndex> = indexes::list(definition.storage)
+    let existing: Vec<TableIndex> = indexes::list(definition.storage, &definition.table)
         .into_iter()
         .filter(|index| index.valid)
         .map(|index| TableIndex {

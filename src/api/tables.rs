@@ -38,8 +38,8 @@ fn create(_call: &Call, table_name: Arg<Text>, options: Arg<Jsonb>) -> Result<Re
         store::Entered::Known(storage) => return described(storage),
     };
     stored::create(&table);
-    for column in options.columns.unwrap_or_default() {
-        columns::add_to(&table, &column, false)?;
+    for mut column in options.columns.unwrap_or_default() {
+        columns::add_to(&table, &mut column, false)?;
         table.columns.push(column);
     }
     record_name::check(&table, &table.settings)?;
@@ -62,7 +62,7 @@ fn described(storage: pg_sys::Oid) -> Result<Returned<Jsonb>, Error> {
     if let (Some(all), Some(Value::Object(more))) = (description.as_object_mut(), more.transpose()?) {
         all.extend(more);
     }
-    let indexes = storage::indexes::list(storage);
+    let indexes = storage::indexes::list(storage, table);
     description["indexes"] = indexes
         .iter()
         .map(|index| json!({"name": index.name, "columns": index.columns, "kind": index.kind(), "unique": index.is_unique()}))

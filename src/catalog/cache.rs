@@ -12,6 +12,7 @@ use pgrx::pg_sys;
 
 use crate::caller::identity;
 use crate::catalog::load::Loaded;
+use crate::catalog::plain::Plain;
 use crate::catalog::{indexes, load};
 use crate::server::snapshot::{self, Pushed};
 use crate::server::{backend, owner, witness};
@@ -22,6 +23,8 @@ pub struct Definition {
     pub table: Arc<Table>,
     /// Its rules.
     pub validator: RecordValidator,
+    /// The plain columns that are kept equal to `data`.
+    pub plain: Vec<Plain>,
     /// The relation in `dt_data` that holds its records.
     pub storage: pg_sys::Oid,
     /// The indexes: what they refuse is told by them. Making or dropping an index invalidates the definition like any
@@ -182,6 +185,11 @@ pub fn by_storage(storage: pg_sys::Oid) -> Result<Arc<Definition>, Error> {
     load_if_needed(storage)?.ok_or_else(not_storage)
 }
 
+/// As [`by_storage`]; `None` if the relation is no table's storage.
+pub fn find(storage: pg_sys::Oid) -> Result<Option<Arc<Definition>>, Error> {
+    load_if_needed(storage)
+}
+
 /// Notes that errors of this call are about the table of a name, if there is one.
 pub fn note(name: &str) {
     // That there is none is told elsewhere.
@@ -231,12 +239,14 @@ fn load_if_needed(storage: pg_sys::Oid) -> Result<Option<Arc<Definition>>, Error
         let Some(Loaded { mut table, rewritten, is_guarded }) = load::table(storage)? else {
             return Ok(None);
         };
-        let indexes = indexes::list(storage);
+        let indexes = indexes::list(storage, &table);
         table.indexing = indexes::indexing(&indexes);
         indexes::keep_rules(&mut table, &indexes);
         let table = Arc::new(table);
         let validator = RecordValidator::new(table.clone())?;
-        let definition = Arc::new(Definition { table, validator, storage, indexes, rewritten, is_guarded });
+        let plain = Plain::of(&table);
+        let definition =
+            Arc::new(Definition { table, plain, validator, storage, indexes, rewritten, is_guarded });
         // A message that arrived meanwhile may be about what was just read.
         if generation == GENERATION.get() {
             with_cache(|cache| {

@@ -6,7 +6,7 @@ use std::cell::Cell;
 use dyntables_ask::index::{Index, IndexKind};
 use dyntables_model::ident::ColumnKey;
 use dyntables_model::table::{Indexing, Table};
-use dyntables_sql::printed::{Printed, columns_of_expression, kind_of_definition, printed};
+use dyntables_sql::printed::{Printed, columns_of_expression, kind_of_definition, printed, without_marks};
 use pgrx::pg_sys;
 
 use crate::server::execute::{Access, execute};
@@ -65,20 +65,27 @@ impl Existing {
 }
 
 /// The indexes of a table's storage, without its primary key.
-pub fn list(storage: pg_sys::Oid) -> Vec<Existing> {
+pub fn list(storage: pg_sys::Oid, table: &Table) -> Vec<Existing> {
+    let key_of = |name: &str| {
+        table
+            .typed_columns()
+            .find(|(_, typed)| typed.name.as_str() == name)
+            .map(|(column, _)| column.key.to_string())
+    };
     let _fixed = Fixed::for_reading();
     let storage = Param::Datum(Some(storage.into()), pg_sys::OIDOID);
     execute(LIST, &[storage], Access::ReadLatest, |rows| {
         (0..rows.len())
             .map(|row| {
                 let expressions: Vec<Option<String>> = rows.get(row, 2).unwrap_or_default();
-                let expressions: Vec<String> = expressions.into_iter().flatten().collect();
+                let expressions: Vec<String> =
+                    expressions.into_iter().flatten().map(|text| without_marks(&text)).collect();
                 let method: String = rows.get(row, 3).unwrap_or_default();
                 let class: String = rows.get(row, 8).unwrap_or_default();
                 let kind =
                     kind_of_definition(&method, &class, expressions.first().map_or("", String::as_str));
                 let mut columns: Vec<String> =
-                    expressions.iter().flat_map(|text| columns_of_expression(text)).collect();
+                    expressions.iter().flat_map(|text| columns_of_expression(text, &key_of)).collect();
                 if columns.len() > 1 && columns.last().is_some_and(|last| last == "id") {
                     columns.pop();
                 }
@@ -86,7 +93,12 @@ pub fn list(storage: pg_sys::Oid) -> Vec<Existing> {
                 Existing {
                     name: rows.get(row, 1).unwrap_or_default(),
                     columns,
-                    printed: Printed { kind, expressions, unique, predicate: rows.get(row, 9) },
+                    printed: Printed {
+                        kind,
+                        expressions,
+                        unique,
+                        predicate: rows.get::<String>(row, 9).as_deref().map(without_marks),
+                    },
                     size: rows.get(row, 5).unwrap_or_default(),
                     scans: rows.get(row, 6).unwrap_or_default(),
                     valid: rows.get(row, 7).unwrap_or_default(),

@@ -32,12 +32,15 @@ const TABLE: &str = "SELECT pg_catalog.jsonb_build_object('id', t.id, 'no', t.no
        'columns', COALESCE((SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object( \
            'key', k.key, 'label', k.label, 'type', k.type, 'config', k.config, 'required', k.required, \
            'unique', k.is_unique, 'default', k.default_value, 'index', k.indexed, 'description', k.description, \
-           'width', k.width, 'visible', k.visible) ORDER BY k.position, k.key) \
+           'width', k.width, 'visible', k.visible, 'typed', k.typed, 'typed_complete', k.typed_complete) ORDER BY k.position, k.key) \
          FROM dt.columns k WHERE k.table_no OPERATOR(pg_catalog.=) t.no AND k.deleted_at IS NULL), '[]'), \
        'rewritten', (SELECT w.by::pg_catalog.text FROM dt.rewrites w WHERE w.table_no OPERATOR(pg_catalog.=) t.no), \
        'guarded', EXISTS (SELECT FROM pg_catalog.pg_index x WHERE x.indrelid OPERATOR(pg_catalog.=) c.oid AND x.indisprimary AND x.indisvalid) \
          AND EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgrelid OPERATOR(pg_catalog.=) c.oid \
          AND g.tgfoid OPERATOR(pg_catalog.=) 'dt.validate_record()'::pg_catalog.regprocedure AND g.tgenabled::pg_catalog.text OPERATOR(pg_catalog.=) ANY ('{O,A}'::pg_catalog.text[])), \
+       'typed_in_trash', COALESCE((SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object( \
+           'key', k.key, 'type', k.type, 'config', k.config, 'typed', k.typed, 'typed_complete', k.typed_complete) ORDER BY k.key) \
+         FROM dt.columns k WHERE k.table_no OPERATOR(pg_catalog.=) t.no AND k.deleted_at IS NOT NULL AND k.typed IS NOT NULL), '[]'), \
        'trashed', COALESCE((SELECT pg_catalog.jsonb_agg(k.key ORDER BY k.key) \
          FROM dt.columns k WHERE k.table_no OPERATOR(pg_catalog.=) t.no AND k.deleted_at IS NOT NULL), '[]')) \
      FROM dt.tables t JOIN pg_catalog.pg_class c ON c.relname OPERATOR(pg_catalog.=) t.storage::pg_catalog.name \
@@ -72,7 +75,7 @@ pub struct Loaded {
 pub fn trashed_column(table: &Table, key: &str) -> Option<Column> {
     const FIND: &str = "SELECT pg_catalog.jsonb_build_object('key', key, 'label', label, 'type', type, 'config', config, \
         'required', required, 'unique', is_unique, 'default', default_value, 'index', indexed, 'description', description, \
-        'width', width, 'visible', visible) FROM dt.columns \
+        'width', width, 'visible', visible, 'typed', typed, 'typed_complete', typed_complete) FROM dt.columns \
         WHERE table_no OPERATOR(pg_catalog.=) $1 AND key OPERATOR(pg_catalog.=) $2 AND deleted_at IS NOT NULL";
     let document = execute(FIND, &[table.no.into(), key.into()], Access::ReadLatest, |rows| {
         rows.jsonb(0, 1).and_then(|jsonb| jsonb.to_value().ok())
@@ -108,6 +111,7 @@ fn table_of(document: &Value) -> Result<Table, Error> {
         open: document["open"].as_bool().unwrap_or_default(),
         settings: document["settings"].as_object().cloned().unwrap_or_default(),
         columns: list("columns").iter().map(Column::from_catalog).collect::<Result<_, _>>()?,
+        typed_in_trash: list("typed_in_trash").iter().map(Column::from_catalog).collect::<Result<_, _>>()?,
         trashed: list("trashed")
             .iter()
             .filter_map(Value::as_str)

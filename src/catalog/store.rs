@@ -34,12 +34,13 @@ const UPDATE_TABLE: &str = "UPDATE dt.tables SET slug = $2, name = $3, descripti
     workspace_id = $7, settings = $8, open = $9, updated_at = pg_catalog.now() WHERE no OPERATOR(pg_catalog.=) $1";
 
 const INSERT_COLUMN: &str = "INSERT INTO dt.columns (table_no, key, label, type, config, required, is_unique, indexed, \
-      default_value, description, width, visible, position) \
-    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, COALESCE((SELECT pg_catalog.max(k.position) FROM dt.columns k \
+      default_value, description, width, visible, typed, typed_complete, position) \
+    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, COALESCE((SELECT pg_catalog.max(k.position) FROM dt.columns k \
       WHERE k.table_no OPERATOR(pg_catalog.=) $1), 0) OPERATOR(pg_catalog.+) 1";
 
-const UPDATE_COLUMN: &str = "UPDATE dt.columns SET key = $13, label = $3, type = $4, config = $5, required = $6, is_unique = $7, \
-      indexed = $8, default_value = $9, description = $10, width = $11, visible = $12, updated_at = pg_catalog.now() \
+const UPDATE_COLUMN: &str = "UPDATE dt.columns SET key = $15, label = $3, type = $4, config = $5, required = $6, is_unique = $7, \
+      indexed = $8, default_value = $9, description = $10, width = $11, visible = $12, typed = $13, \
+      typed_complete = $14, updated_at = pg_catalog.now() \
     WHERE table_no OPERATOR(pg_catalog.=) $1 AND key OPERATOR(pg_catalog.=) $2";
 
 fn json(value: Option<&Value>) -> Param {
@@ -109,6 +110,7 @@ pub fn insert_table(name: &str, options: &TableOptions) -> Result<Entered, Error
         settings,
         columns: Vec::new(),
         trashed: Vec::new(),
+        typed_in_trash: Vec::new(),
         indexing: Indexing::default(),
     })))
 }
@@ -233,6 +235,8 @@ fn column_values(table: &Table, key: &str, column: &Column) -> Vec<Param> {
         column.description.clone().into(),
         column.width.into(),
         column.visible.into(),
+        column.typed.as_ref().map(|typed| typed.name.to_string()).into(),
+        column.is_typed().into(),
     ]
 }
 

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 
 use crate::catalog::cache::{self, Definition};
 use crate::catalog::load;
+use crate::run::typed;
 use crate::server::jsonb;
 use crate::storage::columns::carry_out;
 use crate::storage::convert::Change;
@@ -37,7 +38,9 @@ pub struct Adding {
 
 /// Adds a checked column to a table; its document, or that of the column that is there.
 pub fn add(name: &str, column: &Column, how: Adding) -> Result<Value, Error> {
-    let definition = cache::by_name(name, mode(change::lock(&change::addition(column, how.backfill))))?;
+    let mut column = column.clone();
+    let foreseen = lock_of_addition(&cache::peek(name)?.table, &column, how)?;
+    let definition = cache::by_name(name, mode(foreseen))?;
     let table = &definition.table;
     if how.if_not_exists
         && let Some(found) = table.column(column.key.as_str())
@@ -49,17 +52,28 @@ pub fn add(name: &str, column: &Column, how: Adding) -> Result<Value, Error> {
             Err(taken(&column.key).hinted(hint))
         };
     }
-    add_to(table, column, how.backfill)?;
+    if foreseen < lock_of_addition(table, &column, how)? {
+        cache::alone(definition.clone())?;
+    }
+    add_to(table, &mut column, how.backfill)?;
     Ok(column.to_document())
 }
 
+/// The lock that a new column needs: a plain column is added while nobody else uses the table.
+fn lock_of_addition(table: &Table, column: &Column, how: Adding) -> Result<Lock, Error> {
+    let mut column = column.clone();
+    typed::settle(table, None, &mut column)?;
+    Ok(change::lock(&change::addition(&column, how.backfill)))
+}
+
 /// Adds a checked column to a table whose writers are locked out.
-pub fn add_to(table: &Table, column: &Column, backfill: bool) -> Result<(), Error> {
+pub fn add_to(table: &Table, column: &mut Column, backfill: bool) -> Result<(), Error> {
     if table.columns.len() >= MOST_COLUMNS {
         return Err(Error::limit(format!("a table cannot have more than {MOST_COLUMNS} columns")));
     }
     check_key(table, &column.key)?;
     check_default(table, column)?;
+    typed::settle(table, None, column)?;
     carry_out(table, &change::addition(column, backfill))?;
     Ok(())
 }
@@ -121,7 +135,7 @@ pub fn restore(name: &str, key: &str) -> Result<Value, Error> {
 }
 
 /// A lock as PostgreSQL numbers it.
-fn mode(lock: Lock) -> u32 {
+pub fn mode(lock: Lock) -> u32 {
     match lock {
         Lock::AccessShare => pg_sys::AccessShareLock,
         Lock::ShareRowExclusive => pg_sys::ShareRowExclusiveLock,
@@ -136,6 +150,9 @@ fn foreseen(definition: &Definition, key: &str, changes: &Object, how: &How) -> 
     // What is wrong with the changes is told when the lock is there.
     let Ok(mut after) = retype::outline(before, changes) else { return Ok(Lock::ShareRowExclusive) };
     after.type_.normalize_config(&mut after.config);
+    if typed::settle(&definition.table, Some(before), &mut after).is_err() {
+        return Ok(Lock::ShareRowExclusive);
+    }
     Ok(change::lock(&change::plan(before, &after, how)))
 }
 
@@ -162,6 +179,7 @@ fn altered(table: &Table, before: &Column, changes: &Object, how: &How) -> Resul
         }
     }
     check_default(table, &after)?;
+    typed::settle(table, Some(before), &mut after)?;
     Ok(after)
 }
 

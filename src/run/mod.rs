@@ -2,11 +2,13 @@
 
 pub mod change;
 pub mod columns;
+pub mod index;
 pub mod insert;
 pub mod options;
 pub mod patches;
 pub mod prepare;
 pub mod skip;
 pub mod told;
+pub mod typed;
 pub mod unique;
 pub mod upsert;

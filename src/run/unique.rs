@@ -45,7 +45,7 @@ pub fn keys_to_match(definition: &Definition, match_on: &[String]) -> Result<Key
     }
     let keys = identities(table, match_on).unwrap_or_default();
     let rule = |order: &[String]| parse(table, order, &json!({"unique": true})).map(|index| printed(&index));
-    let is_unique = indexes::list(definition.storage).iter().any(|index| {
+    let is_unique = indexes::list(definition.storage, &definition.table).iter().any(|index| {
         let is_same_set =
             index.columns.len() == match_on.len() && match_on.iter().all(|key| index.columns.contains(key));
         index.valid && is_same_set && rule(&index.columns).is_ok_and(|rule| rule == index.printed)

@@ -70,6 +70,13 @@ pub fn comment_on(relation: pg_sys::Oid, column: Option<&CStr>, text: &str) {
     }
 }
 
+/// Whether the session stores what others have validated: `session_replication_role` is `replica`.
+pub fn is_replica() -> bool {
+    // SAFETY: a plain read of the backend's state.
+    let role = unsafe { pg_sys::SessionReplicationRole };
+    role == pg_sys::SESSION_REPLICATION_ROLE_REPLICA as i32
+}
+
 /// The owner of a relation; the current user if there is no such relation.
 pub fn relation_owner(relation: pg_sys::Oid) -> pg_sys::Oid {
     // SAFETY: the tuple is released after it was read.

@@ -1,6 +1,9 @@
 //! Which columns do rows have, and of what types?
 
 use pgrx::pg_sys;
+use pgrx::varlena::varlena_to_byte_slice;
+
+use crate::server::jsonb::detoasted;
 
 /// The columns that a descriptor has. Only memory is read, because this happens for each row that is written.
 ///
@@ -42,4 +45,80 @@ pub unsafe fn are_alike(one: pg_sys::TupleDesc, other: pg_sys::TupleDesc) -> boo
     // SAFETY: the caller's.
     let (one, other) = unsafe { (columns(one), columns(other)) };
     one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.atttypid == other.atttypid)
+}
+
+/// Whether a column, counted from 1, has this name and this type.
+///
+/// # Safety
+/// The descriptor must be valid.
+pub unsafe fn is_named(desc: pg_sys::TupleDesc, column: i32, name: &str, type_: pg_sys::Oid) -> bool {
+    // SAFETY: the caller's.
+    let columns = unsafe { columns(desc) };
+    let found = usize::try_from(column - 1).ok().and_then(|at| columns.get(at));
+    found.is_some_and(|column| has(column, name, type_))
+}
+
+/// The number of the column of this name and this type, counted from 1.
+///
+/// # Safety
+/// The descriptor must be valid.
+pub unsafe fn named(desc: pg_sys::TupleDesc, name: &str, type_: pg_sys::Oid) -> Option<i32> {
+    // SAFETY: the caller's.
+    let mut columns = unsafe { columns(desc) }.iter();
+    columns.position(|column| has(column, name, type_)).and_then(|at| i32::try_from(at + 1).ok())
+}
+
+fn has(column: &pg_sys::FormData_pg_attribute, name: &str, type_: pg_sys::Oid) -> bool {
+    let letters = column.attname.data.iter().map(|letter| *letter as u8).take_while(|letter| *letter != 0);
+    column.atttypid == type_ && letters.eq(name.bytes())
+}
+
+/// As [`is_same`], of values that are there.
+///
+/// # Safety
+/// The values must be of the column's type.
+unsafe fn are_same(column: &pg_sys::FormData_pg_attribute, one: pg_sys::Datum, other: pg_sys::Datum) -> bool {
+    let length = usize::try_from(column.attlen);
+    match length {
+        Ok(length) if column.attbyval => {
+            one.value().to_ne_bytes()[..length] == other.value().to_ne_bytes()[..length]
+        }
+        Ok(length) => {
+            // SAFETY: the caller's; values by reference have as many bytes as their type says.
+            unsafe {
+                let bytes =
+                    |datum: pg_sys::Datum| std::slice::from_raw_parts(datum.cast_mut_ptr::<u8>(), length);
+                bytes(one) == bytes(other)
+            }
+        }
+        Err(_) => {
+            // SAFETY: the caller's; a type without a length is a varlena.
+            unsafe {
+                let (one, other) = (detoasted(one), detoasted(other));
+                varlena_to_byte_slice(one) == varlena_to_byte_slice(other)
+            }
+        }
+    }
+}
+
+/// Whether two values of a column are the same, byte for byte once they are detoasted.
+///
+/// # Safety
+/// The descriptor must be valid, and the values must be of the column's type.
+pub unsafe fn is_same(
+    desc: pg_sys::TupleDesc,
+    column: i32,
+    one: Option<pg_sys::Datum>,
+    other: Option<pg_sys::Datum>,
+) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => {
+            // SAFETY: the caller's.
+            let columns = unsafe { columns(desc) };
+            let found = usize::try_from(column - 1).ok().and_then(|at| columns.get(at));
+            // SAFETY: two values of the type whose length and form the column tells.
+            found.is_some_and(|column| unsafe { are_same(column, one, other) })
+        }
+        (one, other) => one.is_none() && other.is_none(),
+    }
 }

@@ -7,6 +7,7 @@ use pgrx::{GucContext, GucFlags, GucRegistry, GucSetting};
 static USER_ID: GucSetting<Option<CString>> = GucSetting::<Option<CString>>::new(None);
 static ORG_ID: GucSetting<Option<CString>> = GucSetting::<Option<CString>>::new(None);
 static MAX_PAGE_SIZE: GucSetting<i32> = GucSetting::<i32>::new(1_000);
+static TYPE_INDEXED_COLUMNS: GucSetting<bool> = GucSetting::<bool>::new(true);
 static PLAN_CACHE_SIZE: GucSetting<i32> = GucSetting::<i32>::new(256);
 
 /// Makes the settings known to PostgreSQL.
@@ -16,6 +17,14 @@ pub fn define() {
     };
     text(c"dt.user_id", c"The calling user's id, as the application knows it.", &USER_ID);
     text(c"dt.org_id", c"The calling user's organisation.", &ORG_ID);
+    GucRegistry::define_bool_guc(
+        c"dt.type_indexed_columns",
+        c"Whether columns of small tables get a plain column when they are indexed.",
+        c"",
+        &TYPE_INDEXED_COLUMNS,
+        GucContext::Userset,
+        GucFlags::default(),
+    );
     let number = |name, short, setting, least, most| {
         GucRegistry::define_int_guc(
             name,
@@ -56,6 +65,11 @@ pub fn user_id() -> Option<String> {
 /// `dt.org_id`, if it is set.
 pub fn org_id() -> Option<String> {
     text(&ORG_ID)
+}
+
+/// `dt.type_indexed_columns`.
+pub fn type_indexed_columns() -> bool {
+    TYPE_INDEXED_COLUMNS.get()
 }
 
 /// `dt.max_page_size`, in records.

@@ -9,6 +9,7 @@ pub mod cursor;
 pub mod descriptor;
 pub mod event;
 pub mod execute;
+pub mod extract;
 pub mod guard;
 pub mod guc;
 pub mod jsonb;

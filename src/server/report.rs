@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use dyntables_values::Error;
 use pgrx::pg_sys;
-use pgrx::pg_sys::panic::CaughtError;
+use pgrx::pg_sys::panic::{CaughtError, ErrorReport};
 
 use crate::server::sqlstate::{INTERNAL_ERROR, packed};
 use crate::server::witness::{Caught, noted_table};
@@ -45,6 +45,12 @@ pub fn keep_backtraces_out() {
         let place = info.location().map(|place| (place.file().to_owned(), place.line()));
         PANICKED_AT.set(place);
     }));
+}
+
+/// Tells the client something that is no error.
+pub fn notice(message: &str, hint: &str) {
+    let code = pgrx::PgSqlErrorCode::ERRCODE_SUCCESSFUL_COMPLETION;
+    ErrorReport::new(code, message.to_owned(), "").set_hint(hint.to_owned()).report(pgrx::PgLogLevel::NOTICE);
 }
 
 /// A text for C. It cannot have a NUL, and no text of PostgreSQL has one.

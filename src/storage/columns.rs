@@ -28,7 +28,7 @@ use crate::server::rows::Rows;
 use crate::server::write_mode::without_validation;
 use crate::storage::convert::{Change, Report};
 use crate::storage::distinct::are_distinct;
-use crate::storage::{indexes, sequences, statistics};
+use crate::storage::{indexes, sequences, statistics, typed};
 
 /// The most ids that an error names.
 pub(super) const NAMED: i64 = 5;
@@ -82,6 +82,11 @@ pub fn carry_out(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Er
                 guarded(|| change.apply(table))
                     .map_err(|failure| failure.of_record(table, &[after.key.to_string()]))?;
             }
+            Step::AddTyped(column) => typed::add(table, column),
+            Step::FillTyped(column) => typed::fill(table, column),
+            Step::MendTyped(column) => typed::mend(table, column),
+            Step::RenameTyped { from, to } => typed::rename(table, from, to),
+            Step::DropTyped(key) => typed::drop(table, key),
             Step::RemoveKey(key) => remove(table, key),
             Step::MakeSequence(column) => sequences::create(table, column)?,
             Step::ContinueSequence(column) => sequences::go_on(table, column)?,

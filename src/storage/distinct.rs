@@ -22,9 +22,10 @@ pub fn are_distinct(table: &Table, before: &Column, after: &Column, change: &Cha
 
 /// Fails if a value will occur more than once.
 pub fn is_unique(table: &Table, index: &Index, future: &Future<'_>) -> Result<(), Error> {
-    let twice: Option<String> = execute_sql(&twins(table, index, future), Access::ReadLatest, |rows| {
-        (rows.len() > 0).then(|| rows.get(0, 1).unwrap_or_default())
-    });
+    let twice: Option<String> =
+        execute_sql(&twins(table, &index.in_data(), future), Access::ReadLatest, |rows| {
+            (rows.len() > 0).then(|| rows.get(0, 1).unwrap_or_default())
+        });
     match twice {
         Some(value) => Err(Error::not_unique(table.slug.as_str(), &index.keys, Some(&value))),
         None => Ok(()),

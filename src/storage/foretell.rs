@@ -67,7 +67,7 @@ pub fn foretell(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Err
                     // They have their old key yet.
                     let key = future.rename.map_or(&column.key, |(old, _)| old);
                     let column = Column { key: key.clone(), ..column.clone() };
-                    indexes::check_sizes(table, &Index::of_column(&column, unique), false)?;
+                    indexes::check_sizes(table, &Index::of_column(&column, unique).in_data(), false)?;
                 }
                 if unique {
                     is_unique(table, &Index::of_column(column, true), &future)?;

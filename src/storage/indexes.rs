@@ -58,7 +58,7 @@ fn free_name(wanted: &str) -> String {
 /// The name of an index that exists and is the same.
 pub fn same(table: &Table, index: &Index) -> Option<String> {
     let wanted = printed(index);
-    let existing = list(relation(table));
+    let existing = list(relation(table), table);
     existing
         .into_iter()
         .find(|existing| existing.valid && existing.printed == wanted)
@@ -108,7 +108,7 @@ pub fn drop(name: &str) {
 
 /// Drops all indexes over a column.
 pub fn drop_over(table: &Table, key: &ColumnKey) {
-    for index in list(relation(table)).iter().filter(|index| is_over(&index.columns, key.as_str())) {
+    for index in list(relation(table), table).iter().filter(|index| is_over(&index.columns, key.as_str())) {
         drop(&index.name);
     }
 }
@@ -116,14 +116,14 @@ pub fn drop_over(table: &Table, key: &ColumnKey) {
 /// Drops all indexes that are the same as this one, whatever their names.
 pub fn drop_same(table: &Table, index: &Index) {
     let wanted = printed(index);
-    for existing in list(relation(table)).iter().filter(|existing| existing.printed == wanted) {
+    for existing in list(relation(table), table).iter().filter(|existing| existing.printed == wanted) {
         drop(&existing.name);
     }
 }
 
 /// Renames the indexes that are named after the storage. The storage has its new name already.
 pub fn rename(old: &Table, new: &Table) {
-    for existing in list(relation(new)) {
+    for existing in list(relation(new), new) {
         let Some(rest) = existing
             .name
             .strip_prefix(&old.storage())
@@ -155,7 +155,7 @@ pub struct Touched {
 /// Nothing is changed yet.
 pub fn over_changed(table: &Table, before: &Column, after: &Column) -> Result<Touched, Error> {
     let (old, new) = (before.key.as_str(), after.key.as_str());
-    let mut all = list(relation(table));
+    let mut all = list(relation(table), table);
     all.retain(|index| is_over(&index.columns, old));
     // Indexes may also be over columns in the trash, whose values are still in the records.
     let mut future = table.clone();
@@ -203,7 +203,8 @@ pub fn create_named(table: &Table, index: &Index, name: &Option<String>) -> Resu
 pub fn end_lost_rules(storage: pg_sys::Oid) -> Result<(), Error> {
     let Some(load::Loaded { mut table, .. }) = load::table(storage)? else { return Ok(()) };
     let claimed = table.columns.clone();
-    indexes::keep_rules(&mut table, &list(storage));
+    let existing = list(storage, &table);
+    indexes::keep_rules(&mut table, &existing);
     for (kept, claimed) in table.columns.iter().zip(&claimed) {
         if (kept.unique, kept.indexed) != (claimed.unique, claimed.indexed) {
             store::update_column(&table, claimed.key.as_str(), kept);

@@ -10,6 +10,7 @@ pub mod indexes;
 pub mod sequences;
 pub mod statistics;
 pub mod tables;
+pub mod typed;
 
 use crate::server::signature::Signature;
 

@@ -28,7 +28,7 @@ pub fn create(table: &Table, column: &Column, place_of: Option<&ColumnKey>) {
         return;
     }
     let (kind, extractor) = column.type_.extraction(&column.config);
-    let field = Field::Column { key: column.key.clone(), kind, extractor, unique: false };
+    let field = Field::Column { key: column.key.clone(), kind, extractor, unique: false, typed: None };
     let sql = statement!(
         "CREATE STATISTICS {statistics} ON ({field}) FROM {table}",
         statistics = name(table, &column.key),

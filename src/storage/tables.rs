@@ -30,6 +30,8 @@ pub fn create(table: &Table) {
         table
     );
     run_ddl(sql.text());
+    // It keeps plain columns equal to data also where data comes by replication, which is not validated again.
+    run_ddl(statement!("ALTER TABLE {table} ENABLE ALWAYS TRIGGER dt_validate", table).text());
     limit_records(table);
 }
 

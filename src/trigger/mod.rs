@@ -2,6 +2,7 @@
 
 mod limit;
 mod row;
+mod typed;
 mod validate;
 
 use crate::server::signature::Signature;

@@ -6,8 +6,9 @@ use dyntables_values::Error;
 use pgrx::pg_sys;
 
 use crate::catalog::cache;
+use crate::catalog::plain::Plain;
 use crate::server::call::Call;
-use crate::server::descriptor::type_of;
+use crate::server::descriptor::{is_same, type_of};
 use crate::server::jsonb::Jsonb;
 use crate::server::returned::Returned;
 use crate::server::types::Trigger;
@@ -22,7 +23,7 @@ pub(super) const UPDATED_BY: i32 = 6;
 pub(super) const VERSION: i32 = 7;
 pub(super) const DELETED_AT: i32 = 8;
 
-/// Their types, and that of the position, which is the last.
+/// Their types, and that of the position. Plain columns of typed columns come after it.
 const SHAPE: [pg_sys::Oid; 9] = [
     pg_sys::UUIDOID,
     pg_sys::JSONBOID,
@@ -56,6 +57,23 @@ impl Row {
 
     pub(super) fn int8(self, attribute: i32) -> i64 {
         self.get(attribute).map_or(0, |datum| datum.value() as i64)
+    }
+
+    /// The number of a plain column, if rows of this shape have it.
+    pub(super) fn attribute_of(self, column: &Plain) -> Option<i32> {
+        // SAFETY: the descriptor is the trigger's, for the length of the call.
+        unsafe { column.attribute(self.desc) }
+    }
+
+    /// Whether two values of a column are the same. They are of the type of the plain column that was found there.
+    pub(super) fn is_same(
+        self,
+        attribute: i32,
+        one: Option<pg_sys::Datum>,
+        other: Option<pg_sys::Datum>,
+    ) -> bool {
+        // SAFETY: as above; `attribute_of` has compared the type.
+        unsafe { is_same(self.desc, attribute, one, other) }
     }
 
     pub(super) fn is_trashed(self) -> bool {
@@ -117,8 +135,7 @@ pub(super) fn trigger_data(call: &Call) -> Result<*mut pg_sys::TriggerData, Erro
         }
         let data = context.cast::<pg_sys::TriggerData>();
         let desc = (*(*data).tg_relation).rd_att;
-        let is_shape = (*desc).natts as usize == SHAPE.len()
-            && (1..).zip(SHAPE).all(|(number, type_)| type_of(desc, number) == type_);
+        let is_shape = (1..).zip(SHAPE).all(|(number, type_)| type_of(desc, number) == type_);
         if is_shape { Ok(data) } else { Err(cache::not_storage()) }
     }
 }

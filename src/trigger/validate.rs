@@ -15,7 +15,10 @@ use crate::server::types::Trigger;
 use crate::server::write_mode::{are_numbers_given, batch_index, count, is_suspended};
 use crate::storage::environment::ENVIRONMENT;
 use crate::storage::sequences;
-use crate::trigger::row::{CREATED_AT, CREATED_BY, DATA, ID, Row, UPDATED_AT, UPDATED_BY, VERSION, event};
+use crate::trigger::row::{
+    CREATED_AT, CREATED_BY, DATA, Event, ID, Row, UPDATED_AT, UPDATED_BY, VERSION, event,
+};
+use crate::trigger::typed;
 
 crate::sql_functions! {
     dt_validate_record() -> Trigger => validate_record;
@@ -24,15 +27,20 @@ crate::sql_functions! {
 /// `BEFORE INSERT OR UPDATE FOR EACH ROW`: returns the row as it is to be stored.
 fn validate_record(call: &Call) -> Result<Returned<Trigger>, Error> {
     let event = event(call)?;
-    if is_suspended(event.relation) {
-        return Ok(event.new.returned());
+    if is_suspended(event.relation) || backend::is_replica() {
+        return stored_as_it_comes(&event);
     }
     let definition = cache::by_storage(event.relation)?;
     if event.old.is_none() {
         count(event.relation);
     }
     let mut changes = event.old.map(|old| system_fields(event.new, old)).unwrap_or_default();
-    if let Some(data) = event.new.data() {
+    if let Some(mut data) = event.new.data() {
+        let through = typed::written_through(&definition.plain, event.new, event.old, data)?;
+        let mut is_changed = !through.is_empty();
+        if is_changed {
+            data = data.amended(&through)?;
+        }
         let old = event.old.and_then(Row::data);
         // Data that is not changed is not looked at: it may have been stored under other rules. Data that comes back
         // out of the trash must be right by today's rules, or no change of it would be possible.
@@ -40,9 +48,24 @@ fn validate_record(call: &Call) -> Result<Returned<Trigger>, Error> {
         if (is_back || !old.is_some_and(|old| old.same_bytes(&data)))
             && let Some(stored) = validated(&definition.validator, event.relation, data, old)?
         {
-            changes.push((DATA, Some(stored.datum())));
+            data = stored;
+            is_changed = true;
         }
+        if is_changed {
+            changes.push((DATA, Some(data.datum())));
+        }
+        changes.extend(typed::in_step(&definition.plain, event.new, data));
     }
+    Ok(if changes.is_empty() { event.new.returned() } else { event.new.with(&changes).returned() })
+}
+
+/// The row with nothing changed but the plain columns. What comes by replication or out of a dump may be of a table that
+/// is not in the catalog yet.
+fn stored_as_it_comes(event: &Event) -> Result<Returned<Trigger>, Error> {
+    let (Some(definition), Some(data)) = (cache::find(event.relation)?, event.new.data()) else {
+        return Ok(event.new.returned());
+    };
+    let changes = typed::in_step(&definition.plain, event.new, data);
     Ok(if changes.is_empty() { event.new.returned() } else { event.new.with(&changes).returned() })
 }
 

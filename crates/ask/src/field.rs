@@ -23,6 +23,8 @@ pub enum Field {
         extractor: &'static str,
         /// Whether the column has a unique rule. The rule's index has no empty texts.
         unique: bool,
+        /// The plain column that holds the value, too: of a text as it is written.
+        typed: Option<ColumnKey>,
     },
     /// A part that every value of the column's type has: `price.amount`.
     Part {
@@ -119,9 +121,9 @@ impl Field {
     /// The field's text in the case in which it was written, for tests that say themselves whether case matters.
     pub fn as_written(self) -> Self {
         match self {
-            Field::Column { key, kind: Kind::Folded, .. } => {
+            Field::Column { key, kind: Kind::Folded, typed, .. } => {
                 let kind = Kind::Text;
-                Field::Column { key, kind, extractor: kind.extractor(), unique: false }
+                Field::Column { key, kind, extractor: kind.extractor(), unique: false, typed }
             }
             Field::Folded(of) => *of,
             other => other,
@@ -131,9 +133,11 @@ impl Field {
     /// The field's text without case.
     pub fn folded(self) -> Self {
         match self {
-            Field::Column { key, kind: Kind::Text, extractor, .. } if extractor == Kind::Text.extractor() => {
+            Field::Column { key, kind: Kind::Text, extractor, typed, .. }
+                if extractor == Kind::Text.extractor() =>
+            {
                 let kind = Kind::Folded;
-                Field::Column { key, kind, extractor: kind.extractor(), unique: false }
+                Field::Column { key, kind, extractor: kind.extractor(), unique: false, typed }
             }
             other if other.kind() == Kind::Text => Field::Folded(Box::new(other)),
             other => other,
@@ -152,13 +156,36 @@ impl Field {
     /// A column's whole value.
     pub fn of_column(column: &Column) -> Self {
         let (kind, extractor) = column.type_.extraction(&column.config);
-        Field::Column { key: column.key.clone(), kind, extractor, unique: column.unique }
+        let typed = column.typed.as_ref().filter(|typed| typed.is_complete).map(|typed| typed.name.clone());
+        Field::Column { key: column.key.clone(), kind, extractor, unique: column.unique, typed }
     }
 
     /// A column's value, as a unique rule compares it.
     pub fn of_unique(column: &Column) -> Self {
-        let (kind, extractor) = column.type_.identity(&column.config);
-        Field::Column { key: column.key.clone(), kind, extractor, unique: true }
+        let identity = column.type_.identity(&column.config);
+        let mut field = Field::of_column(column);
+        if let Field::Column { kind, extractor, unique, typed, .. } = &mut field {
+            if (*kind, *extractor) != identity {
+                *typed = None;
+            }
+            (*kind, *extractor) = identity;
+            *unique = true;
+        }
+        field
+    }
+
+    /// The field as its value is taken out of `data`, whether or not a plain column holds it, too.
+    pub fn in_data(self) -> Self {
+        let inner = |of: Box<Field>| Box::new(of.in_data());
+        match self {
+            Field::Column { key, kind, extractor, unique, .. } => {
+                Field::Column { key, kind, extractor, unique, typed: None }
+            }
+            Field::Length(of) => Field::Length(inner(of)),
+            Field::Folded(of) => Field::Folded(inner(of)),
+            Field::DatePart { of, part, zone } => Field::DatePart { of: inner(of), part, zone },
+            other => other,
+        }
     }
 
     /// The name that documents use: `amount`, `price.amount`, `meta.a.b`.

@@ -74,6 +74,12 @@ impl Index {
         Index { fields: vec![field], keys: vec![column.key.to_string()], kind, unique }
     }
 
+    /// The same index over the values in `data`.
+    #[must_use]
+    pub fn in_data(&self) -> Self {
+        Index { fields: self.fields.iter().cloned().map(Field::in_data).collect(), ..self.clone() }
+    }
+
     /// Its name: `deals_1_stage_amount_idx`. A name that is too long is cut, and a hash makes it distinct.
     pub fn name(&self, table: &Table) -> String {
         let suffix = if self.unique { "key" } else { self.kind.entry().2 };

@@ -197,6 +197,21 @@ pub enum Step<'a> {
         /// How they are read.
         how: &'a How,
     },
+    /// Adds the plain column of a typed column, which is still empty.
+    AddTyped(&'a Column),
+    /// Gives the plain column that was just added the values, all at once.
+    FillTyped(&'a Column),
+    /// Corrects the plain column where it has another value than `data`.
+    MendTyped(&'a Column),
+    /// Gives the plain column of a typed column another name.
+    RenameTyped {
+        /// The name that it has.
+        from: &'a ColumnKey,
+        /// The name that it gets.
+        to: &'a ColumnKey,
+    },
+    /// Drops the plain column of the column with this key, if it has one.
+    DropTyped(&'a ColumnKey),
     /// Removes the values, and what did not convert.
     RemoveKey(&'a ColumnKey),
     /// Makes the sequence that a column's numbers come from.
@@ -275,6 +290,10 @@ impl Step<'_> {
             | Step::ConvertValues { .. }
             | Step::RetryUnconverted { .. }
             | Step::RenameKey { .. }
+            | Step::AddTyped(_)
+            | Step::FillTyped(_)
+            | Step::RenameTyped { .. }
+            | Step::DropTyped(_)
             | Step::RemoveKey(_) => Lock::AccessExclusive,
             Step::NoteRewrite
             | Step::MakeSequence(_)
@@ -291,6 +310,7 @@ impl Step<'_> {
             | Step::DeleteColumn(_)
             | Step::DropStatistics(_)
             | Step::MakeStatistics { .. }
+            | Step::MendTyped(_)
             | Step::RemakeIndexes
             | Step::MakeIndex { .. }
             | Step::Backfill(_)
@@ -312,12 +332,22 @@ pub fn plan<'a>(before: &'a Column, after: &'a Column, how: &'a How) -> Vec<Step
     let renamed = before.key != after.key;
     let moves = renamed && before.type_.source() == Source::Data;
     let (from, to) = (&before.key, &after.key);
+    let (was, is) = (before.typed.as_ref(), after.typed.as_ref());
+    // A plain column of values that are converted is made anew, because its type may be another.
+    let kept = was.zip(is).filter(|_| !converts);
+    let added = is.is_some() && kept.is_none();
+    let dropped = was.is_some() && kept.is_none();
+    let completed = kept.is_some_and(|(was, is)| !was.is_complete && is.is_complete);
+    let rebuilds = converts || renamed || added || dropped || completed;
     let mut steps = Vec::new();
     if converts {
         steps.push(Step::CountValues { before, after, how });
     }
-    if converts || renamed {
+    if rebuilds {
         steps.push(Step::TakeDownIndexes { before, after });
+    }
+    if dropped {
+        steps.push(Step::DropTyped(from));
     }
     let retries = how.retry_unconverted && after.type_.source() == Source::Data && !after.type_.is_assigned();
     if converts || moves || retries {
@@ -325,6 +355,9 @@ pub fn plan<'a>(before: &'a Column, after: &'a Column, how: &'a How) -> Vec<Step
     }
     if converts {
         steps.push(Step::ConvertValues { before, after, how });
+    }
+    if let Some((was, is)) = kept.filter(|(was, is)| was.name != is.name) {
+        steps.push(Step::RenameTyped { from: &was.name, to: &is.name });
     }
     if moves {
         steps.push(Step::RenameKey { from, to });
@@ -342,13 +375,21 @@ pub fn plan<'a>(before: &'a Column, after: &'a Column, how: &'a How) -> Vec<Step
         steps.push(Step::CountUnconverted { after, how });
         steps.push(Step::RetryUnconverted { after, how });
     }
+    if added {
+        steps.push(Step::AddTyped(after));
+    }
     steps.push(Step::UpdateColumn { key: from, after });
     if after.type_.is_assigned() && !before.type_.is_assigned() {
         steps.push(Step::NumberRecords(after));
     }
     statistics(&mut steps, Some(before), after);
-    // All indexes were dropped where the values or their key have changed.
-    let kept = (!converts && !renamed).then_some(before);
+    if added {
+        steps.push(Step::FillTyped(after));
+    } else if is.is_some() && (completed || moves || retries) {
+        steps.push(Step::MendTyped(after));
+    }
+    // All indexes were dropped where the values, their key or their plain column have changed.
+    let kept = (!rebuilds).then_some(before);
     if kept.is_none() {
         steps.push(Step::RemakeIndexes);
     }
@@ -369,7 +410,16 @@ pub fn plan<'a>(before: &'a Column, after: &'a Column, how: &'a How) -> Vec<Step
 /// A column that is added. `backfill` tells whether the records there are get its default.
 #[must_use]
 pub fn addition(column: &Column, backfill: bool) -> Vec<Step<'_>> {
-    let mut steps = vec![Step::InsertColumn(column)];
+    let is_typed = column.typed.is_some();
+    let mut steps = Vec::new();
+    if is_typed {
+        steps.push(Step::AddTyped(column));
+    }
+    steps.push(Step::InsertColumn(column));
+    // In an open table records may have values under the key.
+    if is_typed {
+        steps.push(Step::FillTyped(column));
+    }
     if column.type_.is_assigned() {
         steps.push(Step::MakeSequence(column));
     }
@@ -409,6 +459,7 @@ pub fn trashing(key: &ColumnKey) -> Vec<Step<'_>> {
 pub fn removal(key: &ColumnKey) -> Vec<Step<'_>> {
     vec![
         Step::DropIndexes(key),
+        Step::DropTyped(key),
         Step::DeleteColumn(key),
         Step::DropStatistics(key),
         Step::NoteRewrite,
@@ -417,10 +468,11 @@ pub fn removal(key: &ColumnKey) -> Vec<Step<'_>> {
     ]
 }
 
-/// What the values compare by, if they do: what statistics are of.
+/// What the values compare by, if they do: what statistics are of. Those of a plain column PostgreSQL makes itself.
 fn compared(column: &Column) -> Option<(&ColumnKey, Kind, &'static str)> {
     let (kind, extractor) = column.type_.extraction(&column.config);
-    (column.type_.source() == Source::Data && kind != Kind::Json).then_some((&column.key, kind, extractor))
+    let is_in_data = column.type_.source() == Source::Data && column.typed.is_none();
+    (is_in_data && kind != Kind::Json).then_some((&column.key, kind, extractor))
 }
 
 fn statistics<'a>(steps: &mut Vec<Step<'a>>, before: Option<&'a Column>, after: &'a Column) {

@@ -12,6 +12,7 @@ use dyntables_values::types::{ColumnType, registry};
 use serde_json::{Value, json};
 
 use crate::ident::{ColumnKey, FILTER_SYNTAX, RESERVED_KEYS};
+use crate::typed::Typed;
 
 /// A column of a table.
 #[derive(Clone)]
@@ -38,6 +39,10 @@ pub struct Column {
     pub width: Option<i64>,
     /// Whether views show the column.
     pub visible: bool,
+    /// The plain column beside `data` that holds the values, too, if there is one.
+    pub typed: Option<Typed>,
+    /// Whether a document asks for a plain column, or for none.
+    pub wants_typed: Option<bool>,
     /// Whether the list of options may be empty: records bring them.
     pub begins_without_options: bool,
 }
@@ -49,7 +54,7 @@ impl fmt::Debug for Column {
 }
 
 /// The keys of a column document.
-pub const KEYS: [&str; 11] = [
+pub const KEYS: [&str; 12] = [
     "key",
     "label",
     "type",
@@ -61,6 +66,7 @@ pub const KEYS: [&str; 11] = [
     "description",
     "width",
     "visible",
+    "typed",
 ];
 
 impl Column {
@@ -78,6 +84,8 @@ impl Column {
             description: None,
             width: None,
             visible: true,
+            typed: None,
+            wants_typed: None,
             begins_without_options: false,
         }
     }
@@ -114,6 +122,10 @@ impl Column {
         column.description = text("description");
         column.width = document["width"].as_i64();
         column.visible = flag("visible");
+        let typed = |name: String| {
+            Ok::<_, Error>(Typed { name: ColumnKey::new(&name)?, is_complete: flag("typed_complete") })
+        };
+        column.typed = text("typed").map(typed).transpose()?;
         column.begins_without_options = has_no_options(&column.config);
         Ok(column)
     }
@@ -141,6 +153,7 @@ impl Column {
                 "width" if value.is_null() => self.width = None,
                 "width" => self.width = Some(count(value, "width", 100_000)?),
                 "visible" => self.visible = boolean(value, "visible")?,
+                "typed" => self.wants_typed = Some(boolean(value, "typed")?),
                 // Said of the column as it begins; records bring the options later.
                 "create_options" if has_options(self.type_) => self.begin_without_options(value)?,
                 _ => return Err(Error::unknown("column option", name, KEYS)),
@@ -249,6 +262,11 @@ impl Column {
         self.default.is_some() || self.type_.generates(&self.config)
     }
 
+    /// Whether a plain column holds all values.
+    pub fn is_typed(&self) -> bool {
+        self.typed.as_ref().is_some_and(|typed| typed.is_complete)
+    }
+
     /// The column document, as `dt_describe` shows it.
     pub fn to_document(&self) -> Value {
         json!({
@@ -263,6 +281,7 @@ impl Column {
             "description": self.description,
             "width": self.width,
             "visible": self.visible,
+            "typed": self.is_typed(),
         })
     }
 

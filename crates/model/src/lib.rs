@@ -8,3 +8,4 @@ pub mod ident;
 pub mod record_name;
 pub mod retype;
 pub mod table;
+pub mod typed;

@@ -30,6 +30,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// The keys of the columns in the trash.
     pub trashed: Vec<ColumnKey>,
+    /// The columns in the trash that have a plain column: it is kept in step with their values.
+    pub typed_in_trash: Vec<Column>,
     /// What decides how a condition is written so that an index serves it.
     pub indexing: Indexing,
 }

@@ -7,7 +7,7 @@ use dyntables_model::ident::ColumnKey;
 use dyntables_values::kind::Kind;
 use dyntables_values::system::SystemField;
 
-use crate::writer::{Element, Fragment, Sql, Text, Texts, from_fn, list};
+use crate::writer::{Element, Fragment, Ident, Sql, Text, Texts, from_fn, list};
 use crate::{fragment, write_sql};
 
 /// The condition that a jsonb before it is not empty.
@@ -25,6 +25,10 @@ impl Fragment for Field {
 pub fn field(sql: &mut Sql, field: &Field) {
     match field {
         Field::System(system) => system.write(sql),
+        Field::Column { kind: Kind::Folded, typed: Some(typed), .. } => {
+            write_sql!(sql, "dt.folded({typed})", typed = Ident(typed.as_str()));
+        }
+        Field::Column { typed: Some(typed), .. } => Ident(typed.as_str()).write(sql),
         Field::Column { key, extractor, .. } => {
             write_sql!(sql, "dt.{extractor}(data, {key})", extractor, key);
         }

@@ -17,5 +17,6 @@ pub mod rows;
 pub mod select;
 pub mod sequence;
 pub mod template;
+pub mod typed;
 pub mod write;
 pub mod writer;

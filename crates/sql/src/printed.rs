@@ -3,6 +3,7 @@
 
 use dyntables_ask::field::Field;
 use dyntables_ask::index::{Index, IndexKind};
+use dyntables_values::kind::Kind;
 use dyntables_values::system::SystemField;
 
 use crate::writer::array_element;
@@ -45,6 +46,8 @@ pub fn printed(index: &Index) -> Printed {
 pub fn printed_field(field: &Field) -> String {
     match field {
         Field::System(system) => system.name().to_owned(),
+        Field::Column { kind: Kind::Folded, typed: Some(typed), .. } => format!("{FOLDED}{typed})"),
+        Field::Column { typed: Some(typed), .. } => typed.to_string(),
         Field::Column { key, extractor, .. } => format!("dt.{extractor}(data, '{key}'::text)"),
         Field::Part { key, part, kind } => {
             format!("dt.{}_at(data, '{{{},{part}}}'::text[])", kind.extractor(), array_element(key.as_str()))
@@ -79,14 +82,16 @@ const FOLDED: &str = "dt.folded(";
 /// `dt.get_text(data, 'stage'::text)` → `stage`, `created_at` → `created_at`,
 /// `dt.get_text_at(data, '{price,currency}'::text[])` → `price.currency`,
 /// `dt.folded(created_by)` → `created_by`, `dt.search_vector(data, '{name,notes}'::text[])` → `name`, `notes`. Any other expression is returned as
-/// it is.
-pub fn columns_of_expression(expression: &str) -> Vec<String> {
+/// it is. `key_of` knows the columns whose plain columns these names are.
+pub fn columns_of_expression(expression: &str, key_of: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
     if let Some(of) = expression.strip_prefix(FOLDED).and_then(|rest| rest.strip_suffix(')')) {
-        return columns_of_expression(of);
+        return columns_of_expression(of, key_of);
     }
     let literal =
         expression.split_once("(data, '").and_then(|(_, rest)| rest.split_once('\'')).map(|(l, _)| l);
-    let Some(literal) = literal else { return vec![expression.to_owned()] };
+    let Some(literal) = literal else {
+        return vec![key_of(expression).unwrap_or_else(|| expression.to_owned())];
+    };
     let literal = literal.replace('"', "");
     let list = literal.strip_prefix('{').and_then(|list| list.strip_suffix('}'));
     if expression.starts_with(SEARCH_VECTOR) {
@@ -104,9 +109,20 @@ pub fn columns_of_expression(expression: &str) -> Vec<String> {
     vec![expression.to_owned()]
 }
 
+/// An expression without the quotation marks that PostgreSQL prints around names that are words of SQL. What is quoted
+/// here has none of its own.
+pub fn without_marks(expression: &str) -> String {
+    let mut is_text = false;
+    let is_kept = |letter: &char| {
+        is_text ^= *letter == '\'';
+        is_text || *letter != '"'
+    };
+    expression.chars().filter(is_kept).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{columns_of_expression, kind_of_definition};
+    use super::{columns_of_expression, kind_of_definition, without_marks};
 
     #[test]
     fn columns_are_read_from_definitions() {
@@ -118,9 +134,23 @@ mod tests {
             ("created_at", vec!["created_at"]),
             ("dt.folded(created_by)", vec!["created_by"]),
             ("dt.folded(dt.get_text_at(data, '{place,city}'::text[]))", vec!["place.city"]),
+            ("position_", vec!["position"]),
+            ("dt.folded(position_)", vec!["position"]),
             ("lower(data ->> 'x'::text)", vec!["lower(data ->> 'x'::text)"]),
         ] {
-            assert_eq!(columns_of_expression(expression), columns, "{expression}");
+            let key_of = |name: &str| (name == "position_").then(|| "position".to_owned());
+            assert_eq!(columns_of_expression(expression, &key_of), columns, "{expression}");
+        }
+    }
+
+    #[test]
+    fn names_have_no_marks() {
+        for (printed, bare) in [
+            ("\"order\"", "order"),
+            ("deleted_at IS NULL AND \"end\" <> ''::text", "deleted_at IS NULL AND end <> ''::text"),
+            ("dt.get_text(data, 'a\"b'::text)", "dt.get_text(data, 'a\"b'::text)"),
+        ] {
+            assert_eq!(without_marks(printed), bare);
         }
     }
 

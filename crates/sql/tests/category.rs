@@ -24,6 +24,7 @@ fn sql(filter: &Value) -> Result<String, dyntables_values::Error> {
         settings: Map::new(),
         columns,
         trashed: Vec::new(),
+        typed_in_trash: Vec::new(),
         indexing: Default::default(),
     };
     let moment = Moment {

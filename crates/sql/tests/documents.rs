@@ -31,6 +31,7 @@ fn table(open: bool) -> Table {
         settings: Map::new(),
         columns: from_documents(&columns).unwrap(),
         trashed: Vec::new(),
+        typed_in_trash: Vec::new(),
         indexing: Default::default(),
     }
 }

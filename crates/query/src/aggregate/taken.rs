@@ -8,12 +8,18 @@ use dyntables_values::kind::Kind;
 /// What is taken out of a record to get a field's value in a form.
 pub(super) fn taken(field: Field, form: Form) -> Taken {
     if form == Form::Identity
-        && let Field::Column { key, kind: Kind::Float8, extractor, unique } = &field
+        && let Field::Column { key, kind: Kind::Float8, extractor, unique, .. } = &field
         && *extractor == Kind::Float8.extractor()
     {
         // Two numbers are the same if they compare so.
         let (key, unique) = (key.clone(), *unique);
-        return Taken::Field(Field::Column { key, kind: Kind::Numeric, extractor: "get_rounded", unique });
+        return Taken::Field(Field::Column {
+            key,
+            kind: Kind::Numeric,
+            extractor: "get_rounded",
+            unique,
+            typed: None,
+        });
     }
     let field = with_all_digits(field);
     match (form, field) {
@@ -37,10 +43,11 @@ pub(super) fn taken(field: Field, form: Form) -> Taken {
 fn with_all_digits(field: Field) -> Field {
     let numeric = Kind::Numeric;
     match field {
-        Field::Column { key, kind: Kind::Float8, extractor, unique }
+        Field::Column { key, kind: Kind::Float8, extractor, unique, .. }
             if extractor == Kind::Float8.extractor() =>
         {
-            Field::Column { key, kind: numeric, extractor: numeric.extractor(), unique }
+            // A plain column has a double, which may have fewer digits than the number in `data`.
+            Field::Column { key, kind: numeric, extractor: numeric.extractor(), unique, typed: None }
         }
         Field::Part { key, part, kind: Kind::Float8 } => Field::Part { key, part, kind: numeric },
         field => field,

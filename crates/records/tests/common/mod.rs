@@ -24,6 +24,7 @@ pub fn table(columns: &Value) -> Table {
         settings: Map::new(),
         columns: from_documents(columns).unwrap(),
         trashed: Vec::new(),
+        typed_in_trash: Vec::new(),
         indexing: Default::default(),
     }
 }

@@ -38,6 +38,7 @@ fn table() -> Table {
         settings: serde_json::Map::new(),
         columns: registry::all().iter().map(|t| column(t.name())).collect(),
         trashed: Vec::new(),
+        typed_in_trash: Vec::new(),
         indexing: Default::default(),
     }
 }

@@ -1,0 +1,65 @@
+//! Which plain columns are kept equal to `data`? The trigger asks for each record that is written.
+
+use std::cell::Cell;
+
+use dyntables_model::table::Table;
+use dyntables_model::typed;
+use pgrx::pg_sys;
+
+use crate::server::descriptor;
+use crate::server::extract;
+use crate::server::jsonb::Jsonb;
+
+/// The plain column of a typed column, whether or not it is complete, and whether or not the column is in the trash.
+pub struct Plain {
+    /// The key of the values in `data`.
+    pub key: String,
+    /// Whether it holds the amount of a value that has a currency, too.
+    pub is_amount: bool,
+    name: String,
+    type_: pg_sys::Oid,
+    extract: fn(Jsonb<'_>, &[u8]) -> Option<pg_sys::Datum>,
+    /// Where it was found last.
+    place: Cell<i32>,
+}
+
+impl Plain {
+    /// All of a table.
+    pub fn of(table: &Table) -> Vec<Self> {
+        let columns = table.typed_columns().filter_map(|(column, typed)| {
+            let is_amount = typed::is_amount(column);
+            let (type_, extract) = extract::plain(typed::kind(column)?, is_amount)?;
+            let (key, name) = (column.key.to_string(), typed.name.to_string());
+            Some(Plain { key, is_amount, name, type_, extract, place: Cell::new(0) })
+        });
+        columns.collect()
+    }
+
+    /// The number of the column in rows of this shape; `None` if they have no such column, because it is just being
+    /// added, renamed or dropped.
+    ///
+    /// # Safety
+    /// The descriptor must be valid.
+    pub unsafe fn attribute(&self, desc: pg_sys::TupleDesc) -> Option<i32> {
+        let known = self.place.get();
+        // SAFETY: the caller's.
+        unsafe {
+            if descriptor::is_named(desc, known, &self.name, self.type_) {
+                return Some(known);
+            }
+            let found = descriptor::named(desc, &self.name, self.type_)?;
+            self.place.set(found);
+            Some(found)
+        }
+    }
+
+    /// What it holds of a document.
+    pub fn value(&self, data: Jsonb<'_>) -> Option<pg_sys::Datum> {
+        (self.extract)(data, self.key.as_bytes())
+    }
+
+    /// The type of its values.
+    pub fn type_(&self) -> pg_sys::Oid {
+        self.type_
+    }
+}

@@ -1,0 +1,55 @@
+//! Is a column typed? Its document may say so. Where it does not, an indexed column is, unless the table is large: an index
+//! over an expression of `data` makes every update of a record touch all indexes of the table.
+
+use dyntables_model::column::Column;
+use dyntables_model::table::Table;
+use dyntables_model::typed::{FEW_RECORDS, MOST, Typed, kind, serves_own_indexes, untypable};
+use dyntables_sql::select;
+use dyntables_values::Error;
+
+use crate::server::execute::{Access, execute_sql};
+use crate::server::guc;
+
+/// Decides whether a column of a table has a plain column, and which. `before` is the column as it is; `None` if it is new.
+pub fn settle(table: &Table, before: Option<&Column>, column: &mut Column) -> Result<(), Error> {
+    let own = before.and_then(|before| before.typed.as_ref());
+    let wanted = column.wants_typed.take();
+    let is_typed = match wanted {
+        Some(wanted) => {
+            if wanted && kind(column).is_none() {
+                return Err(untypable(column));
+            }
+            wanted
+        }
+        None if kind(column).is_none() => false,
+        None if own.is_some() => true,
+        None => {
+            let is_new = !before.is_some_and(serves_own_indexes) && serves_own_indexes(column);
+            is_new && has_room(table) && guc::type_indexed_columns() && is_small(table)
+        }
+    };
+    if is_typed && own.is_none() && !has_room(table) {
+        return Err(Error::limit(format!("a table cannot have more than {MOST} typed columns")));
+    }
+    column.typed = match (is_typed, own) {
+        (false, _) => None,
+        (true, Some(own)) if before.is_some_and(|before| before.key == column.key) => {
+            Some(Typed { is_complete: own.is_complete || wanted.is_some(), ..own.clone() })
+        }
+        // It is filled in the same transaction.
+        (true, own) => Some(Typed::complete(table.typed_name(&column.key, own.map(|own| &own.name))?)),
+    };
+    Ok(())
+}
+
+fn has_room(table: &Table) -> bool {
+    table.typed_columns().count() < MOST
+}
+
+/// Whether a table has few records.
+pub fn is_small(table: &Table) -> bool {
+    let count = execute_sql(&select::count_up_to(table, FEW_RECORDS), Access::ReadLatest, |rows| {
+        rows.get::<i64>(0, 1)
+    });
+    count.is_some_and(|count| count < FEW_RECORDS)
+}

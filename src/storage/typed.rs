@@ -1,0 +1,67 @@
+//! How are the plain columns of typed columns made, filled, renamed and dropped?
+
+use std::ffi::CString;
+
+use dyntables_model::column::Column;
+use dyntables_model::ident::ColumnKey;
+use dyntables_model::table::Table;
+use dyntables_sql::typed as sql;
+
+use crate::catalog::names::relation;
+use crate::catalog::store;
+use crate::server::backend;
+use crate::server::execute::{Access, execute_sql, run_ddl};
+use crate::server::write_mode::without_validation;
+
+/// Adds the plain column of a column. It is empty yet.
+pub fn add(table: &Table, column: &Column) {
+    let Some(added) = sql::add(table, column) else { return };
+    run_ddl(added.text());
+    comment(table, column);
+    store::changed(table);
+}
+
+/// Comments on the plain column, for those who look at the storage.
+fn comment(table: &Table, column: &Column) {
+    const TEXT: &str = "The value that data has under the column's key; a write of either is a write of both";
+    let Some(name) = column.typed.as_ref().and_then(|typed| CString::new(typed.name.as_str()).ok()) else {
+        return;
+    };
+    backend::comment_on(relation(table), Some(&name), TEXT);
+}
+
+/// Gives a plain column that is empty the values. PostgreSQL writes the table anew and builds its indexes, which costs
+/// less than to enter a new version of each record into all of them: of 20,000 records with 20 indexes, 0.6 s against 9.
+/// Older snapshots do not fit the definition from then on.
+pub fn fill(table: &Table, column: &Column) {
+    let has_values = execute_sql(&sql::has_values(table, column), Access::ReadLatest, |rows| rows.len() > 0);
+    if let Some(filled) = sql::fill(table, column).filter(|_| has_values) {
+        run_ddl(filled.text());
+        store::mark_rewritten(table);
+        store::changed(table);
+    }
+}
+
+/// Corrects a plain column where it has another value than `data`. Older snapshots, which do not see that, do not fit the
+/// definition from then on.
+pub fn mend(table: &Table, column: &Column) {
+    let Some(mended) = sql::mend(table, column) else { return };
+    let rows = without_validation(relation(table), || {
+        execute_sql(&mended, Access::WriteLatest, |rows| rows.processed())
+    });
+    if rows > 0 {
+        store::mark_rewritten(table);
+    }
+}
+
+/// Gives a plain column another name.
+pub fn rename(table: &Table, from: &ColumnKey, to: &ColumnKey) {
+    run_ddl(sql::rename(table, from, to).text());
+}
+
+/// Drops the plain column of the column with a key, if it has one.
+pub fn drop(table: &Table, key: &ColumnKey) {
+    if let Some((_, typed)) = table.typed_columns().find(|(column, _)| column.key == *key) {
+        run_ddl(sql::drop(table, &typed.name).text());
+    }
+}
