@@ -4,6 +4,7 @@ pub mod change;
 pub mod columns;
 pub mod insert;
 pub mod options;
+pub mod page;
 pub mod patches;
 pub mod prepare;
 pub mod skip;

@@ -190,7 +190,7 @@ pub fn write_instant(out: &mut Vec<u8>, instant: i64) {
         (24, micros % 100),
     ];
     for (place, number) in places {
-        text[place..place + 2].copy_from_slice(&two(number));
+        [text[place], text[place + 1]] = two(number);
     }
     // Without zeros at the end, and without a point where only zeros would follow.
     let end = match micros {

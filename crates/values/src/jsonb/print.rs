@@ -75,13 +75,12 @@ fn container(out: &mut Vec<u8>, bytes: &[u8]) -> Option<()> {
             continue;
         }
         open.left -= 1;
-        if !is_first {
-            out.extend_from_slice(b", ");
-        }
-        is_first = false;
-        if let Some(keys) = &mut open.keys {
-            print_text(out, keys.next()?.1);
-            out.extend_from_slice(b": ");
+        let is_later = !std::mem::replace(&mut is_first, false);
+        match &mut open.keys {
+            Some(keys) if is_later => print_quoted(out, b", \"", keys.next()?.1, b"\": "),
+            Some(keys) => print_quoted(out, b"\"", keys.next()?.1, b"\": "),
+            None if is_later => out.extend_from_slice(b", "),
+            None => {}
         }
         match open.values.next()? {
             (CONTAINER, bytes) => {
@@ -97,8 +96,19 @@ fn container(out: &mut Vec<u8>, bytes: &[u8]) -> Option<()> {
 
 /// Prints a text as a JSON string. Escaped are quotes, backslashes, and the characters before the space.
 pub fn print_text(out: &mut Vec<u8>, text: &[u8]) {
-    out.reserve(text.len() + 2);
-    out.push(b'"');
+    print_quoted(out, b"\"", text, b"\"");
+}
+
+/// Prints a text with a beginning and an end, of which its quotes are part.
+#[inline]
+fn print_quoted<const BEGIN: usize, const END: usize>(
+    out: &mut Vec<u8>,
+    begin: &[u8; BEGIN],
+    text: &[u8],
+    end: &[u8; END],
+) {
+    out.reserve(text.len() + BEGIN + END);
+    out.extend_from_slice(begin);
     let mut rest = text;
     loop {
         let (plain, special) = rest.split_at(plain_bytes(rest));
@@ -107,7 +117,7 @@ pub fn print_text(out: &mut Vec<u8>, text: &[u8]) {
         print_escaped(out, *byte);
         rest = after;
     }
-    out.push(b'"');
+    out.extend_from_slice(end);
 }
 
 #[cold]
@@ -160,31 +170,38 @@ impl Number<'_> {
     /// Prints the number with all its digits, as many after the point as it was given.
     pub(super) fn print(&self, out: &mut Vec<u8>) {
         const DIGITS: usize = 4;
-        let group = |at: i32| {
-            let pair = usize::try_from(at).ok().and_then(|at| self.digits.get(2 * at..2 * at + 2));
-            pair.map_or(0, |pair| u16::from_ne_bytes([pair[0], pair[1]]))
-        };
         if self.is_negative {
             out.push(b'-');
         }
+        let (words, _) = self.digits.as_chunks::<2>();
+        let group = |at: i32| {
+            let word = usize::try_from(at).ok().and_then(|at| words.get(at));
+            four_digits(word.map_or(0, |word| u16::from_ne_bytes(*word)))
+        };
         if self.weight < 0 {
             out.push(b'0');
         } else {
-            let first = four_digits(group(0));
+            let first = group(0);
             let zeros = first.iter().take(DIGITS - 1).take_while(|digit| **digit == b'0').count();
             out.extend_from_slice(&first[zeros..]);
-            (1..=self.weight).for_each(|at| out.extend_from_slice(&four_digits(group(at))));
+            for at in 1..=self.weight {
+                out.extend_from_slice(&group(at));
+            }
         }
         if self.scale > 0 {
             out.push(b'.');
             let end = out.len() + self.scale;
             let groups = self.scale.div_ceil(DIGITS) as i32;
-            (1..=groups).for_each(|at| out.extend_from_slice(&four_digits(group(self.weight + at))));
+            for at in self.weight + 1..=self.weight + groups {
+                out.extend_from_slice(&group(at));
+            }
             out.truncate(end);
         }
     }
 }
 
+#[inline]
 fn four_digits(group: u16) -> [u8; 4] {
-    [group / 1_000, group / 100, group / 10, group].map(|digits| b'0' + (digits % 10) as u8)
+    let digit = |digits: u16| b'0' + (digits % 10) as u8;
+    [digit(group / 1_000), digit(group / 100), digit(group / 10), digit(group)]
 }

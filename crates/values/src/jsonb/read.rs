@@ -105,6 +105,7 @@ impl<'a> Number<'a> {
     }
 
     /// Reads the bytes of a number; `None` if they are damaged.
+    #[inline]
     pub(super) fn of_bytes(bytes: &'a [u8]) -> Option<Self> {
         // Before it is its own length, in one byte or in four.
         let is_short =
