@@ -42,7 +42,7 @@ SELECT dt_count('flights') AS "all flights",
 \echo '== A page, as an application would ask for it'
 \pset tuples_only on
 \pset format unaligned
-SELECT jsonb_pretty(dt_page('planes', '{"filter": {"or": [{"manufacturer": {"starts_with": "air"}}, {"seats": {"gte": 400}}]}, "sort": ["-seats", "tailnum"], "columns": ["tailnum", "manufacturer", "seats"], "limit": 2, "offset": 2}'));
+SELECT jsonb_pretty(dt_page('planes', '{"filter": {"or": [{"manufacturer": {"starts_with": "air"}}, {"seats": {"gte": 400}}]}, "sort": ["-seats", "tailnum"], "columns": ["tailnum", "manufacturer", "seats"], "limit": 2, "offset": 2}')::jsonb);
 \pset tuples_only off
 \pset format aligned
 \echo

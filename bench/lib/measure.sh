@@ -8,7 +8,7 @@ read_operation() { # read_operation FOLDER: sets name and what bench/README.md s
     folder=$1
     name=${1##*/}
     name=${name#*_}
-    title='' records=1 transactions='' heap_transactions='' mode=prepared at_least='' at_least_of_hand='' at_least_of_heap=''
+    title='' records=1 clients=1 transactions='' heap_transactions='' mode=prepared at_least='' at_least_of_hand='' at_least_of_heap=''
     . "$folder/config"
     heap_transactions=${heap_transactions:-$transactions}
     # Each may be arithmetic with `rows`. More than 3,000,000 rows make no operation disappear.
@@ -26,18 +26,18 @@ prepare_operation() { # what its setup.sql does, once
 session() { # session SCRIPT TRANSACTIONS ROUND [OPTION...]: prints what pgbench does
     local out
     # Batches are numbered on from round to round.
-    out=$("$BIN/pgbench" -n -M "$mode" -c 1 -t "$2" -D rows="$rows" -D b=$(($3 * $2)) -f "$folder/$1" "${@:4}" "$PGDATABASE" 2>&1) || {
+    out=$("$BIN/pgbench" -n -M "$mode" -c "$clients" -j $((clients < 2 ? 1 : 2)) -t $((($2 + clients - 1) / clients)) -D rows="$rows" -D b=$(($3 * $2)) -f "$folder/$1" "${@:4}" "$PGDATABASE" 2>&1) || {
         printf '%s\n' "$name, $1:" "$out" >&2
         return 1
     }
     echo "$out"
 }
 
-measure() { # measure SUBJECT SCRIPT TRANSACTIONS ROUND: the session's average; nothing where the operation has no such script
+measure() { # measure SUBJECT SCRIPT TRANSACTIONS ROUND: the average time, or the time from one client's transaction to another's; nothing where the operation has no such script
     local out milliseconds
     [ -e "$folder/$2" ] || return 0
     out=$(session "$2" "$3" "$4")
-    milliseconds=$(sed -nE 's/^latency average = ([0-9.]+) ms$/\1/p' <<<"$out")
+    milliseconds=$(sed -nE 's/^latency average = ([0-9.]+) ms$/\1/p' <<<"$out" | awk -v clients="$clients" '{ print $1 / clients }')
     echo "$name $1 ${milliseconds:?}" >>"$results"
 }
 

@@ -13,7 +13,6 @@ use dyntables_model::table::{Table, TableOptions};
 use dyntables_query::document;
 use dyntables_records::cast_options::CastOptions;
 use dyntables_records::{Environment, RecordValidator, Write};
-use dyntables_sql::page::Counted;
 use dyntables_sql::writer::Sql;
 use dyntables_sql::{aggregate, page, select};
 use dyntables_values::moment::Moment;
@@ -149,7 +148,11 @@ pub fn query(bytes: &[u8]) {
     for query in [&document, &part("filter"), &part("sort"), &part("after"), &part("search")] {
         if let Ok(query) = document::page(table, query, 100, &moment, 1) {
             written(&select::records(table, &query.select));
-            written(&page::page(table, &query.select, Counted::Exactly, &query.marks));
+            written(&page::records(table, &query.select));
+            written(&page::any(table, &query.select));
+            if let Some(start) = &query.select.start {
+                written(&page::any_behind(table, &query.select, start));
+            }
         }
     }
     let n = json!({"n": "count"});

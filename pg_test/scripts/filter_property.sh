@@ -28,5 +28,5 @@ done
 is "$(sql filter_property "SELECT count(*) FILTER (WHERE cardinality(expected) BETWEEN 1 AND 99) * 2 > count(*) FROM cases")" t \
     'most filters select some records and not others'
 is "$(sql filter_property "SELECT query FROM (SELECT *, row_number() OVER () AS n FROM cases) AS c
-    WHERE n % 20 = 0 AND dt_page(table_name, query || '{\"limit\": 0}') -> 'total' <> to_jsonb(cardinality(expected)) LIMIT 3")" '' 'totals agree'
+    WHERE n % 20 = 0 AND dt_page(table_name, query || '{\"limit\": 0}') ->> 'total' <> cardinality(expected)::text LIMIT 3")" '' 'totals agree'
 finish

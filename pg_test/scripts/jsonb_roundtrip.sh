@@ -14,17 +14,6 @@ wrong() { # wrong NAME QUERY: the query returns what was written and what is due
 
 is "$(sql $database 'SELECT count(DISTINCT jsonb_typeof(tree)), max(length(tree::text)) > 20000
     FROM trees')" '6|t' 'there are trees of all kinds, scalars among them'
-wrong 'an array of one tree (dt.page_json)' "SELECT dt.page_json(ARRAY[tree], 1, 'n', NULL),
-    jsonb_build_object('records', jsonb_build_array(tree), 'total', 1, 'next', 'n', 'previous', NULL) FROM trees"
-wrong 'of many trees' "SELECT dt.page_json(array_agg(tree ORDER BY no), NULL, NULL, ''),
-    jsonb_build_object('records', jsonb_agg(tree ORDER BY no), 'total', NULL, 'next', NULL, 'previous', '') FROM trees GROUP BY no % 97"
-wrong 'of all of them' "SELECT dt.page_json(array_agg(tree ORDER BY no), 9223372036854775807, NULL, NULL),
-    jsonb_build_object('records', jsonb_agg(tree ORDER BY no), 'total', 9223372036854775807, 'next', NULL, 'previous', NULL) FROM trees"
-wrong 'of none' "SELECT dt.page_json(records, 0, NULL, NULL), '{\"records\": [], \"total\": 0, \"next\": null, \"previous\": null}'::jsonb
-    FROM (VALUES (NULL::jsonb[]), ('{}'), ('{NULL}')) pages(records)"
-wrong 'a record (dt.record_json)' "SELECT dt.record_json(NULL, tree, 'epoch', NULL, 'x', repeat('é', no::int % 300), no),
-    jsonb_build_object('id', NULL, 'data', tree, 'created_at', '1970-01-01T00:00:00Z', 'updated_at', NULL, 'created_by', 'x', 'updated_by',
-    repeat('é', no::int % 300), 'version', no) FROM trees"
 wrong 'some keys of an object (dt.pick)' "SELECT dt.pick(tree, keys), (SELECT coalesce(jsonb_object_agg(key, value), '{}')
     FROM jsonb_each(tree) WHERE key = ANY (keys)) FROM objects, LATERAL (SELECT ARRAY(SELECT key FROM jsonb_object_keys(tree) key
     WHERE hashtext(key || no) % 2 = 0) || '{absent}'::text[]) k(keys)"
@@ -43,9 +32,23 @@ wrong 'patched (dt_update)' "SELECT (dt_update('plain', id, patch)).data, (data 
     WHERE value = 'null') FROM patched"
 wrong 'replaced (dt_replace)' "SELECT (dt_replace('plain', id, patch - ARRAY(SELECT key FROM jsonb_each(patch)
     WHERE value = 'null'))).data, patch - ARRAY(SELECT key FROM jsonb_each(patch) WHERE value = 'null') FROM patched"
-wrong 'all records of a page (dt_page)' "SELECT page -> 'records' -> at -> 'data', data
-    FROM dt_page('plain', '{\"limit\": 200, \"sort\": \"id\"}') page, LATERAL (SELECT data, row_number() OVER () - 1 AS at
-    FROM dt_query('plain', '{\"limit\": 200, \"sort\": \"id\"}')) q(data, at_), LATERAL (SELECT at_::int) p(at)"
+# Pages and dt_query_json print records as PostgreSQL prints their jsonb. An operator of json returns a part as it is written.
+same() { # same NAME QUERY: the query returns what was printed and what is due
+    is "$(sql $database "SELECT count(*), bool_and(printed = due) FROM ($2) made(printed, due)")" "$(sql $database "SELECT count(*), true
+        FROM dt_query('plain')")" "$1"
+}
+plain=$(sql $database "SELECT dt_describe('plain') ->> 'storage'")
+sql $database "ALTER TABLE $plain DISABLE TRIGGER dt_validate; INSERT INTO $plain (data) SELECT jsonb_build_object('tree', tree) FROM trees;
+    INSERT INTO $plain (data) SELECT jsonb_build_object('at', chr(i), 'text', 'a' || chr(i) || repeat('b', i) || chr(i) || 'é🎉\"\\',
+        repeat(chr(i), 3), i) FROM generate_series(1, 300) i" >/dev/null
+same 'a record (dt_query_json)' "SELECT (r -> 'data')::text, q.data::text FROM dt_query_json('plain') r JOIN dt_query('plain') q ON q.id::text = r ->> 'id'"
+pages="WITH RECURSIVE pages AS (SELECT dt_page('plain', '{\"limit\": 200}') AS page UNION ALL SELECT dt_page('plain',
+    jsonb_build_object('limit', 200, 'after', page -> 'next')) FROM pages WHERE page ->> 'next' IS NOT NULL)"
+same 'all records of pages (dt_page)' "$pages SELECT (r -> 'data')::text, q.data::text FROM pages, json_array_elements(page -> 'records') r
+    JOIN dt_query('plain') q ON q.id::text = r ->> 'id'"
+same 'the same as dt_query_json' "$pages SELECT r::text, q::text FROM pages, json_array_elements(page -> 'records') r
+    JOIN dt_query_json('plain') q ON q ->> 'id' = r ->> 'id'"
+same 'as jsonb' "$pages SELECT r::jsonb::text, r::text FROM pages, json_array_elements(page -> 'records') r"
 # PostgreSQL restores what it dumps.
 storage=$(sql $database "SELECT dt_describe('changed') ->> 'storage'")
 restored() {

@@ -43,7 +43,7 @@ WITH RECURSIVE walk AS (
     SELECT dt_page('tasks', '{"sort": "-at.weekday", "limit": 2}') AS page
     UNION ALL
     SELECT dt_page('tasks', jsonb_build_object('sort', '-at.weekday', 'limit', 2, 'after', page -> 'next')) FROM walk WHERE page ->> 'next' IS NOT NULL)
-SELECT string_agg(r #>> '{data,name}', ', ') FROM walk, jsonb_array_elements(page -> 'records') r;
+SELECT string_agg(r #>> '{data,name}', ', ') FROM walk, json_array_elements(page -> 'records') r;
 -- A cursor continues an order in the zone that it came from.
 SELECT try_page('tasks', jsonb_build_object('sort', 'at.hour', 'time_zone', 'Europe/Berlin',
     'after', dt_page('tasks', '{"sort": "at.hour", "limit": 2}') -> 'next')::text);

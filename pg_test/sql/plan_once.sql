@@ -27,14 +27,14 @@ CALL analyze_table('once');
 -- The 10,000th query of a warm shape plans nothing, nor do the hundred after it.
 SELECT sum(found) FROM (SELECT (SELECT count(*) FROM dt_query('once', jsonb_build_object('filter', jsonb_build_object('n', jsonb_build_object('gte', i)),
     'sort', 'n', 'limit', 3))) AS found FROM generate_series(1, 10000) i OFFSET 0) calls;
-SELECT sum(found) FROM (SELECT jsonb_array_length(dt_page('once', jsonb_build_object('sort', 'n', 'limit', 3, 'total', 'none',
+SELECT sum(found) FROM (SELECT json_array_length(dt_page('once', jsonb_build_object('sort', 'n', 'limit', 3, 'total', 'none',
     'filter', jsonb_build_object('n', jsonb_build_object('gte', i)))) -> 'records') AS found FROM generate_series(1, 100) i OFFSET 0) calls;
 SET pg_stat_statements.track = 'all';
 SET pg_stat_statements.track_planning = on;
 SELECT pg_stat_statements_reset(0, oid, 0) IS NULL FROM pg_database WHERE datname = current_database();
 SELECT sum(found) FROM (SELECT (SELECT count(*) FROM dt_query('once', jsonb_build_object('filter', jsonb_build_object('n', jsonb_build_object('gte', i)),
     'sort', 'n', 'limit', 3))) AS found FROM generate_series(1, 100) i OFFSET 0) calls;
-SELECT sum(found) FROM (SELECT jsonb_array_length(dt_page('once', jsonb_build_object('sort', 'n', 'limit', 3, 'total', 'none',
+SELECT sum(found) FROM (SELECT json_array_length(dt_page('once', jsonb_build_object('sort', 'n', 'limit', 3, 'total', 'none',
     'filter', jsonb_build_object('n', jsonb_build_object('gte', i)))) -> 'records') AS found FROM generate_series(1, 100) i OFFSET 0) calls;
 SELECT calls, plans FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid
 WHERE d.datname = current_database() AND query LIKE '%dt\_data."once%' ORDER BY query COLLATE "C";

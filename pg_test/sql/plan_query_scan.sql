@@ -25,12 +25,18 @@ SELECT pg_temp.done($$SELECT * FROM dt_query('read')$$);
 SELECT pg_temp.done($$SELECT * FROM dt_query('read') LIMIT 3$$);
 SELECT pg_temp.done($$SELECT count(*) FROM dt_query('read', '{"sort": "id"}') WHERE version = 1$$);
 SELECT pg_temp.done($$SELECT EXISTS (SELECT FROM dt_query('read', '{"filter": {"n": {"gt": 5}}}'))$$);
--- PostgreSQL handles the row as a whole, numbered rows, several functions, and arguments from a table beside it.
+-- So are the row as a whole, numbered rows, and arguments from a table beside it.
 SELECT pg_temp.done($$SELECT to_jsonb(q) FROM dt_query('read') q LIMIT 3$$);
 SELECT pg_temp.done($$SELECT * FROM dt_query('read') q WHERE q IS NOT NULL LIMIT 3$$);
 SELECT pg_temp.done($$SELECT * FROM dt_query('read') WITH ORDINALITY LIMIT 3$$);
+SELECT pg_temp.done($$SELECT * FROM (VALUES (1), (2)) v(i), dt_query('read', jsonb_build_object('limit', i))$$);
+SELECT pg_temp.done($$SELECT * FROM (VALUES (1), (2)) v(i), dt_query('read', jsonb_build_object('offset', i)) LIMIT 3$$);
+-- PostgreSQL handles numbered rows as a whole, several functions, and rows that are changed or locked beside them.
+SELECT pg_temp.done($$SELECT q FROM dt_query('read') WITH ORDINALITY q LIMIT 3$$);
 SELECT pg_temp.done($$SELECT * FROM ROWS FROM (dt_query('read'), generate_series(1, 2)) LIMIT 3$$);
-SELECT pg_temp.done($$SELECT * FROM generate_series(1, 2) i, dt_query('read', jsonb_build_object('limit', i))$$);
+CREATE TEMP TABLE ids AS SELECT id FROM dt_query('read', '{"limit": 2}');
+SELECT pg_temp.done($$SELECT * FROM ids, dt_query('read') q WHERE q.id = ids.id FOR UPDATE OF ids$$);
+SELECT pg_temp.done($$UPDATE ids SET id = q.id FROM dt_query('read', '{"limit": 2}') q WHERE q.id = ids.id$$);
 -- A function of the same name is another function.
 CREATE FUNCTION pg_temp.dt_query(text) RETURNS SETOF dt.record LANGUAGE sql VOLATILE AS $$SELECT * FROM dt.record$$;
 SELECT pg_temp.done($$SELECT * FROM pg_temp.dt_query('read')$$);

@@ -15,7 +15,7 @@ SELECT data FROM dt_query('picked', '{"columns": ["name"], "sort": "name"}');
 SELECT data FROM dt_query('picked', '{"select": ["tags", "amount", "amount"], "sort": "name"}');
 SELECT data FROM dt_query('picked', '{"columns": ["made_by"], "sort": "name", "limit": 1}');
 SELECT data FROM dt_query('picked', '{"columns": [], "sort": "name", "limit": 1}');
-SELECT jsonb_path_query_array(dt_page('picked', '{"columns": ["amount"], "sort": "name"}'), '$.records[*].data');
+SELECT jsonb_path_query_array(dt_page('picked', '{"columns": ["amount"], "sort": "name"}')::jsonb, '$.records[*].data');
 -- Filter and sort may use other columns.
 SELECT data FROM dt_query('picked', '{"columns": ["name"], "filter": {"amount": {"gt": 1}}, "sort": "-amount"}');
 -- The fields beside data are always there.

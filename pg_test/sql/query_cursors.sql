@@ -12,7 +12,7 @@ CREATE FUNCTION pg_temp.show(p jsonb) RETURNS text
     RETURN format('%s %s of %s %s', CASE p -> 'previous' WHEN 'null' THEN '|' ELSE '<' END,
         (SELECT string_agg(n, ' ') FROM jsonb_path_query(p, '$.records[*].data.n') x(n1), LATERAL (SELECT n1 #>> '{}' AS n) y),
         coalesce(p ->> 'total', 'null'), CASE p -> 'next' WHEN 'null' THEN '|' ELSE '>' END);
-CREATE FUNCTION pg_temp.page(query jsonb) RETURNS text RETURN pg_temp.show(dt_page('pages', query));
+CREATE FUNCTION pg_temp.page(query jsonb) RETURNS text RETURN pg_temp.show(dt_page('pages', query)::jsonb);
 
 -- next leads from page to page. The next of the last page is null.
 SELECT dt_page('pages', '{"sort": "-n", "limit": 9}') AS p \gset

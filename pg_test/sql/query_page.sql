@@ -11,16 +11,16 @@ SELECT count(*) FROM dt_insert_many('pages',
 -- This returns the first and the last number of a page, how many records it has, and the total.
 CREATE FUNCTION pg_temp.page(query jsonb) RETURNS text
     LANGUAGE sql BEGIN ATOMIC
-    SELECT format('%s…%s, %s of %s', p #>> '{records,0,data,n}', p #>> '{records,-1,data,n}', jsonb_array_length(p -> 'records'),
+    SELECT format('%s…%s, %s of %s', p #>> '{records,0,data,n}', p #>> '{records,-1,data,n}', json_array_length(p -> 'records'),
         coalesce(p ->> 'total', 'null')) FROM dt_page('pages', query) p;
 END;
 
 -- A record has the fields of dt.record. Instants are ISO texts in UTC.
-SELECT key, jsonb_typeof(value) FROM dt_page('pages', '{"limit": 1}') p, jsonb_each(p #> '{records,0}') ORDER BY key COLLATE "C";
+SELECT key, json_typeof(value) FROM dt_page('pages', '{"limit": 1}') p, json_each(p #> '{records,0}') ORDER BY key COLLATE "C";
 SELECT dt_page('pages', '{"limit": 1}') #>> '{records,0,created_at}' ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{0,5}[1-9])?Z$';
-SELECT key, jsonb_typeof(value) FROM jsonb_each(dt_page('pages')) ORDER BY key COLLATE "C";
+SELECT key, json_typeof(value) FROM json_each(dt_page('pages')) ORDER BY key COLLATE "C";
 -- The records are those of dt_query.
-SELECT jsonb_path_query_array(dt_page('pages', q), '$.records[*].id') = (SELECT jsonb_agg(id) FROM dt_query('pages', q || '{"limit": 50}'))
+SELECT jsonb_path_query_array(dt_page('pages', q)::jsonb, '$.records[*].id') = (SELECT jsonb_agg(id) FROM dt_query('pages', q || '{"limit": 50}'))
 FROM unnest(ARRAY['{"sort": "-n"}', '{"sort": "n", "filter": {"kind": "odd"}}', '{"sort": ["kind", "-n"]}']::jsonb[]) q;
 
 -- A page has 50 records by default, in the order of creation.
@@ -35,7 +35,8 @@ SELECT pg_temp.page('{"page": 1}'), pg_temp.page('{"page": 3}'), pg_temp.page('{
 SELECT pg_temp.page('{"page": 2, "limit": 7, "sort": "-n"}');
 -- All pages together hold every record once.
 SELECT count(*), count(DISTINCT n), min(n::int), max(n::int)
-FROM generate_series(1, 9) page, jsonb_path_query(dt_page('pages', jsonb_build_object('page', page, 'limit', 14, 'sort', 'kind')), '$.records[*].data.n') n;
+FROM generate_series(1, 9) page,
+    jsonb_path_query(dt_page('pages', jsonb_build_object('page', page, 'limit', 14, 'sort', 'kind'))::jsonb, '$.records[*].data.n') n;
 -- dt_query takes page, too. It needs a limit then.
 SELECT string_agg(data ->> 'n', ' ') FROM dt_query('pages', '{"page": 3, "limit": 5}');
 SELECT count(*) FROM dt_query('pages', '{"page": 3}');

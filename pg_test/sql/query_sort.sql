@@ -40,7 +40,7 @@ SELECT s, sorted('sorted', s) FROM unnest(ARRAY['"id"', '"-id"', '["version", "-
     '["-updated_at", "name"]', '"updated_by"']::jsonb[]) s;
 -- Without a key there is no sort, and pages follow the order of creation.
 SELECT sorted('sorted', s) FROM unnest(ARRAY['[]', 'null']::jsonb[]) s;
-SELECT jsonb_path_query_array(dt_page('sorted'), '$.records[*].data.name');
+SELECT jsonb_path_query_array(dt_page('sorted')::jsonb, '$.records[*].data.name');
 
 -- The sort comes before limit and offset.
 SELECT string_agg(data ->> 'name', '') FROM dt_query('sorted', '{"sort": "-amount", "limit": 2}');

@@ -48,7 +48,8 @@ SELECT pg_temp.found('{"search": "foo", "search_columns": ["body"]}'), pg_temp.f
 -- search works with a filter, a sort, limits, totals and the trash.
 SELECT pg_temp.found('{"search": "foo", "filter": {"no": {"gt": 3}}}'), pg_temp.found('{"search": "foo", "filter": {"or": [{"no": 3}, {"no": 1}]}}');
 SELECT string_agg(data ->> 'no', ' ') FROM dt_query('notes', '{"search": "foo", "sort": "-no", "limit": 2, "offset": 1}');
-SELECT p -> 'total', jsonb_path_query_array(p, '$.records[*].data.no') FROM dt_page('notes', '{"search": "foo", "sort": "no", "limit": 2, "page": 2}') p;
+SELECT p -> 'total', jsonb_path_query_array(p::jsonb, '$.records[*].data.no')
+FROM dt_page('notes', '{"search": "foo", "sort": "no", "limit": 2, "page": 2}') p;
 SELECT dt_delete('notes', id) FROM dt_query('notes', '{"filter": {"no": 7}}');
 SELECT pg_temp.typed('foo'), pg_temp.found('{"search": "foo", "trash": "only"}'), pg_temp.found('{"search": "foo", "trash": "include"}');
 

@@ -26,13 +26,13 @@ SELECT pg_temp.found('pump', '{"sort": "rank", "search_columns": ["name", "notes
 SELECT pg_temp.found(''), pg_temp.found('&');
 -- Pages continue by cursors, in both directions.
 WITH RECURSIVE walk AS (
-    SELECT dt_page('parts', '{"search": "pump", "sort": "rank", "limit": 3}') AS page, 1 AS n
+    SELECT dt_page('parts', '{"search": "pump", "sort": "rank", "limit": 3}')::jsonb AS page, 1 AS n
     UNION ALL
-    SELECT dt_page('parts', jsonb_build_object('search', 'pump', 'sort', 'rank', 'limit', 3, 'after', page -> 'next')), n + 1 FROM walk
+    SELECT dt_page('parts', jsonb_build_object('search', 'pump', 'sort', 'rank', 'limit', 3, 'after', page -> 'next'))::jsonb, n + 1 FROM walk
         WHERE page ->> 'next' IS NOT NULL)
 SELECT n, jsonb_path_query_array(page, '$.records[*].data.no') FROM walk;
 SELECT jsonb_path_query_array(dt_page('parts', jsonb_build_object('search', 'pump', 'sort', 'rank', 'limit', 3,
-    'before', dt_page('parts', '{"search": "pump", "sort": "rank", "limit": 3, "page": 2}') -> 'previous')), '$.records[*].data.no');
+    'before', dt_page('parts', '{"search": "pump", "sort": "rank", "limit": 3, "page": 2}') -> 'previous'))::jsonb, '$.records[*].data.no');
 SELECT try_page('parts', jsonb_build_object('search', 'valve', 'sort', 'rank', 'after', dt_page('parts',
     '{"search": "pump", "sort": "rank", "limit": 3}') -> 'next')::text);
 -- With and without an index the order is the same.

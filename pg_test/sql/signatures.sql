@@ -50,8 +50,6 @@ SELECT refused('FUNCTION fake(jsonb, text, text) RETURNS text', 'dt_get_text', $
 SELECT refused('FUNCTION fake(anyelement, text) RETURNS text', 'dt_get_text', 'SELECT fake(1, ''name'')');
 SELECT refused('FUNCTION fake(VARIADIC "any") RETURNS text', 'dt_get_text', 'SELECT fake(1, ''name'')');
 SELECT refused('FUNCTION fake(jsonb, bigint[]) RETURNS jsonb', 'dt_pick', 'SELECT fake(''{}'', ''{1,2}'')');
-SELECT refused('FUNCTION fake(bigint, boolean, text[]) RETURNS text', 'dt_cursor', 'SELECT fake(1, true, ''{x}'')');
-SELECT refused('FUNCTION fake(text[], bigint, text, text) RETURNS jsonb', 'dt_page_json', 'SELECT fake(''{x}'', 1, ''n'', ''p'')');
 SELECT refused('FUNCTION fake(text, jsonb, bigint) RETURNS dt.record', 'dt_insert', 'SELECT fake(''deals'', ''{}'', 1234567)');
 SELECT refused('FUNCTION fake(bigint, jsonb, uuid) RETURNS dt.record', 'dt_insert', 'SELECT fake(1234567, ''{}'', NULL)');
 SELECT refused('FUNCTION fake(text, bigint) RETURNS SETOF dt.record', 'dt_get', 'SELECT fake(''deals'', 1234567)');

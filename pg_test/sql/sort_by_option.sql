@@ -24,7 +24,7 @@ SELECT sorted('tasks', '{"column": "stage", "by": "option"}'), sorted('tasks', '
 -- Pages by cursor follow it.
 SELECT dt_page('tasks', '{"sort": {"column": "stage", "by": "option"}, "limit": 2}') AS p \gset
 SELECT jsonb_path_query_array(dt_page('tasks',
-    jsonb_build_object('sort', '{"column": "stage", "by": "option"}'::jsonb, 'limit', 2, 'after', :'p'::jsonb -> 'next')), '$.records[*].data.name');
+    jsonb_build_object('sort', '{"column": "stage", "by": "option"}'::jsonb, 'limit', 2, 'after', :'p'::jsonb -> 'next'))::jsonb, '$.records[*].data.name');
 -- A cursor of the other order, or of other options, belongs to another sort.
 SELECT count(*) FROM dt_query('tasks', jsonb_build_object('sort', 'stage', 'after', :'p'::jsonb -> 'next'));
 SELECT dt_alter_column('tasks', 'stage', '{"config": {"options": ["doing", "done", "todo", "gone"]}}') ->> 'key';

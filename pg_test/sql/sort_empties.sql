@@ -17,7 +17,7 @@ SELECT sort, (SELECT string_agg(data ->> 'name', ' ') FROM dt_query('scores', js
     (SELECT string_agg(data ->> 'name', ' ') FROM dt_query('scores', jsonb_build_object('sort', sort::jsonb, 'limit', 10))) AS limited,
     (SELECT string_agg(data ->> 'name', ' ') FROM dt_query('scores', jsonb_build_object('sort', sort::jsonb, 'limit', 3, 'offset', 1))) AS "second to fourth",
     (SELECT string_agg(record -> 'data' ->> 'name',
-    ' ') FROM jsonb_array_elements(dt_page('scores', jsonb_build_object('sort', sort::jsonb)) -> 'records') record) AS page
+    ' ') FROM json_array_elements(dt_page('scores', jsonb_build_object('sort', sort::jsonb)) -> 'records') record) AS page
 FROM unnest(ARRAY['"n"', '"-n"', '{"column": "n", "nulls": "first"}', '{"column": "n", "direction": "desc", "nulls": "first"}',
     '{"column": "n", "direction": "desc", "nulls": "last"}', '["-n", "name"]', '["-n", "-name"]', '"-must"']) sort;
 SELECT string_agg(g::text, ' ') FROM dt_aggregate('scores', '{"group_by": "n", "aggregates": {"c": "count"}, "sort": "-n"}') g;

@@ -21,7 +21,7 @@ COMMENT ON FUNCTION dt_query_json(text, jsonb) IS
 CREATE FUNCTION dt_page(
     table_name text,
     query jsonb DEFAULT '{}'
-) RETURNS jsonb
+) RETURNS json
     STABLE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_page';
 COMMENT ON FUNCTION dt_page(text, jsonb) IS

@@ -17,22 +17,3 @@ CREATE FUNCTION dt.pick(data jsonb, keys text[]) RETURNS jsonb
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_pick';
 COMMENT ON FUNCTION dt.pick(jsonb, text[]) IS
     'Returns an object with only some of its keys. Called by queries that name their columns, and by dt_replace. Example: SELECT dt.pick(''{"a": 1, "b": 2}'', ARRAY[''a''])';
-
-CREATE FUNCTION dt.record_json(id uuid, data jsonb, created_at timestamptz, updated_at timestamptz, created_by text, updated_by text, version bigint)
-    RETURNS jsonb
-    IMMUTABLE PARALLEL SAFE
-    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_record_json';
-COMMENT ON FUNCTION dt.record_json(uuid, jsonb, timestamptz, timestamptz, text, text, bigint) IS
-    'Writes a record as dt_page returns it. Called by dt_page. Example: SELECT dt.record_json(id, data, created_at, updated_at, created_by, updated_by, version) FROM dt_data.deals_1';
-
-CREATE FUNCTION dt.page_json(records jsonb[], total bigint, next text, previous text, most bigint DEFAULT NULL) RETURNS jsonb
-    IMMUTABLE PARALLEL SAFE
-    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_page_json';
-COMMENT ON FUNCTION dt.page_json(jsonb[], bigint, text, text, bigint) IS
-    'Writes a page as dt_page returns it; NULL for the records is an empty list; a total beyond most is most, with more. Called by dt_page. Example: SELECT dt.page_json(ARRAY[''{"id": 1}''::jsonb], 1, NULL, NULL)';
-
-CREATE FUNCTION dt.cursor(fingerprint bigint, inclusive boolean, keys bytea[]) RETURNS text
-    STABLE STRICT PARALLEL SAFE
-    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_cursor';
-COMMENT ON FUNCTION dt.cursor(bigint, boolean, bytea[]) IS
-    'Writes the cursor of a record out of the record''s sort keys. Called by dt_page. Example: SELECT dt.cursor(1, false, ARRAY[''\x00''::bytea])';

@@ -4,12 +4,11 @@ use dyntables_ask::field::Field;
 use dyntables_ask::predicate::Predicate;
 use dyntables_ask::select::{Order, Selection, Trash};
 use dyntables_model::table::Table;
-use dyntables_query::document::{self, Total};
+use dyntables_query::document;
 use dyntables_query::filter::{check, parse};
 use dyntables_query::suggest::Shape;
-use dyntables_sql::page::Counted;
+use dyntables_sql::select;
 use dyntables_sql::writer::Sql;
-use dyntables_sql::{page, select};
 use dyntables_values::Error;
 use dyntables_values::argument::{boolean, object};
 use pgrx::pg_sys;
@@ -18,17 +17,20 @@ use serde_json::{Value, json};
 use crate::api::args::readable;
 use crate::caller::identity;
 use crate::catalog::cache::Definition;
+use crate::run::page;
 use crate::server::call::{Arg, Call};
+use crate::server::each::each;
 use crate::server::execute::{Access, execute, execute_once, execute_sql, stream, values_of};
 use crate::server::param::Value as Param;
 use crate::server::returned::Returned;
-use crate::server::types::{Int8, Jsonb, Set, Text};
+use crate::server::set::JsonSet;
+use crate::server::types::{Int8, Json, Jsonb, Set, Text};
 use crate::server::{backend, guc, seen};
 
 crate::sql_functions! {
     dt_query(table_name: Text, query: Jsonb) -> setof Record => query;
     dt_query_json(table_name: Text, query: Jsonb) -> setof Json => query_json;
-    dt_page(table_name: Text, query: Jsonb) -> Jsonb => page_of;
+    dt_page(table_name: Text, query: Jsonb) -> Json => page_of;
     dt_count(table_name: Text, filter: Jsonb) -> Int8 => count;
     dt_explain(table_name: Text, query: Jsonb, options: Jsonb) -> Jsonb => explain;
 }
@@ -47,47 +49,42 @@ fn query(call: &Call, table_name: Arg<Text>, query: Arg<Jsonb>) -> Result<Return
 }
 
 fn query_json(call: &Call, table_name: Arg<Text>, query: Arg<Jsonb>) -> Result<Returned<Set>, Error> {
-    run_as(table_name, query, select::records_json, |sql| {
-        stream(call, sql.text(), &values_of(sql), Access::Read)
-    })
+    let document = query.options()?;
+    let definition = readable(table_name)?;
+    let select = records(&definition, &document)?;
+    let (set, shown) = (JsonSet::new(call), page::shown(&definition.table, &select));
+    let mut record = Vec::new();
+    let sql = select::stored_records(&definition.table, &select);
+    each(sql.text(), &values_of(&sql), |row| {
+        record.clear();
+        page::write_record(&mut record, row, &shown)?;
+        set.add(&record);
+        Ok(())
+    })?;
+    note(&definition, &sql, &select.filter, &select.sort);
+    Ok(set.returned())
 }
 
 /// Executes what the arguments of `dt_query` ask for.
 pub fn run<T>(table_name: Arg<Text>, query: Arg<Jsonb>, execute: impl FnOnce(&Sql) -> T) -> Result<T, Error> {
-    run_as(table_name, query, select::records, execute)
-}
-
-/// The same, with the statement for the records.
-fn run_as<T>(
-    table_name: Arg<Text>,
-    query: Arg<Jsonb>,
-    statement: fn(&Table, &Selection) -> Sql,
-    execute: impl FnOnce(&Sql) -> T,
-) -> Result<T, Error> {
     let document = query.options()?;
     let definition = readable(table_name)?;
     let select = records(&definition, &document)?;
-    let sql = statement(&definition.table, &select);
+    let sql = select::records(&definition.table, &select);
     let result = execute(&sql);
     note(&definition, &sql, &select.filter, &select.sort);
     Ok(result)
 }
 
-fn page_of(_call: &Call, table_name: Arg<Text>, query: Arg<Jsonb>) -> Result<Option<Returned<Jsonb>>, Error> {
+fn page_of(_call: &Call, table_name: Arg<Text>, query: Arg<Jsonb>) -> Result<Returned<Json>, Error> {
     let document = query.options()?;
     let definition = readable(table_name)?;
     let (moment, secret) = (identity::moment(), backend::system_identifier());
     let asked = document::page(&definition.table, &document, guc::max_page_size(), &moment, secret)?;
-    let counted = match asked.total {
-        Total::Exact => Counted::Exactly,
-        Total::Estimate => Counted::About(estimate(&definition.table, &asked.select)?),
-        Total::UpTo(most) => Counted::UpTo(most),
-        Total::None => Counted::Not,
-    };
-    let sql = page::page(&definition.table, &asked.select, counted, &asked.marks);
-    let page = execute_sql(&sql, Access::Read, |rows| rows.jsonb_out(0, 1));
+    let estimate = |select: &Selection| estimate(&definition.table, select);
+    let (page, sql) = page::page(&definition.table, &asked, secret, estimate)?;
     note(&definition, &sql, &asked.select.filter, &asked.select.sort);
-    Ok(page.map(Returned::from))
+    Ok(page.as_slice().into())
 }
 
 fn count(_call: &Call, table_name: Arg<Text>, filter: Arg<Jsonb>) -> Result<Returned<Int8>, Error> {

@@ -47,10 +47,12 @@ unsafe extern "C-unwind" fn add_paths(
         if let Some(next) = NEXT.get() {
             next(root, rel, number, entry);
         }
-        if (*rel).reloptkind == pg_sys::RelOptKind::RELOPT_BASEREL && is_plain_read(root, rel, entry) {
+        if (*rel).reloptkind == pg_sys::RelOptKind::RELOPT_BASEREL && is_read(root) {
             entered(|| {
                 match (*entry).rtekind {
-                    pg_sys::RTEKind::RTE_RELATION => index_only::add_paths(root, rel, entry),
+                    pg_sys::RTEKind::RTE_RELATION if is_plain(root, rel, entry) => {
+                        index_only::add_paths(root, rel, entry);
+                    }
                     pg_sys::RTEKind::RTE_FUNCTION => query_path::add_path(rel, entry),
                     _ => {}
                 }
@@ -60,27 +62,34 @@ unsafe extern "C-unwind" fn add_paths(
     }
 }
 
-/// Whether a query does nothing with a relation but read its rows. Our scans can do nothing else, so these are left to
-/// PostgreSQL:
+/// Whether a query does nothing with rows but read them. Rows that are locked (`FOR UPDATE`), or that may have to be looked
+/// at a second time because another session changed them, are left to PostgreSQL: so anything but `SELECT` and the
+/// reading half of `INSERT`.
+unsafe fn is_read(root: *mut pg_sys::PlannerInfo) -> bool {
+    // SAFETY: valid nodes of the kinds declared; their fields are only compared.
+    unsafe {
+        matches!((*(*root).parse).commandType, pg_sys::CmdType::CMD_SELECT | pg_sys::CmdType::CMD_INSERT)
+            && (*root).rowMarks.is_null()
+            && (*(*root).parse).rowMarks.is_null()
+    }
+}
+
+/// Whether all rows of one table are read, in any order of conditions. The scans of an index can do nothing else, so these
+/// are left to PostgreSQL:
 ///
 /// - a sample of the rows (`TABLESAMPLE`), because our scans would read all of them;
 /// - a table with children, whose rows are read with its own;
-/// - rows that are locked (`FOR UPDATE`), or that may have to be looked at a second time because another session
-///   changed them, so anything but `SELECT` and the reading half of `INSERT`;
 /// - conditions that have to be evaluated before others, as those of row-level security and of views with
 ///   `security_barrier`;
 /// - a scan that depends on rows of another relation (`LATERAL`).
-unsafe fn is_plain_read(
+unsafe fn is_plain(
     root: *mut pg_sys::PlannerInfo,
     rel: *mut pg_sys::RelOptInfo,
     entry: *mut pg_sys::RangeTblEntry,
 ) -> bool {
     // SAFETY: valid nodes of the kinds declared; their fields are only compared.
     unsafe {
-        matches!((*(*root).parse).commandType, pg_sys::CmdType::CMD_SELECT | pg_sys::CmdType::CMD_INSERT)
-            && (*root).rowMarks.is_null()
-            && (*(*root).parse).rowMarks.is_null()
-            && (*root).qual_security_level == 0
+        (*root).qual_security_level == 0
             && (*entry).securityQuals.is_null()
             && (*entry).tablesample.is_null()
             && !(*entry).inh

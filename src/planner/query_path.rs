@@ -4,8 +4,10 @@
 //! the first of them. This file plans a scan (`query_scan`) instead, which hands on the rows of the inner statement
 //! as they are found, so that a LIMIT outside stops it.
 //!
-//! These are left to PostgreSQL: WITH ORDINALITY, ROWS FROM of several functions, arguments out of other tables of the
-//! same FROM (LATERAL), and queries that need the row as a whole.
+//! The arguments may be anything: constants, parameters, columns of other tables of the same FROM (LATERAL), sub-queries.
+//!
+//! These are left to PostgreSQL: ROWS FROM of several functions; the row as a whole together with WITH ORDINALITY, which
+//! is of no type of its own; and LATERAL where PostgreSQL joins partitions one by one, each with arguments of its own.
 
 use pgrx::pg_sys;
 
@@ -34,7 +36,8 @@ pub(super) unsafe fn add_path(rel: *mut pg_sys::RelOptInfo, entry: *mut pg_sys::
     // SAFETY: a relation that is a function has one path at least, and valid nodes throughout.
     unsafe {
         let Some(scan) = elements::<pg_sys::Path>((*rel).pathlist).next().map(|path| &*path) else { return };
-        if call_of(entry).is_none() || !scan.param_info.is_null() || needs_row(rel) {
+        let joins_partitions = pg_sys::enable_partitionwise_join && !(*rel).lateral_relids.is_null();
+        if call_of(entry).is_none() || joins_partitions || (*entry).funcordinality && needs_row(rel) {
             return;
         }
         let path = pg_sys::palloc0(size_of::<pg_sys::CustomPath>()).cast::<pg_sys::CustomPath>();
@@ -43,6 +46,8 @@ pub(super) unsafe fn add_path(rel: *mut pg_sys::RelOptInfo, entry: *mut pg_sys::
             pathtype: pg_sys::NodeTag::T_CustomScan,
             parent: rel,
             pathtarget: scan.pathtarget,
+            // What the arguments need of other tables.
+            param_info: scan.param_info,
             rows: scan.rows,
             // The costs are the same for any document. If a limit made them lower, PostgreSQL would plan a
             // prepared query anew for each document, because the plan for any document would cost more.
@@ -63,7 +68,7 @@ unsafe fn call_of(entry: *mut pg_sys::RangeTblEntry) -> Option<*mut pg_sys::Func
     unsafe {
         let mut functions = elements::<pg_sys::RangeTblFunction>((*entry).functions);
         let call = functions.next().map(|function| (*function).funcexpr.cast::<pg_sys::FuncExpr>())?;
-        let is_alone = functions.next().is_none() && !(*entry).funcordinality;
+        let is_alone = functions.next().is_none();
         (is_alone && (*call).xpr.type_ == pg_sys::NodeTag::T_FuncExpr && is_query((*call).funcid))
             .then_some(call)
     }
@@ -97,7 +102,8 @@ unsafe fn needs_row(rel: *mut pg_sys::RelOptInfo) -> bool {
     }
 }
 
-/// Makes the plan of the path. A row of the scan is a row of the function, with its columns in order.
+/// Makes the plan of the path. A row of the scan is a row of the function, with its columns in order. Behind them is the
+/// number of the row (WITH ORDINALITY), or the row as a whole, where the query needs it.
 unsafe extern "C-unwind" fn plan(
     root: *mut pg_sys::PlannerInfo,
     rel: *mut pg_sys::RelOptInfo,
@@ -118,6 +124,13 @@ unsafe extern "C-unwind" fn plan(
         node.flags = (*path).flags;
         node.custom_exprs = pg_sys::lappend(std::ptr::null_mut(), call.cast());
         node.custom_scan_tlist = pg_sys::build_physical_tlist(root, rel);
+        if needs_row(rel) {
+            let number = elements::<pg_sys::Node>(node.custom_scan_tlist).count() + 1;
+            let type_ = (*call).funcresulttype;
+            let row = pg_sys::makeVar((*rel).relid as _, 0, type_, -1, pg_sys::InvalidOid, 0);
+            let row = pg_sys::makeTargetEntry(row.cast(), number as i16, std::ptr::null_mut(), false);
+            node.custom_scan_tlist = pg_sys::lappend(node.custom_scan_tlist, row.cast());
+        }
         node.methods = &raw const query_scan::PLAN.0;
         Ok(scan.cast())
     })

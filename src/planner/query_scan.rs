@@ -10,7 +10,7 @@ use crate::planner::elements;
 use crate::planner::methods::Methods;
 use crate::server::call::{Call, entered};
 use crate::server::cursor::{self, Cursor};
-use crate::server::descriptor::are_alike;
+use crate::server::descriptor::{are_alike, are_alike_but_for_one, type_of};
 use crate::server::execute::values_of;
 use crate::server::signature::Checked;
 use crate::server::types::{Jsonb, Text};
@@ -61,6 +61,10 @@ struct QueryScan {
     memory: pg_sys::MemoryContext,
     /// Null before the first row is asked for.
     cursor: *mut Cursor,
+    /// How many rows were found.
+    found: i64,
+    /// The type of the row as a whole; null if it is not asked for.
+    row: pg_sys::TupleDesc,
 }
 
 /// Makes the node known to PostgreSQL. Called once per backend.
@@ -99,6 +103,12 @@ unsafe extern "C-unwind" fn begin(
             pg_sys::ALLOCSET_SMALL_INITSIZE as usize,
             pg_sys::ALLOCSET_DEFAULT_MAXSIZE as usize,
         );
+        let columns = (*(*node).ss.ss_ScanTupleSlot).tts_tupleDescriptor;
+        // Any other last column is a version, or the number of a row.
+        let last = type_of(columns, (*columns).natts);
+        if pg_sys::get_typ_typrelid(last) != pg_sys::InvalidOid {
+            scan.row = pg_sys::lookup_rowtype_tupdesc_copy(last, -1);
+        }
         Ok(())
     });
 }
@@ -140,18 +150,40 @@ unsafe extern "C-unwind" fn next(node: *mut pg_sys::ScanState) -> *mut pg_sys::T
             clear(slot);
             let row = cursor::next((*scan).cursor);
             if !row.is_null() {
-                let columns = (*(*slot).tts_tupleDescriptor).natts;
+                let columns = (*(*row).tts_tupleDescriptor).natts;
                 if i32::from((*row).tts_nvalid) < columns {
                     pg_sys::slot_getsomeattrs_int(row, columns);
                 }
                 let columns = columns as usize;
                 std::ptr::copy_nonoverlapping((*row).tts_values, (*slot).tts_values, columns);
                 std::ptr::copy_nonoverlapping((*row).tts_isnull, (*slot).tts_isnull, columns);
+                (*scan).found += 1;
+                if (*(*slot).tts_tupleDescriptor).natts as usize > columns {
+                    *(*slot).tts_values.add(columns) = last_column(&*scan, slot);
+                    *(*slot).tts_isnull.add(columns) = false;
+                }
                 ExecStoreVirtualTuple(slot);
             }
             Ok(slot)
         }
     })
+}
+
+/// What is behind the columns of a row: the row as a whole, or its number.
+unsafe fn last_column(scan: &QueryScan, slot: *mut pg_sys::TupleTableSlot) -> pg_sys::Datum {
+    if scan.row.is_null() {
+        return scan.found.into();
+    }
+    // SAFETY: the values are of the types that the row has, which `open` compares. The memory lives until the next row is
+    // asked for.
+    unsafe {
+        let memory = (*scan.base.ss.ps.ps_ExprContext).ecxt_per_tuple_memory;
+        let outside = pg_sys::MemoryContextSwitchTo(memory);
+        let tuple = pg_sys::heap_form_tuple(scan.row, (*slot).tts_values, (*slot).tts_isnull);
+        let row = pg_sys::HeapTupleHeaderGetDatum((*tuple).t_data);
+        pg_sys::MemoryContextSwitchTo(outside);
+        row
+    }
 }
 
 /// Starts the inner statement that the arguments ask for.
@@ -165,8 +197,13 @@ unsafe fn open(scan: &mut QueryScan) -> Result<(), Error> {
         let (table_name, query) = (call.arg::<Text>(0), call.arg::<Jsonb>(1));
         scan.cursor = queries::run(table_name, query, |sql| cursor::open(sql.text(), &values_of(sql)))?;
         let slot = scan.base.ss.ss_ScanTupleSlot;
-        let is_record = are_alike(cursor::columns(scan.cursor), (*slot).tts_tupleDescriptor);
-        assert!(is_record, "a statement's columns are not those of dt.record");
+        let (columns, due) = (cursor::columns(scan.cursor), (*slot).tts_tupleDescriptor);
+        let is_row = scan.row.is_null() || are_alike(columns, scan.row);
+        assert!(
+            is_row && are_alike_but_for_one(columns, due),
+            "a statement's columns are not those of dt.record"
+        );
+        scan.found = 0;
         pg_sys::MemoryContextSwitchTo(outside);
         Ok(())
     }
@@ -181,9 +218,15 @@ unsafe fn clear(slot: *mut pg_sys::TupleTableSlot) {
     }
 }
 
-/// Never called, because queries that lock rows need the function's row as a whole.
-unsafe extern "C-unwind" fn recheck(_: *mut pg_sys::ScanState, _: *mut pg_sys::TupleTableSlot) -> bool {
-    true
+/// Called in place of `next` where a query that changes rows is evaluated once more, because another session has changed
+/// one of them. The scan is part of a sub-query then, which is executed as ever: what is joined with the changed rows is
+/// not planned by us.
+unsafe extern "C-unwind" fn recheck(node: *mut pg_sys::ScanState, slot: *mut pg_sys::TupleTableSlot) -> bool {
+    // SAFETY: a node whose part of a scan is filled in; the slot is the node's.
+    unsafe {
+        next(node);
+        (*slot).tts_flags & pg_sys::TTS_FLAG_EMPTY as u16 == 0
+    }
 }
 
 unsafe extern "C-unwind" fn end(node: *mut pg_sys::CustomScanState) {

@@ -5,6 +5,7 @@ pub mod columns;
 pub mod index;
 pub mod insert;
 pub mod options;
+pub mod page;
 pub mod patches;
 pub mod prepare;
 pub mod skip;

@@ -13,9 +13,7 @@ use crate::server::call::{Arg, null, text_of};
 use crate::server::jsonb::{Jsonb, detoasted, size};
 use crate::server::param;
 use crate::server::returned::Returned;
-use crate::server::types::{
-    self, Bool, ByteaArray, Int8, Internal, JsonbArray, SqlType, Text, TextArray, Timestamptz, Uuid,
-};
+use crate::server::types::{self, Bool, Int8, Internal, SqlType, Text, TextArray, Timestamptz, Uuid};
 
 /// A type whose arguments are Rust values.
 pub trait Read<'a>: SqlType {
@@ -166,8 +164,8 @@ impl<'a> Arg<'a, TextArray> {
     /// The texts. An error if the array or one of them is NULL.
     pub fn texts(self) -> Result<Vec<String>, Error> {
         let null = || null(self.name());
-        let text = |text: Option<Varlena<'_>>| {
-            text.map(|text| String::from_utf8_lossy(text.bytes).into_owned()).ok_or_else(null)
+        let text = |text: Option<&[u8]>| {
+            text.map(|text| String::from_utf8_lossy(text).into_owned()).ok_or_else(null)
         };
         // SAFETY: declared as text[].
         unsafe { elements(self.datum().ok_or_else(null)?) }.into_iter().map(text).collect()
@@ -176,35 +174,8 @@ impl<'a> Arg<'a, TextArray> {
     /// The texts as bytes; `None` if the array or one of them is NULL.
     pub fn steps(self) -> Option<Vec<&'a [u8]>> {
         // SAFETY: declared as text[].
-        unsafe { elements(self.datum()?) }.into_iter().map(|step| step.map(|step| step.bytes)).collect()
+        unsafe { elements(self.datum()?) }.into_iter().collect()
     }
-}
-
-impl<'a> Arg<'a, ByteaArray> {
-    /// The elements; empty if the array is NULL.
-    pub fn elements(self) -> Vec<Option<&'a [u8]>> {
-        // SAFETY: declared as bytea[].
-        let found = self.datum().map_or_else(Vec::new, |datum| unsafe { elements(datum) });
-        found.into_iter().map(|element| element.map(|element| element.bytes)).collect()
-    }
-}
-
-impl<'a> Arg<'a, JsonbArray> {
-    /// The elements that are not NULL; empty if the array is NULL.
-    pub fn elements(self) -> Vec<Jsonb<'a>> {
-        // SAFETY: declared as jsonb[].
-        let found = self.datum().map_or_else(Vec::new, |datum| unsafe { elements(datum) });
-        // SAFETY: an element of a jsonb[] is a jsonb.
-        let element = |element: Varlena<'_>| unsafe { Jsonb::from_datum(element.datum) };
-        found.into_iter().flatten().map(element).collect()
-    }
-}
-
-/// An element of an array, detoasted.
-#[derive(Clone, Copy)]
-struct Varlena<'a> {
-    datum: pg_sys::Datum,
-    bytes: &'a [u8],
 }
 
 /// The bytes of a varlena after its length.
@@ -217,11 +188,11 @@ unsafe fn bytes_of<'a>(datum: pg_sys::Datum) -> &'a [u8] {
     unsafe { pgrx::varlena::varlena_to_byte_slice(detoasted(datum)) }
 }
 
-/// The elements of an array.
+/// The elements of an array, detoasted.
 ///
 /// # Safety
 /// The datum must be an array whose elements are of variable length, and live as long as the result.
-unsafe fn elements<'a>(datum: pg_sys::Datum) -> Vec<Option<Varlena<'a>>> {
+unsafe fn elements<'a>(datum: pg_sys::Datum) -> Vec<Option<&'a [u8]>> {
     let (mut elements, mut nulls, mut count) = (std::ptr::null_mut(), std::ptr::null_mut(), 0);
     // SAFETY: the caller's. What has to be detoasted goes into the memory of this call, which the elements point into,
     // and which is not freed before the call ends. PostgreSQL may take an array of another type for this one, so the
@@ -248,10 +219,7 @@ unsafe fn elements<'a>(datum: pg_sys::Datum) -> Vec<Option<Varlena<'a>>> {
             &raw mut nulls,
             &raw mut count,
         );
-        let element = |at| {
-            let varlena = detoasted(*elements.add(at));
-            Varlena { datum: varlena.into(), bytes: pgrx::varlena::varlena_to_byte_slice(varlena) }
-        };
+        let element = |at| pgrx::varlena::varlena_to_byte_slice(detoasted(*elements.add(at)));
         let count = usize::try_from(count).unwrap_or_default();
         (0..count).map(|at| (!*nulls.add(at)).then(|| element(at))).collect()
     }

@@ -33,6 +33,18 @@ pub unsafe fn type_of(desc: pg_sys::TupleDesc, column: i32) -> pg_sys::Oid {
     found.map_or(pg_sys::InvalidOid, |column| column.atttypid)
 }
 
+/// As [`are_alike`], but the other rows may have one column more, which is the last.
+///
+/// # Safety
+/// Both must be valid.
+pub unsafe fn are_alike_but_for_one(one: pg_sys::TupleDesc, other: pg_sys::TupleDesc) -> bool {
+    // SAFETY: the caller's.
+    let (one, other) = unsafe { (columns(one), columns(other)) };
+    one.len() <= other.len()
+        && other.len() <= one.len() + 1
+        && one.iter().zip(other).all(|(one, other)| one.atttypid == other.atttypid)
+}
+
 /// Whether rows of one descriptor have columns of the same types as rows of another. A null pointer describes no rows,
 /// which are like no others.
 ///

@@ -65,6 +65,7 @@ macro_rules! returned {
 }
 
 returned! {
+    types::Json: &[u8] => |json| bytes_datum(json);
     Text: &str => |text| text_datum(text);
     types::Jsonb: Jsonb<'_> => |jsonb| jsonb.datum();
     types::Jsonb: &Value => |value| datum_of(value);
@@ -94,7 +95,15 @@ impl<T: AsRef<str> + IntoDatum> From<Vec<T>> for Returned<TextArray> {
     }
 }
 
+/// The most bytes of a text that a function returns. PostgreSQL's values end below 1 GB, and so do its messages, which have
+/// some bytes more.
+pub const MOST_BYTES: usize = (1 << 30) - 1_024;
+
 fn text_datum(text: &str) -> pg_sys::Datum {
+    bytes_datum(text.as_bytes())
+}
+
+fn bytes_datum(text: &[u8]) -> pg_sys::Datum {
     // SAFETY: pointer and length are those of the text, which is copied into the memory of the call.
     unsafe { pg_sys::cstring_to_text_with_len(text.as_ptr().cast(), text.len() as i32) }.into()
 }

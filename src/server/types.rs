@@ -85,10 +85,6 @@ types! {
     TextArray = Type::Own(pg_sys::TEXTARRAYOID);
     /// `uuid[]`
     UuidArray = Type::Own(pg_sys::UUIDARRAYOID);
-    /// `bytea[]`
-    ByteaArray = Type::Own(pg_sys::BYTEAARRAYOID);
-    /// `jsonb[]`
-    JsonbArray = Type::Own(pg_sys::JSONBARRAYOID);
     /// `internal`: a pointer that only code in C has. SQL cannot write one.
     Internal = Type::Own(pg_sys::INTERNALOID);
     /// `trigger`: the result of a trigger function.

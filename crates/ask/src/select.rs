@@ -135,7 +135,7 @@ pub struct Start {
 /// What a page's cursors are made of.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Marks {
-    /// The query's fingerprint, for `dt.cursor`.
+    /// The query's fingerprint.
     pub fingerprint: u64,
     /// The cursor of the place where the page starts. A page without records returns it.
     pub here: String,

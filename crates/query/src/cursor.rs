@@ -102,7 +102,7 @@ impl Raw {
     }
 }
 
-/// Reads a value that `dt.cursor` has written.
+/// Reads a value of [`encode`]'s.
 fn value(kind: Kind, bytes: &[u8]) -> Option<Param> {
     let text = || std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
     let int8 = || bytes.try_into().ok().map(i64::from_be_bytes);
@@ -269,9 +269,39 @@ mod tests {
     use proptest::option::of;
     use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
-    use super::{decode, encode, value};
+    use super::{decode, encode, start, value};
+    use dyntables_ask::field::Field;
+    use dyntables_ask::select::Order;
     use dyntables_values::kind::Kind;
     use dyntables_values::param::Param;
+    use dyntables_values::system::SystemField;
+    use serde_json::{Value, json};
+
+    /// Also of a cursor with a right hash the keys must have the right number, length and form.
+    #[test]
+    fn keys_are_read_strictly() {
+        let order =
+            [SystemField::Version, SystemField::Id].map(|field| Order::by(Field::System(field), false));
+        let is_taken = |keys: &[Option<&[u8]>]| {
+            let cursor = json!(encode(7, 1, false, keys));
+            start(7, 1, &order, &cursor, &Value::Null).is_ok()
+        };
+        let (version, id): (&[u8], &[u8]) = (&[0; 8], &[0; 16]);
+        assert!(is_taken(&[Some(version), Some(id)]));
+        assert!(is_taken(&[]));
+        for keys in [
+            &[None][..],
+            &[None, None],
+            &[Some(&[0][..])],
+            &[Some(version)],
+            &[Some(version), Some(&[0])],
+            &[Some(version), None],
+            &[Some(id), Some(version)],
+            &[Some(version), Some(id), Some(&[0])],
+        ] {
+            assert!(!is_taken(keys), "{keys:?}");
+        }
+    }
 
     proptest! {
         #[test]
@@ -296,8 +326,10 @@ mod tests {
         #[test]
         fn values_of_a_wrong_form_are_none_or_plain(bytes in vec(any::<u8>(), 0..40)) {
             for kind in [Kind::Float8, Kind::Int8, Kind::Numeric, Kind::Bool, Kind::Date, Kind::Timestamptz, Kind::Time, Kind::Inet, Kind::Uuid, Kind::Json, Kind::Text, Kind::Set] {
-                if let Some(Param::Numeric(digits)) = value(kind, &bytes) {
-                    prop_assert!(digits.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte)));
+                match value(kind, &bytes) {
+                    Some(Param::Numeric(digits)) => prop_assert!(digits.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte))),
+                    Some(Param::Float8(double)) => prop_assert!(double.is_finite()),
+                    _ => {}
                 }
             }
         }

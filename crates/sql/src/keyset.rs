@@ -10,7 +10,7 @@ use dyntables_model::table::Table;
 use dyntables_values::param::Param;
 
 use crate::order::{alias, key, order_by_aliases, order_by_within};
-use crate::rows::{STORED, condition, limit_offset, magnitude, record_columns};
+use crate::rows::{STORED, condition, limit_offset, magnitude};
 use crate::writer::{Fragment, Number, Sql, from_fn, list};
 use crate::{fragment, write_sql};
 
@@ -114,8 +114,8 @@ fn limit_above(most: i64) -> u64 {
     magnitude(most).saturating_add(1).min(i64::MAX as u64)
 }
 
-/// The records of a query with a cursor, or in [two ranges](is_in_two), as rows of `dt.record` in the query's order.
-pub(super) fn records(sql: &mut Sql, table: &Table, select: &Selection) {
+/// The records of a query with a cursor, or in [two ranges](is_in_two), in the query's order. `shown` is their select list.
+pub(super) fn records(sql: &mut Sql, table: &Table, select: &Selection, shown: &impl Fragment) {
     let is_backwards = select.start.as_ref().is_some_and(|start| start.backwards);
     let window = window(table, select, select.limit.map(|limit| limit.saturating_add(select.offset)));
     let found = from_fn(|sql| match select.limit {
@@ -130,8 +130,8 @@ pub(super) fn records(sql: &mut Sql, table: &Table, select: &Selection) {
     });
     write_sql!(
         sql,
-        "SELECT {columns} FROM ({found}) AS found{order_by}",
-        columns = record_columns(table, select.columns.as_deref()),
+        "SELECT {shown} FROM ({found}) AS found{order_by}",
+        shown,
         found,
         order_by = is_backwards.then(|| order_by_aliases(&select.sort))
     );

@@ -12,7 +12,7 @@ use crate::writer::{Fragment, Number, Sql, from_fn};
 use crate::{fragment, keyset, statement, write_sql};
 
 /// Limits that people often write. Each has a statement of its own.
-const USUAL_LIMITS: [i64; 14] = [1, 5, 10, 15, 20, 25, 30, 40, 50, 100, 200, 250, 500, 1_000];
+pub(super) const USUAL_LIMITS: [i64; 14] = [1, 5, 10, 15, 20, 25, 30, 40, 50, 100, 200, 250, 500, 1_000];
 
 /// The records, as rows of `dt.record`.
 ///
@@ -21,27 +21,24 @@ const USUAL_LIMITS: [i64; 14] = [1, 5, 10, 15, 20, 25, 30, 40, 50, 100, 200, 250
 /// next power of ten, which is in the text, and the outer one is the caller's number. A usual limit
 /// is in the text itself.
 pub fn records(table: &Table, select: &Selection) -> Sql {
-    statement!("{rows}", rows = rows(table, select))
+    let columns = record_columns(table, select.columns.as_deref());
+    statement!("{rows}", rows = rows(table, select, &columns))
 }
 
-/// The records, as JSON that pages show.
-pub fn records_json(table: &Table, select: &Selection) -> Sql {
-    statement!(
-        "SELECT dt.record_json(r.id, r.data, r.created_at, r.updated_at, r.created_by, r.updated_by, r.version)\
-         ::pg_catalog.json FROM ({rows}) AS r",
-        rows = rows(table, select)
-    )
+/// The records as they are stored, whatever the query shows of them.
+pub fn stored_records(table: &Table, select: &Selection) -> Sql {
+    statement!("{rows}", rows = rows(table, select, &STORED))
 }
 
-fn rows(table: &Table, select: &Selection) -> impl Fragment {
+fn rows(table: &Table, select: &Selection, columns: &impl Fragment) -> impl Fragment {
     from_fn(move |sql| {
         let is_in_two = select.limit.is_some() && keyset::is_in_two(&select.sort);
         if select.start.is_some() || is_in_two {
-            return keyset::records(sql, table, select);
+            return keyset::records(sql, table, select, columns);
         }
         let records = fragment!(
             "SELECT {columns} FROM {table} WHERE {condition}{order_by}",
-            columns = record_columns(table, select.columns.as_deref()),
+            columns,
             table,
             condition = condition(&select.filter, select.trash),
             order_by = order_by(&select.sort)

@@ -3,14 +3,10 @@
 //! Scans and indexes read that form in every record, so it is read from bytes here. jiff reads all other forms, when
 //! a record is written.
 
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
 use crate::civil::{self, DAY_MICROS, FIRST_INSTANT, LAST_INSTANT};
 use crate::zone::Zone;
-
-/// Days from 1970-01-01, the epoch of jiff and Unix, to 2000-01-01, the epoch of PostgreSQL.
-const EPOCH_DAYS: i64 = 10_957;
 
 /// The days since 2000-01-01 of a stored date: exactly `YYYY-MM-DD`, year 0001 to 9999.
 pub fn stored_date(text: &str) -> Option<i32> {
@@ -158,16 +154,64 @@ pub fn instant_at(local: DateTime, offset: i32) -> i64 {
     civil::instant(local) - i64::from(offset) * 1_000_000
 }
 
+/// Whether an instant has a stored form: in the years 0001 to 9999.
+pub fn is_stored(instant: i64) -> bool {
+    (FIRST_INSTANT..=LAST_INSTANT).contains(&instant)
+}
+
 /// The stored form of an instant; `None` outside the years 0001 to 9999.
 pub fn format_instant(instant: i64) -> Option<String> {
-    if !(FIRST_INSTANT..=LAST_INSTANT).contains(&instant) {
+    if !is_stored(instant) {
         return None;
     }
-    // jiff prints its instants faster, and has none on the last day.
-    Some(match Timestamp::from_microsecond(instant + EPOCH_DAYS * DAY_MICROS) {
-        Ok(instant) => instant.to_string(),
-        Err(_) => format!("{}Z", civil::shown(instant)),
-    })
+    let mut bytes = Vec::with_capacity(27);
+    write_instant(&mut bytes, instant);
+    // Digits and marks only.
+    String::from_utf8(bytes).ok()
+}
+
+/// Writes the stored form of an instant, which must [have one](is_stored). Pages do so twice for each record.
+pub fn write_instant(out: &mut Vec<u8>, instant: i64) {
+    let (days, micros) = (instant.div_euclid(DAY_MICROS), instant.rem_euclid(DAY_MICROS));
+    let (year, month, day) = civil_date(days as i32);
+    let (seconds, micros) = ((micros / 1_000_000) as u32, (micros % 1_000_000) as u32);
+    let two = |number: u32| [b'0' + (number / 10 % 10) as u8, b'0' + (number % 10) as u8];
+    let mut text = *b"0000-00-00T00:00:00.000000Z";
+    let places = [
+        (0, year / 100),
+        (2, year % 100),
+        (5, month),
+        (8, day),
+        (11, seconds / 3_600),
+        (14, seconds / 60 % 60),
+        (17, seconds % 60),
+        (20, micros / 10_000),
+        (22, micros / 100 % 100),
+        (24, micros % 100),
+    ];
+    for (place, number) in places {
+        [text[place], text[place + 1]] = two(number);
+    }
+    // Without zeros at the end, and without a point where only zeros would follow.
+    let end = match micros {
+        0 => 19,
+        _ => text[..26].iter().rposition(|byte| *byte != b'0').map_or(26, |last| last + 1),
+    };
+    text[end] = b'Z';
+    out.extend_from_slice(&text[..=end]);
+}
+
+/// Year, month and day of a day since 2000-01-01 in the years 0001 to 9999: the reverse of [`civil_days`].
+fn civil_date(days: i32) -> (u32, u32, u32) {
+    // Days since 0000-03-01. Before it are only the first two months of the year 0, which no date is in.
+    let days = (days + 730_425).max(0).cast_unsigned();
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    (era * 400 + year_of_era + u32::from(month <= 2), month, day)
 }
 
 /// The stored form of a day.
@@ -313,6 +357,7 @@ mod tests {
             LAST_INSTANT - 200_000_000_000..=LAST_INSTANT,
         ]) {
             let text = format_instant(micros).unwrap();
+            prop_assert_eq!(&text, &format!("{}Z", crate::civil::shown(micros)));
             prop_assert_eq!(stored_timestamp(&text), Some(micros));
             let local = crate::zone::Zone::utc().local(micros);
             prop_assert_eq!(instant_at(local, 0), micros);

@@ -13,6 +13,7 @@ pub mod jsonb;
 pub mod kind;
 pub mod moment;
 pub mod param;
+pub mod record_text;
 pub mod system;
 pub mod text;
 pub mod types;

@@ -17,6 +17,7 @@ pub(super) const TRUE: u32 = 0x3000_0000;
 pub(super) const NULL: u32 = 0x4000_0000;
 pub(super) const CONTAINER: u32 = 0x5000_0000;
 
+#[inline]
 pub(super) fn word(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_ne_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
 }
@@ -27,6 +28,7 @@ pub fn in_order(a: &[u8], b: &[u8]) -> std::cmp::Ordering {
     (a.len(), a).cmp(&(b.len(), b))
 }
 
+#[inline]
 pub(super) fn is_aligned(kind: u32) -> bool {
     matches!(kind, NUMBER | CONTAINER)
 }

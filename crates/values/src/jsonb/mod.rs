@@ -13,11 +13,13 @@ mod amendment;
 mod format;
 pub mod node;
 mod part;
+mod print;
 mod read;
 mod write;
 
 pub use amendment::Amendment;
 pub use format::in_order;
 pub use part::{Held, Members, Part, elements};
+pub use print::{print, print_part, print_text};
 pub use read::{Number, boolean, float8, int8, text};
 pub use write::{Item, amended, array_of, document, object};

@@ -12,8 +12,8 @@ use crate::jsonb::read::{self, Number, offset};
 /// A value that is not read yet.
 #[derive(Clone, Copy)]
 pub struct Part<'a> {
-    kind: u32,
-    bytes: &'a [u8],
+    pub(super) kind: u32,
+    pub(super) bytes: &'a [u8],
 }
 
 /// A value that was read.
@@ -152,9 +152,9 @@ impl<'a> Part<'a> {
 
 /// The members of an object, in the order of their keys.
 pub struct Members<'a> {
-    keys: Entries<'a>,
-    values: Entries<'a>,
-    left: usize,
+    pub(super) keys: Entries<'a>,
+    pub(super) values: Entries<'a>,
+    pub(super) left: usize,
 }
 
 impl<'a> Members<'a> {

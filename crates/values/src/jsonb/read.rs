@@ -91,11 +91,11 @@ pub fn boolean(object: &[u8], key: &[u8]) -> Option<bool> {
 /// no zeros at either end.
 #[derive(Clone, Copy)]
 pub struct Number<'a> {
-    is_negative: bool,
-    /// Whether digits are written after the point, were it zeros.
-    has_point: bool,
-    weight: i32,
-    digits: &'a [u8],
+    pub(super) is_negative: bool,
+    /// How many digits are written after the point, were it zeros.
+    pub(super) scale: usize,
+    pub(super) weight: i32,
+    pub(super) digits: &'a [u8],
 }
 
 impl<'a> Number<'a> {
@@ -105,6 +105,7 @@ impl<'a> Number<'a> {
     }
 
     /// Reads the bytes of a number; `None` if they are damaged.
+    #[inline]
     pub(super) fn of_bytes(bytes: &'a [u8]) -> Option<Self> {
         // Before it is its own length, in one byte or in four.
         let is_short =
@@ -117,7 +118,7 @@ impl<'a> Number<'a> {
             let weight = i32::from(header & 0x3f) - if header & 0x40 == 0 { 0 } else { 64 };
             Some(Number {
                 is_negative: header & 0x2000 != 0,
-                has_point: header & 0x1f80 != 0,
+                scale: usize::from((header & 0x1f80) >> 7),
                 weight,
                 digits: &body[2..],
             })
@@ -125,7 +126,7 @@ impl<'a> Number<'a> {
             let weight = i32::from(half(2)?.cast_signed());
             Some(Number {
                 is_negative: header & 0xc000 == 0x4000,
-                has_point: header & 0x3fff != 0,
+                scale: usize::from(header & 0x3fff),
                 weight,
                 digits: body.get(4..)?,
             })
@@ -134,7 +135,7 @@ impl<'a> Number<'a> {
 
     /// Whether digits are written after the point, were it zeros: `12.0`.
     pub fn has_point(&self) -> bool {
-        self.has_point
+        self.scale > 0
     }
 
     /// Whether the number is 0.

@@ -1,0 +1,1 @@
+SELECT dt_page('items', '{"sort": "due"}');

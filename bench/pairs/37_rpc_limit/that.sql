@@ -1,0 +1,2 @@
+\set a random(100000, 1000000)
+WITH pgrst_source AS (SELECT pgrst_call.* FROM "public"."dt_query"('items', ('{"filter": {"stage": "open", "amount": {"lte": ' || :a || '}}, "sort": "-amount"}')::jsonb) pgrst_call) SELECT null::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body FROM (SELECT "dt_query".* FROM "pgrst_source" AS "dt_query" LIMIT 10 OFFSET 0) _postgrest_t;
