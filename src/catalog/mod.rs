@@ -7,4 +7,5 @@ pub mod indexes;
 pub mod invalidate;
 pub mod load;
 pub mod names;
+mod recent;
 pub mod store;
