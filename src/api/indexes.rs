@@ -81,15 +81,19 @@ fn drop_index(_call: &Call, table_name: Arg<Text>, index_name: Arg<Text>) -> Res
 }
 
 fn list(call: &Call, table_name: Arg<Text>) -> Result<Returned<Set>, Error> {
-    const ROWS: &str = "SELECT r.name, r.columns, r.kind, r.is_unique, r.size_bytes, r.scans, r.valid \
+    const ROWS: &str = "SELECT r.name, r.columns, r.kind, r.is_unique, pg_catalog.pg_relation_size(c.oid), \
+          COALESCE(pg_catalog.pg_stat_get_numscans(c.oid), 0), r.valid \
         FROM pg_catalog.jsonb_to_recordset($1) AS r(name pg_catalog.text, columns pg_catalog.text[], kind pg_catalog.text, \
-        is_unique pg_catalog.bool, size_bytes pg_catalog.int8, scans pg_catalog.int8, valid pg_catalog.bool)";
+        is_unique pg_catalog.bool, valid pg_catalog.bool) \
+        JOIN pg_catalog.pg_class c ON c.relname OPERATOR(pg_catalog.=) r.name::pg_catalog.name \
+          AND c.relnamespace OPERATOR(pg_catalog.=) 'dt_data'::pg_catalog.regnamespace \
+        ORDER BY c.relname";
     let definition = readable(table_name)?;
     let rows: Vec<Value> = indexes::list(definition.storage, &definition.table)
         .into_iter()
         .map(|index| {
             json!({"name": index.name, "columns": index.columns, "kind": index.kind(), "is_unique": index.is_unique(),
-                   "size_bytes": index.size, "scans": index.scans, "valid": index.valid})
+                   "valid": index.valid})
         })
         .collect();
     Ok(stream(call, ROWS, &[Value::Array(rows).into()], Access::Read))

@@ -2,8 +2,7 @@
 //! until a message says that they have changed.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use dyntables_model::table::Table;
 use dyntables_records::RecordValidator;
@@ -11,18 +10,19 @@ use dyntables_values::Error;
 use pgrx::pg_sys;
 
 use crate::caller::identity;
-use crate::catalog::load::Loaded;
+use crate::catalog::load::{Entry, Found, Loaded};
 use crate::catalog::plain::Plain;
+use crate::catalog::recent::Recent;
 use crate::catalog::{indexes, load};
 use crate::server::snapshot::{self, Pushed};
-use crate::server::{backend, owner, witness};
+use crate::server::{backend, guc, owner, witness};
 
 /// A table's definition, compiled. It never changes: a call uses the one that it got, and the next call asks again.
 pub struct Definition {
     /// The table.
     pub table: Arc<Table>,
-    /// Its rules.
-    pub validator: RecordValidator,
+    /// Its rules, compiled for the first write.
+    validator: OnceLock<RecordValidator>,
     /// The plain columns that are kept equal to `data`.
     pub plain: Vec<Plain>,
     /// The relation in `dt_data` that holds its records.
@@ -37,6 +37,15 @@ pub struct Definition {
 }
 
 impl Definition {
+    /// The rules, compiled when they are first asked for. Reads need none.
+    pub fn validator(&self) -> Result<&RecordValidator, Error> {
+        if let Some(known) = self.validator.get() {
+            return Ok(known);
+        }
+        let made = RecordValidator::new(self.table.clone())?;
+        Ok(self.validator.get_or_init(|| made))
+    }
+
     fn too_late(&self) -> Error {
         Error::rewritten(self.table.slug.as_str())
     }
@@ -65,15 +74,13 @@ impl Definition {
     }
 }
 
-/// The most definitions that a backend keeps. It drops all of them rather than keep more.
-const MOST_TABLES: usize = 10_000;
-/// The most names that a backend keeps. A table has several: its slug, its name and its id.
-const MOST_NAMES: usize = 30_000;
+/// How many names a backend keeps for each definition. A table has several: its slug, its name and its id.
+const NAMES: usize = 3;
 
 #[derive(Default)]
 struct Cache {
-    definitions: HashMap<pg_sys::Oid, Arc<Definition>>,
-    names: HashMap<(Option<String>, String), pg_sys::Oid>,
+    definitions: Recent<pg_sys::Oid, Arc<Definition>>,
+    names: Recent<(Option<String>, String), pg_sys::Oid>,
     /// The relation `dt.tables`; invalid until it is known.
     tables: pg_sys::Oid,
 }
@@ -127,11 +134,11 @@ pub fn by_name(name: &str, mode: u32) -> Result<Arc<Definition>, Error> {
     backend::accept_messages();
     // The lock may have waited for somebody who renamed or dropped the table. Then the name is looked up again.
     for _ in 0..MOST_TURNS {
-        let storage = resolve(name)?;
-        let generation = GENERATION.get();
+        let Resolved { storage, entry, generation } = resolve(name)?;
         backend::lock(storage, mode);
-        if generation == GENERATION.get() || resolve(name)? == storage {
-            if let Some(definition) = load_if_needed(storage)? {
+        let is_current = generation == GENERATION.get();
+        if is_current || resolve(name)?.storage == storage {
+            if let Some(definition) = load_if_needed(storage, entry.filter(|_| is_current))? {
                 return Ok(definition);
             }
             // The relation is no table's storage. Whatever the reason, the name is looked up again.
@@ -149,7 +156,7 @@ fn check_mode(mode: u32) -> Result<(), Error> {
 /// As [`by_name`], for a table that may be in the trash. Such names are not cached, because few calls use them.
 pub fn by_name_with_trash(name: &str, mode: u32) -> Result<Arc<Definition>, Error> {
     check_mode(mode)?;
-    let find = || load::storage_of_name(name, identity::org_id().as_deref(), true);
+    let find = || load::find(name, identity::org_id().as_deref(), true).map(|found| found.storage);
     backend::accept_messages();
     let mut storage = find()?;
     for _ in 0..MOST_TURNS {
@@ -176,29 +183,33 @@ pub fn alone(definition: Arc<Definition>) -> Result<Arc<Definition>, Error> {
 /// The definition as it is at this moment. Nothing is locked: this is for finding out which lock a change needs.
 pub fn peek(name: &str) -> Result<Arc<Definition>, Error> {
     backend::accept_messages();
-    by_storage(resolve(name)?)
+    by_storage(resolve(name)?.storage)
 }
 
 /// The definition of the table whose storage a relation is. The caller holds a lock on it. An error if the relation
 /// is no table's storage.
 pub fn by_storage(storage: pg_sys::Oid) -> Result<Arc<Definition>, Error> {
-    load_if_needed(storage)?.ok_or_else(not_storage)
+    load_if_needed(storage, None)?.ok_or_else(not_storage)
 }
 
 /// As [`by_storage`]; `None` if the relation is no table's storage.
 pub fn find(storage: pg_sys::Oid) -> Result<Option<Arc<Definition>>, Error> {
-    load_if_needed(storage)
+    load_if_needed(storage, None)
 }
 
-/// Notes that errors of this call are about the table of a name, if there is one.
+/// Notes that errors of this call are about the table of a name, if there is one. An error does not wait for a lock.
 pub fn note(name: &str) {
     // That there is none is told elsewhere.
-    let _ = peek(name);
+    if let Ok(Resolved { storage, .. }) = resolve(name)
+        && backend::try_lock(storage, pg_sys::AccessShareLock)
+    {
+        let _ = by_storage(storage);
+    }
 }
 
 /// The slug of the table with this storage, if its definition is at hand.
 pub fn known_slug(storage: pg_sys::Oid) -> Option<String> {
-    with_cache(|cache| cache.definitions.get(&storage).map(|definition| definition.table.slug.to_string()))
+    with_cache(|cache| cache.definitions.peek(&storage).map(|definition| definition.table.slug.to_string()))
 }
 
 /// The error for a relation that is no dynamic table's storage.
@@ -206,55 +217,59 @@ pub fn not_storage() -> Error {
     Error::bad("this relation is not the storage of a dynamic table")
 }
 
-fn resolve(name: &str) -> Result<pg_sys::Oid, Error> {
+/// What a name refers to.
+struct Resolved {
+    storage: pg_sys::Oid,
+    /// What `dt.tables` says of the table, if it was just read.
+    entry: Option<Entry>,
+    /// The generation that it was read in: it holds until a message arrives.
+    generation: u64,
+}
+
+fn resolve(name: &str) -> Result<Resolved, Error> {
     let key = (identity::org_id(), name.to_owned());
     if let Some(storage) = with_cache(|cache| cache.names.get(&key).copied()) {
-        return Ok(storage);
+        return Ok(Resolved { storage, entry: None, generation: GENERATION.get() });
     }
     loop {
         let generation = GENERATION.get();
-        let storage = load::storage_of_name(name, key.0.as_deref(), false)?;
+        let Found { storage, entry } = load::find(name, key.0.as_deref(), false)?;
         let tables = backend::tables_relation();
         if generation == GENERATION.get() {
             with_cache(|cache| {
-                if cache.names.len() >= MOST_NAMES {
-                    cache.names.clear();
-                }
                 cache.tables = tables;
-                cache.names.insert(key, storage);
+                cache.names.insert(key, storage, guc::definition_cache_size() * NAMES);
             });
-            return Ok(storage);
+            return Ok(Resolved { storage, entry: Some(entry), generation });
         }
     }
 }
 
-/// The definition of the table with this storage; `None` if there is no such table.
-fn load_if_needed(storage: pg_sys::Oid) -> Result<Option<Arc<Definition>>, Error> {
+/// The definition of the table with this storage; `None` if there is no such table. `entry` is what `dt.tables` says of
+/// it, if nothing has changed since that was read.
+fn load_if_needed(storage: pg_sys::Oid, mut entry: Option<Entry>) -> Result<Option<Arc<Definition>>, Error> {
     witness::note_table(storage);
     if let Some(definition) = with_cache(|cache| cache.definitions.get(&storage).cloned()) {
         return Ok(Some(definition));
     }
     loop {
         let generation = GENERATION.get();
-        let Some(Loaded { mut table, rewritten, is_guarded }) = load::table(storage)? else {
+        let Some(Loaded { mut table, rewritten }) = load::table(storage, entry.take())? else {
             return Ok(None);
         };
-        let indexes = indexes::list(storage, &table);
+        let indexes::Stored { indexes, is_guarded } = indexes::stored(storage, &table);
         table.indexing = indexes::indexing(&indexes);
         indexes::keep_rules(&mut table, &indexes);
         let table = Arc::new(table);
-        let validator = RecordValidator::new(table.clone())?;
         let plain = Plain::of(&table);
+        let validator = OnceLock::new();
         let definition =
-            Arc::new(Definition { table, plain, validator, storage, indexes, rewritten, is_guarded });
+            Arc::new(Definition { table, validator, plain, storage, indexes, rewritten, is_guarded });
         // A message that arrived meanwhile may be about what was just read.
         if generation == GENERATION.get() {
-            with_cache(|cache| {
-                if cache.definitions.len() >= MOST_TABLES {
-                    cache.definitions.clear();
-                }
-                cache.definitions.insert(storage, definition.clone());
-            });
+            let most = guc::definition_cache_size();
+            let dropped = with_cache(|cache| cache.definitions.insert(storage, definition.clone(), most));
+            drop(dropped);
             return Ok(Some(definition));
         }
     }

@@ -10,24 +10,7 @@ use dyntables_sql::printed::{Printed, columns_of_expression, kind_of_definition,
 use pgrx::pg_sys;
 
 use crate::server::execute::{Access, execute};
-use crate::server::param::Value as Param;
-use crate::server::settings::Fixed;
-
-/// The indexes of a relation, without its primary key. Keys and predicates are as PostgreSQL prints them. `$1` the
-/// relation.
-const LIST: &str = "SELECT c.relname::pg_catalog.text, \
-      pg_catalog.array_agg(pg_catalog.pg_get_indexdef(i.indexrelid, n, true) ORDER BY n), \
-      a.amname::pg_catalog.text, i.indisunique, pg_catalog.pg_relation_size(c.oid), \
-      COALESCE(pg_catalog.pg_stat_get_numscans(c.oid), 0), i.indisvalid AND i.indisready AND i.indislive, o.opcname::pg_catalog.text, \
-      pg_catalog.pg_get_expr(i.indpred, i.indrelid, true) \
-    FROM pg_catalog.pg_index i \
-    JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) i.indexrelid \
-    JOIN pg_catalog.pg_am a ON a.oid OPERATOR(pg_catalog.=) c.relam \
-    JOIN pg_catalog.pg_opclass o ON o.oid OPERATOR(pg_catalog.=) i.indclass[0] \
-    CROSS JOIN LATERAL pg_catalog.generate_series(1, i.indnkeyatts) AS n \
-    WHERE i.indrelid OPERATOR(pg_catalog.=) $1 AND NOT i.indisprimary \
-    GROUP BY c.oid, c.relname, a.amname, i.indisunique, i.indisvalid, i.indisready, i.indislive, o.opcname, i.indpred, i.indrelid \
-    ORDER BY c.relname";
+use crate::server::{backend, relcache};
 
 /// An index that exists.
 #[derive(Debug, Clone)]
@@ -38,10 +21,6 @@ pub struct Existing {
     pub columns: Vec<String>,
     /// What it is, as PostgreSQL prints it.
     pub printed: Printed,
-    /// Bytes on disk.
-    pub size: i64,
-    /// How often it was scanned since the statistics were reset.
-    pub scans: i64,
     /// False while CREATE INDEX CONCURRENTLY has not finished, and after it has failed.
     pub valid: bool,
 }
@@ -64,48 +43,47 @@ impl Existing {
     }
 }
 
+/// What PostgreSQL knows of a table's storage.
+pub struct Stored {
+    /// The indexes, without the primary key.
+    pub indexes: Vec<Existing>,
+    /// Whether the storage has its primary key, and the trigger that validates records is switched on.
+    pub is_guarded: bool,
+}
+
+/// What PostgreSQL knows of a table's storage; nothing if there is no such relation.
+pub fn stored(storage: pg_sys::Oid, table: &Table) -> Stored {
+    relcache::known(storage, c"validate_record").map_or(
+        Stored { indexes: Vec::new(), is_guarded: false },
+        |known| Stored {
+            indexes: known.indexes.into_iter().map(|index| existing(index, table)).collect(),
+            is_guarded: known.has_primary_key && known.has_trigger,
+        },
+    )
+}
+
 /// The indexes of a table's storage, without its primary key.
 pub fn list(storage: pg_sys::Oid, table: &Table) -> Vec<Existing> {
+    stored(storage, table).indexes
+}
+
+fn existing(index: relcache::Index, table: &Table) -> Existing {
     let key_of = |name: &str| {
         table
             .typed_columns()
             .find(|(_, typed)| typed.name.as_str() == name)
             .map(|(column, _)| column.key.to_string())
     };
-    let _fixed = Fixed::for_reading();
-    let storage = Param::Datum(Some(storage.into()), pg_sys::OIDOID);
-    execute(LIST, &[storage], Access::ReadLatest, |rows| {
-        (0..rows.len())
-            .map(|row| {
-                let expressions: Vec<Option<String>> = rows.get(row, 2).unwrap_or_default();
-                let expressions: Vec<String> =
-                    expressions.into_iter().flatten().map(|text| without_marks(&text)).collect();
-                let method: String = rows.get(row, 3).unwrap_or_default();
-                let class: String = rows.get(row, 8).unwrap_or_default();
-                let kind =
-                    kind_of_definition(&method, &class, expressions.first().map_or("", String::as_str));
-                let mut columns: Vec<String> =
-                    expressions.iter().flat_map(|text| columns_of_expression(text, &key_of)).collect();
-                if columns.len() > 1 && columns.last().is_some_and(|last| last == "id") {
-                    columns.pop();
-                }
-                let unique = rows.get(row, 4).unwrap_or_default();
-                Existing {
-                    name: rows.get(row, 1).unwrap_or_default(),
-                    columns,
-                    printed: Printed {
-                        kind,
-                        expressions,
-                        unique,
-                        predicate: rows.get::<String>(row, 9).as_deref().map(without_marks),
-                    },
-                    size: rows.get(row, 5).unwrap_or_default(),
-                    scans: rows.get(row, 6).unwrap_or_default(),
-                    valid: rows.get(row, 7).unwrap_or_default(),
-                }
-            })
-            .collect()
-    })
+    let relcache::Index { name, method, class, keys, unique, predicate, valid } = index;
+    let keys: Vec<String> = keys.iter().map(|text| without_marks(text)).collect();
+    let predicate = predicate.as_deref().map(without_marks);
+    let kind = kind_of_definition(&method, &class, keys.first().map_or("", String::as_str));
+    let mut columns: Vec<String> =
+        keys.iter().flat_map(|text| columns_of_expression(text, &key_of)).collect();
+    if columns.len() > 1 && columns.last().is_some_and(|last| last == "id") {
+        columns.pop();
+    }
+    Existing { name, columns, printed: Printed { kind, expressions: keys, unique, predicate }, valid }
 }
 
 /// Takes away the rules of columns that no valid index keeps. Whatever the catalog says, such a rule does not hold.
@@ -140,19 +118,14 @@ pub fn indexing(indexes: &[Existing]) -> Indexing {
     }
 }
 
-/// Whether the database's collation compares texts by their code points. No collation of ICU does.
+/// Whether the database's collation compares texts by their code points.
 fn sorts_by_code_points() -> bool {
-    const COLLATION: &str = "SELECT CASE \
-          WHEN d.datlocprovider OPERATOR(pg_catalog.=) 'c' THEN d.datcollate::pg_catalog.text OPERATOR(pg_catalog.~*) '^(C|POSIX)([.][a-z0-9-]+)?$' \
-          ELSE d.datlocprovider OPERATOR(pg_catalog.=) 'b' END \
-        FROM pg_catalog.pg_database d WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()";
     thread_local! {
         /// A backend stays in its database, whose collation cannot change.
         static KNOWN: Cell<Option<bool>> = const { Cell::new(None) };
     }
     KNOWN.get().unwrap_or_else(|| {
-        let found =
-            execute(COLLATION, &[], Access::ReadLatest, |rows| rows.get::<bool>(0, 1)).unwrap_or(false);
+        let found = backend::sorts_by_code_points();
         KNOWN.set(Some(found));
         found
     })

@@ -2,62 +2,162 @@
 //!
 //! They are read with the latest snapshot, never with that of the statement or of a REPEATABLE READ transaction. The
 //! message that a definition has changed comes only once, so an old definition would stay in the cache. PostgreSQL
-//! reads its own catalogs the same way.
+//! reads its own catalogs the same way. Nor is a statement planned for it: see [`table_scan`](crate::server::table_scan).
 
 use dyntables_model::column::Column;
 use dyntables_model::ident::{ColumnKey, Slug};
 use dyntables_model::table::{Indexing, Table};
+use dyntables_model::typed::Typed;
 use dyntables_values::Error;
 use dyntables_values::error::nearest;
+use dyntables_values::text::Object;
+use dyntables_values::types::registry;
 use pgrx::pg_sys;
 use serde_json::Value;
 
+use crate::server::backend;
 use crate::server::execute::{Access, execute};
 use crate::server::param::Value as Param;
-
-/// The storage of a table. `$1` its slug, name or id, which come in this order; `$2` the caller's organisation, whose
-/// tables come before the global ones; `$3` whether tables in the trash are found.
-const FIND: &str = "SELECT c.oid FROM dt.tables t \
-     JOIN pg_catalog.pg_class c ON c.relname OPERATOR(pg_catalog.=) t.storage::pg_catalog.name \
-      AND c.relnamespace OPERATOR(pg_catalog.=) 'dt_data'::pg_catalog.regnamespace \
-    WHERE (t.slug OPERATOR(pg_catalog.=) $1 OR t.name OPERATOR(pg_catalog.=) $1 OR t.id::pg_catalog.text OPERATOR(pg_catalog.=) $1) \
-      AND (t.org_id IS NULL OR t.org_id OPERATOR(pg_catalog.=) $2) AND ($3 OR t.deleted_at IS NULL) \
-    ORDER BY t.deleted_at IS NOT NULL, t.org_id IS NULL, t.slug OPERATOR(pg_catalog.<>) $1, t.name OPERATOR(pg_catalog.<>) $1 LIMIT 1";
+use crate::server::table_scan::{Key, Row, Scan};
 
 const SLUGS: &str = "SELECT t.slug FROM dt.tables t \
     WHERE t.deleted_at IS NULL AND (t.org_id IS NULL OR t.org_id OPERATOR(pg_catalog.=) $1) LIMIT 10000";
 
-const TABLE: &str = "SELECT pg_catalog.jsonb_build_object('id', t.id, 'no', t.no, 'slug', t.slug, 'name', t.name, \
-       'description', t.description, 'open', t.open, 'settings', t.settings, \
-       'columns', COALESCE((SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object( \
-           'key', k.key, 'label', k.label, 'type', k.type, 'config', k.config, 'required', k.required, \
-           'unique', k.is_unique, 'default', k.default_value, 'index', k.indexed, 'description', k.description, \
-           'width', k.width, 'visible', k.visible, 'typed', k.typed, 'typed_complete', k.typed_complete) ORDER BY k.position, k.key) \
-         FROM dt.columns k WHERE k.table_no OPERATOR(pg_catalog.=) t.no AND k.deleted_at IS NULL), '[]'), \
-       'rewritten', (SELECT w.by::pg_catalog.text FROM dt.rewrites w WHERE w.table_no OPERATOR(pg_catalog.=) t.no), \
-       'guarded', EXISTS (SELECT FROM pg_catalog.pg_index x WHERE x.indrelid OPERATOR(pg_catalog.=) c.oid AND x.indisprimary AND x.indisvalid) \
-         AND EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgrelid OPERATOR(pg_catalog.=) c.oid \
-         AND g.tgfoid OPERATOR(pg_catalog.=) 'dt.validate_record()'::pg_catalog.regprocedure AND g.tgenabled::pg_catalog.text OPERATOR(pg_catalog.=) ANY ('{O,A}'::pg_catalog.text[])), \
-       'typed_in_trash', COALESCE((SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object( \
-           'key', k.key, 'type', k.type, 'config', k.config, 'typed', k.typed, 'typed_complete', k.typed_complete) ORDER BY k.key) \
-         FROM dt.columns k WHERE k.table_no OPERATOR(pg_catalog.=) t.no AND k.deleted_at IS NOT NULL AND k.typed IS NOT NULL), '[]'), \
-       'trashed', COALESCE((SELECT pg_catalog.jsonb_agg(k.key ORDER BY k.key) \
-         FROM dt.columns k WHERE k.table_no OPERATOR(pg_catalog.=) t.no AND k.deleted_at IS NOT NULL), '[]')) \
-     FROM dt.tables t JOIN pg_catalog.pg_class c ON c.relname OPERATOR(pg_catalog.=) t.storage::pg_catalog.name \
-      AND c.relnamespace OPERATOR(pg_catalog.=) 'dt_data'::pg_catalog.regnamespace \
-    WHERE c.oid OPERATOR(pg_catalog.=) $1";
+/// `dt.tables` by one of its indexes.
+const fn tables(index: &'static str) -> Scan<9> {
+    let columns =
+        [c"no", c"id", c"slug", c"name", c"org_id", c"description", c"settings", c"open", c"deleted_at"];
+    Scan { table: "tables", index, columns }
+}
 
-/// The storage of the table that a slug, name or id refers to. A table in the trash is found only `with_trash`. An
-/// error if there is no such table.
-pub fn storage_of_name(name: &str, org: Option<&str>, with_trash: bool) -> Result<pg_sys::Oid, Error> {
-    let org = Param::from(org.map(ToOwned::to_owned));
-    let values = [name.into(), org.clone(), with_trash.into()];
-    let found = execute(FIND, &values, Access::ReadLatest, |rows| rows.get(0, 1));
-    found.ok_or_else(|| {
-        let slugs: Vec<String> = execute(SLUGS, &[org], Access::ReadLatest, |rows| {
+const BY_SLUG: Scan<9> = tables("tables_org_slug_key");
+const BY_NAME: Scan<9> = tables("tables_org_name_key");
+const BY_ID: Scan<9> = tables("tables_id_key");
+const BY_NUMBER: Scan<9> = tables("tables_pkey");
+
+const COLUMNS: Scan<16> = Scan {
+    table: "columns",
+    index: "columns_pkey",
+    columns: [
+        c"table_no",
+        c"key",
+        c"label",
+        c"type",
+        c"config",
+        c"required",
+        c"is_unique",
+        c"indexed",
+        c"default_value",
+        c"description",
+        c"position",
+        c"width",
+        c"visible",
+        c"deleted_at",
+        c"typed",
+        c"typed_complete",
+    ],
+};
+
+const KEY: usize = 1;
+const POSITION: usize = 10;
+const DELETED_AT: usize = 13;
+const TYPED: usize = 14;
+
+const REWRITES: Scan<2> = Scan { table: "rewrites", index: "rewrites_pkey", columns: [c"table_no", c"by"] };
+
+/// A table as `dt.tables` has it, without its columns.
+pub struct Entry {
+    table: Table,
+    org: Option<String>,
+    is_trashed: bool,
+}
+
+/// A table that a name refers to.
+pub struct Found {
+    /// The relation that holds its records.
+    pub storage: pg_sys::Oid,
+    /// What `dt.tables` says of it.
+    pub entry: Entry,
+}
+
+/// The table that a slug, name or id refers to. A table in the trash is found only `with_trash`, after the others; the
+/// tables of the caller's organisation come before the global ones. An error if there is no such table.
+pub fn find(name: &str, org: Option<&str>, with_trash: bool) -> Result<Found, Error> {
+    let trashed: &[bool] = if with_trash { &[false, true] } else { &[false] };
+    let owners: &[Option<&str>] = if org.is_some() { &[org, None] } else { &[None] };
+    let id = uuid::Uuid::parse_str(name).ok().filter(|id| id.to_string() == name);
+    for is_trashed in trashed {
+        for owner in owners {
+            let owner_key = owner.map_or(Key::Null, Key::Text);
+            let fits = |entry: &Entry| entry.is_trashed == *is_trashed && entry.org.as_deref() == *owner;
+            let by_slug = || {
+                entry(&BY_SLUG, &[owner_key, Key::Text(name)], |entry| {
+                    fits(entry) && entry.table.slug.as_str() == name
+                })
+            };
+            let by_name = || {
+                entry(&BY_NAME, &[owner_key, Key::Text(name)], |entry| {
+                    fits(entry) && entry.table.name == name
+                })
+            };
+            let by_id = || {
+                let Some(id) = id else { return Ok(None) };
+                entry(&BY_ID, &[Key::Id(id)], |entry| fits(entry) && entry.table.id == id)
+            };
+            let ways: [&dyn Fn() -> Result<Option<Entry>, Error>; 3] = [&by_slug, &by_name, &by_id];
+            for way in ways {
+                if let Some(entry) = way()? {
+                    let storage = backend::relation(c"dt_data", &entry.table.storage());
+                    if storage != pg_sys::InvalidOid {
+                        return Ok(Found { storage, entry });
+                    }
+                }
+            }
+        }
+    }
+    let slugs: Vec<String> =
+        execute(SLUGS, &[Param::from(org.map(ToOwned::to_owned))], Access::ReadLatest, |rows| {
             (0..rows.len()).filter_map(|row| rows.get(row, 1)).collect()
         });
-        Error::no_such_table(name, nearest(name, slugs.iter().map(String::as_str)))
+    Err(Error::no_such_table(name, nearest(name, slugs.iter().map(String::as_str))))
+}
+
+/// The row of `dt.tables` with these keys that fits.
+fn entry(scan: &Scan<9>, keys: &[Key], fits: impl Fn(&Entry) -> bool) -> Result<Option<Entry>, Error> {
+    let mut found = Ok(None);
+    scan.read(keys, |row| match entry_of(row) {
+        Ok(entry) if found.as_ref().is_ok_and(Option::is_none) && fits(&entry) => found = Ok(Some(entry)),
+        Ok(_) => {}
+        Err(error) => found = Err(error),
+    });
+    found
+}
+
+fn entry_of(row: &Row) -> Result<Entry, Error> {
+    let text = |column| row.get::<String>(column).unwrap_or_default();
+    Ok(Entry {
+        table: Table {
+            id: row.uuid(1).unwrap_or_default(),
+            no: row.get(0).unwrap_or_default(),
+            slug: Slug::new(&text(2))?,
+            name: text(3),
+            description: row.get(5),
+            open: row.get(7).unwrap_or_default(),
+            settings: object(row, 6)?,
+            columns: Vec::new(),
+            trashed: Vec::new(),
+            typed_in_trash: Vec::new(),
+            indexing: Indexing::default(),
+        },
+        org: row.get(4),
+        is_trashed: !row.is_null(8),
+    })
+}
+
+fn object(row: &Row, column: usize) -> Result<Object, Error> {
+    Ok(match row.jsonb(column).map(|jsonb| jsonb.to_value()).transpose()? {
+        Some(Value::Object(object)) => object,
+        _ => Object::new(),
     })
 }
 
@@ -67,56 +167,87 @@ pub struct Loaded {
     pub table: Table,
     /// The last transaction that rewrote values.
     pub rewritten: Option<u64>,
-    /// Whether the storage has its primary key, and the trigger that validates records is switched on.
-    pub is_guarded: bool,
 }
 
 /// The column with this key that is in the trash, if there is one.
 pub fn trashed_column(table: &Table, key: &str) -> Option<Column> {
-    const FIND: &str = "SELECT pg_catalog.jsonb_build_object('key', key, 'label', label, 'type', type, 'config', config, \
-        'required', required, 'unique', is_unique, 'default', default_value, 'index', indexed, 'description', description, \
-        'width', width, 'visible', visible, 'typed', typed, 'typed_complete', typed_complete) FROM dt.columns \
-        WHERE table_no OPERATOR(pg_catalog.=) $1 AND key OPERATOR(pg_catalog.=) $2 AND deleted_at IS NOT NULL";
-    let document = execute(FIND, &[table.no.into(), key.into()], Access::ReadLatest, |rows| {
-        rows.jsonb(0, 1).and_then(|jsonb| jsonb.to_value().ok())
+    let mut found = None;
+    COLUMNS.read(&[Key::Number(table.no), Key::Text(key)], |row| {
+        if is_of(row, table.no) && row.get::<String>(KEY).as_deref() == Some(key) && !row.is_null(DELETED_AT)
+        {
+            found = column_of(row).ok();
+        }
     });
-    document.and_then(|document| Column::from_catalog(&document).ok())
+    found
 }
 
-/// The table whose records a relation holds; `None` if the relation is no table's storage.
-pub fn table(storage: pg_sys::Oid) -> Result<Option<Loaded>, Error> {
-    let storage = Param::Datum(Some(storage.into()), pg_sys::OIDOID);
-    let document =
-        execute(TABLE, &[storage], Access::ReadLatest, |rows| rows.jsonb(0, 1).map(|jsonb| jsonb.to_value()));
-    document.transpose()?.map(|document| from_document(&document)).transpose()
+/// Whether a row of `dt.columns` or `dt.rewrites` is about the table of this number.
+fn is_of(row: &Row, no: i64) -> bool {
+    row.get::<i64>(0) == Some(no)
 }
 
-fn from_document(document: &Value) -> Result<Loaded, Error> {
-    Ok(Loaded {
-        table: table_of(document)?,
-        rewritten: document["rewritten"].as_str().and_then(|by| by.parse().ok()),
-        is_guarded: document["guarded"].as_bool().unwrap_or_default(),
-    })
+/// The table whose records a relation holds; `None` if the relation is no table's storage. `entry` is what `dt.tables`
+/// says of it, if that is known.
+pub fn table(storage: pg_sys::Oid, entry: Option<Entry>) -> Result<Option<Loaded>, Error> {
+    let entry = match entry {
+        Some(entry) => Some(entry),
+        None => entry_of_storage(storage)?,
+    };
+    let Some(Entry { mut table, .. }) = entry else { return Ok(None) };
+    let mut columns: Vec<(i64, Column)> = Vec::new();
+    let mut failed = Ok(());
+    COLUMNS.read(&[Key::Number(table.no)], |row| {
+        if !is_of(row, table.no) || failed.is_err() {
+            return;
+        }
+        let mut read = || {
+            if row.is_null(DELETED_AT) {
+                columns.push((row.get(POSITION).unwrap_or_default(), column_of(row)?));
+            } else {
+                table.trashed.push(ColumnKey::new(&row.get::<String>(KEY).unwrap_or_default())?);
+                if !row.is_null(TYPED) {
+                    table.typed_in_trash.push(column_of(row)?);
+                }
+            }
+            Ok(())
+        };
+        failed = read();
+    });
+    failed?;
+    // Columns of the same position come in the order of their keys, as the index has them.
+    columns.sort_by_key(|(position, _)| *position);
+    table.columns = columns.into_iter().map(|(_, column)| column).collect();
+    let mut rewritten = None;
+    REWRITES.read(&[Key::Number(table.no)], |row| {
+        if is_of(row, table.no) {
+            rewritten = row.xid8(1);
+        }
+    });
+    Ok(Some(Loaded { table, rewritten }))
 }
 
-fn table_of(document: &Value) -> Result<Table, Error> {
-    let text = |key: &str| document[key].as_str().unwrap_or_default().to_owned();
-    let list = |key: &str| document[key].as_array().cloned().unwrap_or_default();
-    Ok(Table {
-        id: uuid::Uuid::parse_str(&text("id")).unwrap_or_default(),
-        no: document["no"].as_i64().unwrap_or_default(),
-        slug: Slug::new(&text("slug"))?,
-        name: text("name"),
-        description: document["description"].as_str().map(ToOwned::to_owned),
-        open: document["open"].as_bool().unwrap_or_default(),
-        settings: document["settings"].as_object().cloned().unwrap_or_default(),
-        columns: list("columns").iter().map(Column::from_catalog).collect::<Result<_, _>>()?,
-        typed_in_trash: list("typed_in_trash").iter().map(Column::from_catalog).collect::<Result<_, _>>()?,
-        trashed: list("trashed")
-            .iter()
-            .filter_map(Value::as_str)
-            .map(ColumnKey::new)
-            .collect::<Result<_, _>>()?,
-        indexing: Indexing::default(),
-    })
+/// The row of `dt.tables` whose records a relation holds. The number is at the end of its name.
+fn entry_of_storage(storage: pg_sys::Oid) -> Result<Option<Entry>, Error> {
+    let Some(name) = backend::name_in(c"dt_data", storage) else { return Ok(None) };
+    let Some(no) = name.rsplit('_').next().and_then(|no| no.parse().ok()) else { return Ok(None) };
+    entry(&BY_NUMBER, &[Key::Number(no)], |entry| entry.table.no == no && entry.table.storage() == name)
+}
+
+/// A row of `dt.columns`. It was checked before it got there.
+fn column_of(row: &Row) -> Result<Column, Error> {
+    let text = |column| row.get::<String>(column).unwrap_or_default();
+    let flag = |column| row.get(column).unwrap_or_default();
+    let mut column = Column::new(ColumnKey::new(&text(KEY))?, registry::find(&text(3))?);
+    column.label = text(2);
+    column.config = object(row, 4)?;
+    column.required = flag(5);
+    column.unique = flag(6);
+    column.indexed = flag(7);
+    column.default = row.jsonb(8).map(|jsonb| jsonb.to_value()).transpose()?.filter(|value| !value.is_null());
+    column.description = row.get(9);
+    column.width = row.get(11);
+    column.visible = flag(12);
+    let typed = |name: String| Ok::<_, Error>(Typed { name: ColumnKey::new(&name)?, is_complete: flag(15) });
+    column.typed = row.get(TYPED).map(typed).transpose()?;
+    Ok(column.as_stored())
 }

@@ -9,4 +9,5 @@ pub mod load;
 pub mod names;
 #[allow(unsafe_code)]
 pub mod plain;
+mod recent;
 pub mod store;

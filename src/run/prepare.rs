@@ -86,6 +86,7 @@ pub fn definition(name: &str, cast: &CastOptions) -> Result<Arc<Definition>, Err
     let mode = if cast.create_options { pg_sys::ShareRowExclusiveLock } else { pg_sys::RowExclusiveLock };
     let definition = cache::by_name(name, mode)?;
     definition.check_writable()?;
+    definition.validator()?;
     Ok(definition)
 }
 
@@ -96,14 +97,17 @@ pub fn read(
     write: Write<'_>,
     cast: &CastOptions,
 ) -> Result<Read, Refused> {
-    definition.validator.read(data, write, cast, &ENVIRONMENT).map_err(|unfit| refused(definition, unfit))
+    let validator = definition.validator().map_err(Refused::Unfit)?;
+    validator.read(data, write, cast, &ENVIRONMENT).map_err(|unfit| refused(definition, unfit))
 }
 
 /// Why a record is refused that is not looked into.
 fn refused(definition: &Definition, unfit: Unfit) -> Refused {
     match unfit {
         Unfit::NoObject(error) => Refused::NoObject(error),
-        unfit => Refused::Unfit(unfit.error(&definition.validator)),
+        unfit => {
+            Refused::Unfit(definition.validator().map_or_else(|error| error, |rules| unfit.error(rules)))
+        }
     }
 }
 
@@ -217,7 +221,7 @@ fn pass<'a>(
     let mut pass = Pass::default();
     for (at, element) in elements(given.bytes()).enumerate() {
         check_for_interrupts();
-        let element = element.ok_or_else(|| Unfit::Damaged.error(&definition.validator))?;
+        let Some(element) = element else { return Err(Unfit::Damaged.error(definition.validator()?)) };
         let document = match element.held() {
             Some(Held::Object(data)) => {
                 record(definition, data, write, &options.cast, !options.skip, new_options)?

@@ -3,7 +3,7 @@
 use std::ffi::{CStr, CString};
 
 use dyntables_values::Error;
-use pgrx::pg_sys;
+use pgrx::{FromDatum, pg_sys};
 
 unsafe extern "C-unwind" {
     // Not in pgrx's bindings: executor/tstoreReceiver.h, the same from PostgreSQL 14 on.
@@ -51,6 +51,47 @@ pub fn relation(schema: &CStr, name: &str) -> pg_sys::Oid {
     unsafe {
         let schema = pg_sys::get_namespace_oid(schema.as_ptr(), true);
         pg_sys::get_relname_relid(name.as_ptr(), schema)
+    }
+}
+
+/// The name of a relation, if it is in this schema.
+pub fn name_in(schema: &CStr, relation: pg_sys::Oid) -> Option<String> {
+    // SAFETY: answers from the system caches; the name is copied.
+    unsafe {
+        let is_there =
+            pg_sys::get_rel_namespace(relation) == pg_sys::get_namespace_oid(schema.as_ptr(), true);
+        let name = if is_there { pg_sys::get_rel_name(relation) } else { std::ptr::null_mut() };
+        (!name.is_null()).then(|| CStr::from_ptr(name).to_string_lossy().into_owned())
+    }
+}
+
+/// Whether the database's collation compares texts by their code points. No collation of ICU does.
+pub fn sorts_by_code_points() -> bool {
+    let attribute = |tuple, number: u32| {
+        let mut is_null = true;
+        let cache = pg_sys::SysCacheIdentifier::DATABASEOID as i32;
+        // SAFETY: a tuple of the cache.
+        let datum = unsafe { pg_sys::SysCacheGetAttr(cache, tuple, number as i16, &raw mut is_null) };
+        (!is_null).then_some(datum)
+    };
+    // SAFETY: the session's database; the attributes are of the types that pg_database has. The tuple is released after
+    // it was read.
+    unsafe {
+        let cache = pg_sys::SysCacheIdentifier::DATABASEOID as i32;
+        let tuple = pg_sys::SearchSysCache1(cache, pg_sys::MyDatabaseId.into());
+        if tuple.is_null() {
+            return false;
+        }
+        let provider =
+            attribute(tuple, pg_sys::Anum_pg_database_datlocprovider).map(|datum| datum.value() as u8);
+        let locale = attribute(tuple, pg_sys::Anum_pg_database_datcollate);
+        let locale = locale.and_then(|text| String::from_datum(text, false)).unwrap_or_default();
+        pg_sys::ReleaseSysCache(tuple);
+        let name = locale.split('.').next().unwrap_or_default();
+        match provider {
+            Some(b'c') => ["C", "POSIX"].iter().any(|known| name.eq_ignore_ascii_case(known)),
+            other => other == Some(b'b'),
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Which columns do rows have, and of what types?
 
+use std::ffi::CStr;
+
 use pgrx::pg_sys;
 use pgrx::varlena::varlena_to_byte_slice;
 
@@ -43,6 +45,30 @@ pub unsafe fn are_alike_but_for_one(one: pg_sys::TupleDesc, other: pg_sys::Tuple
     one.len() <= other.len()
         && other.len() <= one.len() + 1
         && one.iter().zip(other).all(|(one, other)| one.atttypid == other.atttypid)
+}
+
+/// The number of the column of this name, counted from 1; 0 if there is no such column.
+///
+/// # Safety
+/// The descriptor must be valid.
+pub unsafe fn place_of(desc: pg_sys::TupleDesc, name: &CStr) -> i32 {
+    // SAFETY: the caller's; names end with NUL.
+    let mut columns = unsafe { columns(desc) }.iter();
+    let found = columns.position(|column| {
+        !column.attisdropped && unsafe { CStr::from_ptr(column.attname.data.as_ptr()) } == name
+    });
+    found.map_or(0, |at| at as i32 + 1)
+}
+
+/// The name of a column, counted from 1; null if there is no such column. It lives as long as the descriptor.
+///
+/// # Safety
+/// The descriptor must be valid.
+pub unsafe fn name_of(desc: pg_sys::TupleDesc, column: i32) -> *const std::ffi::c_char {
+    // SAFETY: the caller's.
+    let columns = unsafe { columns(desc) };
+    let found = usize::try_from(column - 1).ok().and_then(|at| columns.get(at));
+    found.map_or(std::ptr::null(), |column| column.attname.data.as_ptr())
 }
 
 /// Whether rows of one descriptor have columns of the same types as rows of another. A null pointer describes no rows,

@@ -8,6 +8,7 @@ static USER_ID: GucSetting<Option<CString>> = GucSetting::<Option<CString>>::new
 static ORG_ID: GucSetting<Option<CString>> = GucSetting::<Option<CString>>::new(None);
 static MAX_PAGE_SIZE: GucSetting<i32> = GucSetting::<i32>::new(1_000);
 static TYPE_INDEXED_COLUMNS: GucSetting<bool> = GucSetting::<bool>::new(true);
+static DEFINITION_CACHE_SIZE: GucSetting<i32> = GucSetting::<i32>::new(1_000);
 static PLAN_CACHE_SIZE: GucSetting<i32> = GucSetting::<i32>::new(256);
 
 /// Makes the settings known to PostgreSQL.
@@ -41,6 +42,13 @@ pub fn define() {
         c"dt.max_page_size",
         c"The most records that a page of dt_page can have.",
         &MAX_PAGE_SIZE,
+        1,
+        1_000_000,
+    );
+    number(
+        c"dt.definition_cache_size",
+        c"How many definitions of tables a session keeps.",
+        &DEFINITION_CACHE_SIZE,
         1,
         1_000_000,
     );
@@ -80,4 +88,9 @@ pub fn max_page_size() -> i64 {
 /// `dt.plan_cache_size`, in plans.
 pub fn plan_cache_size() -> usize {
     usize::try_from(PLAN_CACHE_SIZE.get()).unwrap_or(1)
+}
+
+/// `dt.definition_cache_size`, in definitions.
+pub fn definition_cache_size() -> usize {
+    usize::try_from(DEFINITION_CACHE_SIZE.get()).unwrap_or(1)
 }

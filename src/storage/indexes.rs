@@ -201,7 +201,7 @@ pub fn create_named(table: &Table, index: &Index, name: &Option<String>) -> Resu
 
 /// Ends the rules of columns whose indexes are gone.
 pub fn end_lost_rules(storage: pg_sys::Oid) -> Result<(), Error> {
-    let Some(load::Loaded { mut table, .. }) = load::table(storage)? else { return Ok(()) };
+    let Some(load::Loaded { mut table, .. }) = load::table(storage, None)? else { return Ok(()) };
     let claimed = table.columns.clone();
     let existing = list(storage, &table);
     indexes::keep_rules(&mut table, &existing);

@@ -46,7 +46,7 @@ fn validate_record(call: &Call) -> Result<Returned<Trigger>, Error> {
         // out of the trash must be right by today's rules, or no change of it would be possible.
         let is_back = event.old.is_some_and(Row::is_trashed) && !event.new.is_trashed();
         if (is_back || !old.is_some_and(|old| old.same_bytes(&data)))
-            && let Some(stored) = validated(&definition.validator, event.relation, data, old)?
+            && let Some(stored) = validated(definition.validator()?, event.relation, data, old)?
         {
             data = stored;
             is_changed = true;

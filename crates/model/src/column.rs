@@ -126,8 +126,13 @@ impl Column {
             Ok::<_, Error>(Typed { name: ColumnKey::new(&name)?, is_complete: flag("typed_complete") })
         };
         column.typed = text("typed").map(typed).transpose()?;
-        column.begins_without_options = has_no_options(&column.config);
-        Ok(column)
+        Ok(column.as_stored())
+    }
+
+    /// The column, after it was read from where it had been checked.
+    pub fn as_stored(mut self) -> Self {
+        self.begins_without_options = has_no_options(&self.config);
+        self
     }
 
     /// Applies the keys of a column document, except `key` and `type`, and checks the column.
