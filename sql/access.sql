@@ -20,7 +20,7 @@ BEGIN
           AND d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_extension'::pg_catalog.regclass
     LOOP
         IF NOT (member.is_internal AND member.is_public) THEN
-            EXECUTE pg_catalog.format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', member.name);
+            EXECUTE pg_catalog.format('REVOKE EXECUTE ON ROUTINE %s FROM PUBLIC', member.name);
         END IF;
         IF member.is_internal THEN
             EXECUTE pg_catalog.format('GRANT EXECUTE ON FUNCTION %s TO dt_owner', member.name);

@@ -57,3 +57,11 @@ CREATE FUNCTION dt_columns(
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_columns';
 COMMENT ON FUNCTION dt_columns(text, text) IS
     'Lists the columns of a table in their order. Example: SELECT key, type FROM dt_columns(''deals'')';
+
+CREATE PROCEDURE dt_type_column(
+    table_name text,
+    column_key text
+)
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_type_column';
+COMMENT ON PROCEDURE dt_type_column(text, text) IS
+    'Gives a column of a large table its plain column while others write: in batches with commits between, its indexes built CONCURRENTLY. Called again, it takes up what was interrupted. Example: CALL dt_type_column(''deals'', ''stage'')';

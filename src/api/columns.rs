@@ -8,8 +8,10 @@ use dyntables_values::argument::{boolean, object};
 use dyntables_values::types::registry;
 
 use crate::run::columns::{self as run, Adding};
+use crate::run::type_online;
 use crate::server::call::{Arg, Call};
 use crate::server::returned::Returned;
+use crate::server::transactions;
 use crate::server::types::{Bool, Jsonb, Text, Void};
 
 crate::sql_functions! {
@@ -17,6 +19,7 @@ crate::sql_functions! {
     dt_alter_column(table_name: Text, column_key: Text, changes: Jsonb) -> Jsonb => alter;
     dt_drop_column(table_name: Text, column_key: Text, permanently: Bool) -> Void => drop_column;
     dt_restore_column(table_name: Text, column_key: Text) -> Jsonb => restore;
+    dt_type_column(table_name: Text, column_key: Text) -> Void => type_column;
 }
 
 fn add(
@@ -67,4 +70,11 @@ fn drop_column(
 
 fn restore(_call: &Call, table_name: Arg<Text>, column_key: Arg<Text>) -> Result<Returned<Jsonb>, Error> {
     Ok((&run::restore(&table_name.required()?, &column_key.required()?)?).into())
+}
+
+fn type_column(call: &Call, table_name: Arg<Text>, column_key: Arg<Text>) -> Result<Returned<Void>, Error> {
+    let (name, key) = (table_name.required()?, column_key.required()?);
+    transactions::check(call, "dt_type_column")?;
+    type_online::type_column(&name, &key)?;
+    Ok(().into())
 }

@@ -10,6 +10,7 @@ pub mod patches;
 pub mod prepare;
 pub mod skip;
 pub mod told;
+pub mod type_online;
 pub mod typed;
 pub mod unique;
 pub mod upsert;

@@ -34,6 +34,7 @@ pub mod signature;
 pub mod snapshot;
 pub mod sqlstate;
 pub mod table_scan;
+pub mod transactions;
 pub mod types;
 pub mod witness;
 pub mod write_mode;

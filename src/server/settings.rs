@@ -39,8 +39,13 @@ impl Fixed {
         Self::make(READING.iter().chain(&DDL))
     }
 
+    /// With one setting that any user may make.
+    pub fn make_one(name: &CStr, value: &CStr) -> Self {
+        Self::make([(name, value)].iter())
+    }
+
     fn make<'a>(settings: impl Iterator<Item = &'a (&'a CStr, &'a CStr)>) -> Self {
-        // SAFETY: names and values are constants, of settings that any user may make; the level is closed below.
+        // SAFETY: names and values are NUL-terminated, of settings that any user may make; the level is closed below.
         unsafe {
             let level = pg_sys::NewGUCNestLevel();
             for (name, value) in settings {

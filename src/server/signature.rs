@@ -51,7 +51,8 @@ impl Signature {
     #[cold]
     pub fn check(&self, function: pg_sys::Oid) -> Result<(), Error> {
         let is_it = PgProc::new(function).is_some_and(|declared| {
-            declared.prokind() == ProKind::Function
+            // What returns nothing may be a procedure.
+            matches!(declared.prokind(), ProKind::Function | ProKind::Procedure)
                 && have_types(self.arguments, &declared.proargtypes())
                 && self.returns.is_declared(&declared)
         });

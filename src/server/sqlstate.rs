@@ -18,6 +18,8 @@ pub const UNIQUE_VIOLATION: c_int = packed(b"23505");
 pub const LIMIT_EXCEEDED: c_int = packed(b"54000");
 /// A regular expression that cannot be read.
 pub const INVALID_REGULAR_EXPRESSION: c_int = packed(b"2201B");
+/// A lock was not had in the time that it may be waited for.
+pub const LOCK_NOT_AVAILABLE: c_int = packed(b"55P03");
 /// A sequence has no more numbers.
 pub const SEQUENCE_LIMIT: c_int = packed(b"2200H");
 /// A fault of the server, or of this extension.

@@ -137,7 +137,8 @@ pub fn rename(old: &Table, new: &Table) {
     }
 }
 
-fn rename_index(from: String, to: &str) {
+/// Gives an index another name.
+pub fn rename_index(from: String, to: &str) {
     let sql = statement!("ALTER INDEX {index} RENAME TO {name}", index = Storage(from), name = Ident(to));
     run_ddl(sql.text());
 }

@@ -31,7 +31,7 @@ fn comment(table: &Table, column: &Column) {
 }
 
 /// Gives a plain column that is empty the values. PostgreSQL writes the table anew and builds its indexes, which costs
-/// less than to enter a new version of each record into all of them: of 20,000 records with 20 indexes, 0.6 s against 9.
+/// less than to enter a new version of each record into all of them.
 /// Older snapshots do not fit the definition from then on.
 pub fn fill(table: &Table, column: &Column) {
     let has_values = execute_sql(&sql::has_values(table, column), Access::ReadLatest, |rows| rows.len() > 0);
@@ -39,6 +39,14 @@ pub fn fill(table: &Table, column: &Column) {
         run_ddl(filled.text());
         store::mark_rewritten(table);
         store::changed(table);
+        analyze(table, column);
+    }
+}
+
+/// Lets PostgreSQL know the values of a plain column. It samples them, as autovacuum would later.
+pub fn analyze(table: &Table, column: &Column) {
+    if let Some(sql) = sql::analyze(table, column) {
+        run_ddl(sql.text());
     }
 }
 

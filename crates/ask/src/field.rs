@@ -174,6 +174,15 @@ impl Field {
         field
     }
 
+    /// The key of the column whose plain column it is read from; `None` if it is taken out of `data`.
+    pub fn plain_of(&self) -> Option<&ColumnKey> {
+        match self {
+            Field::Column { key, typed: Some(_), .. } => Some(key),
+            Field::Length(of) | Field::Folded(of) | Field::DatePart { of, .. } => of.plain_of(),
+            _ => None,
+        }
+    }
+
     /// The field as its value is taken out of `data`, whether or not a plain column holds it, too.
     pub fn in_data(self) -> Self {
         let inner = |of: Box<Field>| Box::new(of.in_data());

@@ -1,7 +1,7 @@
 //! An index of a table: its fields and its kind.
 
 use dyntables_model::column::Column;
-use dyntables_model::ident::fitted;
+use dyntables_model::ident::{ColumnKey, fitted};
 use dyntables_model::table::Table;
 use dyntables_values::kind::Kind;
 
@@ -72,6 +72,11 @@ impl Index {
         let field = if unique { Field::of_unique(column) } else { Field::of_column(column) };
         let kind = if field.kind() == Kind::Set { IndexKind::Set } else { IndexKind::Btree };
         Index { fields: vec![field], keys: vec![column.key.to_string()], kind, unique }
+    }
+
+    /// Whether it is over the plain column of the column with this key.
+    pub fn is_over_plain(&self, key: &ColumnKey) -> bool {
+        self.fields.iter().any(|field| field.plain_of() == Some(key))
     }
 
     /// The same index over the values in `data`.

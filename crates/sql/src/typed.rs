@@ -6,6 +6,7 @@ use dyntables_model::ident::ColumnKey;
 use dyntables_model::table::Table;
 use dyntables_model::typed;
 use dyntables_values::kind::Kind;
+use dyntables_values::param::Param;
 
 use crate::writer::{Fragment, Ident, Sql};
 use crate::{fragment, statement};
@@ -55,6 +56,12 @@ pub fn fill(table: &Table, column: &Column) -> Option<Sql> {
     ))
 }
 
+/// Samples the values of the plain column; `None` if the column is not typed.
+pub fn analyze(table: &Table, column: &Column) -> Option<Sql> {
+    let name = &column.typed.as_ref()?.name;
+    Some(statement!("ANALYZE {table} ({name})", table, name = Ident(name.as_str())))
+}
+
 /// Gives the plain column the values of `data` where it has others; `None` if the column is not typed.
 pub fn mend(table: &Table, column: &Column) -> Option<Sql> {
     let name = Ident(column.typed.as_ref()?.name.as_str());
@@ -81,4 +88,38 @@ pub fn differs<'a>(name: &'a Ident<'a>, value: &'a (impl Fragment + 'a)) -> impl
 pub fn value(column: &Column) -> impl Fragment {
     let field = Field::of_column(column).in_data();
     if field.kind() == Kind::Folded { field.as_written() } else { field }
+}
+
+/// Gives the plain column the values of some records that differ; `None` if the column is not typed. Records that
+/// another session has locked are passed over. `pages` are those of the table that are looked at, the second exclusive;
+/// without them at most `most` records are changed, wherever they are.
+pub fn fill_some(table: &Table, column: &Column, pages: Option<(u32, u32)>, most: i64) -> Option<Sql> {
+    let name = Ident(column.typed.as_ref()?.name.as_str());
+    let value = value(column);
+    let place = |page: u32| fragment!("{page}::pg_catalog.tid", page = Param::Text(format!("({page},0)")));
+    let within = pages.map(|(from, to)| {
+        fragment!(
+            "ctid OPERATOR(pg_catalog.>=) {from} AND ctid OPERATOR(pg_catalog.<) {to} AND ",
+            from = place(from),
+            to = place(to)
+        )
+    });
+    let limit = pages.is_none().then(|| fragment!(" LIMIT {most}", most = Param::Int8(most)));
+    Some(statement!(
+        "WITH due AS (SELECT id AS d1 FROM {table} WHERE {within}{differs}{limit} FOR NO KEY UPDATE SKIP LOCKED) \
+         UPDATE {table} SET {name} = {value} FROM due WHERE id OPERATOR(pg_catalog.=) d1",
+        table,
+        within,
+        differs = differs(&name, &value),
+        limit,
+        name,
+        value
+    ))
+}
+
+/// A record whose plain column has another value than `data`; no row if there is none, or if the column is not typed.
+pub fn differing(table: &Table, column: &Column) -> Option<Sql> {
+    let name = Ident(column.typed.as_ref()?.name.as_str());
+    let value = value(column);
+    Some(statement!("SELECT FROM {table} WHERE {differs} LIMIT 1", table, differs = differs(&name, &value)))
 }

@@ -108,6 +108,14 @@ impl Error {
         Error::new("25006", "read_only_transaction", message.to_owned()).hinted(hint)
     }
 
+    /// 25001: a procedure that works in several transactions was called within one, or by a function.
+    pub fn not_alone(procedure: &str) -> Self {
+        let message = format!("{procedure} works in several transactions, and must be called by itself");
+        Error::new("25001", "active_transaction", message).hinted(
+            "Call it outside of a transaction block, and not in a function, a DO or another procedure.",
+        )
+    }
+
     /// 55000: an object that the extension did not make is in the way, or one that it made is missing.
     pub fn in_the_way(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Error::new("55000", "in_the_way", message.into()).hinted(hint)

@@ -1,0 +1,140 @@
+//! How does a procedure work in several transactions? It commits what it has done and goes on in the next transaction,
+//! as VACUUM and CREATE INDEX CONCURRENTLY do.
+//!
+//! Nothing of SPI is open between two statements of ours, and nobody else's is: [`check`] has looked. The caller's
+//! rights are in force whenever a transaction begins, because an abort would give back those of its beginning.
+
+use std::ffi::{CStr, CString};
+use std::time::Duration;
+
+use dyntables_values::Error;
+use pgrx::pg_sys;
+use pgrx::pg_sys::ffi::pg_guard_ffi_boundary;
+
+use crate::server::backend;
+use crate::server::call::Call;
+use crate::server::savepoint::attempt;
+use crate::server::settings::Fixed;
+use crate::server::sqlstate::LOCK_NOT_AVAILABLE;
+
+unsafe extern "C-unwind" {
+    // Not in pgrx's bindings: tcop/pquery.h and parser/parse_utilcmd.h, the same in all versions.
+    fn EnsurePortalSnapshotExists();
+    fn transformIndexStmt(
+        relation: pg_sys::Oid,
+        statement: *mut pg_sys::IndexStmt,
+        text: *const std::ffi::c_char,
+    ) -> *mut pg_sys::IndexStmt;
+}
+
+/// Fails unless a procedure was called by itself: neither in a transaction block, nor by a function, a DO or another
+/// procedure.
+pub fn check(call: &Call, procedure: &str) -> Result<(), Error> {
+    // SAFETY: the context that CALL gives is a CallContext. Asking SPI for a relation of no name changes nothing; it
+    // answers that nobody is connected, or that there is none.
+    let is_alone = unsafe {
+        let context = (*call.fcinfo()).context;
+        !context.is_null()
+            && (*context).type_ == pg_sys::NodeTag::T_CallContext
+            && !(*context.cast::<pg_sys::CallContext>()).atomic
+            && pg_sys::SPI_unregister_relation(c"".as_ptr()) == pg_sys::SPI_ERROR_UNCONNECTED
+    };
+    if is_alone {
+        return Ok(());
+    }
+    Err(Error::not_alone(procedure))
+}
+
+/// Commits, and begins the next transaction.
+pub fn next() {
+    // SAFETY: `check` has seen that the transaction is the procedure's own, and its portal's the only snapshot. The
+    // memory context is that of the call, which outlives transactions.
+    unsafe {
+        let memory = pg_sys::CurrentMemoryContext;
+        pg_sys::ForgetPortalSnapshots();
+        pg_sys::CommitTransactionCommand();
+        pg_sys::StartTransactionCommand();
+        pg_sys::CurrentMemoryContext = memory;
+        pg_guard_ffi_boundary(|| EnsurePortalSnapshotExists());
+    }
+}
+
+/// How long a lock is waited for before those who wait behind it are let through.
+const PATIENCE: &CStr = c"50ms";
+
+/// How long they are let through.
+const BREAK: Duration = Duration::from_millis(100);
+
+/// Locks a relation that others use all the time, and keeps none of them waiting for long: if the lock is not to be had
+/// at once, others go first. Each attempt is in a transaction of its own.
+pub fn lock_patiently(relation: pg_sys::Oid, mode: u32) {
+    loop {
+        let locked = attempt(|| {
+            let _briefly = Fixed::make_one(c"lock_timeout", PATIENCE);
+            backend::lock(relation, mode);
+        });
+        match locked {
+            Ok(()) => return,
+            Err(caught) if caught.code() == Some(LOCK_NOT_AVAILABLE) => {
+                next();
+                pause(BREAK);
+            }
+            Err(caught) => caught.resume(),
+        }
+    }
+}
+
+/// Waits. A cancel ends it.
+pub fn pause(time: Duration) {
+    const SLICE: Duration = Duration::from_millis(10);
+    let mut left = time;
+    while !left.is_zero() {
+        backend::check_for_interrupts();
+        std::thread::sleep(SLICE.min(left));
+        left = left.saturating_sub(SLICE);
+    }
+    backend::check_for_interrupts();
+}
+
+/// How many pages a relation has.
+pub fn pages(relation: pg_sys::Oid) -> u32 {
+    // SAFETY: the relation is open, and locked, while it is asked.
+    unsafe {
+        let lock = pg_sys::AccessShareLock as i32;
+        let relation = pg_sys::try_relation_open(relation, lock);
+        if relation.is_null() {
+            return 0;
+        }
+        let pages = pg_sys::RelationGetNumberOfBlocksInFork(relation, pg_sys::ForkNumber::MAIN_FORKNUM);
+        pg_sys::relation_close(relation, lock);
+        pages
+    }
+}
+
+/// Makes an index while others write, in several transactions. The text is a CREATE INDEX CONCURRENTLY of ours. If it
+/// fails, an index is left behind that is not valid. PostgreSQL itself computes what is indexed with the rights of the
+/// table's owner; whether the user may do this was asked before.
+pub fn create_index_concurrently(relation: pg_sys::Oid, text: &str) {
+    let text = CString::new(text).unwrap_or_default();
+    // SAFETY: one statement, which is parsed and described in the memory of the call. The lock is the one that the
+    // command takes. DefineIndex pops the active snapshot before it commits, and leaves a transaction without any.
+    unsafe {
+        let memory = pg_sys::CurrentMemoryContext;
+        pg_sys::ForgetPortalSnapshots();
+        pg_sys::PushActiveSnapshot(pg_sys::GetTransactionSnapshot());
+        backend::lock(relation, pg_sys::ShareUpdateExclusiveLock);
+        let parsed = pg_sys::raw_parser(text.as_ptr(), pg_sys::RawParseMode::RAW_PARSE_DEFAULT);
+        let raw = (*(*parsed).elements).ptr_value.cast::<pg_sys::RawStmt>();
+        let statement =
+            pg_guard_ffi_boundary(|| transformIndexStmt(relation, (*raw).stmt.cast(), text.as_ptr()));
+        let nothing = pg_sys::InvalidOid;
+        #[cfg(feature = "pg15")]
+        pg_sys::DefineIndex(relation, statement, nothing, nothing, nothing, false, false, true, false, true);
+        #[cfg(not(feature = "pg15"))]
+        pg_sys::DefineIndex(
+            relation, statement, nothing, nothing, nothing, -1, false, false, true, false, true,
+        );
+        pg_sys::CurrentMemoryContext = memory;
+        pg_guard_ffi_boundary(|| EnsurePortalSnapshotExists());
+    }
+}
