@@ -5,8 +5,8 @@ CREATE TEMP TABLE list (at bigint GENERATED ALWAYS AS IDENTITY, family text, nam
 
 CREATE TEMP VIEW functions AS
 SELECT l.at, l.family, l.name, l.see,
-    regexp_replace(replace(replace(pg_get_function_arguments(p.oid), ' DEFAULT ', ' = '), 'NULL::', 'null::'), '::[a-z]+', '', 'g') AS arguments,
-    replace(replace(pg_get_function_result(p.oid), 'timestamp with time zone', 'timestamptz'), '"', '') AS result,
+    regexp_replace(replace(replace(pg_get_function_arguments(p.oid), ' DEFAULT ', ' = '), 'NULL::', 'null::'), '::[a-z]+|\mIN ', '', 'g') AS arguments,
+    coalesce(replace(replace(pg_get_function_result(p.oid), 'timestamp with time zone', 'timestamptz'), '"', ''), 'CALL') AS result,
     CASE p.provolatile WHEN 'v' THEN 'Writes.' ELSE 'Reads.' END AS effect,
     regexp_replace(c.description, ' Example: .*$', '') AS does,
     regexp_replace(c.description, '^.* Example: ', '') AS example,

@@ -67,7 +67,9 @@ $$;
 
 -- ## The public functions: a table as small as this one has no index to suggest
 
-SELECT function, run_example(function, example, 'rows') AS "rows" FROM examples WHERE schema <> 'dt';
+SELECT function, run_example(function, example, 'rows') AS "rows" FROM examples WHERE schema <> 'dt' AND example !~ '^CALL';
+-- A procedure is called by itself.
+SELECT example FROM examples WHERE example ~ '^CALL' \gexec
 
 -- ## The functions that generated SQL, triggers and the planner call
 

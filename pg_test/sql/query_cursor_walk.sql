@@ -81,6 +81,17 @@ SELECT count(*) AS walks, count(wrong) AS wrong, min(query::text || ': ' || wron
             || CASE WHEN i % 2 = 0 THEN '{"filter": {"or": [{"done": true}, {"amount": {"gte": 0}}, {"name": {"is_empty": true}}]}}'::jsonb
                 ELSE '{}' END AS query
         FROM generate_series(1, 50) i OFFSET 0) queries) walks;
+
+-- The same with typed columns: walks by them, by others, and by both.
+SELECT count(dt_alter_column('walk', key, '{"typed": true}')) FROM unnest(ARRAY['name', 'amount', 'exact', 'at', 'host', 'price', 'stage']) key;
+SELECT count(*) AS walks, count(wrong) AS wrong, min(query::text || ': ' || wrong) FROM (
+    SELECT query, pg_temp.walk(query, size) AS wrong FROM (
+        SELECT 1 + floor(random() * 40)::int AS size, jsonb_build_object('sort', (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('column', field,
+            'direction', CASE WHEN random() < 0.5 THEN 'asc' ELSE 'desc' END, 'nulls', CASE floor(random() * 4) WHEN 0 THEN 'first' WHEN 1 THEN 'last' END)))
+            FROM (SELECT field FROM fields WHERE i > 0 ORDER BY random() LIMIT 1 + floor(random() * 5)) keys))
+            || CASE WHEN i % 2 = 0 THEN '{"filter": {"or": [{"done": true}, {"amount": {"gte": 0}}, {"name": {"is_empty": true}}]}}'::jsonb
+                ELSE '{}' END AS query
+        FROM generate_series(1, 50) i OFFSET 0) queries) walks;
 -- The keys have one direction, as an index has them.
 SELECT count(*) AS walks, count(wrong) AS wrong, min(query::text || ': ' || wrong) FROM (
     SELECT query, pg_temp.walk(query, 13) AS wrong FROM (

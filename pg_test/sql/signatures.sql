@@ -10,7 +10,8 @@ SET search_path = public;
 
 -- ## The install script declares each function of the library once, and nothing else
 CREATE TEMP VIEW declared AS
-SELECT p.oid, p.prosrc AS symbol, pg_get_function_identity_arguments(p.oid) AS arguments, pg_get_function_result(p.oid) AS result
+SELECT p.oid, p.prosrc AS symbol, regexp_replace(pg_get_function_identity_arguments(p.oid), '\mIN ', '', 'g') AS arguments,
+    coalesce(pg_get_function_result(p.oid), '') AS result
 FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid JOIN pg_proc p ON p.oid = d.objid JOIN pg_language l ON l.oid = p.prolang
 WHERE e.extname = 'pg_dyntables' AND d.classid = 'pg_proc'::regclass AND d.refclassid = 'pg_extension'::regclass AND l.lanname = 'c';
 SELECT count(*) > 80 AS enough, count(*) = count(DISTINCT symbol) AS "each once" FROM dt.signatures();
@@ -35,6 +36,7 @@ EXCEPTION
 END
 $$;
 -- The first error is shown in full.
+SELECT declares('FUNCTION fake(text, text) RETURNS void', 'dt_type_column', 'SELECT fake(''deals'', ''name'')');
 SELECT declares('FUNCTION fake(bigint, bigint) RETURNS text', 'dt_get_text', 'SELECT fake(1234567, 7654321)');
 -- The others are shown by their first line. From PostgreSQL 17 on an index is made with a search_path of its own: the schema is left out.
 CREATE FUNCTION refused(declaration text, symbol text, call text) RETURNS text LANGUAGE sql AS

@@ -19,7 +19,7 @@ crate::sql_functions! {
     dt_alter_column(table_name: Text, column_key: Text, changes: Jsonb) -> Jsonb => alter;
     dt_drop_column(table_name: Text, column_key: Text, permanently: Bool) -> Void => drop_column;
     dt_restore_column(table_name: Text, column_key: Text) -> Jsonb => restore;
-    dt_type_column(table_name: Text, column_key: Text) -> Void => type_column;
+    dt_type_column(table_name: Text, column_key: Text) -> procedure => type_column;
 }
 
 fn add(

@@ -20,6 +20,7 @@ use crate::server::witness::watched_about;
 /// dt_get_text(data: Jsonb, key: Text) -> Text => get_text;
 /// dt_get(table_name: Text, id: Uuid) -> setof Record => get;
 /// dt_upsert(table_name: Text, records: Jsonb) -> table(id: Uuid, inserted: Bool) => upsert;
+/// dt_type_column(table_name: Text, column_key: Text) -> procedure => type_column;
 /// ```
 ///
 /// The library exports the symbol. The types are those of `server::types`. The Rust function takes the [`Call`] and an
@@ -80,6 +81,7 @@ macro_rules! sql_functions {
     (@returns table $($columns:tt)*) => {
         $crate::server::signature::Returns::Table($crate::sql_functions!(@named $($columns)*))
     };
+    (@returns procedure) => { $crate::server::signature::Returns::Procedure };
     (@returns setof $type:ident) => {
         $crate::server::signature::Returns::SetOf(
             <$crate::server::types::$type as $crate::server::types::SqlType>::TYPE,
@@ -91,6 +93,7 @@ macro_rules! sql_functions {
         )
     };
     (@type table) => { $crate::server::types::Set };
+    (@type procedure) => { $crate::server::types::Void };
     (@type setof $type:ident) => { $crate::server::types::Set };
     (@type $type:ident) => { $crate::server::types::$type };
 }

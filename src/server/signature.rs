@@ -32,6 +32,8 @@ pub enum Returns {
     SetOf(Type),
     /// Any number of rows of these columns, two or more.
     Table(&'static [Named]),
+    /// Nothing: it is a procedure, which CALL runs.
+    Procedure,
 }
 
 /// What a function in C takes and returns.
@@ -51,8 +53,7 @@ impl Signature {
     #[cold]
     pub fn check(&self, function: pg_sys::Oid) -> Result<(), Error> {
         let is_it = PgProc::new(function).is_some_and(|declared| {
-            // What returns nothing may be a procedure.
-            matches!(declared.prokind(), ProKind::Function | ProKind::Procedure)
+            declared.prokind() == self.returns.kind()
                 && have_types(self.arguments, &declared.proargtypes())
                 && self.returns.is_declared(&declared)
         });
@@ -62,7 +63,10 @@ impl Signature {
     fn misdeclared(&self, function: pg_sys::Oid) -> Error {
         // SAFETY: makes a name in the memory of the call; of an OID that is no function's, its digits.
         let declared = unsafe { text(pg_sys::format_procedure(function)) };
-        let signature = format!("({}) RETURNS {}", self.argument_list(), self.result());
+        let signature = match self.returns {
+            Returns::Procedure => format!("PROCEDURE ({})", self.argument_list()),
+            _ => format!("FUNCTION ({}) RETURNS {}", self.argument_list(), self.result()),
+        };
         Error::misdeclared(&declared, self.symbol, &signature)
     }
 
@@ -71,17 +75,25 @@ impl Signature {
         list(self.arguments)
     }
 
-    /// The result as SQL declares it.
+    /// The result as SQL declares it; empty for a procedure.
     pub fn result(&self) -> String {
         match self.returns {
             Returns::One(type_) => name_of(type_),
             Returns::SetOf(type_) => format!("SETOF {}", name_of(type_)),
             Returns::Table(columns) => format!("TABLE({})", list(columns)),
+            Returns::Procedure => String::new(),
         }
     }
 }
 
 impl Returns {
+    fn kind(self) -> ProKind {
+        match self {
+            Returns::Procedure => ProKind::Procedure,
+            _ => ProKind::Function,
+        }
+    }
+
     fn is_declared(self, declared: &PgProc) -> bool {
         let is_output = |mode: &ProArgMode| !matches!(mode, ProArgMode::In | ProArgMode::Variadic);
         let outputs = declared.proargmodes().into_iter().zip(declared.proallargtypes());
@@ -90,6 +102,7 @@ impl Returns {
             Returns::One(type_) => (type_, false, &[][..]),
             Returns::SetOf(type_) => (type_, true, &[][..]),
             Returns::Table(columns) => (Type::Own(pg_sys::RECORDOID), true, columns),
+            Returns::Procedure => (Type::Own(pg_sys::VOIDOID), false, &[][..]),
         };
         declared.prorettype() == type_.oid()
             && declared.proretset() == is_set

@@ -83,7 +83,7 @@ pub fn carry_out(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Er
                     .map_err(|failure| failure.of_record(table, &[after.key.to_string()]))?;
             }
             Step::AddTyped(column) => typed::add(table, column),
-            Step::FillTyped(column) => typed::fill(table, column),
+            Step::FillTyped(column) => typed::fill(table, column)?,
             Step::MendTyped(column) => typed::mend(table, column),
             Step::RenameTyped { from, to } => typed::rename(table, from, to),
             Step::DropTyped(key) => typed::drop(table, key),

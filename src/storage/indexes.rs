@@ -3,6 +3,7 @@
 use dyntables_ask::index::{Index, IndexKind, is_over, renamed};
 use dyntables_model::column::Column;
 use dyntables_model::ident::{ColumnKey, fitted, numbered};
+use dyntables_model::retype::is_harmless;
 use dyntables_model::table::Table;
 use dyntables_query::index::parse;
 use dyntables_sql::index::{create_index, too_large};
@@ -167,13 +168,24 @@ pub fn over_changed(table: &Table, before: &Column, after: &Column) -> Result<To
     }
     let trashed = table.trashed.iter();
     future.columns.extend(trashed.filter_map(|key| load::trashed_column(table, key.as_str())));
+    if is_only_typed(before, after) {
+        // An index that somebody made in a form of his own serves over `data` as it did.
+        let mut present = table.clone();
+        present.columns.extend(future.columns.iter().skip(table.columns.len()).cloned());
+        all.retain(|existing| {
+            let same_in =
+                |table: &Table| as_parsed(table, &existing.columns, existing).map(|index| printed(&index));
+            existing.valid
+                && same_in(&present).is_ok_and(|printed| printed == existing.printed)
+                && same_in(&future).is_ok_and(|printed| printed != existing.printed)
+        });
+    }
     let own = [(before.unique, true), (before.indexed, false)]
         .map(|(is, unique)| is.then(|| printed(&Index::of_column(before, unique))));
     let mut others = Vec::new();
     for existing in all.iter().filter(|index| !own.contains(&Some(index.printed.clone()))) {
         let keys = renamed(&existing.columns, old, new);
-        let options = serde_json::json!({"kind": existing.kind(), "unique": existing.is_unique()});
-        let index = parse(&future, &keys, &options).map_err(|error| {
+        let index = as_parsed(&future, &keys, existing).map_err(|error| {
             Error::bad_hint(
                 format!(
                     "index \"{}\" of table \"{}\" is in the way of the change: {}",
@@ -189,6 +201,17 @@ pub fn over_changed(table: &Table, before: &Column, after: &Column) -> Result<To
         others.push((name, index));
     }
     Ok(Touched { all, others })
+}
+
+/// Whether a column only gets its plain column.
+fn is_only_typed(before: &Column, after: &Column) -> bool {
+    before.key == after.key && is_harmless(before, after) && !before.is_typed() && after.is_typed()
+}
+
+/// The index of the same kind over these columns.
+fn as_parsed(table: &Table, keys: &[String], existing: &Existing) -> Result<Index, Error> {
+    let options = serde_json::json!({"kind": existing.kind(), "unique": existing.is_unique()});
+    parse(table, keys, &options)
 }
 
 /// As [`create`], under this name if there is one.

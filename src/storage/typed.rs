@@ -6,12 +6,15 @@ use dyntables_model::column::Column;
 use dyntables_model::ident::ColumnKey;
 use dyntables_model::table::Table;
 use dyntables_sql::typed as sql;
+use dyntables_values::Error;
 
 use crate::catalog::names::relation;
 use crate::catalog::store;
 use crate::server::backend;
 use crate::server::execute::{Access, execute_sql, run_ddl};
+use crate::server::guard::{Entry, guarded};
 use crate::server::write_mode::without_validation;
+use crate::storage::indexes;
 
 /// Adds the plain column of a column. It is empty yet.
 pub fn add(table: &Table, column: &Column) {
@@ -33,14 +36,21 @@ fn comment(table: &Table, column: &Column) {
 /// Gives a plain column that is empty the values. PostgreSQL writes the table anew and builds its indexes, which costs
 /// less than to enter a new version of each record into all of them.
 /// Older snapshots do not fit the definition from then on.
-pub fn fill(table: &Table, column: &Column) {
+/// An error if an index that is not valid yet, or never will be, cannot be built.
+pub fn fill(table: &Table, column: &Column) -> Result<(), Error> {
     let has_values = execute_sql(&sql::has_values(table, column), Access::ReadLatest, |rows| rows.len() > 0);
-    if let Some(filled) = sql::fill(table, column).filter(|_| has_values) {
+    let Some(filled) = sql::fill(table, column).filter(|_| has_values) else { return Ok(()) };
+    let existing = indexes::list(relation(table), table);
+    if existing.iter().all(|index| index.valid) {
         run_ddl(filled.text());
         store::mark_rewritten(table);
         store::changed(table);
-        analyze(table, column);
+    } else {
+        let entries = existing.iter().map(|index| Entry { name: &index.name, columns: &index.columns });
+        guarded(|| mend(table, column)).map_err(|failure| failure.of_indexes(table, entries))?;
     }
+    analyze(table, column);
+    Ok(())
 }
 
 /// Lets PostgreSQL know the values of a plain column. It samples them, as autovacuum would later.

@@ -92,8 +92,11 @@ impl Table {
     }
 }
 
+/// The letters that generated SQL puts before a number to name what it computes: `k1`, `o0`.
+const COMPUTED: [char; 7] = ['d', 'e', 'f', 'k', 'l', 'o', 'p'];
+
 /// Whether a name means something else where the storage table is read: a column that every storage table or every
-/// table of PostgreSQL has, or a letter with digits behind it, as generated SQL names what it computes.
+/// table of PostgreSQL has, or what generated SQL computes.
 fn is_of_storage(name: &str) -> bool {
     const COLUMNS: [&str; 15] = [
         "id",
@@ -112,7 +115,8 @@ fn is_of_storage(name: &str) -> bool {
         "cmax",
         "tableoid",
     ];
-    COLUMNS.contains(&name) || name[1..].bytes().all(|byte| byte.is_ascii_digit())
+    let is_computed = |number: &str| !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit());
+    COLUMNS.contains(&name) || name.strip_prefix(COMPUTED).is_some_and(is_computed)
 }
 
 #[cfg(test)]
@@ -152,7 +156,8 @@ mod tests {
             ("position", "position_"),
             ("xmin", "xmin_"),
             ("k1", "k1_"),
-            ("a", "a_"),
+            ("a", "a"),
+            ("q1", "q1"),
             ("a1b", "a1b"),
         ] {
             assert_eq!(name(&table, key), wanted);

@@ -3,7 +3,9 @@
 use dyntables_model::change::{How, Lock, Step, addition, lock, plan, removal, restoration, trashing};
 use dyntables_model::column::Column;
 use dyntables_model::column::has_options;
+use dyntables_model::ident::ColumnKey;
 use dyntables_model::retype::{is_harmless, outline};
+use dyntables_model::typed::Typed;
 use dyntables_values::types::registry;
 use serde_json::{Value, json};
 
@@ -207,7 +209,7 @@ fn a_column_comes_and_goes_by_these_steps() {
     let key = column(&json!({"type": "text"})).key;
     assert_eq!(names(&trashing(&key)), "TrashColumn DropStatistics");
     assert_eq!(lock(&trashing(&key)), Lock::ShareRowExclusive);
-    let removed = "DropIndexes DeleteColumn DropStatistics NoteRewrite RemoveKey DropSequence";
+    let removed = "DropIndexes DropTyped DeleteColumn DropStatistics NoteRewrite RemoveKey DropSequence";
     assert_eq!(names(&removal(&key)), removed);
     assert_eq!(lock(&removal(&key)), Lock::AccessExclusive);
 }
@@ -250,5 +252,52 @@ fn an_outline_says_what_the_changes_alone_say() {
         json!({"positon": 1}),
     ] {
         assert!(outlined(refused.clone()).is_err(), "{refused}");
+    }
+}
+
+/// What a typed column adds to the steps.
+#[test]
+fn a_typed_column_is_made_by_these_steps() {
+    let typed = |document: Value| {
+        let mut column = column(&document);
+        column.typed = Some(Typed::complete(column.key.clone()));
+        column
+    };
+    let text = json!({"type": "text", "index": true});
+    assert_eq!(names(&addition(&typed(text.clone()), false)), "AddTyped InsertColumn FillTyped MakeIndex");
+    assert_eq!(lock(&addition(&typed(text.clone()), false)), Lock::AccessExclusive);
+    let how = How::default();
+    let renamed = |mut column: Column| {
+        column.key = ColumnKey::new("w").unwrap();
+        column.typed = Some(Typed::complete(column.key.clone()));
+        column
+    };
+    let mut filling = typed(text.clone());
+    filling.typed.as_mut().unwrap().is_complete = false;
+    for (before, after, expected) in [
+        (
+            column(&text),
+            typed(text.clone()),
+            "TakeDownIndexes AddTyped UpdateColumn DropStatistics FillTyped RemakeIndexes MakeIndex",
+        ),
+        (
+            typed(text.clone()),
+            column(&text),
+            "TakeDownIndexes DropTyped UpdateColumn MakeStatistics RemakeIndexes MakeIndex",
+        ),
+        (typed(text.clone()), typed(text.clone()), "UpdateColumn"),
+        (filling, typed(text.clone()), "TakeDownIndexes UpdateColumn MendTyped RemakeIndexes MakeIndex"),
+        (
+            typed(text.clone()),
+            renamed(typed(text.clone())),
+            "TakeDownIndexes NoteRewrite RenameTyped RenameKey RenameInSettings UpdateColumn MendTyped RemakeIndexes MakeIndex",
+        ),
+        (
+            typed(text.clone()),
+            typed(json!({"type": "integer", "index": true})),
+            "CountValues TakeDownIndexes DropTyped NoteRewrite ConvertValues AddTyped UpdateColumn FillTyped RemakeIndexes MakeIndex",
+        ),
+    ] {
+        assert_eq!(names(&plan(&before, &after, &how)), expected, "{:?} {:?}", before.typed, after.typed);
     }
 }

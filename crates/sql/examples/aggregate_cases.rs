@@ -428,12 +428,16 @@ fn main() {
         Value::Object(data)
     };
     let documents: Vec<Value> = records.iter().enumerate().map(document).collect();
-    let columns = json!([
+    let mut columns = json!([
         {"key": "no", "type": "integer"}, {"key": "name", "type": "text"},
         {"key": "stage", "type": "select", "config": {"options": OPTIONS}}, {"key": "amount", "type": "number"},
         {"key": "whole", "type": "integer"}, {"key": "exact", "type": "decimal"}, {"key": "done", "type": "checkbox"},
         {"key": "due", "type": "date"}, {"key": "tags", "type": "multi_select", "config": {"options": OPTIONS}},
     ]);
+    // A random half of them is typed.
+    for column in columns.as_array_mut().into_iter().flatten() {
+        column["typed"] = random.chance(50).into();
+    }
     let mut script = String::new();
     let created = literal(&json!({ "columns": columns }));
     let _ = writeln!(script, "SELECT FROM dt_create_table('Cases', {created});");

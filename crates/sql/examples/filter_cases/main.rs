@@ -20,7 +20,7 @@ use crate::random::Random;
 /// year at an hour when 1 March has begun in Berlin.
 const NOWS: [&str; 2] = ["2026-03-29T10:00:00Z", "2024-02-29T23:30:00Z"];
 
-fn columns() -> Value {
+fn all_columns() -> Value {
     let options = ["a", "b", "c", "d"];
     let states = cases::STATES.map(|(value, category)| match category {
         Some(category) => json!({"value": value, "category": category}),
@@ -52,6 +52,19 @@ fn columns() -> Value {
         {"key": "meta", "type": "json"}, {"key": "made", "type": "created_at"},
         {"key": "maker", "type": "created_by"},
     ])
+}
+
+/// The columns, a random half of them typed. Of the others no plain column says all.
+fn columns(random: &mut Random) -> Value {
+    const WHOLE: [&str; 5] = ["person_name", "location", "json", "created_at", "created_by"];
+    let mut columns = all_columns();
+    for column in columns.as_array_mut().into_iter().flatten() {
+        let is_plain = !WHOLE.contains(&column["type"].as_str().unwrap_or_default());
+        if is_plain {
+            column["typed"] = random.chance(50).into();
+        }
+    }
+    columns
 }
 
 /// Indexes of other kinds than the columns' own, and indexes of parts.
@@ -110,7 +123,7 @@ fn main() {
         let open = seed % 2 == 0;
         let stored: Vec<Value> = (0..*records).map(|no| cases::record(&mut random, no, open)).collect();
         let table = format!("cases_{seed}");
-        let options = literal(&json!({"columns": columns(), "open": open}));
+        let options = literal(&json!({"columns": columns(&mut random), "open": open}));
         let _ = writeln!(script, "SELECT FROM dt_create_table('{table}', {options});");
         let (data, given) = parted(&stored);
         let _ = writeln!(script, "SELECT count(*) FROM dt_insert_many('{table}', {});", literal(&data));

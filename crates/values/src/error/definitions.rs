@@ -88,11 +88,10 @@ impl Error {
     }
 
     /// 42P13: SQL declares a function of the library otherwise than it is. `declared` is the function as SQL knows it,
-    /// `symbol` that of the library, `signature` its arguments and result as SQL has to declare them.
+    /// `symbol` that of the library, `signature` how SQL has to declare it.
     pub fn misdeclared(declared: &str, symbol: &str, signature: &str) -> Self {
-        let message = format!(
-            "function {declared} is declared wrongly: \"{symbol}\" of pg_dyntables is FUNCTION {signature}"
-        );
+        let message =
+            format!("function {declared} is declared wrongly: \"{symbol}\" of pg_dyntables is {signature}");
         Error::new("42P13", "misdeclared", message).hinted(
             "Drop it if you made it. If the extension did, its library is of another version: reinstall the files of pg_dyntables, then ALTER EXTENSION pg_dyntables UPDATE.",
         )
