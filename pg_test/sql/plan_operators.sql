@@ -80,8 +80,9 @@ FROM unnest(ARRAY['name', 'amount', 'n', 'price', 'cost', 'cost.amount', 'cost.c
 -- A composite index has the columns of the filter, then that of the sort.
 SELECT pg_temp.both('{"filter": {"stage": "s1"}, "sort": "score", "limit": 50}'), pg_temp.both('{"filter": {"stage": "s1"}, "sort": "-score", "limit": 50}'),
     pg_temp.both('{"filter": {"stage": "s1", "score": {"gte": 100}}, "sort": "score", "limit": 50}');
-SELECT pg_temp.both('{"filter": {"stage": "s1", "done": true}, "sort": "due", "limit": 50}'),
-    pg_temp.both('{"filter": {"stage": "s1", "done": true}, "sort": "-due", "limit": 50}');
+-- Whether few records are sorted or found in order depends on how many PostgreSQL expects.
+SELECT pg_temp.both('{"filter": {"stage": "s1", "done": true}, "sort": "due", "limit": 50}') ~ '^ops_N_stage_done_due_idx',
+    pg_temp.both('{"filter": {"stage": "s1", "done": true}, "sort": "-due", "limit": 50}') ~ '^ops_N_stage_done_due_idx';
 
 -- PostgreSQL expects as many records as there are, within a factor of ten. One is added on both sides.
 CREATE FUNCTION pg_temp.sane(filter jsonb) RETURNS text LANGUAGE plpgsql AS $$

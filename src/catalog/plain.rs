@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use dyntables_model::table::Table;
-use dyntables_model::typed;
+use dyntables_model::typable;
 use pgrx::pg_sys;
 
 use crate::server::descriptor;
@@ -27,8 +27,8 @@ impl Plain {
     /// All of a table.
     pub fn of(table: &Table) -> Vec<Self> {
         let columns = table.typed_columns().filter_map(|(column, typed)| {
-            let is_amount = typed::is_amount(column);
-            let (type_, extract) = extract::plain(typed::kind(column)?, is_amount)?;
+            let is_amount = typable::is_amount(column);
+            let (type_, extract) = extract::plain(typable::kind(column)?, is_amount)?;
             let (key, name) = (column.key.to_string(), typed.name.to_string());
             Some(Plain { key, is_amount, name, type_, extract, place: Cell::new(0) })
         });

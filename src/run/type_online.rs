@@ -12,7 +12,8 @@ use dyntables_ask::index::Index;
 use dyntables_model::change::Step;
 use dyntables_model::column::Column;
 use dyntables_model::table::Table;
-use dyntables_model::typed::{MOST, Typed, kind, untypable};
+use dyntables_model::typable::{MOST, kind, untypable};
+use dyntables_model::typed::Typed;
 use dyntables_sql::printed::printed;
 use dyntables_sql::typed as sql;
 use dyntables_values::Error;
@@ -36,6 +37,7 @@ const BREAK: Duration = Duration::from_millis(100);
 
 /// Gives a column its plain column. The caller is in a transaction of its own.
 pub fn type_column(name: &str, key: &str) -> Result<(), Error> {
+    let _held = transactions::Held::new(cache::peek(name)?.storage);
     if !begin(name, key)? {
         return Ok(());
     }

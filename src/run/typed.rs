@@ -3,7 +3,8 @@
 
 use dyntables_model::column::Column;
 use dyntables_model::table::Table;
-use dyntables_model::typed::{FEW_RECORDS, MOST, Typed, kind, serves_own_indexes, untypable};
+use dyntables_model::typable::{FEW_RECORDS, MOST, kind, serves_own_indexes, untypable};
+use dyntables_model::typed::Typed;
 use dyntables_sql::select;
 use dyntables_values::Error;
 

@@ -45,6 +45,33 @@ pub fn check(call: &Call, procedure: &str) -> Result<(), Error> {
     Err(Error::not_alone(procedure))
 }
 
+/// A relation that is the caller's across transactions: no other procedure of this kind works on it, nor VACUUM. After an
+/// error PostgreSQL itself lets it go.
+pub struct Held(pg_sys::LockRelId);
+
+impl Held {
+    /// Waits until nobody else holds the relation.
+    pub fn new(relation: pg_sys::Oid) -> Self {
+        // SAFETY: any OID may be locked; the database is the session's.
+        unsafe {
+            let mut id = pg_sys::LockRelId { relId: relation, dbId: pg_sys::MyDatabaseId };
+            pg_sys::LockRelationIdForSession(&raw mut id, pg_sys::ShareUpdateExclusiveLock as i32);
+            Held(id)
+        }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            // SAFETY: locked by `new`, and unlocked once.
+            unsafe {
+                pg_sys::UnlockRelationIdForSession(&raw mut self.0, pg_sys::ShareUpdateExclusiveLock as i32);
+            }
+        }
+    }
+}
+
 /// Commits, and begins the next transaction.
 pub fn next() {
     // SAFETY: `check` has seen that the transaction is the procedure's own, and its portal's the only snapshot. The

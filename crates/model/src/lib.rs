@@ -8,4 +8,5 @@ pub mod ident;
 pub mod record_name;
 pub mod retype;
 pub mod table;
+pub mod typable;
 pub mod typed;

@@ -4,7 +4,7 @@ use dyntables_ask::field::Field;
 use dyntables_model::column::Column;
 use dyntables_model::ident::ColumnKey;
 use dyntables_model::table::Table;
-use dyntables_model::typed;
+use dyntables_model::typable;
 use dyntables_values::kind::Kind;
 use dyntables_values::param::Param;
 
@@ -14,7 +14,7 @@ use crate::{fragment, statement};
 /// Adds the plain column of a column; `None` if the column is not typed.
 pub fn add(table: &Table, column: &Column) -> Option<Sql> {
     let name = &column.typed.as_ref()?.name;
-    let kind = typed::kind(column)?;
+    let kind = typable::kind(column)?;
     Some(statement!(
         "ALTER TABLE {table} ADD COLUMN {name} pg_catalog.{type_}",
         table,
@@ -46,7 +46,7 @@ pub fn has_values(table: &Table, column: &Column) -> Sql {
 /// Gives the plain column the values of `data` by writing the table anew; `None` if the column is not typed.
 pub fn fill(table: &Table, column: &Column) -> Option<Sql> {
     let name = &column.typed.as_ref()?.name;
-    let kind = typed::kind(column)?;
+    let kind = typable::kind(column)?;
     Some(statement!(
         "ALTER TABLE {table} ALTER COLUMN {name} TYPE pg_catalog.{type_} USING {value}",
         table,

@@ -1,0 +1,1 @@
+SELECT * FROM dt_query('typed', '{"filter": {"priority": {"gte": 996}}}');

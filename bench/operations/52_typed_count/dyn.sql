@@ -1,0 +1,1 @@
+SELECT dt_count('typed', '{"stage": "offered"}');

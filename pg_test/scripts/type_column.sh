@@ -1,0 +1,100 @@
+#!/usr/bin/env bash
+# CALL dt_type_column while 8 clients write, cancelled in the middle, killed in the middle: nothing is lost, and nothing is out of step.
+# Run it with `pg_test/run script type_column`.
+set -uo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/tap.sh"
+
+db=type_column
+"$BIN/psql" -X -q -c "DROP DATABASE IF EXISTS $db" -c "CREATE DATABASE $db TEMPLATE template0" || exit 1
+succeeds 'a table of 40,000 records with indexes over data' "$BIN/psql" -X -q -v ON_ERROR_STOP=1 -d $db <<'SQL'
+CREATE EXTENSION pg_dyntables;
+SET dt.type_indexed_columns = off;
+SELECT FROM dt_create_table('Deals', '{"columns": [{"key": "no", "type": "integer", "unique": true}, {"key": "stage", "type": "select",
+    "config": {"options": ["s0", "s1", "s2"]}, "index": true}, {"key": "amount", "type": "number"}, {"key": "mail", "type": "email", "index": true},
+    {"key": "n", "type": "integer"}]}');
+INSERT INTO dt_data.deals_1 (data) SELECT jsonb_build_object('no', i, 'stage', 's' || i % 3, 'amount', i / 4.0, 'mail', 'M' || i || '@x.org', 'n', 0)
+FROM generate_series(1, 40000) i;
+SELECT dt_create_index('deals', '{stage,amount}');
+CREATE TABLE log (inserted boolean);
+CREATE VIEW out_of_step AS SELECT id FROM dt_data.deals_1 WHERE false;
+SQL
+
+# A client adds one to a record, gives it other values, or inserts one; it notes what it did in the same transaction.
+cat >"$work/update.sql" <<'SQL'
+\set no random(1, 40000)
+BEGIN;
+SELECT dt_update('deals', id, jsonb_build_object('n', (data -> 'n')::int + 1, 'stage', 's' || :no % 3, 'mail', 'U' || :no || '@x.org'))
+    FROM (SELECT id, data FROM dt_data.deals_1 WHERE dt.get_int8(data, 'no') = :no AND deleted_at IS NULL FOR UPDATE) r;
+INSERT INTO log VALUES (false);
+COMMIT;
+SQL
+cat >"$work/raw.sql" <<'SQL'
+\set no random(1, 40000)
+BEGIN;
+UPDATE dt_data.deals_1 SET data = data || jsonb_build_object('n', (data -> 'n')::int + 1, 'amount', :no / 2.0) WHERE dt.get_int8(data, 'no') = :no AND deleted_at IS NULL;
+INSERT INTO log VALUES (false);
+COMMIT;
+SQL
+cat >"$work/insert.sql" <<'SQL'
+BEGIN;
+SELECT dt_insert('deals', jsonb_build_object('stage', 's1', 'amount', random(), 'mail', 'i@x.org'));
+INSERT INTO log VALUES (true);
+COMMIT;
+SQL
+"$BIN/pgbench" -n -c 8 -j 2 -T 600 -f "$work/update.sql@4" -f "$work/raw.sql@4" -f "$work/insert.sql@2" -d $db >"$work/clients" 2>&1 &
+clients=$!
+until [ "$(sql $db 'SELECT count(*) > 100 FROM log')" = t ]; do sleep 0.1; done
+
+# The first call is cancelled, the second killed. Each time the column is there, and nobody reads it yet.
+is "$(sqlstate $db "SET statement_timeout = '300ms'; CALL dt_type_column('deals', 'stage')")" 57014 'a call is cancelled'
+is "$(sql $db "SELECT typed FROM dt_columns('deals') WHERE key = 'stage'")" f 'the column is not typed yet'
+is "$(sql $db "SELECT count(*) FROM dt_query('deals', '{\"filter\": {\"stage\": \"s1\", \"no\": {\"lte\": 3}}}') WHERE data ->> 'stage' <> 's1'")" 0 'queries are right meanwhile'
+PGAPPNAME=killed "$BIN/psql" -X -q -d $db -c "CALL dt_type_column('deals', 'stage')" >"$work/killed" 2>&1 &
+killed=$!
+sleep 0.4
+sql postgres "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'killed'" >"$work/output"
+wait $killed
+is "$(sql $db "SELECT typed FROM dt_columns('deals') WHERE key = 'stage'")" f 'a call is killed'
+
+# Called again, it goes on; and the other columns.
+for key in stage amount mail no; do
+    is "$(sqlstate $db "CALL dt_type_column('deals', '$key')")" 00000 "$key is typed while others write"
+    is "$(sql $db "SELECT typed FROM dt_columns('deals') WHERE key = '$key'")" t "$key is typed"
+done
+# Two at once: the second waits, and finds the work done.
+"$BIN/psql" -X -q -d $db -c "CALL dt_type_column('deals', 'n')" >"$work/other" 2>&1 &
+other=$!
+is "$(sqlstate $db "CALL dt_type_column('deals', 'n')")" 00000 'two calls for one column'
+wait $other
+is "$(cat "$work/other")" '' 'both end well'
+is "$(sqlstate $db "SELECT dt_add_column('deals', 'late', 'text', '{}')")" 00000 'a column is added meanwhile'
+is "$(sqlstate $db "CALL dt_type_column('deals', 'late')")" 00000 'and typed'
+kill $clients
+wait $clients 2>/dev/null
+
+is "$(grep -cE 'ERROR|aborted' "$work/clients")" 0 'no client was refused anything'
+is "$(sql $db "SELECT count(*) FROM dt_data.deals_1 WHERE stage IS DISTINCT FROM data ->> 'stage' OR amount IS DISTINCT FROM (data ->> 'amount')::float8
+    OR mail IS DISTINCT FROM data ->> 'mail' OR no IS DISTINCT FROM (data ->> 'no')::int8")" 0 'no record is out of step'
+is "$(sql $db "SELECT sum((data -> 'n')::int) = (SELECT count(*) FROM log WHERE NOT inserted), count(*) = 40000 + (SELECT count(*) FROM log WHERE inserted) FROM dt_data.deals_1")" \
+    't|t' 'no write is lost'
+is "$(sql $db "SELECT string_agg(pg_get_indexdef(indexrelid) || indisvalid, E'\n' ORDER BY 1) FROM pg_index WHERE indrelid = 'dt_data.deals_1'::regclass AND NOT indisprimary" | sed 's/.* USING //' | sort)" \
+    "$(printf '%s\n' 'btree (dt.folded(mail), id) INCLUDE (deleted_at)true' 'btree (no) WHERE (deleted_at IS NULL)true' \
+        'btree (stage, amount, id) INCLUDE (deleted_at)true' 'btree (stage, id) INCLUDE (deleted_at)true' | sort)" 'the indexes are over the plain columns'
+is "$(sql $db "SELECT string_agg(name, ' ' ORDER BY name) FROM dt_indexes('deals')")" \
+    'deals_1_mail_idx deals_1_no_key deals_1_stage_amount_idx deals_1_stage_idx' 'they have the names of those they replaced'
+is "$(sql $db "SELECT indexed::text || is_unique FROM dt_columns('deals') WHERE key IN ('no', 'stage') ORDER BY key")" "$(printf 'falsetrue\ntruefalse')" 'the rules are kept'
+is "$(sqlstate $db "SELECT dt_insert('deals', '{\"no\": 7}')")" 23505 'and hold'
+is "$(sql $db "SELECT dt_count('deals', '{\"stage\": \"s1\"}') = (SELECT count(*) FROM dt_data.deals_1 WHERE deleted_at IS NULL AND data ->> 'stage' = 's1')")" t \
+    'counts are those of data'
+
+# A transaction that began before the column was complete reads no records without it.
+sql $db "SELECT FROM dt_create_table('Old', '{\"columns\": [{\"key\": \"a\", \"type\": \"text\"}]}'); SELECT FROM dt_insert_many('old', '[{\"a\": \"x\"}, {\"a\": \"y\"}]')" >"$work/output"
+coproc old { "$BIN/psql" -X -q -A -t -d $db 2>&1; }
+echo "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1;" >&"${old[1]}"
+read -r -u "${old[0]}" _
+is "$(sqlstate $db "CALL dt_type_column('old', 'a')")" 00000 'a column is typed beside a transaction that is older'
+echo "SELECT dt_count('old', '{\"a\": \"x\"}'); ROLLBACK; SELECT dt_count('old', '{\"a\": \"x\"}');" >&"${old[1]}"
+exec {old[1]}>&-
+out=$(cat <&"${old[0]}")
+is "$(grep -c 'ERROR' <<<"$out")|$(tail -n 1 <<<"$out")" '1|1' 'it is told so, and reads nothing wrong'
+finish
