@@ -94,7 +94,10 @@ fn describe(_call: &Call, table_name: Arg<Text>) -> Result<Returned<Jsonb>, Erro
 fn alter(_call: &Call, table_name: Arg<Text>, changes: Arg<Jsonb>) -> Result<Returned<Jsonb>, Error> {
     let name = table_name.required()?;
     let changes = TableOptions::parse(&changes.value()?, false)?;
-    let mut lock = pg_sys::ShareRowExclusiveLock;
+    let is_about_rules = changes.slug.is_some() || changes.settings.is_some() || changes.open.is_some();
+    // Nobody waits for a change of what people are shown, except another change.
+    let mut lock =
+        if is_about_rules { pg_sys::ShareRowExclusiveLock } else { pg_sys::ShareUpdateExclusiveLock };
     if needs_readers_out(&*cache::peek(&name)?, &changes) {
         lock = pg_sys::AccessExclusiveLock;
     }

@@ -9,6 +9,7 @@ use dyntables_model::ident::{ColumnKey, Slug};
 use dyntables_model::table::{Indexing, Table};
 use dyntables_model::typed::Typed;
 use dyntables_values::Error;
+use dyntables_values::config::Config;
 use dyntables_values::error::nearest;
 use dyntables_values::text::Object;
 use dyntables_values::types::registry;
@@ -59,6 +60,7 @@ const COLUMNS: Scan<16> = Scan {
 };
 
 const KEY: usize = 1;
+const CONFIG: usize = 4;
 const POSITION: usize = 10;
 const DELETED_AT: usize = 13;
 const TYPED: usize = 14;
@@ -239,7 +241,15 @@ fn column_of(row: &Row) -> Result<Column, Error> {
     let flag = |column| row.get(column).unwrap_or_default();
     let mut column = Column::new(ColumnKey::new(&text(KEY))?, registry::find(&text(3))?);
     column.label = text(2);
-    column.config = object(row, 4)?;
+    let later = row.later(CONFIG);
+    let is_large = later.is_some();
+    column.config = match later {
+        Some(later) => Config::read_by(later.fingerprint(), move || match later.to_value() {
+            Value::Object(object) => object,
+            _ => Object::new(),
+        }),
+        None => object(row, CONFIG)?.into(),
+    };
     column.required = flag(5);
     column.unique = flag(6);
     column.indexed = flag(7);
@@ -249,5 +259,6 @@ fn column_of(row: &Row) -> Result<Column, Error> {
     column.visible = flag(12);
     let typed = |name: String| Ok::<_, Error>(Typed { name: ColumnKey::new(&name)?, is_complete: flag(15) });
     column.typed = row.get(TYPED).map(typed).transpose()?;
-    Ok(column.as_stored())
+    // A large config has options, if it has a list of them.
+    Ok(if is_large { column } else { column.as_stored() })
 }

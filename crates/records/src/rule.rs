@@ -68,7 +68,7 @@ impl Rule {
         if self.is_required && value.is_empty() {
             return Ok(vec![Fault::required(key)]);
         }
-        let mut faults = self.check.faults(key, column.type_, &column.config, value, MOST)?;
+        let mut faults = self.check.faults(value, MOST)?;
         let size = if self.is_compared_whole { indexed_size(value) } else { 0 };
         if size > MOST_INDEXED_BYTES {
             faults.push(Fault::index_size(key, &value.to_value(), size));

@@ -1,12 +1,14 @@
 //! The list of column types. A new type is a file, and a line here.
 
 use crate::error::Error;
+use crate::text::Object;
 use crate::types::{
     ColumnType, autonumber, checkbox, color, created_at, created_by, currency, date, datetime, decimal,
     duration, email, integer, ip, json, location, long_text, multi_select, number, percent, person_name,
     phone, progress, rating, rich_text, select, slug, status, text, time, updated_at, updated_by, url, user,
     uuid,
 };
+use crate::written::Reading;
 
 static TYPES: &[&dyn ColumnType] = &[
     &text::Text,
@@ -80,5 +82,17 @@ mod tests {
     fn an_unknown_type_names_the_nearest() {
         let error = find("integre").err().unwrap();
         assert_eq!(error.hint().unwrap(), "Perhaps you meant \"integer\".");
+    }
+}
+
+/// Builds the tables that types make when they are first used. The server's own process does so before it makes others,
+/// which then share them.
+pub fn warm_up() {
+    let config = Object::new();
+    for type_ in all() {
+        if let Some(text) = type_.to_text(&config, &type_.example()) {
+            // What becomes of the text is tested elsewhere.
+            let _ = type_.typecast(&config, &text, &Reading::default());
+        }
     }
 }
