@@ -2,7 +2,8 @@
 
 \pset format unaligned
 \t on
-SELECT dt_create_table('Shown', '{"columns": [{"key": "name", "type": "text", "unique": true}, {"key": "n", "type": "integer", "config": {"max": 9}}]}') ->> 'slug';
+SELECT dt_create_table('Shown', '{"columns": [{"key": "name", "type": "text", "unique": true},
+    {"key": "n", "type": "integer", "config": {"max": 9}}]}') ->> 'slug';
 CREATE FUNCTION pg_temp.shown() RETURNS text LANGUAGE sql AS $$
     SELECT concat_ws(' ', d ->> 'name', d ->> 'description', c ->> 'label', c ->> 'description', c ->> 'width', c ->> 'visible')
     FROM dt_describe('shown') d, jsonb_path_query(d, '$.columns[*] ? (@.key == "n")') c

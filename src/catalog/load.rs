@@ -199,26 +199,15 @@ pub fn table(storage: pg_sys::Oid, entry: Option<Entry>) -> Result<Option<Loaded
     let mut columns: Vec<(i64, Column)> = Vec::new();
     let mut failed = Ok(());
     COLUMNS.read(&[Key::Number(table.no)], |row| {
-        if !is_of(row, table.no) || failed.is_err() {
-            return;
+        if is_of(row, table.no) && failed.is_ok() {
+            failed = take(row, &mut table, &mut columns);
         }
-        let mut read = || {
-            if row.is_null(DELETED_AT) {
-                columns.push((row.get(POSITION).unwrap_or_default(), column_of(row)?));
-            } else {
-                table.trashed.push(ColumnKey::new(&row.get::<String>(KEY).unwrap_or_default())?);
-                if !row.is_null(TYPED) {
-                    table.typed_in_trash.push(column_of(row)?);
-                }
-            }
-            Ok(())
-        };
-        failed = read();
     });
     failed?;
     // Columns of the same position come in the order of their keys, as the index has them.
     columns.sort_by_key(|(position, _)| *position);
     table.columns = columns.into_iter().map(|(_, column)| column).collect();
+    table.columns.shrink_to_fit();
     let mut rewritten = None;
     REWRITES.read(&[Key::Number(table.no)], |row| {
         if is_of(row, table.no) {
@@ -226,6 +215,19 @@ pub fn table(storage: pg_sys::Oid, entry: Option<Entry>) -> Result<Option<Loaded
         }
     });
     Ok(Some(Loaded { table, rewritten }))
+}
+
+/// Takes a row of `dt.columns` into its table: a column with its position, or the key of one in the trash.
+fn take(row: &Row, table: &mut Table, columns: &mut Vec<(i64, Column)>) -> Result<(), Error> {
+    if row.is_null(DELETED_AT) {
+        columns.push((row.get(POSITION).unwrap_or_default(), column_of(row)?));
+        return Ok(());
+    }
+    table.trashed.push(ColumnKey::new(&row.get::<String>(KEY).unwrap_or_default())?);
+    if !row.is_null(TYPED) {
+        table.typed_in_trash.push(column_of(row)?);
+    }
+    Ok(())
 }
 
 /// The row of `dt.tables` whose records a relation holds. The number is at the end of its name.

@@ -201,10 +201,9 @@ unsafe fn printed_expression(expression: pg_sys::Datum, table: pg_sys::Oid) -> S
 /// # Safety
 /// The pointer must be such a text, or null.
 unsafe fn text_at(text: *const std::ffi::c_char) -> String {
-    // SAFETY: the caller's.
     if text.is_null() {
-        String::new()
-    } else {
-        unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned()
+        return String::new();
     }
+    // SAFETY: the caller's.
+    unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned()
 }

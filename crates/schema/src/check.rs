@@ -41,7 +41,7 @@ pub struct Check {
     pub(super) direct: Option<Direct>,
     /// The schema as the library compiles it. Where the answer is nearly always sure without the library, it is compiled
     /// when it is first asked: that took most of the time and memory of a table's rules.
-    library: OnceLock<Option<Validator<Jsonb>>>,
+    library: OnceLock<Option<Box<Validator<Jsonb>>>>,
     rule: Option<&'static dyn ValueRule>,
 }
 
@@ -68,7 +68,7 @@ impl Check {
             check.direct = Direct::of(&schema);
         }
         if check.direct.is_none() {
-            check.library = OnceLock::from(Some(check.compiled(schema)?));
+            check.library = OnceLock::from(Some(Box::new(check.compiled(schema)?)));
         }
         Ok(check)
     }
@@ -102,7 +102,7 @@ impl Check {
     /// The schema as the library compiles it. Schemas that are known here compile; if one did not, no value would satisfy
     /// it.
     fn library(&self) -> Option<&Validator<Jsonb>> {
-        self.library.get_or_init(|| self.compiled(self.schema()).ok()).as_ref()
+        self.library.get_or_init(|| self.compiled(self.schema()).ok().map(Box::new)).as_deref()
     }
 
     /// Whether a value is valid and in its stored form. A value is not if that takes too many steps to say, which

@@ -61,6 +61,18 @@ pub fn find(name: &str) -> Result<&'static dyn ColumnType, Error> {
         .ok_or_else(|| Error::unknown("column type", name, TYPES.iter().map(|t| t.name())))
 }
 
+/// Builds the tables that types make when they are first used. The server's own process does so before it makes others,
+/// which then share them.
+pub fn warm_up() {
+    let config = Object::new();
+    for type_ in all() {
+        if let Some(text) = type_.to_text(&config, &type_.example()) {
+            // What becomes of the text is tested elsewhere.
+            let _ = type_.typecast(&config, &text, &Reading::default());
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
@@ -82,17 +94,5 @@ mod tests {
     fn an_unknown_type_names_the_nearest() {
         let error = find("integre").err().unwrap();
         assert_eq!(error.hint().unwrap(), "Perhaps you meant \"integer\".");
-    }
-}
-
-/// Builds the tables that types make when they are first used. The server's own process does so before it makes others,
-/// which then share them.
-pub fn warm_up() {
-    let config = Object::new();
-    for type_ in all() {
-        if let Some(text) = type_.to_text(&config, &type_.example()) {
-            // What becomes of the text is tested elsewhere.
-            let _ = type_.typecast(&config, &text, &Reading::default());
-        }
     }
 }
