@@ -42,4 +42,9 @@ pub extern "C-unwind" fn _PG_init() {
         server::jsonb::forget_keys,
     ]);
     server::seen::init();
+    if server::backend::is_preloading() {
+        // Tables that are made once: the backends share the pages.
+        dyntables_schema::warm_up();
+        dyntables_values::types::registry::warm_up();
+    }
 }

@@ -1,5 +1,7 @@
 //! How are tables created, listed, described, changed, dropped and restored?
 
+use std::slice;
+
 use dyntables_model::record_name;
 use dyntables_model::table::{TableOptions, check_name, describe as describe_table};
 use dyntables_records::client_schema::record_schema;
@@ -15,6 +17,7 @@ use crate::catalog::store;
 use crate::run::columns;
 use crate::server::call::{Arg, Call};
 use crate::server::execute::{Access, execute, stream};
+use crate::server::param::Value as Param;
 use crate::server::returned::Returned;
 use crate::server::types::{Bool, Jsonb, Set, Text, Void};
 use crate::storage::{self, tables as stored};
@@ -71,18 +74,40 @@ fn described(storage: pg_sys::Oid) -> Result<Returned<Jsonb>, Error> {
 }
 
 fn tables(call: &Call, trash: Arg<Text>) -> Result<Returned<Set>, Error> {
-    const LIST: &str = "SELECT t.id, t.no, t.slug, t.name, t.description, t.org_id, t.workspace_id, \
-          (SELECT pg_catalog.count(*) FROM dt.columns k WHERE k.table_no OPERATOR(pg_catalog.=) t.no AND k.deleted_at IS NULL), \
+    const VISIBLE: &str = "(t.org_id IS NULL OR t.org_id OPERATOR(pg_catalog.=) $1)";
+    /// From so many tables on the columns of all are counted at once. Counting them table by table took half the time of
+    /// a list of 10,000.
+    const MANY: i64 = 500;
+    let trash = trash_argument(trash)?;
+    let org = Param::from(identity::org_id());
+    let some = format!(
+        "SELECT pg_catalog.count(*) FROM (SELECT FROM dt.tables t WHERE {VISIBLE} LIMIT {MANY}) AS found"
+    );
+    let found = execute(&some, slice::from_ref(&org), Access::Read, |rows| rows.get::<i64>(0, 1));
+    let (count, counted) = if found == Some(MANY) {
+        (
+            "COALESCE(n.columns, 0)",
+            "LEFT JOIN (SELECT k.table_no, pg_catalog.count(*) AS columns FROM dt.columns k WHERE k.deleted_at IS NULL GROUP BY k.table_no) AS n \
+               ON n.table_no OPERATOR(pg_catalog.=) t.no",
+        )
+    } else {
+        (
+            "(SELECT pg_catalog.count(*) FROM dt.columns k WHERE k.table_no OPERATOR(pg_catalog.=) t.no AND k.deleted_at IS NULL)",
+            "",
+        )
+    };
+    let list = format!(
+        "SELECT t.id, t.no, t.slug, t.name, t.description, t.org_id, t.workspace_id, {count}, \
           CASE WHEN c.reltuples OPERATOR(pg_catalog.<) 0 THEN 0 ELSE c.reltuples::pg_catalog.int8 END, \
           t.created_at, t.updated_at, t.deleted_at \
-        FROM dt.tables t LEFT JOIN pg_catalog.pg_class c ON c.relname OPERATOR(pg_catalog.=) t.storage::pg_catalog.name \
-          AND c.relnamespace OPERATOR(pg_catalog.=) 'dt_data'::pg_catalog.regnamespace \
-        WHERE (t.org_id IS NULL OR t.org_id OPERATOR(pg_catalog.=) $1) \
+        FROM dt.tables t {counted} LEFT JOIN pg_catalog.pg_class c ON c.relname OPERATOR(pg_catalog.=) t.storage::pg_catalog.name \
+          AND c.relnamespace OPERATOR(pg_catalog.=) 'dt_data'::pg_catalog.regnamespace AND c.relkind OPERATOR(pg_catalog.=) 'r' \
+        WHERE {VISIBLE} \
           AND CASE WHEN $2 OPERATOR(pg_catalog.=) 'exclude' THEN t.deleted_at IS NULL \
             WHEN $2 OPERATOR(pg_catalog.=) 'only' THEN t.deleted_at IS NOT NULL ELSE true END \
-        ORDER BY t.slug";
-    let trash = trash_argument(trash)?;
-    Ok(stream(call, LIST, &[identity::org_id().into(), trash.as_str().into()], Access::Read))
+        ORDER BY t.slug"
+    );
+    Ok(stream(call, &list, &[org, trash.as_str().into()], Access::Read))
 }
 
 fn describe(_call: &Call, table_name: Arg<Text>) -> Result<Returned<Jsonb>, Error> {
@@ -94,7 +119,10 @@ fn describe(_call: &Call, table_name: Arg<Text>) -> Result<Returned<Jsonb>, Erro
 fn alter(_call: &Call, table_name: Arg<Text>, changes: Arg<Jsonb>) -> Result<Returned<Jsonb>, Error> {
     let name = table_name.required()?;
     let changes = TableOptions::parse(&changes.value()?, false)?;
-    let mut lock = pg_sys::ShareRowExclusiveLock;
+    let is_about_rules = changes.slug.is_some() || changes.settings.is_some() || changes.open.is_some();
+    // Nobody waits for a change of what people are shown, except another change.
+    let mut lock =
+        if is_about_rules { pg_sys::ShareRowExclusiveLock } else { pg_sys::ShareUpdateExclusiveLock };
     if needs_readers_out(&*cache::peek(&name)?, &changes) {
         lock = pg_sys::AccessExclusiveLock;
     }

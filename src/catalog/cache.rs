@@ -2,6 +2,7 @@
 //! until a message says that they have changed.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use dyntables_model::table::Table;
@@ -29,11 +30,13 @@ pub struct Definition {
     pub storage: pg_sys::Oid,
     /// The indexes: what they refuse is told by them. Making or dropping an index invalidates the definition like any
     /// other change.
-    pub indexes: Vec<indexes::Existing>,
+    pub indexes: Arc<[indexes::Existing]>,
     /// The last transaction that rewrote values. Older snapshots see records that do not fit the definition.
     rewritten: Option<u64>,
     /// Whether the storage has its primary key, and the trigger that validates records is switched on.
     is_guarded: bool,
+    /// The storage's TOAST table, which stands for the labels in messages; invalid if there is none.
+    toast: pg_sys::Oid,
 }
 
 impl Definition {
@@ -77,12 +80,45 @@ impl Definition {
 /// How many names a backend keeps for each definition. A table has several: its slug, its name and its id.
 const NAMES: usize = 3;
 
+/// A definition that is kept.
+struct Kept {
+    definition: Arc<Definition>,
+    /// Whether its labels may have changed.
+    has_old_labels: bool,
+}
+
 #[derive(Default)]
 struct Cache {
-    definitions: Recent<pg_sys::Oid, Arc<Definition>>,
+    definitions: Recent<pg_sys::Oid, Kept>,
+    /// The storage that a TOAST table belongs to, for each definition.
+    toasts: HashMap<pg_sys::Oid, pg_sys::Oid>,
     names: Recent<(Option<String>, String), pg_sys::Oid>,
     /// The relation `dt.tables`; invalid until it is known.
     tables: pg_sys::Oid,
+}
+
+impl Cache {
+    fn keep(&mut self, definition: Arc<Definition>, most: usize) {
+        let (storage, toast) = (definition.storage, definition.toast);
+        for dropped in self.definitions.insert(storage, Kept { definition, has_old_labels: false }, most) {
+            self.toasts.remove(&dropped.definition.toast);
+        }
+        self.toasts.insert(toast, storage);
+    }
+
+    /// Drops or marks what a message about a relation is about.
+    fn mark(&mut self, relation: pg_sys::Oid) {
+        if relation == self.tables {
+            self.names.clear();
+            owner::forget();
+        } else if let Some(kept) = self.definitions.remove(&relation) {
+            self.toasts.remove(&kept.definition.toast);
+        } else if let Some(kept) =
+            self.toasts.get(&relation).and_then(|storage| self.definitions.peek_mut(storage))
+        {
+            kept.has_old_labels = true;
+        }
+    }
 }
 
 thread_local! {
@@ -105,11 +141,8 @@ pub fn mark(relation: pg_sys::Oid) {
         if relation == pg_sys::InvalidOid {
             *cache = Cache::default();
             owner::forget();
-        } else if relation == cache.tables {
-            cache.names.clear();
-            owner::forget();
         } else {
-            cache.definitions.remove(&relation);
+            cache.mark(relation);
         }
     });
 }
@@ -209,7 +242,9 @@ pub fn note(name: &str) {
 
 /// The slug of the table with this storage, if its definition is at hand.
 pub fn known_slug(storage: pg_sys::Oid) -> Option<String> {
-    with_cache(|cache| cache.definitions.peek(&storage).map(|definition| definition.table.slug.to_string()))
+    with_cache(|cache| {
+        cache.definitions.peek_mut(&storage).map(|kept| kept.definition.table.slug.to_string())
+    })
 }
 
 /// The error for a relation that is no dynamic table's storage.
@@ -249,28 +284,69 @@ fn resolve(name: &str) -> Result<Resolved, Error> {
 /// it, if nothing has changed since that was read.
 fn load_if_needed(storage: pg_sys::Oid, mut entry: Option<Entry>) -> Result<Option<Arc<Definition>>, Error> {
     witness::note_table(storage);
-    if let Some(definition) = with_cache(|cache| cache.definitions.get(&storage).cloned()) {
-        return Ok(Some(definition));
-    }
+    let known = with_cache(|cache| {
+        cache.definitions.get(&storage).map(|kept| (kept.definition.clone(), kept.has_old_labels))
+    });
+    let old = match known {
+        Some((definition, false)) => return Ok(Some(definition)),
+        Some((definition, true)) => Some(definition),
+        None => None,
+    };
     loop {
         let generation = GENERATION.get();
-        let Some(Loaded { mut table, rewritten }) = load::table(storage, entry.take())? else {
-            return Ok(None);
+        let Some(loaded) = load::table(storage, entry.take())? else { return Ok(None) };
+        let definition = match &old {
+            Some(old) => relabelled(old, loaded),
+            None => compiled(storage, loaded),
         };
-        let indexes::Stored { indexes, is_guarded } = indexes::stored(storage, &table);
-        table.indexing = indexes::indexing(&indexes);
-        indexes::keep_rules(&mut table, &indexes);
-        let table = Arc::new(table);
-        let plain = Plain::of(&table);
-        let validator = OnceLock::new();
-        let definition =
-            Arc::new(Definition { table, validator, plain, storage, indexes, rewritten, is_guarded });
         // A message that arrived meanwhile may be about what was just read.
         if generation == GENERATION.get() {
-            let most = guc::definition_cache_size();
-            let dropped = with_cache(|cache| cache.definitions.insert(storage, definition.clone(), most));
-            drop(dropped);
+            with_cache(|cache| cache.keep(definition.clone(), guc::definition_cache_size()));
             return Ok(Some(definition));
         }
     }
+}
+
+/// The definition of a table that was just read.
+fn compiled(storage: pg_sys::Oid, loaded: Loaded) -> Arc<Definition> {
+    let Loaded { mut table, rewritten } = loaded;
+    let indexes::Stored { indexes, is_guarded, toast } = indexes::stored(storage, &table);
+    table.indexing = indexes::indexing(&indexes);
+    indexes::keep_rules(&mut table, &indexes);
+    let (table, indexes) = (Arc::new(table), indexes.into());
+    let plain = Plain::of(&table);
+    Arc::new(Definition {
+        table,
+        validator: OnceLock::new(),
+        plain,
+        storage,
+        indexes,
+        rewritten,
+        is_guarded,
+        toast,
+    })
+}
+
+/// The definition of a table that was read again because its labels may have changed. The compiled rules stay if nothing
+/// else has.
+fn relabelled(old: &Arc<Definition>, loaded: Loaded) -> Arc<Definition> {
+    let mut table = loaded.table.clone();
+    table.indexing = old.table.indexing.clone();
+    indexes::keep_rules(&mut table, &old.indexes);
+    if loaded.rewritten != old.rewritten || !old.table.is_but_for_labels(&table) {
+        return compiled(old.storage, loaded);
+    }
+    let table = Arc::new(table);
+    let plain = Plain::of(&table);
+    let validator = old.validator.get().map(|rules| rules.with_labels_of(table.clone()));
+    Arc::new(Definition {
+        table,
+        validator: validator.map_or_else(OnceLock::new, OnceLock::from),
+        plain,
+        storage: old.storage,
+        indexes: old.indexes.clone(),
+        rewritten: old.rewritten,
+        is_guarded: old.is_guarded,
+        toast: old.toast,
+    })
 }

@@ -49,15 +49,18 @@ pub struct Stored {
     pub indexes: Vec<Existing>,
     /// Whether the storage has its primary key, and the trigger that validates records is switched on.
     pub is_guarded: bool,
+    /// The storage's TOAST table; invalid if it has none.
+    pub toast: pg_sys::Oid,
 }
 
 /// What PostgreSQL knows of a table's storage; nothing if there is no such relation.
 pub fn stored(storage: pg_sys::Oid, table: &Table) -> Stored {
     relcache::known(storage, c"validate_record").map_or(
-        Stored { indexes: Vec::new(), is_guarded: false },
+        Stored { indexes: Vec::new(), is_guarded: false, toast: pg_sys::InvalidOid },
         |known| Stored {
             indexes: known.indexes.into_iter().map(|index| existing(index, table)).collect(),
             is_guarded: known.has_primary_key && known.has_trigger,
+            toast: known.toast,
         },
     )
 }
@@ -89,8 +92,8 @@ fn existing(index: relcache::Index, table: &Table) -> Existing {
 /// Takes away the rules of columns that no valid index keeps. Whatever the catalog says, such a rule does not hold.
 pub fn keep_rules(table: &mut Table, indexes: &[Existing]) {
     for column in &mut table.columns {
-        column.unique &= has_valid(indexes, &Index::of_column(column, true));
-        column.indexed &= has_valid(indexes, &Index::of_column(column, false));
+        column.unique = column.unique && has_valid(indexes, &Index::of_column(column, true));
+        column.indexed = column.indexed && has_valid(indexes, &Index::of_column(column, false));
     }
 }
 

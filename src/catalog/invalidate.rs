@@ -1,7 +1,8 @@
 //! How do backends learn that a definition has changed? By relcache messages, PostgreSQL's own way of telling every
 //! backend that what it knows of a relation has changed.
 //!
-//! A change of a table's columns invalidates its storage relation. A change of names invalidates `dt.tables`, which
+//! A change of a table's columns invalidates its storage relation. That also ends all plans of queries on the table, so a
+//! change of labels invalidates the storage's TOAST table, which no plan depends on. A change of names invalidates `dt.tables`, which
 //! stands for all names. Messages are sent at commit. The session that makes the change processes them itself at the
 //! end of the command, and once more if the (sub)transaction aborts.
 
@@ -30,6 +31,16 @@ extern "C-unwind" fn relation_changed(_argument: pg_sys::Datum, relation: pg_sys
 pub fn definition_changed(storage: pg_sys::Oid) {
     // SAFETY: the relation exists: the caller holds a lock on it.
     unsafe { pg_sys::CacheInvalidateRelcacheByRelid(storage) }
+}
+
+/// Tells all backends that labels of a table have changed: what no query and no rule depends on. Their plans of queries on
+/// the table stay.
+pub fn labels_changed(storage: pg_sys::Oid) {
+    match backend::toast_relation(storage) {
+        // SAFETY: a TOAST table exists as long as its table, on which the caller holds a lock.
+        Some(toast) => unsafe { pg_sys::CacheInvalidateRelcacheByRelid(toast) },
+        None => definition_changed(storage),
+    }
 }
 
 /// Tells all backends that a table has come, gone or been renamed.

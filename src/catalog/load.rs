@@ -9,6 +9,7 @@ use dyntables_model::ident::{ColumnKey, Slug};
 use dyntables_model::table::{Indexing, Table};
 use dyntables_model::typed::Typed;
 use dyntables_values::Error;
+use dyntables_values::config::Config;
 use dyntables_values::error::nearest;
 use dyntables_values::text::Object;
 use dyntables_values::types::registry;
@@ -59,6 +60,7 @@ const COLUMNS: Scan<16> = Scan {
 };
 
 const KEY: usize = 1;
+const CONFIG: usize = 4;
 const POSITION: usize = 10;
 const DELETED_AT: usize = 13;
 const TYPED: usize = 14;
@@ -197,26 +199,15 @@ pub fn table(storage: pg_sys::Oid, entry: Option<Entry>) -> Result<Option<Loaded
     let mut columns: Vec<(i64, Column)> = Vec::new();
     let mut failed = Ok(());
     COLUMNS.read(&[Key::Number(table.no)], |row| {
-        if !is_of(row, table.no) || failed.is_err() {
-            return;
+        if is_of(row, table.no) && failed.is_ok() {
+            failed = take(row, &mut table, &mut columns);
         }
-        let mut read = || {
-            if row.is_null(DELETED_AT) {
-                columns.push((row.get(POSITION).unwrap_or_default(), column_of(row)?));
-            } else {
-                table.trashed.push(ColumnKey::new(&row.get::<String>(KEY).unwrap_or_default())?);
-                if !row.is_null(TYPED) {
-                    table.typed_in_trash.push(column_of(row)?);
-                }
-            }
-            Ok(())
-        };
-        failed = read();
     });
     failed?;
     // Columns of the same position come in the order of their keys, as the index has them.
     columns.sort_by_key(|(position, _)| *position);
     table.columns = columns.into_iter().map(|(_, column)| column).collect();
+    table.columns.shrink_to_fit();
     let mut rewritten = None;
     REWRITES.read(&[Key::Number(table.no)], |row| {
         if is_of(row, table.no) {
@@ -224,6 +215,19 @@ pub fn table(storage: pg_sys::Oid, entry: Option<Entry>) -> Result<Option<Loaded
         }
     });
     Ok(Some(Loaded { table, rewritten }))
+}
+
+/// Takes a row of `dt.columns` into its table: a column with its position, or the key of one in the trash.
+fn take(row: &Row, table: &mut Table, columns: &mut Vec<(i64, Column)>) -> Result<(), Error> {
+    if row.is_null(DELETED_AT) {
+        columns.push((row.get(POSITION).unwrap_or_default(), column_of(row)?));
+        return Ok(());
+    }
+    table.trashed.push(ColumnKey::new(&row.get::<String>(KEY).unwrap_or_default())?);
+    if !row.is_null(TYPED) {
+        table.typed_in_trash.push(column_of(row)?);
+    }
+    Ok(())
 }
 
 /// The row of `dt.tables` whose records a relation holds. The number is at the end of its name.
@@ -239,7 +243,15 @@ fn column_of(row: &Row) -> Result<Column, Error> {
     let flag = |column| row.get(column).unwrap_or_default();
     let mut column = Column::new(ColumnKey::new(&text(KEY))?, registry::find(&text(3))?);
     column.label = text(2);
-    column.config = object(row, 4)?;
+    let later = row.later(CONFIG);
+    let is_large = later.is_some();
+    column.config = match later {
+        Some(later) => Config::read_by(later.fingerprint(), move || match later.to_value() {
+            Value::Object(object) => object,
+            _ => Object::new(),
+        }),
+        None => object(row, CONFIG)?.into(),
+    };
     column.required = flag(5);
     column.unique = flag(6);
     column.indexed = flag(7);
@@ -249,5 +261,6 @@ fn column_of(row: &Row) -> Result<Column, Error> {
     column.visible = flag(12);
     let typed = |name: String| Ok::<_, Error>(Typed { name: ColumnKey::new(&name)?, is_complete: flag(15) });
     column.typed = row.get(TYPED).map(typed).transpose()?;
-    Ok(column.as_stored())
+    // A large config has options, if it has a list of them.
+    Ok(if is_large { column } else { column.as_stored() })
 }

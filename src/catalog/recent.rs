@@ -31,8 +31,8 @@ impl<K: Clone + Eq + Hash, V> Recent<K, V> {
     }
 
     /// The value of a key, without using it.
-    pub fn peek(&self, key: &K) -> Option<&V> {
-        self.by_key.get(key).map(|(_, value)| value)
+    pub fn peek_mut(&mut self, key: &K) -> Option<&mut V> {
+        self.by_key.get_mut(key).map(|(_, value)| value)
     }
 
     /// Sets the value of a key. What was used longest ago makes room, so that at most `most` keys are left. Returns what

@@ -227,7 +227,7 @@ fn column_values(table: &Table, key: &str, column: &Column) -> Vec<Param> {
         key.into(),
         column.label.as_str().into(),
         column.type_.name().into(),
-        Value::Object(column.config.clone()).into(),
+        Value::Object((*column.config).clone()).into(),
         column.required.into(),
         column.unique.into(),
         column.indexed.into(),
@@ -248,10 +248,20 @@ pub fn insert_column(table: &Table, column: &Column) {
 
 /// Replaces the column with the key `key`. The new column may have another key.
 pub fn update_column(table: &Table, key: &str, column: &Column) {
+    write_column(table, key, column);
+    changed(table);
+}
+
+/// As [`update_column`], of a column that differs in what people are shown only.
+pub fn update_labels(table: &Table, key: &str, column: &Column) {
+    write_column(table, key, column);
+    labels_changed(table);
+}
+
+fn write_column(table: &Table, key: &str, column: &Column) {
     let mut values = column_values(table, key, column);
     values.push(column.key.as_str().into());
     execute(UPDATE_COLUMN, &values, Access::WriteLatest, |_| ());
-    changed(table);
 }
 
 /// Moves a column to the trash, or out of it if `trashed` is false.
@@ -281,5 +291,11 @@ pub fn order_columns(table: &Table, keys: &[String]) {
 /// Tells all backends that a table's definition has changed, and lets the next statement see it.
 pub fn changed(table: &Table) {
     invalidate::definition_changed(relation(table));
+    backend::next_command();
+}
+
+/// As [`changed`], where no query and no rule depends on the change.
+pub fn labels_changed(table: &Table) {
+    invalidate::labels_changed(relation(table));
     backend::next_command();
 }

@@ -138,6 +138,7 @@ pub fn restore(name: &str, key: &str) -> Result<Value, Error> {
 pub fn mode(lock: Lock) -> u32 {
     match lock {
         Lock::AccessShare => pg_sys::AccessShareLock,
+        Lock::ShareUpdateExclusive => pg_sys::ShareUpdateExclusiveLock,
         Lock::ShareRowExclusive => pg_sys::ShareRowExclusiveLock,
         Lock::AccessExclusive => pg_sys::AccessExclusiveLock,
     }
@@ -149,7 +150,8 @@ fn foreseen(definition: &Definition, key: &str, changes: &Object, how: &How) -> 
     let before = definition.table.require_column(key, "column_key")?;
     // What is wrong with the changes is told when the lock is there.
     let Ok(mut after) = retype::outline(before, changes) else { return Ok(Lock::ShareRowExclusive) };
-    after.type_.normalize_config(&mut after.config);
+    let type_ = after.type_;
+    after.config.edit(|config| type_.normalize_config(config));
     if typed::settle(&definition.table, Some(before), &mut after).is_err() {
         return Ok(Lock::ShareRowExclusive);
     }
@@ -195,12 +197,13 @@ fn make_options(table: &Table, before: &Column, after: &mut Column, how: &How) -
     draft.begins_without_options |= how.create_options;
     if needs_some {
         // None at all, not those that a type has by itself.
-        draft.config.insert("options".into(), json!([]));
+        draft.config.edit(|config| config.insert("options".into(), json!([])));
     }
-    draft.type_.normalize_config(&mut draft.config);
+    let type_ = draft.type_;
+    draft.config.edit(|config| type_.normalize_config(config));
     let missing = Change::new(before, &draft, how).missing_options(table, how.max_options.0)?;
     if !missing.is_empty() || how.create_options {
-        add_options(&mut draft.config, &missing);
+        draft.config.edit(|config| add_options(config, &missing));
         *after = draft;
     }
     Ok(())

@@ -50,7 +50,7 @@ impl NewOptions {
     pub fn create(self, definition: &Definition) -> Result<Arc<Definition>, Error> {
         for (key, values) in self.columns {
             let mut column = definition.table.require_column(&key, "records")?.clone();
-            add_options(&mut column.config, &values);
+            column.config.edit(|config| add_options(config, &values));
             column.check()?;
             store::update_column(&definition.table, &key, &column);
         }

@@ -133,6 +133,22 @@ pub fn relation_owner(relation: pg_sys::Oid) -> pg_sys::Oid {
     }
 }
 
+/// The TOAST table of a table, if it has one.
+pub fn toast_relation(relation: pg_sys::Oid) -> Option<pg_sys::Oid> {
+    // SAFETY: the tuple is released after it was read.
+    let toast = unsafe {
+        let tuple = pg_sys::SearchSysCache1(pg_sys::SysCacheIdentifier::RELOID as i32, relation.into());
+        if tuple.is_null() {
+            return None;
+        }
+        let form = pg_sys::heap_tuple_get_struct::<pg_sys::FormData_pg_class>(tuple);
+        let toast = (*form).reltoastrelid;
+        pg_sys::ReleaseSysCache(tuple);
+        toast
+    };
+    (toast != pg_sys::InvalidOid).then_some(toast)
+}
+
 /// Locks a relation until the end of the transaction. Taking a lock also receives the messages of the sessions that
 /// held it before.
 pub fn lock(relation: pg_sys::Oid, mode: u32) {
@@ -209,6 +225,12 @@ pub fn command_id() -> CommandId {
 pub fn own_command_id() -> CommandId {
     // SAFETY: within a command that may write.
     unsafe { (pg_sys::GetTopTransactionIdIfAny(), pg_sys::GetCurrentCommandId(true)) }
+}
+
+/// Whether the server's own process loads this library, before there are sessions.
+pub fn is_preloading() -> bool {
+    // SAFETY: a plain read.
+    unsafe { pg_sys::process_shared_preload_libraries_in_progress }
 }
 
 /// Gives way to a cancelled statement, a time-out or a shutdown. Every loop over what callers gave calls it.

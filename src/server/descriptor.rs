@@ -52,11 +52,12 @@ pub unsafe fn are_alike_but_for_one(one: pg_sys::TupleDesc, other: pg_sys::Tuple
 /// # Safety
 /// The descriptor must be valid.
 pub unsafe fn place_of(desc: pg_sys::TupleDesc, name: &CStr) -> i32 {
-    // SAFETY: the caller's; names end with NUL.
-    let mut columns = unsafe { columns(desc) }.iter();
-    let found = columns.position(|column| {
-        !column.attisdropped && unsafe { CStr::from_ptr(column.attname.data.as_ptr()) } == name
-    });
+    // SAFETY: the caller's; a name ends with NUL.
+    let is_it = |column: &pg_sys::FormData_pg_attribute| unsafe {
+        !column.attisdropped && CStr::from_ptr(column.attname.data.as_ptr()) == name
+    };
+    // SAFETY: the caller's.
+    let found = unsafe { columns(desc) }.iter().position(is_it);
     found.map_or(0, |at| at as i32 + 1)
 }
 

@@ -84,7 +84,7 @@ impl<'a> Jsonb<'a> {
 ///
 /// # Safety
 /// It must be a varlena.
-unsafe fn is_in_the_clear(varlena: *const pg_sys::varlena) -> bool {
+pub(super) unsafe fn is_in_the_clear(varlena: *const pg_sys::varlena) -> bool {
     // SAFETY: the caller's; the three tests look at the header only.
     unsafe {
         pgrx::varlena::varatt_is_4b_u(varlena)

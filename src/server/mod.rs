@@ -16,6 +16,7 @@ pub mod guard;
 pub mod guc;
 pub mod jsonb;
 mod kept;
+pub mod later;
 pub mod owner;
 pub mod param;
 pub mod pattern;

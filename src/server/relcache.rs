@@ -38,6 +38,8 @@ pub struct Known {
     pub has_primary_key: bool,
     /// Whether a trigger with this function is switched on.
     pub has_trigger: bool,
+    /// Its TOAST table; invalid if it has none.
+    pub toast: pg_sys::Oid,
 }
 
 /// What is known of a table; `None` if there is no such relation. `function` is a trigger function of schema `dt`.
@@ -50,8 +52,12 @@ pub fn known(relation: pg_sys::Oid, function: &CStr) -> Option<Known> {
         if table.is_null() {
             return None;
         }
-        let mut known =
-            Known { indexes: Vec::new(), has_primary_key: false, has_trigger: has_trigger(table, function) };
+        let mut known = Known {
+            indexes: Vec::new(),
+            has_primary_key: false,
+            has_trigger: has_trigger(table, function),
+            toast: (*(*table).rd_rel).reltoastrelid,
+        };
         let list = pg_sys::RelationGetIndexList(table);
         let mut reading = None;
         for at in 0..list.as_ref().map_or(0, |list| list.length) {
@@ -195,10 +201,9 @@ unsafe fn printed_expression(expression: pg_sys::Datum, table: pg_sys::Oid) -> S
 /// # Safety
 /// The pointer must be such a text, or null.
 unsafe fn text_at(text: *const std::ffi::c_char) -> String {
-    // SAFETY: the caller's.
     if text.is_null() {
-        String::new()
-    } else {
-        unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned()
+        return String::new();
     }
+    // SAFETY: the caller's.
+    unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned()
 }

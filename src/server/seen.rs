@@ -13,6 +13,7 @@ use dyntables_query::suggest::Shape;
 use pgrx::lwlock::PgLwLock;
 use pgrx::{PGRXSharedMemory, pg_guard, pg_sys};
 
+use crate::server::backend;
 use crate::server::kept::with_note;
 
 /// How many shapes are remembered. When there are more, the one seen least often makes room.
@@ -54,8 +55,7 @@ thread_local! {
 // The macro asks for features of PostgreSQL versions that this crate does not have.
 #[allow(unexpected_cfgs)]
 pub fn init() {
-    // SAFETY: a plain read; set while the server's own process loads its libraries.
-    if unsafe { pg_sys::process_shared_preload_libraries_in_progress } {
+    if backend::is_preloading() {
         pgrx::pg_shmem_init!(SHARED = Slots([EMPTY; MOST_SHAPES]));
         IS_SHARED.store(true, Ordering::Relaxed);
     }

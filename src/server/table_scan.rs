@@ -8,6 +8,7 @@ use pgrx::{FromDatum, IntoDatum, pg_sys};
 use crate::server::backend;
 use crate::server::descriptor::{place_of, type_of};
 use crate::server::jsonb::Jsonb;
+use crate::server::later::Later;
 
 /// What a column of the index must be.
 #[derive(Debug, Clone, Copy)]
@@ -86,6 +87,12 @@ impl Row<'_> {
         // SAFETY: a jsonb; the tuple stays pinned as long as the row is borrowed, and what is detoasted lives in the
         // memory of the calling function.
         self.datum(column, pg_sys::JSONBOID).map(|datum| unsafe { Jsonb::from_datum(datum) })
+    }
+
+    /// As [`Row::jsonb`], of a document that is large. `None` if it is not.
+    pub fn later(&self, column: usize) -> Option<Later> {
+        // SAFETY: as for `jsonb`.
+        self.datum(column, pg_sys::JSONBOID).and_then(|datum| unsafe { Later::of(datum) })
     }
 
     /// Whether a column is NULL.

@@ -96,6 +96,7 @@ pub fn carry_out(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Er
             Step::DropSequence(key) => sequences::drop(table, key),
             Step::InsertColumn(column) => store::insert_column(table, column),
             Step::UpdateColumn { key, after } => store::update_column(table, key.as_str(), after),
+            Step::UpdateLabels { key, after } => store::update_labels(table, key.as_str(), after),
             Step::TrashColumn(key) => store::trash_column(table, key.as_str(), true),
             Step::RestoreColumn(key) => store::trash_column(table, key.as_str(), false),
             Step::DeleteColumn(key) => store::delete_column(table, key.as_str()),

@@ -73,8 +73,14 @@ pub fn update(table: &Table, changes: &TableOptions) -> Result<Table, Error> {
     if table.name != after.name {
         backend::comment_on(relation(&after), None, &after.name);
     }
-    store::changed(&after);
-    invalidate::names_changed();
+    if after.is_but_for_labels(table) {
+        store::labels_changed(&after);
+    } else {
+        store::changed(&after);
+    }
+    if (&table.slug, &table.name) != (&after.slug, &after.name) {
+        invalidate::names_changed();
+    }
     limit_records(&after);
     backend::next_command();
     Ok(after)

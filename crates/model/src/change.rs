@@ -129,6 +129,8 @@ fn reading(changes: &mut Object) -> Result<Object, Error> {
 pub enum Lock {
     /// Others may read and write.
     AccessShare,
+    /// Others may read and write, but not change the table.
+    ShareUpdateExclusive,
     /// Others may read.
     ShareRowExclusive,
     /// Nobody else uses the table.
@@ -240,6 +242,13 @@ pub enum Step<'a> {
         /// The column as it will be.
         after: &'a Column,
     },
+    /// Replaces a column in the catalog by one that differs in what people are shown.
+    UpdateLabels {
+        /// The key it has.
+        key: &'a ColumnKey,
+        /// The column as it will be.
+        after: &'a Column,
+    },
     /// Moves a column to the trash.
     TrashColumn(&'a ColumnKey),
     /// Takes a column out of the trash.
@@ -284,6 +293,7 @@ impl Step<'_> {
     pub fn lock(&self) -> Lock {
         match self {
             Step::CountValues { .. } | Step::CountUnconverted { .. } => Lock::AccessShare,
+            Step::UpdateLabels { .. } => Lock::ShareUpdateExclusive,
             Step::TakeDownIndexes { .. }
             | Step::DropIndexes(_)
             | Step::DropIndex { .. }
@@ -328,6 +338,9 @@ pub fn lock(steps: &[Step<'_>]) -> Lock {
 /// A column that becomes another one.
 #[must_use]
 pub fn plan<'a>(before: &'a Column, after: &'a Column, how: &'a How) -> Vec<Step<'a>> {
+    if before.is_but_for_labels(after) && !how.backfill && !how.retry_unconverted {
+        return vec![Step::UpdateLabels { key: &before.key, after }];
+    }
     let converts = !is_harmless(before, after);
     let renamed = before.key != after.key;
     let moves = renamed && before.type_.source() == Source::Data;

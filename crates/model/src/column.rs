@@ -5,6 +5,7 @@ use std::fmt;
 
 use dyntables_schema::{Misfit, check_schema, misfit};
 use dyntables_values::argument::{boolean, count, object, string, wrong_kind};
+use dyntables_values::config::Config;
 use dyntables_values::error::{Error, Within};
 use dyntables_values::system::Source;
 use dyntables_values::text::{Object, shorten_text};
@@ -24,7 +25,7 @@ pub struct Column {
     /// The type.
     pub type_: &'static dyn ColumnType,
     /// The settings of the type, checked.
-    pub config: Object,
+    pub config: Config,
     /// Whether values must not be empty.
     pub required: bool,
     /// Whether the values of all records must differ.
@@ -76,7 +77,7 @@ impl Column {
             label: key.to_string(),
             key,
             type_,
-            config: Object::new(),
+            config: Config::default(),
             required: false,
             unique: false,
             default: None,
@@ -114,7 +115,7 @@ impl Column {
         let key = ColumnKey::new(&text("key").unwrap_or_default())?;
         let mut column = Column::new(key, registry::find(&text("type").unwrap_or_default())?);
         column.label = text("label").unwrap_or_default();
-        column.config = document["config"].as_object().cloned().unwrap_or_default();
+        column.config = document["config"].as_object().cloned().unwrap_or_default().into();
         column.required = flag("required");
         column.unique = flag("unique");
         column.default = Some(document["default"].clone()).filter(|value| !value.is_null());
@@ -148,8 +149,8 @@ impl Column {
                 "key" | "type" => {}
                 "label" if value.is_null() => self.label = self.key.to_string(),
                 "label" => self.label = string(value, "label")?.to_owned(),
-                "config" if value.is_null() => self.config = Object::new(),
-                "config" => self.config = object(value, "config")?.clone(),
+                "config" if value.is_null() => self.config = Config::default(),
+                "config" => self.config = object(value, "config")?.clone().into(),
                 "required" => self.required = boolean(value, "required")?,
                 "unique" => self.unique = boolean(value, "unique")?,
                 "default" => self.default = Some(value.clone()).filter(|value| !value.is_null()),
@@ -170,7 +171,9 @@ impl Column {
     /// Lets a column begin with an empty list of options.
     fn begin_without_options(&mut self, value: &Value) -> Result<(), Error> {
         if boolean(value, "create_options")? {
-            self.config.entry("options").or_insert_with(|| json!([]));
+            self.config.edit(|config| {
+                config.entry("options").or_insert_with(|| json!([]));
+            });
             self.begins_without_options = true;
         }
         Ok(())
@@ -217,12 +220,15 @@ impl Column {
     }
 
     fn check_config(&mut self) -> Result<(), Error> {
-        self.type_.normalize_config(&mut self.config);
-        // A config key that is null is not set.
-        self.config.retain(|_, value| !value.is_null());
+        let type_ = self.type_;
+        self.config.edit(|config| {
+            type_.normalize_config(config);
+            // A config key that is null is not set.
+            config.retain(|_, value| !value.is_null());
+        });
         let known = self.type_.config();
         let known = known.as_object().cloned().unwrap_or_default();
-        for (name, value) in &self.config {
+        for (name, value) in self.config.iter() {
             let Some(schema) = known.get(name) else {
                 let type_name = self.type_.name();
                 let keys = known.keys().map(String::as_str).collect::<Vec<_>>();
@@ -262,6 +268,34 @@ impl Column {
         self.default = Some(self.type_.normalize(&self.config, &default).unwrap_or(default));
     }
 
+    /// Whether two columns are the same but for what people are shown: label, description, width, whether it is visible.
+    /// Neither the rules for values nor any query depends on these.
+    pub fn is_but_for_labels(&self, other: &Column) -> bool {
+        let Column {
+            key,
+            label: _,
+            type_,
+            config,
+            required,
+            unique,
+            default,
+            indexed,
+            description: _,
+            width: _,
+            visible: _,
+            typed,
+            wants_typed,
+            begins_without_options,
+        } = self;
+        *key == other.key
+            && type_.name() == other.type_.name()
+            && *config == other.config
+            && (*required, *unique, *indexed, *begins_without_options)
+                == (other.required, other.unique, other.indexed, other.begins_without_options)
+            && *default == other.default
+            && (typed, wants_typed) == (&other.typed, &other.wants_typed)
+    }
+
     /// Whether an insert fills the column if it is empty.
     pub fn fills_itself(&self) -> bool {
         self.default.is_some() || self.type_.generates(&self.config)
@@ -278,7 +312,7 @@ impl Column {
             "key": self.key.as_str(),
             "label": self.label,
             "type": self.type_.name(),
-            "config": self.config,
+            "config": *self.config,
             "required": self.required,
             "unique": self.unique,
             "default": self.default,

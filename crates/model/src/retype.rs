@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use dyntables_values::argument::string;
+use dyntables_values::config::Config;
 use dyntables_values::error::Error;
 use dyntables_values::kind::Kind;
 use dyntables_values::system::Source;
@@ -73,7 +74,7 @@ pub fn check_types(from: &Column, to: &'static dyn ColumnType) -> Result<(), Err
 /// The column with another type. It keeps its default, and of its config the options, as far as the new type has them: all
 /// other config keys belonged to the old type.
 pub fn retyped(from: &Column, to: &'static dyn ColumnType) -> Column {
-    let mut column = Column { type_: to, config: Object::new(), ..from.clone() };
+    let mut column = Column { type_: to, config: Config::default(), ..from.clone() };
     let schema = to.config();
     if let (Some(Value::Array(options)), Some(known)) =
         (from.config.get("options"), schema.pointer("/options/items/properties").and_then(Value::as_object))
@@ -82,7 +83,7 @@ pub fn retyped(from: &Column, to: &'static dyn ColumnType) -> Column {
         for option in options.iter_mut().filter_map(Value::as_object_mut) {
             option.retain(|key, _| known.contains_key(key));
         }
-        column.config.insert("options".into(), Value::Array(options));
+        column.config.edit(|config| config.insert("options".into(), Value::Array(options)));
     }
     column
 }

@@ -51,6 +51,34 @@ pub struct Indexing {
 }
 
 impl Table {
+    /// Whether two states of a table are the same but for what people are shown.
+    pub fn is_but_for_labels(&self, other: &Table) -> bool {
+        let Table {
+            id,
+            no,
+            slug,
+            name: _,
+            description: _,
+            open,
+            settings,
+            columns,
+            trashed,
+            typed_in_trash,
+            indexing,
+        } = self;
+        let are_alike = |these: &[Column], those: &[Column]| {
+            these.len() == those.len()
+                && these.iter().zip(those).all(|(one, other)| one.is_but_for_labels(other))
+        };
+        (*id, *no, *open) == (other.id, other.no, other.open)
+            && *slug == other.slug
+            && *settings == other.settings
+            && *trashed == other.trashed
+            && *indexing == other.indexing
+            && are_alike(columns, &other.columns)
+            && are_alike(typed_in_trash, &other.typed_in_trash)
+    }
+
     /// The column of this key, unless it is in the trash.
     pub fn column(&self, key: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.key.as_str() == key)

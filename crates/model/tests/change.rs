@@ -32,13 +32,13 @@ fn names(steps: &[Step<'_>]) -> String {
 
 #[test]
 fn a_change_is_these_steps() {
-    use Lock::{AccessExclusive, ShareRowExclusive};
+    use Lock::{AccessExclusive, ShareRowExclusive, ShareUpdateExclusive};
     let options = json!({"options": ["a", "b"]});
     for (before, changes, steps, needed) in [
         // What no value depends on
-        (json!({"type": "text"}), json!({}), "UpdateColumn", ShareRowExclusive),
-        (json!({"type": "text"}), json!({"label": "V", "width": 9}), "UpdateColumn", ShareRowExclusive),
-        (json!({"type": "text"}), json!({"key": "v", "type": "text"}), "UpdateColumn", ShareRowExclusive),
+        (json!({"type": "text"}), json!({}), "UpdateLabels", ShareUpdateExclusive),
+        (json!({"type": "text"}), json!({"label": "V", "width": 9}), "UpdateLabels", ShareUpdateExclusive),
+        (json!({"type": "text"}), json!({"key": "v", "type": "text"}), "UpdateLabels", ShareUpdateExclusive),
         (
             json!({"type": "text", "required": true}),
             json!({"required": false}),
@@ -49,16 +49,16 @@ fn a_change_is_these_steps() {
         (
             json!({"type": "text"}),
             json!({"dry_run": true, "on_failure": "keep"}),
-            "UpdateColumn",
-            ShareRowExclusive,
+            "UpdateLabels",
+            ShareUpdateExclusive,
         ),
         // Rules
         (json!({"type": "text"}), json!({"required": true}), "UpdateColumn Require", ShareRowExclusive),
         (
             json!({"type": "text", "required": true}),
             json!({"required": true}),
-            "UpdateColumn",
-            ShareRowExclusive,
+            "UpdateLabels",
+            ShareUpdateExclusive,
         ),
         (json!({"type": "text"}), json!({"unique": true}), "UpdateColumn MakeIndex", ShareRowExclusive),
         (

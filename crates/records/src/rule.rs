@@ -29,7 +29,7 @@ pub(crate) struct Rule {
     /// Whether an index compares the whole value, which must not be large then.
     is_compared_whole: bool,
     /// The column's options, prepared when the first value is read again.
-    names: OnceLock<Option<OptionNames>>,
+    names: OnceLock<Option<Box<OptionNames>>>,
 }
 
 impl Rule {
@@ -68,7 +68,7 @@ impl Rule {
         if self.is_required && value.is_empty() {
             return Ok(vec![Fault::required(key)]);
         }
-        let mut faults = self.check.faults(key, column.type_, &column.config, value, MOST)?;
+        let mut faults = self.check.faults(value, MOST)?;
         let size = if self.is_compared_whole { indexed_size(value) } else { 0 };
         if size > MOST_INDEXED_BYTES {
             faults.push(Fault::index_size(key, &value.to_value(), size));
@@ -78,7 +78,7 @@ impl Rule {
 
     /// The column's options, prepared for being looked up. `None` where it has none.
     pub(crate) fn option_names(&self, column: &Column) -> Option<&OptionNames> {
-        self.names.get_or_init(|| column.type_.option_names(&column.config)).as_ref()
+        self.names.get_or_init(|| column.type_.option_names(&column.config).map(Box::new)).as_deref()
     }
 }
 

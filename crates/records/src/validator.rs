@@ -14,7 +14,7 @@ use crate::rule::Rule;
 pub struct RecordValidator {
     /// The rules of the columns whose values live in records. They are in the order in which jsonb keeps keys, so
     /// that a record and the rules are walked side by side.
-    pub(crate) rules: Vec<Rule>,
+    pub(crate) rules: Arc<[Rule]>,
     pub(crate) table: Arc<Table>,
     /// The keys of the columns that the server gives values to.
     assigned: Vec<String>,
@@ -32,7 +32,12 @@ impl RecordValidator {
         rules.sort_by(|a, b| in_order(&a.key, &b.key));
         let assigned = columns().filter(|(_, column)| column.type_.is_assigned());
         let assigned = assigned.map(|(_, column)| column.key.to_string()).collect();
-        Ok(RecordValidator { rules, table, assigned })
+        Ok(RecordValidator { rules: rules.into(), table, assigned })
+    }
+
+    /// The same rules for a state of the table that differs in what people are shown only.
+    pub fn with_labels_of(&self, table: Arc<Table>) -> Self {
+        RecordValidator { rules: self.rules.clone(), table, assigned: self.assigned.clone() }
     }
 
     /// The table whose rules these are.

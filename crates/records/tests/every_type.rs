@@ -8,8 +8,8 @@ use common::{examine, is_plain};
 use dyntables_model::column::{Column, from_documents};
 use dyntables_model::table::Table;
 use dyntables_records::{RecordValidator, Write};
+use dyntables_values::config::Config;
 use dyntables_values::system::Source;
-use dyntables_values::text::Object;
 use dyntables_values::types::{ColumnType, registry};
 use dyntables_values::written::{Cast, DateOrder, Reading};
 use dyntables_values::zone;
@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 /// A type with the least config that it does with, and its validator.
 struct Case {
     type_: &'static dyn ColumnType,
-    config: Object,
+    config: Config,
     validator: RecordValidator,
 }
 

@@ -1,7 +1,9 @@
 //! A validator of jsonb bytes, made of the type and config of a column.
 
 use std::iter;
+use std::sync::OnceLock;
 
+use dyntables_values::config::Config;
 use dyntables_values::fault::Fault;
 use dyntables_values::jsonb::Part;
 use dyntables_values::jsonb::node::{Jsonb, JsonbNode, Node};
@@ -32,12 +34,15 @@ pub fn named_schema(key: &str, config: &Object, schema: Value) -> Value {
 
 /// What checks the stored values of a column: its schema, and the rule of its type.
 pub struct Check {
+    key: Box<str>,
+    type_: &'static dyn ColumnType,
+    config: Config,
     /// The schema, if the library need not be asked.
     pub(super) direct: Option<Direct>,
-    validator: Validator<Jsonb>,
-    /// Whether the schema is a user's, which takes no more than its steps.
-    is_bounded: bool,
-    rule: Option<Rule>,
+    /// The schema as the library compiles it. Where the answer is nearly always sure without the library, it is compiled
+    /// when it is first asked: that took most of the time and memory of a table's rules.
+    library: OnceLock<Option<Box<Validator<Jsonb>>>>,
+    rule: Option<&'static dyn ValueRule>,
 }
 
 /// Whether a value satisfies a user's schema takes too many steps to say.
@@ -47,22 +52,43 @@ pub struct TooManySteps {
     pub most: u64,
 }
 
-/// The rule of a type for a column.
-struct Rule {
-    of_type: &'static dyn ValueRule,
-    config: Object,
-}
-
 impl Check {
     /// Compiles the schema of a column. The message of an error ends a sentence that begins with the column.
-    pub fn new(key: &str, type_: &'static dyn ColumnType, config: &Object) -> Result<Self, String> {
-        let rule = type_.rule().map(|of_type| Rule { of_type, config: config.clone() });
-        let mut schema = named_schema(key, config, type_.schema(config));
-        for part in rule.iter().flat_map(|rule| rule.of_type.covers()) {
+    pub fn new(key: &str, type_: &'static dyn ColumnType, config: &Config) -> Result<Self, String> {
+        let mut check = Check {
+            key: key.into(),
+            type_,
+            config: config.clone(),
+            direct: None,
+            library: OnceLock::new(),
+            rule: type_.rule(),
+        };
+        let schema = check.schema();
+        if !check.is_bounded() {
+            check.direct = Direct::of(&schema);
+        }
+        if check.direct.is_none() {
+            check.library = OnceLock::from(Some(Box::new(check.compiled(schema)?)));
+        }
+        Ok(check)
+    }
+
+    /// Whether the schema is a user's, which takes no more than its steps.
+    fn is_bounded(&self) -> bool {
+        has_user_schema(&self.config)
+    }
+
+    /// The schema without what the rule of the type covers.
+    fn schema(&self) -> Value {
+        let mut schema = named_schema(&self.key, &self.config, self.type_.schema(&self.config));
+        for part in self.rule.iter().flat_map(|rule| rule.covers()) {
             remove(&mut schema, part);
         }
-        let is_bounded = has_user_schema(config);
-        let options = if is_bounded {
+        schema
+    }
+
+    fn compiled(&self, mut schema: Value) -> Result<Validator<Jsonb>, String> {
+        let options = if self.is_bounded() {
             steps::count_in(&mut schema);
             options().with_keyword(STEPS, |_, value, _| Ok(Box::new(Steps::new(value))))
         } else {
@@ -70,9 +96,13 @@ impl Check {
                 .with_keyword(MULTIPLE_OF, |_, value, _| Ok(Box::new(Digits::new(value))))
                 .with_keyword(ENUM, |_, value, _| Ok(Box::new(Texts::new(value))))
         };
-        let validator = options.build(&schema).map_err(|error| no_schema(&error))?;
-        let direct = if is_bounded { None } else { Direct::of(&schema) };
-        Ok(Check { direct, validator, is_bounded, rule })
+        options.build(&schema).map_err(|error| no_schema(&error))
+    }
+
+    /// The schema as the library compiles it. Schemas that are known here compile; if one did not, no value would satisfy
+    /// it.
+    fn library(&self) -> Option<&Validator<Jsonb>> {
+        self.library.get_or_init(|| self.compiled(self.schema()).ok().map(Box::new)).as_deref()
     }
 
     /// Whether a value is valid and in its stored form. A value is not if that takes too many steps to say, which
@@ -86,7 +116,7 @@ impl Check {
     fn answer(&self, value: Part<'_>) -> Result<bool, TooManySteps> {
         let mut room = Vec::new();
         let node = value.node(&mut room);
-        if !self.is_bounded {
+        if !self.is_bounded() {
             return Ok(self.is_valid_node(node));
         }
         let most = steps::most_for(value.size());
@@ -98,59 +128,45 @@ impl Check {
         let direct = self.direct.as_ref()?;
         let value = value.held()?;
         let by_schema = direct.is_valid(&value);
-        let Some(rule) = &self.rule else { return by_schema };
+        let Some(rule) = self.rule else { return by_schema };
         if by_schema == Some(false) {
             return by_schema;
         }
         // A value that breaks the rule is invalid even if only the library knows the schema.
-        let by_rule = rule.of_type.holds(&rule.config, &value);
+        let by_rule = rule.holds(&self.config, &value);
         if by_rule == Some(false) { by_rule } else { by_schema.and(by_rule) }
     }
 
     /// As [`Check::is_valid`], for a value that the library reads.
     pub fn is_valid_node(&self, value: JsonbNode<'_>) -> bool {
-        self.validator.is_valid(value)
-            && self.rule.as_ref().is_none_or(|rule| rule.of_type.fault(&rule.config, &value).is_none())
+        self.library().is_some_and(|library| library.is_valid(value))
+            && self.rule.is_none_or(|rule| rule.fault(&self.config, &value).is_none())
     }
 
     /// What is wrong with a value of the column, up to so many faults.
-    pub fn faults(
-        &self,
-        key: &str,
-        type_: &dyn ColumnType,
-        config: &Object,
-        value: Part<'_>,
-        most: usize,
-    ) -> Result<Vec<Fault>, TooManySteps> {
+    pub fn faults(&self, value: Part<'_>, most: usize) -> Result<Vec<Fault>, TooManySteps> {
         let mut room = Vec::new();
         let node = value.node(&mut room);
-        let explain = || self.explain(key, type_, config, node, most);
-        if !self.is_bounded {
+        let explain = || self.explain(node, most);
+        if !self.is_bounded() {
             return Ok(explain());
         }
         if let Some(faults) = steps::within(steps::MOST_TO_EXPLAIN, explain) {
             return Ok(faults);
         }
         // To find all errors may take far more steps than to find one.
-        Ok(if self.answer(value)? { Vec::new() } else { vec![explain::without_words(key, node)] })
+        Ok(if self.answer(value)? { Vec::new() } else { vec![explain::without_words(&self.key, node)] })
     }
 
-    fn explain(
-        &self,
-        key: &str,
-        type_: &dyn ColumnType,
-        config: &Object,
-        value: JsonbNode<'_>,
-        most: usize,
-    ) -> Vec<Fault> {
+    fn explain(&self, value: JsonbNode<'_>, most: usize) -> Vec<Fault> {
         let by_rule = || {
-            let rule = self.rule.as_ref()?;
-            let (code, what) = rule.of_type.fault(&rule.config, &value)?;
-            Some(Fault::of_value(key, code, &value.to_value(), &what))
+            let (code, what) = self.rule?.fault(&self.config, &value)?;
+            Some(Fault::of_value(&self.key, code, &value.to_value(), &what))
         };
-        let by_schema = self.validator.iter_errors(value);
+        let Some(library) = self.library() else { return vec![explain::without_words(&self.key, value)] };
+        let by_schema = library.iter_errors(value);
         let all = by_schema
-            .map(|error| explain::fault(key, type_, config, &error))
+            .map(|error| explain::fault(&self.key, self.type_, &self.config, &error))
             .chain(iter::once_with(by_rule).flatten());
         let mut faults: Vec<Fault> = Vec::new();
         for fault in all {

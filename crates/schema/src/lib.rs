@@ -11,5 +11,5 @@ pub mod keywords;
 mod steps;
 
 pub use check::{Check, TooManySteps, named_schema};
-pub use config::{Misfit, check_schema, has_user_schema, misfit};
+pub use config::{Misfit, check_schema, has_user_schema, misfit, warm_up};
 pub use steps::give_way_by;

@@ -5,6 +5,7 @@
 
 pub mod argument;
 pub mod civil;
+pub mod config;
 pub mod error;
 pub mod fault;
 pub mod folding;

@@ -17,11 +17,11 @@ fn config(schema: &Value) -> Object {
 fn judge(schema: &Value, value: &Value) -> Result<(bool, Vec<String>), TooManySteps> {
     let json = registry::find("json").unwrap();
     let config = config(schema);
-    let check = Check::new("v", json, &config).unwrap();
+    let check = Check::new("v", json, &config.into()).unwrap();
     let record = encode(&json!({"v": value}));
     let part: Part<'_> = Members::of(&record).unwrap().next().unwrap().1;
     let is_valid = check.is_valid(part);
-    let faults = check.faults("v", json, &config, part, 20)?;
+    let faults = check.faults(part, 20)?;
     Ok((is_valid, faults.into_iter().map(|fault| fault.message).collect()))
 }
 

@@ -1,12 +1,14 @@
 //! The list of column types. A new type is a file, and a line here.
 
 use crate::error::Error;
+use crate::text::Object;
 use crate::types::{
     ColumnType, autonumber, checkbox, color, created_at, created_by, currency, date, datetime, decimal,
     duration, email, integer, ip, json, location, long_text, multi_select, number, percent, person_name,
     phone, progress, rating, rich_text, select, slug, status, text, time, updated_at, updated_by, url, user,
     uuid,
 };
+use crate::written::Reading;
 
 static TYPES: &[&dyn ColumnType] = &[
     &text::Text,
@@ -57,6 +59,18 @@ pub fn find(name: &str) -> Result<&'static dyn ColumnType, Error> {
         .find(|t| t.name() == name || t.aliases().contains(&name))
         .copied()
         .ok_or_else(|| Error::unknown("column type", name, TYPES.iter().map(|t| t.name())))
+}
+
+/// Builds the tables that types make when they are first used. The server's own process does so before it makes others,
+/// which then share them.
+pub fn warm_up() {
+    let config = Object::new();
+    for type_ in all() {
+        if let Some(text) = type_.to_text(&config, &type_.example()) {
+            // What becomes of the text is tested elsewhere.
+            let _ = type_.typecast(&config, &text, &Reading::default());
+        }
+    }
 }
 
 #[cfg(test)]

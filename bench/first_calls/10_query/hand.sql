@@ -1,0 +1,1 @@
+SELECT * FROM :hand WHERE c2 >= 10 ORDER BY c2, id LIMIT 50;

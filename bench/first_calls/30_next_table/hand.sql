@@ -1,0 +1,1 @@
+SELECT FROM dt_data.:storage LIMIT 0;
