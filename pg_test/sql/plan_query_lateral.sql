@@ -89,7 +89,8 @@ SELECT count(DISTINCT q) FROM asked, dt_query(table_name, query) q;
 SELECT a.data -> 'n' FROM dt_query('small', '{"sort": "n"}') a WHERE a = (SELECT b FROM dt_query('small', '{"sort": "-n"}') b LIMIT 1);
 -- Long values are whole in it, too.
 SELECT count(dt_insert('small', jsonb_build_object('n', 4))) \g /dev/null
-ALTER TABLE dt_data.small_2 ALTER data SET STORAGE EXTERNAL;
+SELECT dt_describe('small') ->> 'storage' AS small \gset
+ALTER TABLE :small ALTER data SET STORAGE EXTERNAL;
 SELECT dt_alter_table('small', '{"open": true}') IS NOT NULL;
 SELECT (dt_insert('small', jsonb_build_object('n', 5, 'long', repeat('é', 100000)))).version;
 SELECT length((q).data ->> 'long'), length(to_jsonb(q) #>> '{data,long}') FROM dt_query('small', '{"filter": {"n": 5}}') q;
