@@ -46,7 +46,7 @@ clients=$!
 until [ "$(sql $db 'SELECT count(*) > 100 FROM log')" = t ]; do sleep 0.1; done
 
 # The first call is cancelled, the second killed. Each time the column is there, and nobody reads it yet.
-is "$(sqlstate $db "SET statement_timeout = '300ms'; CALL dt_type_column('deals', 'stage')")" 57014 'a call is cancelled'
+is "$(PGOPTIONS='-c statement_timeout=300ms' sqlstate $db "CALL dt_type_column('deals', 'stage')")" 57014 'a call is cancelled'
 is "$(sql $db "SELECT typed FROM dt_columns('deals') WHERE key = 'stage'")" f 'the column is not typed yet'
 is "$(sql $db "SELECT count(*) FROM dt_query('deals', '{\"filter\": {\"stage\": \"s1\", \"no\": {\"lte\": 3}}}') WHERE data ->> 'stage' <> 's1'")" 0 'queries are right meanwhile'
 PGAPPNAME=killed "$BIN/psql" -X -q -d $db -c "CALL dt_type_column('deals', 'stage')" >"$work/killed" 2>&1 &

@@ -85,6 +85,7 @@ fn table() -> Arc<Table> {
         settings: serde_json::Map::new(),
         columns,
         trashed: Vec::new(),
+        typed_in_trash: Vec::new(),
         indexing: Indexing::default(),
     })
 }
