@@ -1,6 +1,6 @@
 //! Which plain columns are kept equal to `data`? The trigger asks for each record that is written.
 
-use std::cell::Cell;
+use std::sync::atomic::{AtomicI32, Ordering};
 
 use dyntables_model::table::Table;
 use dyntables_model::typable;
@@ -20,7 +20,7 @@ pub struct Plain {
     type_: pg_sys::Oid,
     extract: fn(Jsonb<'_>, &[u8]) -> Option<pg_sys::Datum>,
     /// Where it was found last.
-    place: Cell<i32>,
+    place: AtomicI32,
 }
 
 impl Plain {
@@ -30,7 +30,7 @@ impl Plain {
             let is_amount = typable::is_amount(column);
             let (type_, extract) = extract::plain(typable::kind(column)?, is_amount)?;
             let (key, name) = (column.key.to_string(), typed.name.to_string());
-            Some(Plain { key, is_amount, name, type_, extract, place: Cell::new(0) })
+            Some(Plain { key, is_amount, name, type_, extract, place: AtomicI32::new(0) })
         });
         columns.collect()
     }
@@ -41,14 +41,14 @@ impl Plain {
     /// # Safety
     /// The descriptor must be valid.
     pub unsafe fn attribute(&self, desc: pg_sys::TupleDesc) -> Option<i32> {
-        let known = self.place.get();
+        let known = self.place.load(Ordering::Relaxed);
         // SAFETY: the caller's.
         unsafe {
             if descriptor::is_named(desc, known, &self.name, self.type_) {
                 return Some(known);
             }
             let found = descriptor::named(desc, &self.name, self.type_)?;
-            self.place.set(found);
+            self.place.store(found, Ordering::Relaxed);
             Some(found)
         }
     }

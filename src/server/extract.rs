@@ -96,12 +96,12 @@ pub fn texts_of(node: &JsonbNode<'_>) -> Option<Returned<TextArray>> {
     Some(texts.into())
 }
 
+/// What takes the value under a key out of a document.
+pub type ExtractDatum = fn(Jsonb<'_>, &[u8]) -> Option<pg_sys::Datum>;
+
 /// What a plain column holds of a key's value, and of which type it is. With `is_amount` that is a part of the value.
 /// `None` if no plain column is of the kind.
-pub fn plain(
-    kind: Kind,
-    is_amount: bool,
-) -> Option<(pg_sys::Oid, fn(Jsonb<'_>, &[u8]) -> Option<pg_sys::Datum>)> {
+pub fn plain(kind: Kind, is_amount: bool) -> Option<(pg_sys::Oid, ExtractDatum)> {
     macro_rules! of {
         ($type:ty, $extract:path) => {
             match <$type as SqlType>::TYPE {
