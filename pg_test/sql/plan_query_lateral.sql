@@ -15,6 +15,7 @@ INSERT INTO asked VALUES (1, 'deals', '{"filter": {"n": {"lte": 2}}, "sort": "n"
     (4, 'deals', '{"sort": "-n", "limit": 1}'), (5, 'deals', '{"filter": {"n": {"lte": 2}}, "sort": "n"}');
 SET jit = off;
 SET quote_all_identifiers = off;
+SET row_security = on;
 SET work_mem = '64kB';
 -- This returns how a statement scans the function, and whether it read few of the table's 300 pages.
 CREATE FUNCTION pg_temp.done(query text) RETURNS text LANGUAGE plpgsql AS $$
