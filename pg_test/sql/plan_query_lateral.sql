@@ -14,6 +14,8 @@ CREATE TABLE asked (no int PRIMARY KEY, table_name text, query jsonb);
 INSERT INTO asked VALUES (1, 'deals', '{"filter": {"n": {"lte": 2}}, "sort": "n"}'), (2, 'small', '{"sort": "-n"}'), (3, 'deals', '{"limit": 0}'),
     (4, 'deals', '{"sort": "-n", "limit": 1}'), (5, 'deals', '{"filter": {"n": {"lte": 2}}, "sort": "n"}');
 SET jit = off;
+SET quote_all_identifiers = off;
+SET row_security = on;
 SET work_mem = '64kB';
 -- This returns how a statement scans the function, and whether it read few of the table's 300 pages.
 CREATE FUNCTION pg_temp.done(query text) RETURNS text LANGUAGE plpgsql AS $$

@@ -9,7 +9,7 @@ use pgrx::pg_sys;
 use crate::server::call::entered;
 use crate::server::descriptor::type_of;
 use crate::server::execution::Execution;
-use crate::server::jsonb::{Jsonb, detoasted};
+use crate::server::jsonb::{Jsonb, detoasted, touch};
 use crate::server::owner::AsOwner;
 use crate::server::param::Value;
 use crate::server::settle::blocks;
@@ -42,10 +42,13 @@ impl Row {
         }
     }
 
-    /// The bytes of a jsonb.
+    /// The bytes of a jsonb that is going to be read whole.
     pub fn jsonb(&self, column: usize) -> Option<&[u8]> {
         // SAFETY: of this type; what is detoasted lives as long as the row.
-        self.datum(column, pg_sys::JSONBOID).map(|datum| unsafe { Jsonb::from_datum(datum) }.bytes())
+        let bytes =
+            self.datum(column, pg_sys::JSONBOID).map(|datum| unsafe { Jsonb::from_datum(datum) }.bytes());
+        bytes.into_iter().for_each(touch);
+        bytes
     }
 
     /// The bytes of a text.
