@@ -54,7 +54,8 @@ goes_on() { # goes_on DATABASE LABEL: the restored database works
         "$forty|3" "$label: 40 digits survive an update"
 
     is "$(sql "$db" "SET enable_seqscan = off;
-        SELECT dt_explain('deals', '{\"filter\": {\"amount\": 12.5}, \"sort\": \"amount\"}')->>'plan' ~ i.name FROM dt_indexes('deals') i WHERE i.columns = '{amount}'")" \
+        SELECT dt_explain('deals', '{\"filter\": {\"amount\": 12.5}, \"sort\": \"amount\"}')
+        ->>'plan' ~ i.name FROM dt_indexes('deals') i WHERE i.columns = '{amount}'")" \
         t "$label: the index is used"
 
     last=$(sql "$db" "SELECT max(no) FROM dt.tables")

@@ -31,7 +31,8 @@ SQL
 cat >"$work/raw.sql" <<'SQL'
 \set no random(1, 40000)
 BEGIN;
-UPDATE dt_data.deals_1 SET data = data || jsonb_build_object('n', (data -> 'n')::int + 1, 'amount', :no / 2.0) WHERE dt.get_int8(data, 'no') = :no AND deleted_at IS NULL;
+UPDATE dt_data.deals_1 SET data = data || jsonb_build_object('n', (data -> 'n')::int + 1, 'amount', :no / 2.0) WHERE dt.get_int8(data,
+    'no') = :no AND deleted_at IS NULL;
 INSERT INTO log VALUES (false);
 COMMIT;
 SQL
@@ -48,7 +49,8 @@ until [ "$(sql $db 'SELECT count(*) > 100 FROM log')" = t ]; do sleep 0.1; done
 # The first call is cancelled, the second killed. Each time the column is there, and nobody reads it yet.
 is "$(PGOPTIONS='-c statement_timeout=300ms' sqlstate $db "CALL dt_type_column('deals', 'stage')")" 57014 'a call is cancelled'
 is "$(sql $db "SELECT typed FROM dt_columns('deals') WHERE key = 'stage'")" f 'the column is not typed yet'
-is "$(sql $db "SELECT count(*) FROM dt_query('deals', '{\"filter\": {\"stage\": \"s1\", \"no\": {\"lte\": 3}}}') WHERE data ->> 'stage' <> 's1'")" 0 'queries are right meanwhile'
+is "$(sql $db "SELECT count(*) FROM dt_query('deals', '{\"filter\": {\"stage\": \"s1\", \"no\": {\"lte\": 3}}}')
+    WHERE data ->> 'stage' <> 's1'")" 0 'queries are right meanwhile'
 PGAPPNAME=killed "$BIN/psql" -X -q -d $db -c "CALL dt_type_column('deals', 'stage')" >"$work/killed" 2>&1 &
 killed=$!
 sleep 0.4
@@ -75,20 +77,25 @@ wait $clients 2>/dev/null
 is "$(grep -cE 'ERROR|aborted' "$work/clients")" 0 'no client was refused anything'
 is "$(sql $db "SELECT count(*) FROM dt_data.deals_1 WHERE stage IS DISTINCT FROM data ->> 'stage' OR amount IS DISTINCT FROM (data ->> 'amount')::float8
     OR mail IS DISTINCT FROM data ->> 'mail' OR no IS DISTINCT FROM (data ->> 'no')::int8")" 0 'no record is out of step'
-is "$(sql $db "SELECT sum((data -> 'n')::int) = (SELECT count(*) FROM log WHERE NOT inserted), count(*) = 40000 + (SELECT count(*) FROM log WHERE inserted) FROM dt_data.deals_1")" \
+is "$(sql $db "SELECT sum((data -> 'n')::int) = (SELECT count(*) FROM log WHERE NOT inserted),
+    count(*) = 40000 + (SELECT count(*) FROM log WHERE inserted) FROM dt_data.deals_1")" \
     't|t' 'no write is lost'
-is "$(sql $db "SELECT string_agg(pg_get_indexdef(indexrelid) || indisvalid, E'\n' ORDER BY 1) FROM pg_index WHERE indrelid = 'dt_data.deals_1'::regclass AND NOT indisprimary" | sed 's/.* USING //' | sort)" \
+is "$(sql $db "SELECT string_agg(pg_get_indexdef(indexrelid) || indisvalid, E'\n' ORDER BY 1)
+    FROM pg_index WHERE indrelid = 'dt_data.deals_1'::regclass AND NOT indisprimary" | sed 's/.* USING //' | sort)" \
     "$(printf '%s\n' 'btree (dt.folded(mail), id) INCLUDE (deleted_at)true' 'btree (no) WHERE (deleted_at IS NULL)true' \
         'btree (stage, amount, id) INCLUDE (deleted_at)true' 'btree (stage, id) INCLUDE (deleted_at)true' | sort)" 'the indexes are over the plain columns'
 is "$(sql $db "SELECT string_agg(name, ' ' ORDER BY name) FROM dt_indexes('deals')")" \
     'deals_1_mail_idx deals_1_no_key deals_1_stage_amount_idx deals_1_stage_idx' 'they have the names of those they replaced'
-is "$(sql $db "SELECT indexed::text || is_unique FROM dt_columns('deals') WHERE key IN ('no', 'stage') ORDER BY key")" "$(printf 'falsetrue\ntruefalse')" 'the rules are kept'
+is "$(sql $db "SELECT indexed::text || is_unique FROM dt_columns('deals') WHERE key IN ('no',
+    'stage') ORDER BY key")" "$(printf 'falsetrue\ntruefalse')" 'the rules are kept'
 is "$(sqlstate $db "SELECT dt_insert('deals', '{\"no\": 7}')")" 23505 'and hold'
-is "$(sql $db "SELECT dt_count('deals', '{\"stage\": \"s1\"}') = (SELECT count(*) FROM dt_data.deals_1 WHERE deleted_at IS NULL AND data ->> 'stage' = 's1')")" t \
+is "$(sql $db "SELECT dt_count('deals', '{\"stage\": \"s1\"}') =
+    (SELECT count(*) FROM dt_data.deals_1 WHERE deleted_at IS NULL AND data ->> 'stage' = 's1')")" t \
     'counts are those of data'
 
 # A transaction that began before the column was complete reads no records without it.
-sql $db "SELECT FROM dt_create_table('Old', '{\"columns\": [{\"key\": \"a\", \"type\": \"text\"}]}'); SELECT FROM dt_insert_many('old', '[{\"a\": \"x\"}, {\"a\": \"y\"}]')" >"$work/output"
+sql $db "SELECT FROM dt_create_table('Old', '{\"columns\": [{\"key\": \"a\", \"type\": \"text\"}]}'); SELECT FROM dt_insert_many('old',
+    '[{\"a\": \"x\"}, {\"a\": \"y\"}]')" >"$work/output"
 coproc old { "$BIN/psql" -X -q -A -t -d $db 2>&1; }
 echo "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1;" >&"${old[1]}"
 read -r -u "${old[0]}" _

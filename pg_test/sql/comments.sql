@@ -36,7 +36,8 @@ SELECT identity AS "called by whom?" FROM members WHERE type = 'function' AND sc
 
 -- ## An example is one statement, and ends the comment
 
-SELECT identity AS "not one example" FROM members WHERE type IN ('function', 'procedure') AND (description ~ ' Example: .* Example: ' OR description ~ ';\s*$') ORDER BY 1;
+SELECT identity AS "not one example" FROM members WHERE type IN ('function',
+    'procedure') AND (description ~ ' Example: .* Example: ' OR description ~ ';\s*$') ORDER BY 1;
 
 -- ## Storage has the dynamic table's name, so that clients which know nothing of dynamic tables show it; it follows a new name
 

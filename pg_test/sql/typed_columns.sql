@@ -6,7 +6,8 @@
 -- The settings of the session must not change what PostgreSQL prints here.
 SET quote_all_identifiers = off;
 SET search_path = public;
-SELECT dt_create_table('Deals', '{"columns": [{"key": "name", "type": "text"}, {"key": "stage", "type": "select", "config": {"options": ["open", "won"]}, "index": true},
+SELECT dt_create_table('Deals', '{"columns": [{"key": "name", "type": "text"}, {"key": "stage", "type": "select", "config": {"options": ["open",
+    "won"]}, "index": true},
     {"key": "amount", "type": "number", "typed": true}, {"key": "email", "type": "email", "unique": true}, {"key": "notes", "type": "text"}]}') ->> 'slug';
 SELECT dt_describe('deals') ->> 'storage' AS storage \gset
 
@@ -24,7 +25,8 @@ SELECT * FROM plain_columns;
 SELECT * FROM index_keys;
 -- Without the setting an index is over an expression of data. What a document says goes before the setting.
 SET dt.type_indexed_columns = off;
-SELECT dt_add_column('deals', 'code', 'text', '{"index": true}') -> 'typed', dt_add_column('deals', 'due', 'date', '{"index": true, "typed": true}') -> 'typed';
+SELECT dt_add_column('deals', 'code', 'text', '{"index": true}') -> 'typed', dt_add_column('deals', 'due', 'date', '{"index": true,
+    "typed": true}') -> 'typed';
 RESET dt.type_indexed_columns;
 SELECT dt_add_column('deals', 'host', 'ip', '{"index": true, "typed": false}') -> 'typed';
 SELECT * FROM index_keys;
@@ -42,37 +44,47 @@ SELECT dt_add_column('deals', 'who', 'person_name', '{"index": true}') -> 'typed
 -- A plain column has the SQL type that its values compare as.
 SELECT dt_create_table('Kinds', jsonb_build_object('columns', jsonb_agg(jsonb_build_object('key', type, 'type', type, 'typed', true)
     || CASE WHEN type IN ('select', 'multi_select') THEN '{"config": {"options": ["a"]}}' ELSE '{}' END::jsonb))) ->> 'slug'
-FROM unnest(ARRAY['text', 'long_text', 'email', 'url', 'phone', 'slug', 'number', 'integer', 'decimal', 'currency', 'percent', 'rating', 'progress', 'duration',
+FROM unnest(ARRAY['text', 'long_text', 'email', 'url', 'phone', 'slug', 'number', 'integer', 'decimal', 'currency', 'percent', 'rating', 'progress',
+    'duration',
     'checkbox', 'date', 'datetime', 'time', 'select', 'multi_select', 'status', 'user', 'uuid', 'color', 'ip', 'autonumber']) type;
-SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = (dt_describe('kinds') ->> 'storage')::regclass AND attnum > 9 ORDER BY attname;
+SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
+WHERE attrelid = (dt_describe('kinds') ->> 'storage')::regclass AND attnum > 9 ORDER BY attname;
 
 -- ## Names
 -- The plain column is named as the key, with underscores behind it until the name is free.
-SELECT count(dt_add_column('deals', key, 'text', '{"typed": true}')) FROM unnest(ARRAY['position', 'position_', 'xmin', 'ctid', 'k1', 'o0', 'r', 'order', 'select',
+SELECT count(dt_add_column('deals', key, 'text', '{"typed": true}')) FROM unnest(ARRAY['position', 'position_', 'xmin', 'ctid', 'k1', 'o0', 'r',
+    'order', 'select',
     'deleted_at', 'd1', 'at', 'value', 'number', 'due_id']) key;
 SELECT string_agg(attname, ' ') FROM plain_columns;
-SELECT (dt_insert('deals', '{"order": "1", "select": "2", "k1": "b", "r": "x", "position": "7", "xmin": "8", "at": "9", "value": "10", "number": "11"}')).version;
+SELECT (dt_insert('deals', '{"order": "1", "select": "2", "k1": "b", "r": "x", "position": "7", "xmin": "8", "at": "9", "value": "10",
+    "number": "11"}')).version;
 SELECT (dt_insert('deals', '{"order": "2", "select": "1", "k1": "a", "o0": "y", "at": "8", "value": "11"}')).version;
 SELECT data -> 'k1' FROM dt_query('deals', '{"filter": {"order": {"in": ["1", "2"]}}, "sort": ["k1", "-select"]}');
 SELECT data -> 'k1' FROM dt_query('deals', '{"sort": [{"column": "select", "nulls": "first"}, "k1"], "limit": 5}');
 SELECT dt_aggregate('deals', '{"group_by": ["r", "at"], "aggregates": {"n": "count", "v": {"max": "value"}, "m": {"min": "number"}}, "sort": "at"}');
-SELECT count(*) FROM dt_update_many('deals', (SELECT jsonb_agg(jsonb_build_object('id', id, 'patch', jsonb_build_object('at', '7', 'value', data -> 'at'))) FROM dt_query('deals')));
+SELECT count(*) FROM dt_update_many('deals', (SELECT jsonb_agg(jsonb_build_object('id', id, 'patch', jsonb_build_object('at', '7', 'value',
+    data -> 'at'))) FROM dt_query('deals')));
 SELECT data -> 'at', data -> 'value' FROM dt_query('deals', '{"filter": {"at": "7"}, "sort": "value"}');
-SELECT count(*) FROM :storage WHERE at IS DISTINCT FROM data ->> 'at' OR value IS DISTINCT FROM data ->> 'value' OR position_ IS DISTINCT FROM data ->> 'position';
+SELECT count(*) FROM :storage
+WHERE at IS DISTINCT FROM data ->> 'at' OR value IS DISTINCT FROM data ->> 'value' OR position_ IS DISTINCT FROM data ->> 'position';
 SELECT dt_alter_column('deals', 'order', '{"unique": true}') -> 'unique';
 SELECT count(*) FROM dt_upsert('deals', '[{"order": "1", "notes": "one"}, {"order": "3", "notes": "three"}]', '{order}');
 SELECT "order", notes FROM (SELECT data ->> 'order' AS "order", data ->> 'notes' AS notes FROM dt_query('deals', '{"sort": "order"}')) o;
-SELECT count(dt_drop_column('deals', key, true)) FROM unnest(ARRAY['position', 'position_', 'xmin', 'ctid', 'k1', 'o0', 'r', 'order', 'select', 'deleted_at', 'd1', 'at',
+SELECT count(dt_drop_column('deals', key, true)) FROM unnest(ARRAY['position', 'position_', 'xmin', 'ctid', 'k1', 'o0', 'r', 'order', 'select',
+    'deleted_at', 'd1', 'at',
     'value', 'number', 'due_id']) key;
 SELECT string_agg(attname, ' ') FROM plain_columns;
 
 -- ## On and off again
 SELECT count(*) FROM dt_delete_where('deals', '{"all": true}');
-SELECT count(*) FROM dt_insert_many('deals', (SELECT jsonb_agg(jsonb_build_object('name', 'N' || i, 'stage', CASE WHEN i % 3 = 0 THEN 'won' ELSE 'open' END, 'amount', i / 2.0,
+SELECT count(*) FROM dt_insert_many('deals', (SELECT jsonb_agg(jsonb_build_object('name', 'N' || i,
+    'stage', CASE WHEN i % 3 = 0 THEN 'won' ELSE 'open' END, 'amount', i / 2.0,
     'email', 'User' || i || '@Example.com', 'notes', CASE WHEN i % 2 = 0 THEN 'Some words' END, 'code', 'c' || i)) FROM generate_series(1, 300) i));
 CREATE FUNCTION answers() RETURNS text LANGUAGE sql STABLE BEGIN ATOMIC
-    SELECT md5(string_agg(coalesce(answer, ''), ' ' ORDER BY q)) FROM unnest(ARRAY['{"filter": {"stage": "won"}, "sort": "-amount"}', '{"filter": {"amount": {"gte": 40}}, "sort": "email"}',
-        '{"filter": {"email": {"contains": "R7"}}, "sort": "amount"}', '{"filter": {"notes": {"is_empty": true}, "name": {"starts_with": "N1"}}, "sort": ["stage", "name"]}',
+    SELECT md5(string_agg(coalesce(answer, ''), ' ' ORDER BY q)) FROM unnest(ARRAY['{"filter": {"stage": "won"}, "sort": "-amount"}',
+    '{"filter": {"amount": {"gte": 40}}, "sort": "email"}',
+        '{"filter": {"email": {"contains": "R7"}}, "sort": "amount"}', '{"filter": {"notes": {"is_empty": true}, "name": {"starts_with": "N1"}},
+    "sort": ["stage", "name"]}',
         '{"filter": {"email": "USER9@example.COM"}}', '{"filter": {"not": {"stage": "won"}}, "sort": "notes"}']::jsonb[]) q,
         LATERAL (SELECT string_agg(data ->> 'name', ',') AS answer FROM dt_query('deals', q)) a;
 END;
@@ -87,15 +99,18 @@ SELECT dt_alter_column('deals', key, '{"typed": true}') -> 'typed' FROM unnest(A
 SELECT answers() = :'before';
 SELECT * FROM index_keys;
 -- A trigram index over a typed column is over its text without case.
-SELECT plain(dt_create_index('deals', '{notes}', '{"kind": "trigram"}')), plain(dt_create_index('deals', '{email}', '{"kind": "trigram"}')) FROM pg_extension WHERE extname = 'pg_trgm';
+SELECT plain(dt_create_index('deals', '{notes}', '{"kind": "trigram"}')), plain(dt_create_index('deals', '{email}',
+    '{"kind": "trigram"}')) FROM pg_extension WHERE extname = 'pg_trgm';
 SELECT answers() = :'before';
 -- An index of a DBA's own form stays as it is.
 SELECT run(format('CREATE INDEX mine ON %s (dt.get_text(data, ''name'')) WHERE version > 1', :'storage'));
 SELECT dt_alter_column('deals', 'name', '{"typed": true}') -> 'typed';
 SELECT * FROM index_keys WHERE plain ~ '^mine';
 -- At most 100 columns of a table are typed. An index beyond them is over data.
-SELECT try(format($$SELECT dt_create_table('Many', '{"columns": %s}')$$, (SELECT jsonb_agg(jsonb_build_object('key', 'c' || i || 'x', 'type', 'text', 'typed', true)) FROM generate_series(1, 101) i)));
-SELECT dt_create_table('Many', jsonb_build_object('columns', (SELECT jsonb_agg(jsonb_build_object('key', 'c' || i || 'x', 'type', 'text', 'index', true)) FROM generate_series(1, 102) i))) ->> 'slug';
+SELECT try(format($$SELECT dt_create_table('Many', '{"columns": %s}')$$, (SELECT jsonb_agg(jsonb_build_object('key', 'c' || i || 'x', 'type', 'text',
+    'typed', true)) FROM generate_series(1, 101) i)));
+SELECT dt_create_table('Many', jsonb_build_object('columns', (SELECT jsonb_agg(jsonb_build_object('key', 'c' || i || 'x', 'type', 'text', 'index',
+    true)) FROM generate_series(1, 102) i))) ->> 'slug';
 SELECT typed, count(*) FROM dt_columns('many') GROUP BY 1 ORDER BY 1;
 -- The procedure works in several transactions.
 SELECT try('CALL dt_type_column(''deals'', ''due'')');

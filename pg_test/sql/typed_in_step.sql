@@ -13,18 +13,23 @@ SELECT dt_describe('deals') ->> 'storage' AS storage \gset
 CREATE VIEW deals AS SELECT * FROM :storage;
 -- This counts the records whose plain columns say something else than data.
 CREATE FUNCTION out_of_step() RETURNS bigint LANGUAGE sql BEGIN ATOMIC
-    SELECT count(*) FROM deals WHERE (stage, amount, exact, seats, done, due) IS DISTINCT FROM (dt.get_text(data, 'stage'), dt.get_float8(data, 'amount'), dt.get_numeric(data, 'exact'),
+    SELECT count(*) FROM deals WHERE (stage, amount, exact, seats, done, due) IS DISTINCT FROM (dt.get_text(data, 'stage'), dt.get_float8(data,
+    'amount'), dt.get_numeric(data, 'exact'),
         dt.get_int8(data, 'seats'), dt.get_bool(data, 'done'), dt.get_date(data, 'due'))
-        OR (seen, starts, ref, host, tags, price, email) IS DISTINCT FROM (dt.get_timestamptz(data, 'seen'), dt.get_time(data, 'starts'), dt.get_uuid(data, 'ref'), dt.get_inet(data, 'host'),
+        OR (seen, starts, ref, host, tags, price, email) IS DISTINCT FROM (dt.get_timestamptz(data, 'seen'), dt.get_time(data, 'starts'),
+    dt.get_uuid(data, 'ref'), dt.get_inet(data, 'host'),
         dt.get_text_array(data, 'tags'), dt.get_amount(data, 'price'), dt.get_text(data, 'email'));
 END;
 
 -- ## Writes of data
-SELECT (dt_insert('deals', '{"stage": "won", "amount": 12.5, "exact": 0.10, "seats": 9007199254740993, "done": true, "due": "2026-01-28", "seen": "2026-01-28T15:30:00+01:00", "starts": "09:30",
-    "ref": "0197A5B8-7C31-7E2A-9C0D-3F5A8B1E2D4C", "host": "192.0.2.1", "tags": ["b", "a"], "price": {"amount": 12.50, "currency": "eur"}, "email": "Jane@Example.COM"}',
+SELECT (dt_insert('deals', '{"stage": "won", "amount": 12.5, "exact": 0.10, "seats": 9007199254740993, "done": true, "due": "2026-01-28",
+    "seen": "2026-01-28T15:30:00+01:00", "starts": "09:30",
+    "ref": "0197A5B8-7C31-7E2A-9C0D-3F5A8B1E2D4C", "host": "192.0.2.1", "tags": ["b", "a"], "price": {"amount": 12.50, "currency": "eur"},
+    "email": "Jane@Example.COM"}',
     '00000000-0000-7000-8000-000000000001')).version;
-SELECT stage, amount, exact, seats, done, due, extract(epoch FROM seen) AS seen, starts, ref, host, tags, price, email FROM deals;
-SELECT count(*) FROM dt_insert_many('deals', '[{}, {"stage": null, "tags": []}, {"amount": 1e308, "exact": 1234567890123456789012345678901234567890.5, "email": "a@b.org"}, {"free": "x"}]');
+SELECT stage, amount, exact, seats, done, to_char(due, 'YYYY-MM-DD') AS due, extract(epoch FROM seen) AS seen, starts, ref, host, tags, price, email FROM deals;
+SELECT count(*) FROM dt_insert_many('deals', '[{}, {"stage": null, "tags": []}, {"amount": 1e308, "exact": 1234567890123456789012345678901234567890.5,
+    "email": "a@b.org"}, {"free": "x"}]');
 SELECT out_of_step();
 SELECT (dt_update('deals', '00000000-0000-7000-8000-000000000001', '{"stage": "open", "amount": null, "tags": ["a"]}')).version;
 SELECT (dt_update('deals', '00000000-0000-7000-8000-000000000001', '{"free": "y"}')).version;
@@ -35,12 +40,15 @@ UPDATE deals SET data = data || '{"stage": "won", "seats": 3}' WHERE data ? 'exa
 SELECT out_of_step();
 
 -- ## Writes of plain columns are writes of data
-UPDATE deals SET stage = 'won', amount = 7, exact = 1.50, seats = 4, done = false, due = '2026-02-01', seen = '2026-02-01 10:00:00+00', starts = '10:15', host = '10.0.0.0/8',
-    ref = '0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4d', tags = '{b,a}', price = 99.90, email = 'X@y.org' WHERE id = '00000000-0000-7000-8000-000000000001' RETURNING data, version;
+UPDATE deals SET stage = 'won', amount = 7, exact = 1.50, seats = 4, done = false, due = '2026-02-01', seen = '2026-02-01 10:00:00+00',
+    starts = '10:15', host = '10.0.0.0/8',
+    ref = '0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4d', tags = '{b,a}', price = 99.90,
+    email = 'X@y.org' WHERE id = '00000000-0000-7000-8000-000000000001' RETURNING data, version;
 UPDATE deals SET stage = NULL, tags = NULL, price = NULL WHERE id = '00000000-0000-7000-8000-000000000001' RETURNING data;
 INSERT INTO deals (id, stage, amount) VALUES ('00000000-0000-7000-8000-000000000002', 'open', 5) RETURNING data, stage, amount;
 -- Where both change and differ, data is right.
-UPDATE deals SET stage = 'won', data = data || '{"stage": "open", "amount": 6}', amount = 8 WHERE id = '00000000-0000-7000-8000-000000000002' RETURNING data, stage, amount;
+UPDATE deals SET stage = 'won', data = data || '{"stage": "open", "amount": 6}',
+    amount = 8 WHERE id = '00000000-0000-7000-8000-000000000002' RETURNING data, stage, amount;
 UPDATE deals SET stage = 'won', data = data || '{"amount": 9}' WHERE id = '00000000-0000-7000-8000-000000000002' RETURNING data, stage, amount;
 INSERT INTO deals (id, data, stage, amount) VALUES ('00000000-0000-7000-8000-000000000003', '{"stage": "open"}', 'won', 1) RETURNING data, stage, amount;
 -- They are validated as data is.

@@ -18,7 +18,7 @@ pub struct Plain {
     pub is_amount: bool,
     name: String,
     type_: pg_sys::Oid,
-    extract: fn(Jsonb<'_>, &[u8]) -> Option<pg_sys::Datum>,
+    extract: extract::Plain,
     /// Where it was found last.
     place: AtomicI32,
 }

@@ -99,6 +99,9 @@ pub fn texts_of(node: &JsonbNode<'_>) -> Option<Returned<TextArray>> {
 /// What takes the value under a key out of a document.
 pub type ExtractDatum = fn(Jsonb<'_>, &[u8]) -> Option<pg_sys::Datum>;
 
+/// What a plain column holds of a document's key.
+pub type Plain = fn(Jsonb<'_>, &[u8]) -> Option<pg_sys::Datum>;
+
 /// What a plain column holds of a key's value, and of which type it is. With `is_amount` that is a part of the value.
 /// `None` if no plain column is of the kind.
 pub fn plain(kind: Kind, is_amount: bool) -> Option<(pg_sys::Oid, ExtractDatum)> {
