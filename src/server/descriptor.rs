@@ -108,8 +108,11 @@ pub unsafe fn named(desc: pg_sys::TupleDesc, name: &str, type_: pg_sys::Oid) -> 
 }
 
 fn has(column: &pg_sys::FormData_pg_attribute, name: &str, type_: pg_sys::Oid) -> bool {
-    let letters = column.attname.data.iter().map(|letter| *letter as u8).take_while(|letter| *letter != 0);
-    column.atttypid == type_ && letters.eq(name.bytes())
+    let letters = &column.attname.data;
+    // A name is shorter than the place that it has, and NUL ends it.
+    column.atttypid == type_
+        && letters.get(name.len()) == Some(&0)
+        && name.bytes().zip(letters).all(|(one, other)| one == *other as u8)
 }
 
 /// As [`is_same`], of values that are there.
