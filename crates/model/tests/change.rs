@@ -285,7 +285,7 @@ fn a_typed_column_is_made_by_these_steps() {
             column(&text),
             "TakeDownIndexes DropTyped UpdateColumn MakeStatistics RemakeIndexes MakeIndex",
         ),
-        (typed(text.clone()), typed(text.clone()), "UpdateColumn"),
+        (typed(text.clone()), typed(text.clone()), "UpdateLabels"),
         (filling, typed(text.clone()), "TakeDownIndexes UpdateColumn MendTyped RemakeIndexes MakeIndex"),
         (
             typed(text.clone()),
