@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::catalog::cache::{self, Definition};
 use crate::catalog::load;
-use crate::run::typed;
+use crate::run::typed::{self, Look};
 use crate::server::jsonb;
 use crate::storage::columns::carry_out;
 use crate::storage::convert::Change;
@@ -39,7 +39,7 @@ pub struct Adding {
 /// Adds a checked column to a table; its document, or that of the column that is there.
 pub fn add(name: &str, column: &Column, how: Adding) -> Result<Value, Error> {
     let mut column = column.clone();
-    let foreseen = lock_of_addition(&cache::peek(name)?.table, &column, how)?;
+    let foreseen = lock_of_addition(&cache::peek(name)?.table, &column, how, Look::Ahead)?;
     let definition = cache::by_name(name, mode(foreseen))?;
     let table = &definition.table;
     if how.if_not_exists
@@ -52,7 +52,7 @@ pub fn add(name: &str, column: &Column, how: Adding) -> Result<Value, Error> {
             Err(taken(&column.key).hinted(hint))
         };
     }
-    if foreseen < lock_of_addition(table, &column, how)? {
+    if foreseen < lock_of_addition(table, &column, how, Look::Locked)? {
         cache::alone(definition.clone())?;
     }
     add_to(table, &mut column, how.backfill)?;
@@ -60,9 +60,9 @@ pub fn add(name: &str, column: &Column, how: Adding) -> Result<Value, Error> {
 }
 
 /// The lock that a new column needs: a plain column is added while nobody else uses the table.
-fn lock_of_addition(table: &Table, column: &Column, how: Adding) -> Result<Lock, Error> {
+fn lock_of_addition(table: &Table, column: &Column, how: Adding, look: Look) -> Result<Lock, Error> {
     let mut column = column.clone();
-    typed::settle(table, None, &mut column)?;
+    typed::settle(table, None, &mut column, look)?;
     Ok(change::lock(&change::addition(&column, how.backfill)))
 }
 
@@ -73,7 +73,7 @@ pub fn add_to(table: &Table, column: &mut Column, backfill: bool) -> Result<(), 
     }
     check_key(table, &column.key)?;
     check_default(table, column)?;
-    typed::settle(table, None, column)?;
+    typed::settle(table, None, column, Look::Locked)?;
     carry_out(table, &change::addition(column, backfill))?;
     Ok(())
 }
@@ -152,7 +152,7 @@ fn foreseen(definition: &Definition, key: &str, changes: &Object, how: &How) -> 
     let Ok(mut after) = retype::outline(before, changes) else { return Ok(Lock::ShareRowExclusive) };
     let type_ = after.type_;
     after.config.edit(|config| type_.normalize_config(config));
-    if typed::settle(&definition.table, Some(before), &mut after).is_err() {
+    if typed::settle(&definition.table, Some(before), &mut after, Look::Ahead).is_err() {
         return Ok(Lock::ShareRowExclusive);
     }
     Ok(change::lock(&change::plan(before, &after, how)))
@@ -181,7 +181,7 @@ fn altered(table: &Table, before: &Column, changes: &Object, how: &How) -> Resul
         }
     }
     check_default(table, &after)?;
-    typed::settle(table, Some(before), &mut after)?;
+    typed::settle(table, Some(before), &mut after, Look::Locked)?;
     Ok(after)
 }
 

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::catalog::cache;
 use crate::run::columns::mode;
-use crate::run::typed::is_small;
+use crate::run::typed::{Look, is_small};
 use crate::server::{guc, report};
 use crate::storage::columns::carry_out;
 use crate::storage::indexes;
@@ -24,7 +24,7 @@ pub fn create(name: &str, keys: &[String], options: &Value) -> Result<String, Er
     let foreseen = {
         let table = &cache::peek(name)?.table;
         // What is wrong with the options is told when the lock is there.
-        parse(table, keys, options).map_or(Lock::ShareRowExclusive, |index| lock(table, &index))
+        parse(table, keys, options).map_or(Lock::ShareRowExclusive, |index| lock(table, &index, Look::Ahead))
     };
     // The lock is stronger than an index needs. If two sessions make the same index, the second finds the first's.
     let mut definition = cache::by_name(name, mode(foreseen))?;
@@ -32,10 +32,10 @@ pub fn create(name: &str, keys: &[String], options: &Value) -> Result<String, Er
     if let Some(name) = indexes::same(&definition.table, &index) {
         return Ok(name);
     }
-    if foreseen < lock(&definition.table, &index) {
+    if foreseen < lock(&definition.table, &index, Look::Locked) {
         definition = cache::alone(definition)?;
     }
-    for key in to_be_typed(&definition.table, &index) {
+    for key in to_be_typed(&definition.table, &index, Look::Locked) {
         type_column(&definition.table, &key)?;
         definition = cache::by_storage(definition.storage)?;
     }
@@ -46,8 +46,8 @@ pub fn create(name: &str, keys: &[String], options: &Value) -> Result<String, Er
 }
 
 /// The lock that an index needs, with what is done to its columns first.
-fn lock(table: &Table, index: &Index) -> Lock {
-    if to_be_typed(table, index).is_empty() { Lock::ShareRowExclusive } else { Lock::AccessExclusive }
+fn lock(table: &Table, index: &Index, look: Look) -> Lock {
+    if to_be_typed(table, index, look).is_empty() { Lock::ShareRowExclusive } else { Lock::AccessExclusive }
 }
 
 /// The columns of an index that could be typed and are not. Indexes of the kinds trigram and search, whose entries are
@@ -70,10 +70,10 @@ fn untyped(table: &Table, index: &Index) -> Vec<ColumnKey> {
 }
 
 /// The columns that are typed before an index over them is made.
-fn to_be_typed(table: &Table, index: &Index) -> Vec<ColumnKey> {
+fn to_be_typed(table: &Table, index: &Index, look: Look) -> Vec<ColumnKey> {
     let columns = untyped(table, index);
     let fits = table.typed_columns().count() + columns.len() <= MOST;
-    if !columns.is_empty() && fits && guc::type_indexed_columns() && is_small(table) {
+    if !columns.is_empty() && fits && guc::type_indexed_columns() && is_small(table, look) {
         columns
     } else {
         Vec::new()

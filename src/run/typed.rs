@@ -8,11 +8,21 @@ use dyntables_model::typed::Typed;
 use dyntables_sql::select;
 use dyntables_values::Error;
 
+use crate::catalog::names::relation;
 use crate::server::execute::{Access, execute_sql};
-use crate::server::guc;
+use crate::server::{backend, guc};
+
+/// How a table is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// Without a lock, to find out which one is needed. None is kept.
+    Ahead,
+    /// With the lock.
+    Locked,
+}
 
 /// Decides whether a column of a table has a plain column, and which. `before` is the column as it is; `None` if it is new.
-pub fn settle(table: &Table, before: Option<&Column>, column: &mut Column) -> Result<(), Error> {
+pub fn settle(table: &Table, before: Option<&Column>, column: &mut Column, look: Look) -> Result<(), Error> {
     let own = before.and_then(|before| before.typed.as_ref());
     let wanted = column.wants_typed.take();
     let is_typed = match wanted {
@@ -26,7 +36,7 @@ pub fn settle(table: &Table, before: Option<&Column>, column: &mut Column) -> Re
         None if own.is_some() => true,
         None => {
             let is_new = !before.is_some_and(serves_own_indexes) && serves_own_indexes(column);
-            is_new && has_room(table) && guc::type_indexed_columns() && is_small(table)
+            is_new && has_room(table) && guc::type_indexed_columns() && is_small(table, look)
         }
     };
     if is_typed && own.is_none() && !has_room(table) {
@@ -47,10 +57,16 @@ fn has_room(table: &Table) -> bool {
     table.typed_columns().count() < MOST
 }
 
-/// Whether a table has few records.
-pub fn is_small(table: &Table) -> bool {
-    let count = execute_sql(&select::count_up_to(table, FEW_RECORDS), Access::ReadLatest, |rows| {
-        rows.get::<i64>(0, 1)
-    });
-    count.is_some_and(|count| count < FEW_RECORDS)
+/// Whether a table has few records. Ahead of the lock it is taken for small if it may be.
+pub fn is_small(table: &Table, look: Look) -> bool {
+    // Before ANALYZE the planner may expect more records than there are. One of a few more is locked for nothing.
+    if backend::expected_rows(relation(table)) >= 2.0 * FEW_RECORDS as f64 {
+        return false;
+    }
+    let counted = || {
+        execute_sql(&select::count_up_to(table, FEW_RECORDS), Access::ReadLatest, |rows| {
+            rows.get::<i64>(0, 1)
+        })
+    };
+    look == Look::Ahead || counted().is_some_and(|count| count < FEW_RECORDS)
 }

@@ -169,6 +169,29 @@ pub fn check_writes() -> Result<(), Error> {
     if is_read_only || is_standby { Err(Error::read_only(is_standby)) } else { Ok(()) }
 }
 
+/// How many rows the planner expects in a relation, by its size at this moment; none if there is no such relation. It is
+/// locked only meanwhile, so that nobody is kept waiting who waits for a stronger lock next.
+pub fn expected_rows(relation: pg_sys::Oid) -> f64 {
+    let lock = pg_sys::AccessShareLock as i32;
+    // SAFETY: the relation is open, and locked, while it is asked; widths are optional.
+    unsafe {
+        let relation = pg_sys::try_relation_open(relation, lock);
+        if relation.is_null() {
+            return 0.0;
+        }
+        let (mut pages, mut rows, mut visible) = (0, 0.0, 0.0);
+        pg_sys::estimate_rel_size(
+            relation,
+            std::ptr::null_mut(),
+            &raw mut pages,
+            &raw mut rows,
+            &raw mut visible,
+        );
+        pg_sys::relation_close(relation, lock);
+        rows
+    }
+}
+
 /// Receives the messages of other sessions about changes, as taking a lock does.
 pub fn accept_messages() {
     // SAFETY: in a transaction, where PostgreSQL does the same whenever it opens a relation.
