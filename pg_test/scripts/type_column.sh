@@ -93,6 +93,28 @@ is "$(sql $db "SELECT dt_count('deals', '{\"stage\": \"s1\"}') =
     (SELECT count(*) FROM dt_data.deals_1 WHERE deleted_at IS NULL AND data ->> 'stage' = 's1')")" t \
     'counts are those of data'
 
+# Two calls for two columns wait for each other.
+sql $db "SET dt.type_indexed_columns = off; SELECT FROM dt_create_table('Two', '{\"columns\": [{\"key\": \"a\", \"type\": \"text\", \"unique\": true},
+    {\"key\": \"b\", \"type\": \"integer\", \"index\": true}]}');
+    INSERT INTO dt_data.two_2 (data) SELECT jsonb_build_object('a', 'a' || i, 'b', i) FROM generate_series(1, 20000) i" >"$work/output"
+"$BIN/psql" -X -q -d $db -c "CALL dt_type_column('two', 'b')" >"$work/other" 2>&1 &
+other=$!
+is "$(sqlstate $db "CALL dt_type_column('two', 'a')")" 00000 'two calls for two columns'
+wait $other
+is "$(cat "$work/other")" '' 'and both end well'
+# A call that is cancelled while it builds an index leaves nothing behind that keeps a rule.
+sql $db "SELECT dt_alter_column('two', 'a', '{\"typed\": false}')" >"$work/output"
+coproc older { "$BIN/psql" -X -q -A -t -d $db 2>&1; }
+echo "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1;" >&"${older[1]}"
+read -r -u "${older[0]}" _
+is "$(PGOPTIONS='-c statement_timeout=3s' sqlstate $db "CALL dt_type_column('two', 'a')")" 57014 'a call is cancelled while it builds an index'
+is "$(sql $db "SELECT count(*) FROM pg_index WHERE indrelid = 'dt_data.two_2'::regclass AND NOT indisvalid")" 1 'an index is half-built'
+exec {older[1]}>&-
+wait "$older_PID" 2>/dev/null
+is "$(sqlstate $db "SELECT dt_alter_column('two', 'a', '{\"unique\": false}')")" 00000 'the rule ends'
+is "$(sql $db "SELECT count(*) FROM pg_index WHERE indrelid = 'dt_data.two_2'::regclass AND NOT indisvalid")" 0 'and the index with it'
+is "$(sqlstate $db "SELECT dt_insert('two', '{\"a\": \"a77\"}')")" 00000 'so a value may occur twice'
+
 # A transaction that began before the column was complete reads no records without it.
 sql $db "SELECT FROM dt_create_table('Old', '{\"columns\": [{\"key\": \"a\", \"type\": \"text\"}]}'); SELECT FROM dt_insert_many('old',
     '[{\"a\": \"x\"}, {\"a\": \"y\"}]')" >"$work/output"

@@ -27,7 +27,8 @@ SELECT (dt_insert('deals', '{"stage": "won", "amount": 12.5, "exact": 0.10, "sea
     "ref": "0197A5B8-7C31-7E2A-9C0D-3F5A8B1E2D4C", "host": "192.0.2.1", "tags": ["b", "a"], "price": {"amount": 12.50, "currency": "eur"},
     "email": "Jane@Example.COM"}',
     '00000000-0000-7000-8000-000000000001')).version;
-SELECT stage, amount, exact, seats, done, to_char(due, 'YYYY-MM-DD') AS due, extract(epoch FROM seen) AS seen, starts, ref, host, tags, price, email FROM deals;
+SELECT stage, amount, exact, seats, done, to_char(due, 'YYYY-MM-DD') AS due, extract(epoch FROM seen) AS seen, starts, ref, host, tags, price,
+    email FROM deals;
 SELECT count(*) FROM dt_insert_many('deals', '[{}, {"stage": null, "tags": []}, {"amount": 1e308, "exact": 1234567890123456789012345678901234567890.5,
     "email": "a@b.org"}, {"free": "x"}]');
 SELECT out_of_step();
@@ -99,6 +100,20 @@ SELECT dt_restore_column('deals', 'phase') -> 'typed';
 SELECT dt_count('deals', '{"phase": "open"}') = (SELECT count(*) FROM :storage WHERE deleted_at IS NULL AND data ->> 'phase' = 'open');
 SELECT dt_drop_column('deals', 'phase', true);
 SELECT attname FROM pg_attribute WHERE attrelid = :'storage'::regclass AND attnum > 9 AND NOT attisdropped ORDER BY attname;
+-- What others made of a plain column stays when the config changes, and when the type does.
+SELECT run(format('CREATE INDEX mine ON %s ((seats + 1))', :'storage')), run(format('CREATE VIEW shown AS SELECT seats FROM %s', :'storage'));
+SELECT dt_alter_column('deals', 'seats', '{"config": {"min": -1000}}') -> 'typed';
+SELECT pg_get_indexdef('dt_data.mine'::regclass) ~ 'seats \+', count(*) FROM shown;
+DROP VIEW shown;
+SELECT dt_alter_column('deals', 'starts', '{"type": "text"}') -> 'typed';
+SELECT count(*) FROM :storage WHERE starts IS DISTINCT FROM data ->> 'starts';
+-- Settings of the session change no digit, and what is no object is told as ever.
+SET extra_float_digits = -15;
+UPDATE :storage SET seats = 123.456 WHERE id = '00000000-0000-7000-8000-000000000002' RETURNING data -> 'seats', seats = 123.456;
+RESET extra_float_digits;
+UPDATE :storage SET seats = 0.30000000000000004 WHERE id = '00000000-0000-7000-8000-000000000002' RETURNING data -> 'seats';
+UPDATE :storage SET seats = 1e300 WHERE id = '00000000-0000-7000-8000-000000000002' RETURNING data -> 'seats' = '1e300';
+SELECT left(try(format('INSERT INTO %s (data, seats) VALUES (%L, 1)', :'storage', value)), 60) FROM unnest(ARRAY['5', 'null', '[]']) value;
 -- In an open table records may have values under a key before it is a column's.
 SELECT dt_create_table('Open', '{"open": true}') ->> 'slug';
 SELECT count(*) FROM dt_insert_many('open', '[{"n": 1}, {"n": 2}, {}]');

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::catalog::cache;
 use crate::run::columns::mode;
-use crate::run::typed::{Look, is_small};
+use crate::run::typed::{Look, has_numbers, is_small};
 use crate::server::{guc, report};
 use crate::storage::columns::carry_out;
 use crate::storage::indexes;
@@ -73,7 +73,12 @@ fn untyped(table: &Table, index: &Index) -> Vec<ColumnKey> {
 fn to_be_typed(table: &Table, index: &Index, look: Look) -> Vec<ColumnKey> {
     let columns = untyped(table, index);
     let fits = table.typed_columns().count() + columns.len() <= MOST;
-    if !columns.is_empty() && fits && guc::type_indexed_columns() && is_small(table, look) {
+    if !columns.is_empty()
+        && fits
+        && has_numbers(table)
+        && guc::type_indexed_columns()
+        && is_small(table, look)
+    {
         columns
     } else {
         Vec::new()

@@ -51,6 +51,7 @@ pub fn type_column(name: &str, key: &str) -> Result<(), Error> {
 fn begin(name: &str, key: &str) -> Result<bool, Error> {
     let definition = alone(name)?;
     let table = &definition.table;
+    definition.check_writable()?;
     let before = table.require_column(key, "column_key")?;
     if kind(before).is_none() {
         return Err(untypable(before));
@@ -153,9 +154,9 @@ fn build_indexes(name: &str, key: &str) -> Result<Vec<Replacement>, Error> {
             Some(index) => index.name,
             None => {
                 let (made, ddl) = indexes::ddl(&table, &wanted, true)?;
-                if let Some(broken) = same(false) {
+                if same(false).is_some() {
                     transactions::lock_patiently(definition.storage, pg_sys::AccessExclusiveLock);
-                    indexes::drop(&broken.name);
+                    indexes::drop_half_built(&definition.table, filling(&definition.table, key)?);
                     transactions::next();
                 }
                 transactions::create_index_concurrently(definition.storage, ddl.text());

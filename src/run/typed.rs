@@ -11,6 +11,7 @@ use dyntables_values::Error;
 use crate::catalog::names::relation;
 use crate::server::execute::{Access, execute_sql};
 use crate::server::{backend, guc};
+use crate::storage::typed::MOST_NUMBERS;
 
 /// How a table is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,10 +34,18 @@ pub fn settle(table: &Table, before: Option<&Column>, column: &mut Column, look:
             wanted
         }
         None if kind(column).is_none() => false,
+        // A change of a column that is being filled ends that. What only people see does not.
+        None if own.is_some_and(|own| !own.is_complete) => {
+            before.is_some_and(|before| is_same_for_typing(before, column))
+        }
         None if own.is_some() => true,
         None => {
             let is_new = !before.is_some_and(serves_own_indexes) && serves_own_indexes(column);
-            is_new && has_room(table) && guc::type_indexed_columns() && is_small(table, look)
+            is_new
+                && has_room(table)
+                && has_numbers(table)
+                && guc::type_indexed_columns()
+                && is_small(table, look)
         }
     };
     if is_typed && own.is_none() && !has_room(table) {
@@ -53,8 +62,21 @@ pub fn settle(table: &Table, before: Option<&Column>, column: &mut Column, look:
     Ok(())
 }
 
+/// Whether a change leaves all alone that the indexes and the values of a column depend on.
+fn is_same_for_typing(before: &Column, after: &Column) -> bool {
+    before.key == after.key
+        && before.type_.name() == after.type_.name()
+        && before.config == after.config
+        && (before.unique, before.indexed) == (after.unique, after.indexed)
+}
+
 fn has_room(table: &Table) -> bool {
     table.typed_columns().count() < MOST
+}
+
+/// Whether PostgreSQL has room for another column of the storage table. A table that does not exist yet has.
+pub fn has_numbers(table: &Table) -> bool {
+    backend::column_numbers(relation(table)) < MOST_NUMBERS
 }
 
 /// Whether a table has few records. Ahead of the lock it is taken for small if it may be.

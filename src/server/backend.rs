@@ -192,6 +192,21 @@ pub fn expected_rows(relation: pg_sys::Oid) -> f64 {
     }
 }
 
+/// How many columns a relation has ever had; none if there is no such relation.
+pub fn column_numbers(relation: pg_sys::Oid) -> i32 {
+    let lock = pg_sys::AccessShareLock as i32;
+    // SAFETY: the relation is open, and locked, while it is asked.
+    unsafe {
+        let relation = pg_sys::try_relation_open(relation, lock);
+        if relation.is_null() {
+            return 0;
+        }
+        let numbers = (*(*relation).rd_att).natts;
+        pg_sys::relation_close(relation, lock);
+        numbers
+    }
+}
+
 /// Receives the messages of other sessions about changes, as taking a lock does.
 pub fn accept_messages() {
     // SAFETY: in a transaction, where PostgreSQL does the same whenever it opens a relation.

@@ -50,14 +50,15 @@ pub fn check(call: &Call, procedure: &str) -> Result<(), Error> {
 pub struct Held(pg_sys::LockRelId);
 
 impl Held {
-    /// Waits until nobody else holds the relation.
+    /// Waits until nobody else holds the relation. There is no snapshot meanwhile: whoever builds an index waits for those
+    /// who have an older one.
     pub fn new(relation: pg_sys::Oid) -> Self {
         // SAFETY: any OID may be locked; the database is the session's.
-        unsafe {
+        begun_with(|| unsafe {
             let mut id = pg_sys::LockRelId { relId: relation, dbId: pg_sys::MyDatabaseId };
             pg_sys::LockRelationIdForSession(&raw mut id, pg_sys::ShareUpdateExclusiveLock as i32);
             Held(id)
-        }
+        })
     }
 }
 
@@ -74,6 +75,11 @@ impl Drop for Held {
 
 /// Commits, and begins the next transaction.
 pub fn next() {
+    begun_with(|| ());
+}
+
+/// Commits, and begins the next transaction with something that is done before it has a snapshot.
+fn begun_with<T>(first: impl FnOnce() -> T) -> T {
     // SAFETY: `check` has seen that the transaction is the procedure's own, and its portal's the only snapshot. The
     // memory context is that of the call, which outlives transactions.
     unsafe {
@@ -82,7 +88,9 @@ pub fn next() {
         pg_sys::CommitTransactionCommand();
         pg_sys::StartTransactionCommand();
         pg_sys::CurrentMemoryContext = memory;
+        let done = first();
         pg_guard_ffi_boundary(|| EnsurePortalSnapshotExists());
+        done
     }
 }
 

@@ -52,6 +52,7 @@ pub fn carry_out(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Er
                 counted_change = Some(change);
             }
             Step::TakeDownIndexes { before, after } => {
+                indexes::drop_half_built(table, before);
                 let touched = indexes::over_changed(table, before, after)?;
                 for index in &touched.all {
                     indexes::drop(&index.name);
@@ -82,8 +83,9 @@ pub fn carry_out(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Er
                 guarded(|| change.apply(table))
                     .map_err(|failure| failure.of_record(table, &[after.key.to_string()]))?;
             }
-            Step::AddTyped(column) => typed::add(table, column),
+            Step::AddTyped(column) => typed::add(table, column)?,
             Step::FillTyped(column) => typed::fill(table, column)?,
+            Step::RetypeTyped(column) => typed::retype(table, column)?,
             Step::MendTyped(column) => typed::mend(table, column),
             Step::RenameTyped { from, to } => typed::rename(table, from, to),
             Step::DropTyped(key) => typed::drop(table, key),

@@ -114,6 +114,23 @@ pub fn drop_over(table: &Table, key: &ColumnKey) {
     }
 }
 
+/// Drops the indexes that an interrupted `dt_type_column` has left over a plain column that is not complete. One that is
+/// not valid serves nothing, and yet keeps its rule.
+pub fn drop_half_built(table: &Table, column: &Column) {
+    let Some(typed) = column.typed.as_ref().filter(|typed| !typed.is_complete) else { return };
+    for index in list(relation(table), table).iter().filter(|index| !index.valid) {
+        if index.printed.expressions.iter().any(|expression| is_of_plain(expression, typed.name.as_str())) {
+            drop(&index.name);
+        }
+    }
+}
+
+/// Whether the expression of an index is a plain column, or its text without case.
+fn is_of_plain(expression: &str, name: &str) -> bool {
+    expression == name
+        || expression.strip_prefix("dt.folded(").and_then(|rest| rest.strip_suffix(')')) == Some(name)
+}
+
 /// Drops all indexes that are the same as this one, whatever their names.
 pub fn drop_same(table: &Table, index: &Index) {
     let wanted = printed(index);

@@ -6,22 +6,40 @@ use dyntables_model::column::Column;
 use dyntables_model::ident::ColumnKey;
 use dyntables_model::table::Table;
 use dyntables_sql::typed as sql;
+use dyntables_sql::writer::Sql;
 use dyntables_values::Error;
 
+use crate::catalog::cache;
 use crate::catalog::names::relation;
 use crate::catalog::store;
 use crate::server::backend;
 use crate::server::execute::{Access, execute_sql, run_ddl};
 use crate::server::guard::{Entry, guarded};
 use crate::server::write_mode::without_validation;
-use crate::storage::indexes;
+use crate::storage::indexes::{self, Existing};
 
 /// Adds the plain column of a column. It is empty yet.
-pub fn add(table: &Table, column: &Column) {
-    let Some(added) = sql::add(table, column) else { return };
+/// An error if nothing would keep it equal to `data`, or if there is no room for it.
+pub fn add(table: &Table, column: &Column) -> Result<(), Error> {
+    let Some(added) = sql::add(table, column) else { return Ok(()) };
+    cache::by_storage(relation(table))?.check_writable()?;
+    if backend::column_numbers(relation(table)) >= MOST_NUMBERS {
+        return Err(no_room(table));
+    }
     run_ddl(added.text());
     comment(table, column);
     store::changed(table);
+    Ok(())
+}
+
+/// The most columns of a table of PostgreSQL, those dropped included.
+pub const MOST_NUMBERS: i32 = 1_600;
+
+fn no_room(table: &Table) -> Error {
+    Error::limit_hint(
+        format!("table \"{}\" has no room for another typed column", table.slug),
+        "PostgreSQL counts the plain columns that were dropped, too, until the database is dumped and restored.",
+    )
 }
 
 /// Comments on the plain column, for those who look at the storage.
@@ -41,16 +59,30 @@ pub fn fill(table: &Table, column: &Column) -> Result<(), Error> {
     let has_values = execute_sql(&sql::has_values(table, column), Access::ReadLatest, |rows| rows.len() > 0);
     let Some(filled) = sql::fill(table, column).filter(|_| has_values) else { return Ok(()) };
     let existing = indexes::list(relation(table), table);
-    if existing.iter().all(|index| index.valid) {
-        run_ddl(filled.text());
-        store::mark_rewritten(table);
-        store::changed(table);
-    } else {
-        let entries = existing.iter().map(|index| Entry { name: &index.name, columns: &index.columns });
-        guarded(|| mend(table, column)).map_err(|failure| failure.of_indexes(table, entries))?;
-    }
+    let is_whole = existing.iter().all(|index| index.valid);
+    let fill = || if is_whole { rewrite(table, &filled) } else { mend(table, column) };
+    guarded(fill).map_err(|failure| failure.of_indexes(table, entries(&existing)))?;
     analyze(table, column);
     Ok(())
+}
+
+/// Gives a plain column the SQL type of its column, and all values anew. An error if an index cannot be built.
+pub fn retype(table: &Table, column: &Column) -> Result<(), Error> {
+    let Some(retyped) = sql::fill(table, column) else { return Ok(()) };
+    let existing = indexes::list(relation(table), table);
+    guarded(|| rewrite(table, &retyped)).map_err(|failure| failure.of_indexes(table, entries(&existing)))?;
+    analyze(table, column);
+    Ok(())
+}
+
+fn rewrite(table: &Table, statement: &Sql) {
+    run_ddl(statement.text());
+    store::mark_rewritten(table);
+    store::changed(table);
+}
+
+fn entries(indexes: &[Existing]) -> impl Iterator<Item = Entry<'_>> {
+    indexes.iter().map(|index| Entry { name: &index.name, columns: &index.columns })
 }
 
 /// Lets PostgreSQL know the values of a plain column. It samples them, as autovacuum would later.

@@ -2,6 +2,7 @@
 //! `data` then is written into the plain columns.
 
 use dyntables_values::Error;
+use dyntables_values::jsonb::node::Node;
 use dyntables_values::jsonb::{Amendment, Part};
 use pgrx::pg_sys;
 use serde_json::Value;
@@ -20,6 +21,10 @@ pub(super) fn written_through(
     data: Jsonb<'_>,
 ) -> Result<Amendment, Error> {
     let mut amendment = Amendment::default();
+    if data.node().as_object().is_none() {
+        // What else it may be is told by the validator.
+        return Ok(amendment);
+    }
     for column in plain {
         let Some(attribute) = new.attribute_of(column) else { continue };
         let (is, was) = (new.get(attribute), old.and_then(|old| old.get(attribute)));
@@ -51,6 +56,9 @@ fn part<'a>(data: Jsonb<'a>, column: &Plain) -> Option<Part<'a>> {
 /// The value of a plain column as `data` has it.
 fn json(column: &Plain, value: pg_sys::Datum, data: Jsonb<'_>) -> Result<Value, Error> {
     const JSON: &str = "SELECT pg_catalog.to_jsonb($1)";
+    if column.type_() == pg_sys::FLOAT8OID {
+        return Ok(number(f64::from_bits(value.value() as u64)));
+    }
     let value = Param::Datum(Some(value), column.type_());
     let json = execute(JSON, &[value], Access::Read, |rows| rows.jsonb(0, 1).map(|jsonb| jsonb.to_value()));
     let json = json.transpose()?.unwrap_or_default();
@@ -68,6 +76,16 @@ fn json(column: &Plain, value: pg_sys::Datum, data: Jsonb<'_>) -> Result<Value, 
             format!("Write both into data: '{{\"{}\": {{\"amount\": …, \"currency\": …}}}}'.", column.key),
         )),
     }
+}
+
+/// A double with the fewest digits that say it, whatever `extra_float_digits` is. What is no number is told by the
+/// validator.
+fn number(double: f64) -> Value {
+    const WHOLE: f64 = 1e15;
+    if double.fract() == 0.0 && double.abs() < WHOLE {
+        return (double as i64).into();
+    }
+    serde_json::Number::from_f64(double).map_or_else(|| double.to_string().into(), Value::Number)
 }
 
 /// The plain columns that a row has other values of than `data`, with the values of `data`.

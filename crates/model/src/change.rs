@@ -14,6 +14,7 @@ use serde_json::Value;
 use crate::column::Column;
 use crate::ident::ColumnKey;
 use crate::retype::is_harmless;
+use crate::typable;
 
 /// What becomes of values that do not convert.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -203,6 +204,8 @@ pub enum Step<'a> {
     AddTyped(&'a Column),
     /// Gives the plain column that was just added the values, all at once.
     FillTyped(&'a Column),
+    /// Gives the plain column the SQL type of the column, and all values anew.
+    RetypeTyped(&'a Column),
     /// Corrects the plain column where it has another value than `data`.
     MendTyped(&'a Column),
     /// Gives the plain column of a typed column another name.
@@ -302,6 +305,7 @@ impl Step<'_> {
             | Step::RenameKey { .. }
             | Step::AddTyped(_)
             | Step::FillTyped(_)
+            | Step::RetypeTyped(_)
             | Step::RenameTyped { .. }
             | Step::DropTyped(_)
             | Step::RemoveKey(_) => Lock::AccessExclusive,
@@ -346,10 +350,11 @@ pub fn plan<'a>(before: &'a Column, after: &'a Column, how: &'a How) -> Vec<Step
     let moves = renamed && before.type_.source() == Source::Data;
     let (from, to) = (&before.key, &after.key);
     let (was, is) = (before.typed.as_ref(), after.typed.as_ref());
-    // A plain column of values that are converted is made anew, because its type may be another.
-    let kept = was.zip(is).filter(|_| !converts);
-    let added = is.is_some() && kept.is_none();
-    let dropped = was.is_some() && kept.is_none();
+    let kept = was.zip(is);
+    let added = is.is_some() && was.is_none();
+    let dropped = was.is_some() && is.is_none();
+    // The plain column itself stays, and with it what others have made of it.
+    let retyped = kept.is_some() && converts && typable::plain(before) != typable::plain(after);
     let completed = kept.is_some_and(|(was, is)| !was.is_complete && is.is_complete);
     let rebuilds = converts || renamed || added || dropped || completed;
     let mut steps = Vec::new();
@@ -398,7 +403,9 @@ pub fn plan<'a>(before: &'a Column, after: &'a Column, how: &'a How) -> Vec<Step
     statistics(&mut steps, Some(before), after);
     if added {
         steps.push(Step::FillTyped(after));
-    } else if is.is_some() && (completed || moves || retries) {
+    } else if retyped {
+        steps.push(Step::RetypeTyped(after));
+    } else if is.is_some() && (converts || completed || moves || retries) {
         steps.push(Step::MendTyped(after));
     }
     // All indexes were dropped where the values, their key or their plain column have changed.
@@ -484,7 +491,7 @@ pub fn removal(key: &ColumnKey) -> Vec<Step<'_>> {
 /// What the values compare by, if they do: what statistics are of. Those of a plain column PostgreSQL makes itself.
 fn compared(column: &Column) -> Option<(&ColumnKey, Kind, &'static str)> {
     let (kind, extractor) = column.type_.extraction(&column.config);
-    let is_in_data = column.type_.source() == Source::Data && column.typed.is_none();
+    let is_in_data = column.type_.source() == Source::Data && !column.is_typed();
     (is_in_data && kind != Kind::Json).then_some((&column.key, kind, extractor))
 }
 

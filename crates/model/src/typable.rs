@@ -34,6 +34,11 @@ pub fn is_amount(column: &Column) -> bool {
     column.type_.extraction(&column.config).1 == AMOUNT
 }
 
+/// What the plain column of a column would hold, and whether that is an amount; `None` if the column cannot be typed.
+pub fn plain(column: &Column) -> Option<(Kind, bool)> {
+    Some((kind(column)?, is_amount(column)))
+}
+
 /// Whether an index of a column's own rules would be over its plain column.
 pub fn serves_own_indexes(column: &Column) -> bool {
     let (whole, identity) = (column.type_.extraction(&column.config), column.type_.identity(&column.config));
@@ -42,6 +47,9 @@ pub fn serves_own_indexes(column: &Column) -> bool {
 
 /// The error for a column that cannot be typed.
 pub fn untypable(column: &Column) -> Error {
+    if column.type_.source() != Source::Data {
+        return column.fault("shows a field of the record, which has a plain column of its own");
+    }
     column.fault(&format!(
         "of type {} cannot be typed: no plain SQL type says all that it compares",
         column.type_.name()

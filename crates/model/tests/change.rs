@@ -286,7 +286,11 @@ fn a_typed_column_is_made_by_these_steps() {
             "TakeDownIndexes DropTyped UpdateColumn MakeStatistics RemakeIndexes MakeIndex",
         ),
         (typed(text.clone()), typed(text.clone()), "UpdateLabels"),
-        (filling, typed(text.clone()), "TakeDownIndexes UpdateColumn MendTyped RemakeIndexes MakeIndex"),
+        (
+            filling,
+            typed(text.clone()),
+            "TakeDownIndexes UpdateColumn DropStatistics MendTyped RemakeIndexes MakeIndex",
+        ),
         (
             typed(text.clone()),
             renamed(typed(text.clone())),
@@ -295,7 +299,7 @@ fn a_typed_column_is_made_by_these_steps() {
         (
             typed(text.clone()),
             typed(json!({"type": "integer", "index": true})),
-            "CountValues TakeDownIndexes DropTyped NoteRewrite ConvertValues AddTyped UpdateColumn FillTyped RemakeIndexes MakeIndex",
+            "CountValues TakeDownIndexes NoteRewrite ConvertValues UpdateColumn RetypeTyped RemakeIndexes MakeIndex",
         ),
     ] {
         assert_eq!(names(&plan(&before, &after, &how)), expected, "{:?} {:?}", before.typed, after.typed);
