@@ -39,6 +39,7 @@ writes=(
     "SELECT dt_drop_column('deals', 'name', true)"
     "SELECT dt_restore_column('deals', 'name')"
     "SELECT dt_reorder_columns('deals', '{stage}')"
+    "CALL dt_type_column('deals', 'name')"
     "SELECT dt_create_index('deals', '{stage,name}')"
     "SELECT dt_drop_index('deals', (SELECT name FROM dt_indexes('deals') LIMIT 1))"
     "SELECT dt_insert('deals', '{\"name\": \"New\"}')"
@@ -63,7 +64,7 @@ for statement in "${writes[@]}"; do
 done
 volatile=$(sql $db "SELECT string_agg(DISTINCT proname, ' ' ORDER BY proname) FROM pg_proc WHERE provolatile = 'v' AND proname LIKE 'dt\\_%'
     AND pronamespace = 'public'::regnamespace")
-covered=$(printf '%s\n' "${writes[@]}" | sed -nE "s/^SELECT (dt_[a-z_]+)\(.*/\1/p" | sort -u | paste -sd ' ')
+covered=$(printf '%s\n' "${writes[@]}" | sed -nE "s/^(SELECT|CALL) (dt_[a-z_]+)\(.*/\2/p" | sort -u | paste -sd ' ')
 is "$covered" "$volatile" 'no function that writes was left out'
 
 # Reading.

@@ -21,8 +21,8 @@ use pgrx::pg_sys;
 
 use crate::catalog::cache::{self, Definition};
 use crate::server::execute::{Access, execute_sql};
-use crate::server::transactions;
 use crate::server::write_mode::without_validation;
+use crate::server::{backend, transactions};
 use crate::storage::columns::carry_out;
 use crate::storage::{indexes, typed};
 
@@ -37,6 +37,7 @@ const BREAK: Duration = Duration::from_millis(100);
 
 /// Gives a column its plain column. The caller is in a transaction of its own.
 pub fn type_column(name: &str, key: &str) -> Result<(), Error> {
+    backend::check_writes()?;
     let _held = transactions::Held::new(cache::peek(name)?.storage);
     if !begin(name, key)? {
         return Ok(());
