@@ -107,7 +107,7 @@ sql $db "SELECT dt_alter_column('two', 'a', '{\"typed\": false}')" >"$work/outpu
 coproc older { "$BIN/psql" -X -q -A -t -d $db 2>&1; }
 echo "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1;" >&"${older[1]}"
 read -r -u "${older[0]}" _
-is "$(PGOPTIONS='-c statement_timeout=3s' sqlstate $db "CALL dt_type_column('two', 'a')")" 57014 'a call is cancelled while it builds an index'
+is "$(PGOPTIONS='-c statement_timeout=6s' sqlstate $db "CALL dt_type_column('two', 'a')")" 57014 'a call is cancelled while it builds an index'
 is "$(sql $db "SELECT count(*) FROM pg_index WHERE indrelid = 'dt_data.two_2'::regclass AND NOT indisvalid")" 1 'an index is half-built'
 exec {older[1]}>&-
 wait "$older_PID" 2>/dev/null
