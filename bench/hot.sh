@@ -41,6 +41,7 @@ for table in typed plain; do
 done
 printf '%s\n' '\set n random(1, 20000)' '\set v random(1, 1000000)' "UPDATE by_hand h SET seen = :v::int, version = version + 1, updated_at = now(), updated_by = current_user FROM ids WHERE n = :n::int AND h.id = ids.hand RETURNING h.*;" >"$work/hand.sql"
 ask() { "$psql" -X -A -t -q -c "$1"; }
+printf '%s\n' '\set n random(1, 20000)' '\set v random(1, 1000000)' "UPDATE dt_data.typed_1 t SET data = data || jsonb_build_object('seen', :v::int) FROM ids WHERE n = :n::int AND t.id = ids.typed RETURNING t.id, t.data, t.version;" >"$work/raw.sql"
 printf '| updates of values that no index is over | HOT | transactions a second | the five indexes grew |\n|---|--:|--:|--:|\n'
 while read -r name relation title; do
     before=$(ask "SELECT index_size('$relation')")
@@ -54,7 +55,8 @@ while read -r name relation title; do
     ask "SELECT format('| %s | %s %% | %s | %s → %s |', '$title', round(100.0 * n_tup_hot_upd / n_tup_upd), round($tps), pg_size_pretty($before::bigint), pg_size_pretty(index_size('$relation')))
         FROM pg_stat_all_tables WHERE relid = '$relation'::regclass"
 done <<TABLES
-typed dt_data.typed_1 typed columns
-plain dt_data.plain_2 expressions of data
+typed dt_data.typed_1 typed columns, dt_update
+raw dt_data.typed_1 typed columns, UPDATE of data
+plain dt_data.plain_2 expressions of data, dt_update
 hand by_hand by hand
 TABLES
