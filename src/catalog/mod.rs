@@ -7,7 +7,6 @@ pub mod indexes;
 pub mod invalidate;
 pub mod load;
 pub mod names;
-#[allow(unsafe_code)]
 pub mod plain;
 mod recent;
 pub mod store;

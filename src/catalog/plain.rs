@@ -6,7 +6,6 @@ use dyntables_model::table::Table;
 use dyntables_model::typable;
 use pgrx::pg_sys;
 
-use crate::server::descriptor;
 use crate::server::extract;
 use crate::server::jsonb::Jsonb;
 
@@ -35,22 +34,14 @@ impl Plain {
         columns.collect()
     }
 
-    /// The number of the column in rows of this shape; `None` if they have no such column, because it is just being
-    /// added, renamed or dropped.
-    ///
-    /// # Safety
-    /// The descriptor must be valid.
-    pub unsafe fn attribute(&self, desc: pg_sys::TupleDesc) -> Option<i32> {
-        let known = self.place.load(Ordering::Relaxed);
-        // SAFETY: the caller's.
-        unsafe {
-            if descriptor::is_named(desc, known, &self.name, self.type_) {
-                return Some(known);
-            }
-            let found = descriptor::named(desc, &self.name, self.type_)?;
-            self.place.store(found, Ordering::Relaxed);
-            Some(found)
-        }
+    /// The name and the type of the column, and where rows had it last: the number of the column, counted from 1.
+    pub fn place(&self) -> (&str, pg_sys::Oid, i32) {
+        (&self.name, self.type_, self.place.load(Ordering::Relaxed))
+    }
+
+    /// Notes where rows have the column.
+    pub fn note_place(&self, place: i32) {
+        self.place.store(place, Ordering::Relaxed);
     }
 
     /// What it holds of a document.

@@ -18,8 +18,7 @@ use crate::server::guard::{Entry, guarded};
 use crate::server::write_mode::without_validation;
 use crate::storage::indexes::{self, Existing};
 
-/// Adds the plain column of a column. It is empty yet.
-/// An error if nothing would keep it equal to `data`, or if there is no room for it.
+/// Adds the plain column of a column. It is empty yet. An error if nothing would keep it equal to `data`, or if there is no room for it.
 pub fn add(table: &Table, column: &Column) -> Result<(), Error> {
     let Some(added) = sql::add(table, column) else { return Ok(()) };
     cache::by_storage(relation(table))?.check_writable()?;
@@ -52,9 +51,8 @@ fn comment(table: &Table, column: &Column) {
 }
 
 /// Gives a plain column that is empty the values. PostgreSQL writes the table anew and builds its indexes, which costs
-/// less than to enter a new version of each record into all of them.
-/// Older snapshots do not fit the definition from then on.
-/// An error if an index that is not valid yet, or never will be, cannot be built.
+/// less than to enter a new version of each record into all of them. Older snapshots do not fit the definition from then
+/// on. An error if an index that is not valid yet, or never will be, cannot be built.
 pub fn fill(table: &Table, column: &Column) -> Result<(), Error> {
     let has_values = execute_sql(&sql::has_values(table, column), Access::ReadLatest, |rows| rows.len() > 0);
     let Some(filled) = sql::fill(table, column).filter(|_| has_values) else { return Ok(()) };

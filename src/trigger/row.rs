@@ -8,7 +8,7 @@ use pgrx::pg_sys;
 use crate::catalog::cache;
 use crate::catalog::plain::Plain;
 use crate::server::call::Call;
-use crate::server::descriptor::{is_same, type_of};
+use crate::server::descriptor::{is_named, is_same, named, type_of};
 use crate::server::jsonb::Jsonb;
 use crate::server::returned::Returned;
 use crate::server::types::Trigger;
@@ -59,10 +59,19 @@ impl Row {
         self.get(attribute).map_or(0, |datum| datum.value() as i64)
     }
 
-    /// The number of a plain column, if rows of this shape have it.
+    /// The number of a plain column; `None` if rows of this shape have no such column, because it is just being added,
+    /// renamed or dropped.
     pub(super) fn attribute_of(self, column: &Plain) -> Option<i32> {
+        let (name, type_, known) = column.place();
         // SAFETY: the descriptor is the trigger's, for the length of the call.
-        unsafe { column.attribute(self.desc) }
+        unsafe {
+            if is_named(self.desc, known, name, type_) {
+                return Some(known);
+            }
+            let found = named(self.desc, name, type_)?;
+            column.note_place(found);
+            Some(found)
+        }
     }
 
     /// Whether two values of a column are the same. They are of the type of the plain column that was found there.
