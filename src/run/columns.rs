@@ -6,7 +6,7 @@ use dyntables_model::change::{self, How, Lock, Step};
 use dyntables_model::column::{Column, has_options, taken};
 use dyntables_model::ident::ColumnKey;
 use dyntables_model::retype;
-use dyntables_model::table::Table;
+use dyntables_model::table::{MOST_COLUMNS, Table};
 use dyntables_records::cast_options::add_options;
 use dyntables_records::{RecordValidator, Write};
 use dyntables_values::Error;
@@ -23,9 +23,6 @@ use crate::storage::columns::carry_out;
 use crate::storage::convert::Change;
 use crate::storage::environment::ENVIRONMENT;
 use crate::storage::foretell::foretell;
-
-/// The most columns a table can have: as many as a PostgreSQL table.
-const MOST_COLUMNS: usize = 1_600;
 
 /// How a column is added.
 #[derive(Debug, Clone, Copy, Default)]

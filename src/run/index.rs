@@ -3,10 +3,9 @@
 use dyntables_ask::field::Field;
 use dyntables_ask::index::{Index, IndexKind};
 use dyntables_model::change::{self, How, Lock};
-use dyntables_model::column::Column;
 use dyntables_model::ident::ColumnKey;
 use dyntables_model::table::Table;
-use dyntables_model::typable::{MOST, kind};
+use dyntables_model::typable::{MOST, is_whole, kind};
 use dyntables_model::typed::Typed;
 use dyntables_query::index::parse;
 use dyntables_values::Error;
@@ -14,10 +13,11 @@ use serde_json::Value;
 
 use crate::catalog::cache;
 use crate::run::columns::mode;
-use crate::run::typed::{Look, has_numbers, is_small};
+use crate::run::typed::{Look, is_small};
 use crate::server::{guc, report};
 use crate::storage::columns::carry_out;
 use crate::storage::indexes;
+use crate::storage::typed::has_numbers;
 
 /// Makes an index, unless the same one exists; its name.
 pub fn create(name: &str, keys: &[String], options: &Value) -> Result<String, Error> {
@@ -60,12 +60,7 @@ fn untyped(table: &Table, index: &Index) -> Vec<ColumnKey> {
         Field::Column { key, typed: None, .. } => table.column(key.as_str()),
         _ => None,
     });
-    let is_of_plain = |column: &&Column| {
-        let (whole, identity) =
-            (column.type_.extraction(&column.config), column.type_.identity(&column.config));
-        kind(column).is_some() && (!index.unique || whole == identity)
-    };
-    let columns = columns.filter(is_of_plain);
+    let columns = columns.filter(|column| kind(column).is_some() && (!index.unique || is_whole(column)));
     columns.map(|column| column.key.clone()).collect()
 }
 

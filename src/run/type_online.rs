@@ -85,7 +85,7 @@ fn filling<'a>(table: &'a Table, key: &str) -> Result<&'a Column, Error> {
 
 /// Fills the plain column. What is written from now on has it already.
 fn fill(name: &str, key: &str) -> Result<(), Error> {
-    let pages = transactions::pages(cache::peek(name)?.storage);
+    let pages = backend::pages(cache::peek(name)?.storage);
     for from in (0..pages).step_by(PAGES as usize) {
         fill_some(name, key, Some((from, from.saturating_add(PAGES))))?;
     }

@@ -11,7 +11,7 @@ use dyntables_values::Error;
 use crate::catalog::names::relation;
 use crate::server::execute::{Access, execute_sql};
 use crate::server::{backend, guc};
-use crate::storage::typed::MOST_NUMBERS;
+use crate::storage::typed::has_numbers;
 
 /// How a table is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,11 +72,6 @@ fn is_same_for_typing(before: &Column, after: &Column) -> bool {
 
 fn has_room(table: &Table) -> bool {
     table.typed_columns().count() < MOST
-}
-
-/// Whether PostgreSQL has room for another column of the storage table. A table that does not exist yet has.
-pub fn has_numbers(table: &Table) -> bool {
-    backend::column_numbers(relation(table)) < MOST_NUMBERS
 }
 
 /// Whether a table has few records. Ahead of the lock it is taken for small if it may be.

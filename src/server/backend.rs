@@ -169,42 +169,53 @@ pub fn check_writes() -> Result<(), Error> {
     if is_read_only || is_standby { Err(Error::read_only(is_standby)) } else { Ok(()) }
 }
 
-/// How many rows the planner expects in a relation, by its size at this moment; none if there is no such relation. It is
-/// locked only meanwhile, so that nobody is kept waiting who waits for a stronger lock next.
-pub fn expected_rows(relation: pg_sys::Oid) -> f64 {
-    let lock = pg_sys::AccessShareLock as i32;
-    // SAFETY: the relation is open, and locked, while it is asked; widths are optional.
-    unsafe {
-        let relation = pg_sys::try_relation_open(relation, lock);
-        if relation.is_null() {
-            return 0.0;
-        }
-        let (mut pages, mut rows, mut visible) = (0, 0.0, 0.0);
-        pg_sys::estimate_rel_size(
-            relation,
-            std::ptr::null_mut(),
-            &raw mut pages,
-            &raw mut rows,
-            &raw mut visible,
-        );
-        pg_sys::relation_close(relation, lock);
-        rows
-    }
-}
-
-/// How many columns a relation has ever had; none if there is no such relation.
-pub fn column_numbers(relation: pg_sys::Oid) -> i32 {
+/// Asks an open relation something; `None` if there is no such relation. It is locked only meanwhile, so that nobody is
+/// kept waiting who waits for a stronger lock next.
+fn asked<T>(relation: pg_sys::Oid, ask: impl FnOnce(pg_sys::Relation) -> T) -> Option<T> {
     let lock = pg_sys::AccessShareLock as i32;
     // SAFETY: the relation is open, and locked, while it is asked.
     unsafe {
         let relation = pg_sys::try_relation_open(relation, lock);
         if relation.is_null() {
-            return 0;
+            return None;
         }
-        let numbers = (*(*relation).rd_att).natts;
+        let answer = ask(relation);
         pg_sys::relation_close(relation, lock);
-        numbers
+        Some(answer)
     }
+}
+
+/// How many rows the planner expects in a relation, by its size at this moment; none if there is no such relation.
+pub fn expected_rows(relation: pg_sys::Oid) -> f64 {
+    let rows = asked(relation, |relation| {
+        let (mut pages, mut rows, mut visible) = (0, 0.0, 0.0);
+        // SAFETY: an open relation; widths are optional.
+        unsafe {
+            pg_sys::estimate_rel_size(
+                relation,
+                std::ptr::null_mut(),
+                &raw mut pages,
+                &raw mut rows,
+                &raw mut visible,
+            );
+        }
+        rows
+    });
+    rows.unwrap_or_default()
+}
+
+/// How many columns a relation has ever had; none if there is no such relation.
+pub fn column_numbers(relation: pg_sys::Oid) -> i32 {
+    // SAFETY: an open relation has a descriptor.
+    asked(relation, |relation| unsafe { (*(*relation).rd_att).natts }).unwrap_or_default()
+}
+
+/// How many pages a relation has; none if there is no such relation.
+pub fn pages(relation: pg_sys::Oid) -> u32 {
+    let fork = pg_sys::ForkNumber::MAIN_FORKNUM;
+    // SAFETY: an open relation.
+    asked(relation, |relation| unsafe { pg_sys::RelationGetNumberOfBlocksInFork(relation, fork) })
+        .unwrap_or_default()
 }
 
 /// Receives the messages of other sessions about changes, as taking a lock does.

@@ -131,21 +131,6 @@ pub fn pause(time: Duration) {
     backend::check_for_interrupts();
 }
 
-/// How many pages a relation has.
-pub fn pages(relation: pg_sys::Oid) -> u32 {
-    // SAFETY: the relation is open, and locked, while it is asked.
-    unsafe {
-        let lock = pg_sys::AccessShareLock as i32;
-        let relation = pg_sys::try_relation_open(relation, lock);
-        if relation.is_null() {
-            return 0;
-        }
-        let pages = pg_sys::RelationGetNumberOfBlocksInFork(relation, pg_sys::ForkNumber::MAIN_FORKNUM);
-        pg_sys::relation_close(relation, lock);
-        pages
-    }
-}
-
 /// Makes an index while others write, in several transactions. The text is a CREATE INDEX CONCURRENTLY of ours. If it
 /// fails, an index is left behind that is not valid. PostgreSQL itself computes what is indexed with the rights of the
 /// table's owner; whether the user may do this was asked before.

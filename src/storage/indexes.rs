@@ -7,7 +7,7 @@ use dyntables_model::retype::is_harmless;
 use dyntables_model::table::Table;
 use dyntables_query::index::parse;
 use dyntables_sql::index::{create_index, too_large};
-use dyntables_sql::printed::printed;
+use dyntables_sql::printed::{is_of_plain, printed};
 use dyntables_sql::statement;
 use dyntables_sql::writer::{Ident, Sql, Storage};
 use dyntables_values::Error;
@@ -119,16 +119,10 @@ pub fn drop_over(table: &Table, key: &ColumnKey) {
 pub fn drop_half_built(table: &Table, column: &Column) {
     let Some(typed) = column.typed.as_ref().filter(|typed| !typed.is_complete) else { return };
     for index in list(relation(table), table).iter().filter(|index| !index.valid) {
-        if index.printed.expressions.iter().any(|expression| is_of_plain(expression, typed.name.as_str())) {
+        if index.printed.expressions.iter().any(|expression| is_of_plain(expression, &typed.name)) {
             drop(&index.name);
         }
     }
-}
-
-/// Whether the expression of an index is a plain column, or its text without case.
-fn is_of_plain(expression: &str, name: &str) -> bool {
-    expression == name
-        || expression.strip_prefix("dt.folded(").and_then(|rest| rest.strip_suffix(')')) == Some(name)
 }
 
 /// Drops all indexes that are the same as this one, whatever their names.

@@ -4,7 +4,7 @@ use std::ffi::CString;
 
 use dyntables_model::column::Column;
 use dyntables_model::ident::ColumnKey;
-use dyntables_model::table::Table;
+use dyntables_model::table::{MOST_COLUMNS, Table};
 use dyntables_sql::typed as sql;
 use dyntables_sql::writer::Sql;
 use dyntables_values::Error;
@@ -22,7 +22,7 @@ use crate::storage::indexes::{self, Existing};
 pub fn add(table: &Table, column: &Column) -> Result<(), Error> {
     let Some(added) = sql::add(table, column) else { return Ok(()) };
     cache::by_storage(relation(table))?.check_writable()?;
-    if backend::column_numbers(relation(table)) >= MOST_NUMBERS {
+    if !has_numbers(table) {
         return Err(no_room(table));
     }
     run_ddl(added.text());
@@ -31,8 +31,10 @@ pub fn add(table: &Table, column: &Column) -> Result<(), Error> {
     Ok(())
 }
 
-/// The most columns of a table of PostgreSQL, those dropped included.
-pub const MOST_NUMBERS: i32 = 1_600;
+/// Whether PostgreSQL has room for another column of the storage table.
+pub fn has_numbers(table: &Table) -> bool {
+    usize::try_from(backend::column_numbers(relation(table))).is_ok_and(|numbers| numbers < MOST_COLUMNS)
+}
 
 fn no_room(table: &Table) -> Error {
     Error::limit_hint(

@@ -9,6 +9,9 @@ use serde_json::{Value, json};
 use crate::column::{Column, from_documents};
 use crate::ident::{ColumnKey, Slug, storage_name};
 
+/// The most columns of a table: as many as one of PostgreSQL can have, those dropped included.
+pub const MOST_COLUMNS: usize = 1_600;
+
 /// A table, as far as reads and writes need it.
 #[derive(Debug, Clone)]
 pub struct Table {

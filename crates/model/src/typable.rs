@@ -41,8 +41,12 @@ pub fn plain(column: &Column) -> Option<(Kind, bool)> {
 
 /// Whether an index of a column's own rules would be over its plain column.
 pub fn serves_own_indexes(column: &Column) -> bool {
-    let (whole, identity) = (column.type_.extraction(&column.config), column.type_.identity(&column.config));
-    column.indexed || column.unique && whole == identity
+    column.indexed || column.unique && is_whole(column)
+}
+
+/// Whether two values are the same if what is in the plain column is, so that a unique rule can be over it.
+pub fn is_whole(column: &Column) -> bool {
+    column.type_.extraction(&column.config) == column.type_.identity(&column.config)
 }
 
 /// The error for a column that cannot be typed.

@@ -3,6 +3,7 @@
 
 use dyntables_ask::field::Field;
 use dyntables_ask::index::{Index, IndexKind};
+use dyntables_model::ident::ColumnKey;
 use dyntables_values::kind::Kind;
 use dyntables_values::system::SystemField;
 
@@ -107,6 +108,12 @@ pub fn columns_of_expression(expression: &str, key_of: &dyn Fn(&str) -> Option<S
         return vec![list.map_or_else(|| literal.clone(), |path| path.replace(',', "."))];
     }
     vec![expression.to_owned()]
+}
+
+/// Whether the expression of an index is a plain column, or its text without case.
+pub fn is_of_plain(expression: &str, name: &ColumnKey) -> bool {
+    let of = expression.strip_prefix(FOLDED).and_then(|rest| rest.strip_suffix(')')).unwrap_or(expression);
+    of == name.as_str()
 }
 
 /// An expression without the quotation marks that PostgreSQL prints around names that are words of SQL. What is quoted
