@@ -1,7 +1,7 @@
 //! How are columns added, changed, dropped and restored?
 
-use dyntables_model::change::How;
 use dyntables_model::column::Column;
+use dyntables_model::how::How;
 use dyntables_model::ident::ColumnKey;
 use dyntables_values::Error;
 use dyntables_values::argument::{boolean, object};

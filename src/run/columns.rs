@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use dyntables_model::change::{self, How, Lock, Step};
+use dyntables_model::change;
 use dyntables_model::column::{Column, has_options, taken};
+use dyntables_model::how::How;
 use dyntables_model::ident::ColumnKey;
 use dyntables_model::retype;
+use dyntables_model::step::{self, Lock, Step};
 use dyntables_model::table::{MOST_COLUMNS, Table};
 use dyntables_records::cast_options::add_options;
 use dyntables_records::{RecordValidator, Write};
@@ -60,7 +62,7 @@ pub fn add(name: &str, column: &Column, how: Adding) -> Result<Value, Error> {
 fn lock_of_addition(table: &Table, column: &Column, how: Adding, look: Look) -> Result<Lock, Error> {
     let mut column = column.clone();
     typed::settle(table, None, &mut column, look)?;
-    Ok(change::lock(&change::addition(&column, how.backfill)))
+    Ok(step::lock(&change::addition(&column, how.backfill)))
 }
 
 /// Adds a checked column to a table whose writers are locked out.
@@ -87,7 +89,7 @@ pub fn alter(name: &str, key: &str, changes: &Object, how: &How) -> Result<Value
     let report = if how.dry_run {
         foretell(table, &steps)?
     } else {
-        if lock < change::lock(&steps) {
+        if lock < step::lock(&steps) {
             cache::alone(definition.clone())?;
         }
         carry_out(table, &steps)?
@@ -105,7 +107,7 @@ pub fn alter(name: &str, key: &str, changes: &Object, how: &How) -> Result<Value
 pub fn drop(name: &str, key: &str, permanently: bool) -> Result<(), Error> {
     let steps: fn(&ColumnKey) -> Vec<Step<'_>> = if permanently { change::removal } else { change::trashing };
     // What cannot be a key is no column's: that is told below.
-    let lock = ColumnKey::new(key).map_or(Lock::ShareRowExclusive, |key| change::lock(&steps(&key)));
+    let lock = ColumnKey::new(key).map_or(Lock::ShareRowExclusive, |key| step::lock(&steps(&key)));
     let definition = cache::by_name(name, mode(lock))?;
     let table = &definition.table;
     let trashed = table.trashed.iter().filter(|_| permanently);
@@ -152,7 +154,7 @@ fn foreseen(definition: &Definition, key: &str, changes: &Object, how: &How) -> 
     if typed::settle(&definition.table, Some(before), &mut after, Look::Ahead).is_err() {
         return Ok(Lock::ShareRowExclusive);
     }
-    Ok(change::lock(&change::plan(before, &after, how)))
+    Ok(step::lock(&change::plan(before, &after, how)))
 }
 
 /// The column after changes, checked.

@@ -2,8 +2,10 @@
 
 use dyntables_ask::field::Field;
 use dyntables_ask::index::{Index, IndexKind};
-use dyntables_model::change::{self, How, Lock};
+use dyntables_model::change;
+use dyntables_model::how::How;
 use dyntables_model::ident::ColumnKey;
+use dyntables_model::step::Lock;
 use dyntables_model::table::Table;
 use dyntables_model::typable::{MOST, is_whole, kind};
 use dyntables_model::typed::Typed;

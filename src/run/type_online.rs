@@ -9,8 +9,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dyntables_ask::index::Index;
-use dyntables_model::change::Step;
 use dyntables_model::column::Column;
+use dyntables_model::step::Step;
 use dyntables_model::table::Table;
 use dyntables_model::typable::{MOST, kind, untypable};
 use dyntables_model::typed::Typed;

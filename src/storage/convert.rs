@@ -7,8 +7,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use dyntables_model::change::How;
 use dyntables_model::column::Column;
+use dyntables_model::how::How;
 use dyntables_model::table::Table;
 use dyntables_records::convert::{
     Conversion, document, observes_marks, reads_marks, retry_document, with_marks,

@@ -1,8 +1,9 @@
 //! What would a change of a column come to? Everything that would refuse it is told, and nothing is changed.
 
 use dyntables_ask::index::Index;
-use dyntables_model::change::{OnFailure, Step};
 use dyntables_model::column::Column;
+use dyntables_model::how::OnFailure;
+use dyntables_model::step::Step;
 use dyntables_model::table::Table;
 use dyntables_records::fill::fill;
 use dyntables_sql::foretell::{Future, lacking};

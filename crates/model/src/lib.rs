@@ -4,9 +4,11 @@
 
 pub mod change;
 pub mod column;
+pub mod how;
 pub mod ident;
 pub mod record_name;
 pub mod retype;
+pub mod step;
 pub mod table;
 pub mod typable;
 pub mod typed;

@@ -1,10 +1,12 @@
 //! Which steps carry out which change of a column, and which lock they need.
 
-use dyntables_model::change::{How, Lock, Step, addition, lock, plan, removal, restoration, trashing};
+use dyntables_model::change::{addition, plan, removal, restoration, trashing};
 use dyntables_model::column::Column;
 use dyntables_model::column::has_options;
+use dyntables_model::how::How;
 use dyntables_model::ident::ColumnKey;
 use dyntables_model::retype::{is_harmless, outline};
+use dyntables_model::step::{Lock, Step, lock};
 use dyntables_model::typed::Typed;
 use dyntables_values::types::registry;
 use serde_json::{Value, json};

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use dyntables_model::change::MaxOptions;
 use dyntables_model::column::Column;
+use dyntables_model::how::MaxOptions;
 use dyntables_model::table::Table;
 use dyntables_values::argument::boolean;
 use dyntables_values::error::Error;

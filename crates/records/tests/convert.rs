@@ -4,8 +4,8 @@
 mod common;
 
 use common::ENVIRONMENT;
-use dyntables_model::change::{How, OnFailure};
 use dyntables_model::column::Column;
+use dyntables_model::how::{How, OnFailure};
 use dyntables_model::retype::{check_types, is_harmless};
 use dyntables_records::convert::{Conversion, Outcome, document};
 use dyntables_values::jsonb::node::{Jsonb, Node, Object};

@@ -1,7 +1,7 @@
 //! A change of a column's type or config, as a document and compiled.
 
-use dyntables_model::change::{How, OnFailure};
 use dyntables_model::column::Column;
+use dyntables_model::how::{How, OnFailure};
 use dyntables_values::error::Error;
 use dyntables_values::kind::Kind;
 use dyntables_values::types::registry;

@@ -1,6 +1,6 @@
 //! What becomes of a record whose column changes?
 
-use dyntables_model::change::OnFailure;
+use dyntables_model::how::OnFailure;
 use dyntables_model::ident::UNCONVERTED;
 use dyntables_values::jsonb::{Amendment, Part};
 use dyntables_values::kind::Kind;
