@@ -1,7 +1,6 @@
 //! How much memory does a definition take? A session keeps as many as `dt.definition_cache_size` says, so each is small.
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
+use std::alloc::System;
 use std::sync::Arc;
 
 use dyntables_model::column::from_documents;
@@ -9,41 +8,21 @@ use dyntables_model::ident::Slug;
 use dyntables_model::table::{Indexing, Table};
 use dyntables_records::RecordValidator;
 use serde_json::json;
-
-thread_local! {
-    /// The bytes that this thread has allocated and not yet freed.
-    static HELD: Cell<isize> = const { Cell::new(0) };
-}
-
-struct Counting;
-
-// SAFETY: the system's allocator does the work; the counter is a plain number of this thread.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        HELD.set(HELD.get() + layout.size() as isize);
-        // SAFETY: the caller's.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, place: *mut u8, layout: Layout) {
-        HELD.set(HELD.get() - layout.size() as isize);
-        // SAFETY: the caller's.
-        unsafe { System.dealloc(place, layout) }
-    }
-}
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
 #[global_allocator]
-static COUNTING: Counting = Counting;
+static COUNTING: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-/// The bytes that what `make` makes holds.
+/// The bytes that what `make` makes holds. Only one thread may allocate meanwhile.
 fn bytes_of<T>(make: impl Fn() -> T) -> isize {
     // What is made once per process is made before.
     drop(make());
-    let before = HELD.get();
+    let region = Region::new(COUNTING);
     let made = make();
-    let held = HELD.get() - before;
+    let change = region.change();
     drop(made);
-    held
+    // What a reallocation adds or gives back is counted in both.
+    change.bytes_allocated as isize - change.bytes_deallocated as isize
 }
 
 fn table() -> Arc<Table> {
