@@ -10,7 +10,7 @@ DECLARE
 BEGIN
     FOR member IN
         SELECT p.oid::pg_catalog.regprocedure::pg_catalog.text AS name, p.pronamespace OPERATOR(pg_catalog.=) 'dt'::pg_catalog.regnamespace AS is_internal,
-            p.proname OPERATOR(pg_catalog.=) ANY (ARRAY['uuid7', 'caller', 'iso_timestamp', 'is_empty_at', 'has_word', 'folded', 'in_zone', 'search_vector', 'search_query',
+            p.proname OPERATOR(pg_catalog.=) ANY (ARRAY['uuid7', 'caller', 'iso_timestamp', 'is_empty_at', 'has_word', 'folded', 'in_zone', 'search_vector', 'search_words', 'search_query',
                 'matches_search', 'confirms_search']::name[]) OR pg_catalog.starts_with(p.proname::pg_catalog.text, 'get_') AS is_public
         FROM pg_catalog.pg_depend d
         JOIN pg_catalog.pg_extension e ON e.oid OPERATOR(pg_catalog.=) d.refobjid

@@ -6,6 +6,12 @@ CREATE FUNCTION dt.search_vector(data jsonb, keys text[]) RETURNS tsvector
 COMMENT ON FUNCTION dt.search_vector(jsonb, text[]) IS
     'Returns the words of some columns, or of all of data for an empty list, without case and accents. Called by indexes of kind search. Example: SELECT dt.search_vector(''{"name": "Crème Brûlée"}'', ''{name}'')';
 
+CREATE FUNCTION dt.search_words(texts text[]) RETURNS tsvector
+    IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF COST 100
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_search_words';
+COMMENT ON FUNCTION dt.search_words(text[]) IS
+    'Returns the words of texts, without case and accents. Called by indexes of kind search over typed columns. Example: SELECT dt.search_words(ARRAY[''Crème'', ''Brûlée''])';
+
 CREATE FUNCTION dt.search_query(search text) RETURNS tsquery
     IMMUTABLE STRICT PARALLEL SAFE COST 10
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_search_query';

@@ -311,7 +311,7 @@ fn load_if_needed(storage: pg_sys::Oid, mut entry: Option<Entry>) -> Result<Opti
 fn compiled(storage: pg_sys::Oid, loaded: Loaded) -> Arc<Definition> {
     let Loaded { mut table, rewritten } = loaded;
     let indexes::Stored { indexes, is_guarded, toast } = indexes::stored(storage, &table);
-    table.indexing = indexes::indexing(&indexes);
+    table.indexing = indexes::indexing(&indexes, &table);
     indexes::keep_rules(&mut table, &indexes);
     let (table, indexes) = (Arc::new(table), indexes.into());
     let plain = Plain::of(&table);

@@ -5,8 +5,10 @@ use std::cell::Cell;
 
 use dyntables_ask::index::{Index, IndexKind};
 use dyntables_model::ident::ColumnKey;
-use dyntables_model::table::{Indexing, Table};
-use dyntables_sql::printed::{Printed, columns_of_expression, kind_of_definition, printed, without_marks};
+use dyntables_model::table::{Indexing, SearchIndex, Table};
+use dyntables_sql::printed::{
+    Printed, columns_of_expression, kind_of_definition, plain_searched, printed, without_marks,
+};
 use pgrx::pg_sys;
 
 use crate::server::execute::{Access, execute};
@@ -105,7 +107,7 @@ fn has_valid(indexes: &[Existing], index: &Index) -> bool {
 
 /// What the indexes of a table decide about how conditions are written. An index that is not valid yet serves no query.
 /// When it becomes valid, the table's definition is loaded again.
-pub fn indexing(indexes: &[Existing]) -> Indexing {
+pub fn indexing(indexes: &[Existing], table: &Table) -> Indexing {
     let search = indexes.iter().filter(|index| index.valid && index.kind() == IndexKind::Search.name());
     let keys = |index: &Existing| index.columns.iter().filter_map(|key| ColumnKey::new(key).ok()).collect();
     let trigram = indexes.iter().filter(|index| index.valid && index.is_over_folded());
@@ -114,11 +116,24 @@ pub fn indexing(indexes: &[Existing]) -> Indexing {
         [IndexKind::Btree, IndexKind::Prefix, IndexKind::Set].map(IndexKind::name).contains(&index.kind())
     };
     Indexing {
-        search: search.map(keys).collect(),
+        search: search.filter_map(|index| search_index(index, keys(index), table)).collect(),
         trigram: trigram.filter_map(|index| index.columns.first().cloned()).collect(),
         code_points: sorts_by_code_points(),
         whole: indexes.iter().filter(compares_whole).flat_map(keys).collect(),
     }
+}
+
+/// What searches must know of an index of words. `None` while a plain column that it is over is still being filled.
+fn search_index(index: &Existing, columns: Vec<ColumnKey>, table: &Table) -> Option<SearchIndex> {
+    let Some(names) = index.printed.expressions.first().and_then(|text| plain_searched(text)) else {
+        return Some(SearchIndex { columns, plain: None });
+    };
+    let complete = |name: &str| {
+        let mut typed = table.typed_columns().map(|(_, typed)| typed);
+        typed.find(|typed| typed.name.as_str() == name && typed.is_complete).map(|typed| typed.name.clone())
+    };
+    let plain: Option<Vec<ColumnKey>> = names.map(complete).collect();
+    plain.map(|plain| SearchIndex { columns, plain: Some(plain) })
 }
 
 /// Whether the database's collation compares texts by their code points.

@@ -19,6 +19,7 @@ use crate::server::types::{Bool, Int8, Jsonb, Text, TextArray, Tsquery, Tsvector
 
 crate::sql_functions! {
     dt_search_vector(data: Jsonb, keys: TextArray) -> Tsvector => search_vector;
+    dt_search_words(texts: TextArray) -> Tsvector => search_words;
     dt_search_query(search: Text) -> Tsquery => search_query;
     dt_matches_search(data: Jsonb, keys: TextArray, search: Text) -> Bool => matches_search;
     dt_confirms_search(data: Jsonb, keys: TextArray, search: Text) -> Bool => confirms_search;
@@ -57,10 +58,7 @@ impl Last {
             self.names = keys.texts()?;
             self.keys = keys.bytes().to_vec();
         }
-        if self.folded.capacity() > KEPT_BYTES {
-            self.folded = String::new();
-        }
-        self.folded.clear();
+        self.empty();
         let Some(document) = data.get() else { return Ok(()) };
         let document = document.node();
         if self.names.is_empty() {
@@ -72,6 +70,21 @@ impl Last {
             }
         }
         Ok(())
+    }
+
+    fn empty(&mut self) {
+        if self.folded.capacity() > KEPT_BYTES {
+            self.folded = String::new();
+        }
+        self.folded.clear();
+    }
+
+    /// Makes `folded` the words of some texts.
+    fn fold_all(&mut self, texts: Arg<TextArray>) {
+        self.empty();
+        for text in texts.filled() {
+            fold_text(&String::from_utf8_lossy(text), &mut self.folded);
+        }
     }
 
     /// How well the columns match the search; less is better.
@@ -110,14 +123,19 @@ impl Last {
     }
 }
 
+/// Adds the words of a text to `folded`.
+fn fold_text(text: &str, folded: &mut String) {
+    folded.push(BEFORE_TEXT);
+    fold(text, folded);
+}
+
 /// Adds the words of all texts in a value to `folded`.
 fn fold_texts(value: &JsonbNode<'_>, level: usize, folded: &mut String) {
     if level > MOST_LEVELS {
         return;
     }
     if let Some(text) = value.as_string() {
-        folded.push(BEFORE_TEXT);
-        fold(&text, folded);
+        fold_text(&text, folded);
     } else if let Some(array) = value.as_array() {
         array.elements().for_each(|element| fold_texts(&element, level + 1, folded));
     } else if let Some(object) = value.as_object() {
@@ -134,8 +152,20 @@ fn search_vector(
         last.fold_record(data, keys)?;
         Ok::<_, Error>(tsvector(&last.folded))
     })?;
+    Ok(returned(vector))
+}
+
+fn search_words(_call: &Call, texts: Arg<TextArray>) -> Result<Option<Returned<Tsvector>>, Error> {
+    let vector = LAST.with_borrow_mut(|last| {
+        last.fold_all(texts);
+        tsvector(&last.folded)
+    });
+    Ok(returned(vector))
+}
+
+fn returned(vector: Vec<u8>) -> Option<Returned<Tsvector>> {
     // SAFETY: a tsvector is its bytes behind their length, as a bytea is.
-    Ok(vector.into_datum().map(|vector| unsafe { Returned::new(vector) }))
+    vector.into_datum().map(|vector| unsafe { Returned::new(vector) })
 }
 
 fn search_query(_call: &Call, search: Arg<Text>) -> Result<Option<Returned<Tsquery>>, Error> {

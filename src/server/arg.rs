@@ -171,6 +171,12 @@ impl<'a> Arg<'a, TextArray> {
         unsafe { elements(self.datum().ok_or_else(null)?) }.into_iter().map(text).collect()
     }
 
+    /// The texts that are not NULL, as bytes.
+    pub fn filled(self) -> impl Iterator<Item = &'a [u8]> {
+        // SAFETY: declared as text[].
+        self.datum().map(|datum| unsafe { elements(datum) }).into_iter().flatten().flatten()
+    }
+
     /// The texts as bytes; `None` if the array or one of them is NULL.
     pub fn steps(self) -> Option<Vec<&'a [u8]>> {
         // SAFETY: declared as text[].

@@ -2,7 +2,7 @@
 
 use dyntables_model::column::Column;
 use dyntables_model::ident::{ColumnKey, fitted};
-use dyntables_model::table::Table;
+use dyntables_model::table::{SearchIndex, Table};
 use dyntables_values::kind::Kind;
 
 use crate::field::Field;
@@ -76,7 +76,20 @@ impl Index {
 
     /// Whether it is over the plain column of the column with this key.
     pub fn is_over_plain(&self, key: &ColumnKey) -> bool {
-        self.fields.iter().any(|field| field.plain_of() == Some(key))
+        let is_plain = self.kind != IndexKind::Search || self.words().plain.is_some();
+        is_plain && self.fields.iter().any(|field| field.plain_of() == Some(key))
+    }
+
+    /// Which words an index of kind search has. They are those of plain columns where all of its columns have one that
+    /// holds the text, so that updates of other values leave the index alone.
+    pub fn words(&self) -> SearchIndex {
+        let columns = self.keys.iter().filter_map(|key| ColumnKey::new(key).ok()).collect();
+        let plain = |field: &Field| match field {
+            Field::Column { kind: Kind::Text, typed, .. } => typed.clone(),
+            _ => None,
+        };
+        let plain: Option<Vec<ColumnKey>> = self.fields.iter().map(plain).collect();
+        SearchIndex { columns, plain: plain.filter(|names| !names.is_empty()) }
     }
 
     /// The same index over the values in `data`.

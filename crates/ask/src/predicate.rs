@@ -1,6 +1,7 @@
 //! A checked filter: which records.
 
 use dyntables_model::ident::ColumnKey;
+use dyntables_model::table::SearchIndex;
 use dyntables_values::param::Param;
 use serde_json::Value;
 
@@ -79,8 +80,8 @@ pub struct Search {
     pub text: String,
     /// The keys of the columns to search.
     pub columns: Vec<ColumnKey>,
-    /// The columns of the search index to use, if there is one. No columns stand for all of `data`.
-    pub index: Option<Vec<ColumnKey>>,
+    /// The search index to use, if there is one.
+    pub index: Option<SearchIndex>,
 }
 
 /// A test of a field. A field without a value passes only [`Test::Null`] and [`Test::Empty`].

@@ -39,11 +39,20 @@ pub struct Table {
     pub indexing: Indexing,
 }
 
+/// An index of words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchIndex {
+    /// The keys of its columns. An index over all of `data` has none.
+    pub columns: Vec<ColumnKey>,
+    /// The plain columns whose words it has, if it is not over `data`.
+    pub plain: Option<Vec<ColumnKey>>,
+}
+
 /// What a query must know of the indexes of a table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Indexing {
-    /// The keys of the columns of each search index. An index over all of `data` has none.
-    pub search: Vec<Vec<ColumnKey>>,
+    /// The search indexes.
+    pub search: Vec<SearchIndex>,
     /// The columns, parts and system fields whose texts have a trigram index, by their names.
     pub trigram: Vec<String>,
     /// Whether the database sorts texts by code points, so that texts with the same beginning are neighbours in every

@@ -81,7 +81,9 @@ fn search_index(table: &Table, keys: &[String], unique: bool) -> Result<Index, E
     }
     let mut keys = keys.to_vec();
     keys.sort();
-    Ok(Index { fields: Vec::new(), keys, kind: IndexKind::Search, unique })
+    let columns = keys.iter().filter_map(|key| table.column(key));
+    let fields = columns.map(|column| Field::of_column(column).as_written()).collect();
+    Ok(Index { fields, keys, kind: IndexKind::Search, unique })
 }
 
 fn check(index: &Index, table: &Table) -> Result<(), Error> {

@@ -4,6 +4,7 @@
 use dyntables_ask::date_part::DatePart;
 use dyntables_ask::field::Field;
 use dyntables_model::ident::ColumnKey;
+use dyntables_model::table::SearchIndex;
 use dyntables_values::kind::Kind;
 use dyntables_values::system::SystemField;
 
@@ -124,9 +125,15 @@ pub fn output(at: usize) -> impl Fragment {
     fragment!("o{at}", at)
 }
 
-/// The words of some columns, as their search index has them. No columns stand for all of `data`.
-pub fn search_vector(keys: &[ColumnKey]) -> impl Fragment {
-    fragment!("dt.search_vector(data, {keys})", keys = key_list(keys))
+/// The words that a search index has of a record.
+pub fn search_vector(index: &SearchIndex) -> impl Fragment {
+    from_fn(move |sql| match &index.plain {
+        Some(names) => {
+            let names = list(", ", names.iter().map(|name| Ident(name.as_str())));
+            write_sql!(sql, "dt.search_words(ARRAY[{names}])", names);
+        }
+        None => write_sql!(sql, "dt.search_vector(data, {keys})", keys = key_list(&index.columns)),
+    })
 }
 
 /// Keys as a literal array: `'{name,notes}'::pg_catalog.text[]`.

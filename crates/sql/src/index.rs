@@ -2,7 +2,6 @@
 
 use dyntables_ask::field::Field;
 use dyntables_ask::index::{Index, IndexKind};
-use dyntables_model::ident::ColumnKey;
 use dyntables_model::table::Table;
 use dyntables_values::error::MOST_INDEXED_BYTES;
 use dyntables_values::kind::Kind;
@@ -50,8 +49,7 @@ fn keys(index: &Index, trigram: &str) -> impl Fragment {
             write_sql!(sql, "{fields} {schema}.gin_trgm_ops", fields, schema = Ident(trigram));
         }
         IndexKind::Search => {
-            let keys: Vec<_> = index.keys.iter().filter_map(|key| ColumnKey::new(key).ok()).collect();
-            write_sql!(sql, "{fields}{vector}", fields, vector = search_vector(&keys));
+            write_sql!(sql, "{vector}", vector = search_vector(&index.words()));
         }
     })
 }

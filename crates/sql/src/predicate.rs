@@ -145,14 +145,14 @@ fn successor(text: &str) -> Option<String> {
 /// guess that a third of the records pass, and the index's own statistics would be lost in that guess.
 fn search(sql: &mut Sql, search: &Search) {
     let text = Text(&search.text);
-    let by_index = search.index.as_deref().map(|index| {
+    let by_index = search.index.as_ref().map(|index| {
         fragment!(
             "{vector} OPERATOR(pg_catalog.@@) dt.search_query({text}) AND ",
             vector = search_vector(index),
             text = &text
         )
     });
-    let is_exact = search.index.as_ref() == Some(&search.columns);
+    let is_exact = search.index.as_ref().is_some_and(|index| index.columns == search.columns);
     write_sql!(
         sql,
         "({by_index}dt.{function}(data, {columns}, {text}) IS NOT NULL)",

@@ -4,6 +4,7 @@
 use dyntables_ask::field::Field;
 use dyntables_ask::index::{Index, IndexKind};
 use dyntables_model::ident::ColumnKey;
+use dyntables_model::table::SearchIndex;
 use dyntables_values::kind::Kind;
 use dyntables_values::system::SystemField;
 
@@ -24,12 +25,11 @@ pub struct Printed {
 
 /// What PostgreSQL prints of an index.
 pub fn printed(index: &Index) -> Printed {
-    let mut expressions: Vec<String> = index.fields.iter().map(printed_field).collect();
+    let mut expressions: Vec<String> = match index.kind {
+        IndexKind::Search => vec![printed_words(&index.words())],
+        _ => index.fields.iter().map(printed_field).collect(),
+    };
     match index.kind {
-        IndexKind::Search => expressions.push({
-            let keys: Vec<_> = index.keys.iter().map(|key| array_element(key)).collect();
-            format!("{SEARCH_VECTOR}'{{{}}}'::text[])", keys.join(","))
-        }),
         IndexKind::Btree if !index.unique && index.fields.last() != Some(&Field::System(SystemField::Id)) => {
             expressions.push(SystemField::Id.name().to_owned());
         }
@@ -62,11 +62,34 @@ pub fn printed_field(field: &Field) -> String {
     }
 }
 
+/// The expression of a search index.
+fn printed_words(index: &SearchIndex) -> String {
+    match &index.plain {
+        Some(names) => {
+            let names: Vec<&str> = names.iter().map(ColumnKey::as_str).collect();
+            format!("{SEARCH_WORDS}{}])", names.join(", "))
+        }
+        None => {
+            let keys: Vec<_> = index.columns.iter().map(|key| array_element(key.as_str())).collect();
+            format!("{SEARCH_VECTOR}'{{{}}}'::text[])", keys.join(","))
+        }
+    }
+}
+
+/// The plain columns whose words a search index has; `None` if its expression is another one.
+pub fn plain_searched(expression: &str) -> Option<impl Iterator<Item = &str>> {
+    Some(expression.strip_prefix(SEARCH_WORDS)?.strip_suffix("])")?.split(", "))
+}
+
 /// The kind of an index that exists, by its access method, its first operator class and its first
 /// expression. An index that is none of the extension's kinds gets the name of its access method.
 pub fn kind_of_definition(method: &str, class: &str, expression: &str) -> String {
     let kind = match (method, class) {
-        ("gin", "tsvector_ops") if expression.starts_with(SEARCH_VECTOR) => IndexKind::Search,
+        ("gin", "tsvector_ops")
+            if expression.starts_with(SEARCH_VECTOR) || plain_searched(expression).is_some() =>
+        {
+            IndexKind::Search
+        }
         ("gin", "gin_trgm_ops") => IndexKind::Trigram,
         ("gin", "array_ops") => IndexKind::Set,
         ("btree", "text_pattern_ops") => IndexKind::Prefix,
@@ -77,6 +100,7 @@ pub fn kind_of_definition(method: &str, class: &str, expression: &str) -> String
 }
 
 const SEARCH_VECTOR: &str = "dt.search_vector(data, ";
+const SEARCH_WORDS: &str = "dt.search_words(ARRAY[";
 const FOLDED: &str = "dt.folded(";
 
 /// The columns that an index expression is about, as PostgreSQL prints it:
@@ -87,6 +111,9 @@ const FOLDED: &str = "dt.folded(";
 pub fn columns_of_expression(expression: &str, key_of: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
     if let Some(of) = expression.strip_prefix(FOLDED).and_then(|rest| rest.strip_suffix(')')) {
         return columns_of_expression(of, key_of);
+    }
+    if let Some(names) = plain_searched(expression) {
+        return names.flat_map(|name| columns_of_expression(name, key_of)).collect();
     }
     let literal =
         expression.split_once("(data, '").and_then(|(_, rest)| rest.split_once('\'')).map(|(l, _)| l);
@@ -110,8 +137,11 @@ pub fn columns_of_expression(expression: &str, key_of: &dyn Fn(&str) -> Option<S
     vec![expression.to_owned()]
 }
 
-/// Whether the expression of an index is a plain column, or its text without case.
+/// Whether the expression of an index is a plain column, its text without case, or has its words.
 pub fn is_of_plain(expression: &str, name: &ColumnKey) -> bool {
+    if let Some(mut names) = plain_searched(expression) {
+        return names.any(|searched| searched == name.as_str());
+    }
     let of = expression.strip_prefix(FOLDED).and_then(|rest| rest.strip_suffix(')')).unwrap_or(expression);
     of == name.as_str()
 }
@@ -138,6 +168,7 @@ mod tests {
             ("dt.get_text_at(data, '{price,currency}'::text[])", vec!["price.currency"]),
             ("dt.search_vector(data, '{name,notes}'::text[])", vec!["name", "notes"]),
             ("dt.search_vector(data, '{}'::text[])", vec![]),
+            ("dt.search_words(ARRAY[name, position_])", vec!["name", "position"]),
             ("created_at", vec!["created_at"]),
             ("dt.folded(created_by)", vec!["created_by"]),
             ("dt.folded(dt.get_text_at(data, '{place,city}'::text[]))", vec!["place.city"]),
@@ -169,6 +200,7 @@ mod tests {
             ("gin", "gin_trgm_ops", "dt.get_text(data, 'a'::text)", "trigram"),
             ("gin", "array_ops", "dt.get_text_array(data, 'a'::text)", "set"),
             ("gin", "tsvector_ops", "dt.search_vector(data, '{a}'::text[])", "search"),
+            ("gin", "tsvector_ops", "dt.search_words(ARRAY[a])", "search"),
             ("gin", "jsonb_path_ops", "data", "gin"),
             ("gin", "tsvector_ops", "to_tsvector('english'::regconfig, data)", "gin"),
             ("hash", "text_ops", "dt.get_text(data, 'a'::text)", "hash"),

@@ -3,7 +3,7 @@
 use dyntables_ask::field::Field;
 use dyntables_ask::predicate::{Predicate, Search};
 use dyntables_model::ident::ColumnKey;
-use dyntables_model::table::Table;
+use dyntables_model::table::{SearchIndex, Table};
 use dyntables_values::argument::{string, wrong_kind};
 use dyntables_values::error::{Error, Within};
 use dyntables_values::system::SystemField;
@@ -152,8 +152,8 @@ pub fn require_searchable(table: &Table, name: &str, place: &'static str) -> Res
 }
 
 /// The search index with the fewest columns that holds the words of all these columns.
-fn index_for(indexes: &[Vec<ColumnKey>], columns: &[ColumnKey]) -> Option<Vec<ColumnKey>> {
-    let covers = |index: &&Vec<ColumnKey>| columns.iter().all(|key| index.contains(key));
-    let smallest = indexes.iter().filter(covers).min_by_key(|index| index.len());
-    smallest.or_else(|| indexes.iter().find(|index| index.is_empty())).cloned()
+fn index_for(indexes: &[SearchIndex], columns: &[ColumnKey]) -> Option<SearchIndex> {
+    let covers = |index: &&SearchIndex| columns.iter().all(|key| index.columns.contains(key));
+    let smallest = indexes.iter().filter(covers).min_by_key(|index| index.columns.len());
+    smallest.or_else(|| indexes.iter().find(|index| index.columns.is_empty())).cloned()
 }
