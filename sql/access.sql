@@ -10,7 +10,7 @@ DECLARE
 BEGIN
     FOR member IN
         SELECT p.oid::pg_catalog.regprocedure::pg_catalog.text AS name, p.pronamespace OPERATOR(pg_catalog.=) 'dt'::pg_catalog.regnamespace AS is_internal,
-            p.proname OPERATOR(pg_catalog.=) ANY (ARRAY['uuid7', 'caller', 'iso_timestamp', 'is_empty_at', 'has_word', 'folded', 'in_zone', 'search_vector', 'search_words', 'search_query',
+            p.proname OPERATOR(pg_catalog.=) ANY (ARRAY['uuid7', 'caller', 'may', 'creators', 'sees_table', 'sees_column', 'iso_timestamp', 'is_empty_at', 'has_word', 'folded', 'in_zone', 'search_vector', 'search_words', 'search_query',
                 'matches_search', 'confirms_search']::name[]) OR pg_catalog.starts_with(p.proname::pg_catalog.text, 'get_') AS is_public
         FROM pg_catalog.pg_depend d
         JOIN pg_catalog.pg_extension e ON e.oid OPERATOR(pg_catalog.=) d.refobjid
@@ -35,3 +35,16 @@ ALTER TABLE dt.record OWNER TO dt_owner;
 ALTER TABLE dt.tables OWNER TO dt_owner;
 ALTER TABLE dt.columns OWNER TO dt_owner;
 ALTER TABLE dt.rewrites OWNER TO dt_owner;
+ALTER TABLE dt.collaborators OWNER TO dt_owner;
+ALTER TABLE dt.team_members OWNER TO dt_owner;
+ALTER TABLE dt.role_bindings OWNER TO dt_owner;
+
+-- The catalog has policies of its own, for whom a DBA lets read it. What has none is nobody's but the owner's.
+ALTER TABLE dt.tables ENABLE ROW LEVEL SECURITY;
+CREATE POLICY dt_read ON dt.tables FOR SELECT USING (dt.sees_table(no, org_id, visibility, row_access, created_by));
+ALTER TABLE dt.columns ENABLE ROW LEVEL SECURITY;
+CREATE POLICY dt_read ON dt.columns FOR SELECT USING (dt.sees_column(table_no, permissions));
+ALTER TABLE dt.collaborators ENABLE ROW LEVEL SECURITY;
+ALTER TABLE dt.team_members ENABLE ROW LEVEL SECURITY;
+ALTER TABLE dt.role_bindings ENABLE ROW LEVEL SECURITY;
+ALTER TABLE dt.rewrites ENABLE ROW LEVEL SECURITY;

@@ -12,6 +12,9 @@ CREATE TABLE dt.tables (
     color        text        CHECK (color ~ '^#[0-9a-f]{6}$'),
     settings     jsonb       NOT NULL DEFAULT '{}' CHECK (pg_catalog.jsonb_typeof(settings) = 'object'),
     open         boolean     NOT NULL DEFAULT false,
+    visibility   text        NOT NULL DEFAULT 'org' CHECK (visibility IN ('org', 'private')),
+    row_access   text        NOT NULL DEFAULT 'none' CHECK (row_access IN ('none', 'owner', 'team')),
+    created_by   text,
     -- The name in dt_data: the slug cut so that the whole fits an identifier, and the number.
     storage      text        NOT NULL GENERATED ALWAYS AS (
         pg_catalog.left(slug, 62 - pg_catalog.length(no::text)) || '_' || no::text
@@ -34,6 +37,9 @@ COMMENT ON COLUMN dt.tables.icon IS 'The icon that it is shown with; the applica
 COMMENT ON COLUMN dt.tables.color IS 'The color that it is shown with: #rrggbb';
 COMMENT ON COLUMN dt.tables.settings IS 'The settings of the table; keys that pg_dyntables does not know are the application''s';
 COMMENT ON COLUMN dt.tables.open IS 'Whether data may hold keys that are no column';
+COMMENT ON COLUMN dt.tables.visibility IS 'Who sees it: org, all members of its organisation; private, those with whom it is shared by name';
+COMMENT ON COLUMN dt.tables.row_access IS 'Which records members see: none, all of them; owner, those that they have created; team, those of their teams, too';
+COMMENT ON COLUMN dt.tables.created_by IS 'The user who has made it, who has the level admin';
 COMMENT ON COLUMN dt.tables.storage IS 'The table in schema dt_data that holds the records';
 COMMENT ON COLUMN dt.tables.created_at IS 'When the table was created';
 COMMENT ON COLUMN dt.tables.updated_at IS 'When the table was last changed';
@@ -55,6 +61,7 @@ CREATE TABLE dt.columns (
     position      bigint      NOT NULL,
     width         bigint,
     visible       boolean     NOT NULL DEFAULT true,
+    permissions   jsonb       NOT NULL DEFAULT '{}' CHECK (pg_catalog.jsonb_typeof(permissions) = 'object'),
     typed         text,
     typed_complete boolean    NOT NULL DEFAULT false,
     created_at    timestamptz NOT NULL DEFAULT pg_catalog.now(),
@@ -76,11 +83,55 @@ COMMENT ON COLUMN dt.columns.description IS 'What the column is for';
 COMMENT ON COLUMN dt.columns.position IS 'Its place in the order, from 1';
 COMMENT ON COLUMN dt.columns.width IS 'The width it is shown with, in pixels';
 COMMENT ON COLUMN dt.columns.visible IS 'Whether applications show it; it is read and written in either case';
+COMMENT ON COLUMN dt.columns.permissions IS 'The least levels that its values take where they are not the usual ones: {"read": "edit", "write": "admin"}';
 COMMENT ON COLUMN dt.columns.typed IS 'The plain column of the storage that holds the values, too; NULL if there is none';
 COMMENT ON COLUMN dt.columns.typed_complete IS 'Whether that column has every value, so that queries read it';
 COMMENT ON COLUMN dt.columns.created_at IS 'When the column was added';
 COMMENT ON COLUMN dt.columns.updated_at IS 'When the column was last changed';
 COMMENT ON COLUMN dt.columns.deleted_at IS 'When it was moved to the trash, its values kept; NULL if it is not there';
+
+CREATE TABLE dt.collaborators (
+    -- No foreign key, as above.
+    table_no   bigint      NOT NULL,
+    user_id    text        NOT NULL,
+    level      text        NOT NULL CHECK (level IN ('view', 'edit', 'admin')),
+    created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
+    created_by text,
+    PRIMARY KEY (table_no, user_id)
+);
+COMMENT ON TABLE dt.collaborators IS 'With whom tables are shared by name; changed only through dt_share and dt_unshare';
+COMMENT ON COLUMN dt.collaborators.table_no IS 'The table: dt.tables.no';
+COMMENT ON COLUMN dt.collaborators.user_id IS 'The user, as the application knows them';
+COMMENT ON COLUMN dt.collaborators.level IS 'What they may do: view, edit or admin';
+COMMENT ON COLUMN dt.collaborators.created_at IS 'When it was shared';
+COMMENT ON COLUMN dt.collaborators.created_by IS 'Who shared it';
+
+CREATE TABLE dt.team_members (
+    org_id     text,
+    user_id    text        NOT NULL,
+    team_id    text        NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
+    CONSTRAINT team_members_key UNIQUE NULLS NOT DISTINCT (org_id, user_id, team_id)
+);
+CREATE INDEX team_members_of_team ON dt.team_members (org_id, team_id, user_id);
+COMMENT ON TABLE dt.team_members IS 'Who is in which team; changed only through dt_add_team_member and dt_remove_team_member';
+COMMENT ON COLUMN dt.team_members.org_id IS 'The organisation of the team; NULL where there is only one';
+COMMENT ON COLUMN dt.team_members.user_id IS 'The member, as the application knows them';
+COMMENT ON COLUMN dt.team_members.team_id IS 'The team, as the application knows it';
+COMMENT ON COLUMN dt.team_members.created_at IS 'When they came into it';
+
+CREATE TABLE dt.role_bindings (
+    -- Dumped by its name, and the same role whatever its name becomes.
+    role      regrole PRIMARY KEY,
+    org_id    text,
+    user_id   text,
+    user_role text    NOT NULL CHECK (user_role IN ('member', 'org_admin', 'platform_admin'))
+);
+COMMENT ON TABLE dt.role_bindings IS 'Database roles that are one identity, whatever their settings say; changed only through dt_bind_role and dt_unbind_role';
+COMMENT ON COLUMN dt.role_bindings.role IS 'The database role';
+COMMENT ON COLUMN dt.role_bindings.org_id IS 'Its organisation; NULL for none';
+COMMENT ON COLUMN dt.role_bindings.user_id IS 'Its user; NULL for the role''s name';
+COMMENT ON COLUMN dt.role_bindings.user_role IS 'What the user is: member, org_admin or platform_admin';
 
 -- Not dumped: a transaction of this cluster means nothing in another.
 CREATE TABLE dt.rewrites (
@@ -94,3 +145,6 @@ COMMENT ON COLUMN dt.rewrites.by IS 'The transaction; a reader whose snapshot do
 SELECT pg_catalog.pg_extension_config_dump('dt.tables', '');
 SELECT pg_catalog.pg_extension_config_dump('dt.tables_no_seq', '');
 SELECT pg_catalog.pg_extension_config_dump('dt.columns', '');
+SELECT pg_catalog.pg_extension_config_dump('dt.collaborators', '');
+SELECT pg_catalog.pg_extension_config_dump('dt.team_members', '');
+SELECT pg_catalog.pg_extension_config_dump('dt.role_bindings', '');

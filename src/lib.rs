@@ -40,6 +40,7 @@ pub extern "C-unwind" fn _PG_init() {
         functions::zones::forget,
         storage::convert::forget,
         server::jsonb::forget_keys,
+        caller::identity::forget,
     ]);
     server::seen::init();
     if server::backend::is_preloading() {

@@ -9,6 +9,7 @@ use std::sync::{Arc, LazyLock, Once};
 
 use dyntables_model::column::{Column, from_documents};
 use dyntables_model::ident::{ColumnKey, Slug};
+use dyntables_model::sharing::Sharing;
 use dyntables_model::table::{Table, TableOptions};
 use dyntables_query::document;
 use dyntables_records::cast_options::CastOptions;
@@ -45,6 +46,8 @@ fn table(columns: Vec<Column>) -> Arc<Table> {
         open: false,
         settings: Map::new(),
         columns,
+        sharing: Sharing::default(),
+        hidden: Vec::new(),
         trashed: vec![],
         typed_in_trash: Vec::new(),
         indexing: Default::default(),

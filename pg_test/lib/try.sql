@@ -68,8 +68,17 @@ END;
 
 -- A file ends with it, so that it leaves no table behind.
 CREATE OR REPLACE PROCEDURE drop_tables() LANGUAGE plpgsql AS $$
+DECLARE
+    org text;
+    own text := current_setting('dt.org_id', true);
+    own_role text := current_setting('dt.user_role', true);
 BEGIN
-    PERFORM dt_drop_table(t.id::text, true) FROM dt_tables('include') AS t;
+    PERFORM set_config('dt.user_role', 'platform_admin', true);
+    FOR org IN SELECT DISTINCT coalesce(org_id, '') FROM dt.tables LOOP
+        PERFORM set_config('dt.org_id', org, true);
+        PERFORM dt_drop_table(t.id::text, true) FROM dt_tables('include') AS t;
+    END LOOP;
+    PERFORM set_config('dt.org_id', coalesce(own, ''), true), set_config('dt.user_role', coalesce(own_role, ''), true);
 END
 $$;
 \set ECHO all

@@ -19,10 +19,12 @@ RESET dt.definition_cache_size;
 -- A slug goes before a name, an own table before a global one, and a table in the trash is found last.
 SELECT dt_create_table('cached_3', '{"slug": "by_name"}') ->> 'slug', dt_describe('cached_3') ->> 'slug', dt_describe('by_name') ->> 'name';
 SET dt.org_id = 'acme';
+SET dt.user_role = 'platform_admin';
 SELECT dt_create_table('cached_3', '{"slug": "own"}') ->> 'slug', dt_describe('cached_3') ->> 'slug', dt_describe('cached_4') ->> 'slug';
 SELECT dt_drop_table('own'), dt_describe('cached_3') ->> 'slug', dt_describe('own') ->> 'slug';
 SELECT dt_drop_table('own', permanently => true), dt_describe('cached_3') ->> 'slug';
 RESET dt.org_id;
+RESET dt.user_role;
 -- Without the indexes all rows are read.
 \c -
 \pset format unaligned

@@ -170,7 +170,7 @@ GRANT USAGE ON SCHEMA dt_data TO dt_guarded;
 GRANT SELECT ON :storage TO dt_guarded;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA dt TO dt_guarded;
 ALTER TABLE :storage ENABLE ROW LEVEL SECURITY;
-CREATE POLICY won ON :storage FOR SELECT TO dt_guarded USING (dt.get_text(data, 'stage') = 'won');
+CREATE POLICY won ON :storage AS RESTRICTIVE FOR SELECT TO dt_guarded USING (dt.get_text(data, 'stage') = 'won');
 SET ROLE dt_guarded;
 SELECT count(*) FROM :storage WHERE deleted_at IS NULL;
 SELECT count(*) FROM :storage WHERE dt.get_int8(data, 'n') <= 500 AND deleted_at IS NULL;

@@ -22,7 +22,8 @@ crate::sql_functions! {
 fn aggregate(call: &Call, table_name: Arg<Text>, query: Arg<Jsonb>) -> Result<Returned<Set>, Error> {
     let document = query.options()?;
     let definition = readable(table_name)?;
-    let query = parse(&definition.table, &document, &identity::moment())?;
+    let mut query = parse(&definition.table, &document, &identity::moment())?;
+    query.filter = definition.visible(query.filter);
     let sql = aggregate::groups(&definition.table, &query);
     let result = stream(call, sql.text(), &values_of(&sql), Access::Read);
     seen::note(definition.storage, sql.text(), || Shape::of(&query.filter, &[]));

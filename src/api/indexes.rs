@@ -1,5 +1,6 @@
 //! How are indexes created, dropped, listed and suggested?
 
+use dyntables_model::sharing::Level;
 use dyntables_query::index::parse;
 use dyntables_query::suggest::{Suggestion, TableIndex, suggest};
 use dyntables_sql::index::create_index;
@@ -94,6 +95,7 @@ fn list(call: &Call, table_name: Arg<Text>) -> Result<Returned<Set>, Error> {
     let definition = readable(table_name)?;
     let rows: Vec<Value> = indexes::list(definition.storage, &definition.table)
         .into_iter()
+        .filter(|index| !index.is_over_hidden(&definition.table))
         .map(|index| {
             json!({"name": index.name, "columns": index.columns, "kind": index.kind(), "is_unique": index.is_unique(),
                    "valid": index.valid})
@@ -110,7 +112,8 @@ fn suggest_indexes(call: &Call, table_name: Arg<Text>) -> Result<Returned<Set>, 
     const ROWS: &str = "SELECT r.columns, r.kind, r.reason, r.calls, r.ddl \
         FROM pg_catalog.jsonb_to_recordset($1) AS r(columns pg_catalog.text[], kind pg_catalog.text, reason pg_catalog.text, \
         calls pg_catalog.int8, ddl pg_catalog.text)";
-    let definition = readable(table_name)?;
+    // What others have asked for is for those who may make indexes.
+    let definition = cache::by_name_at(&table_name.required()?, pg_sys::AccessShareLock, Level::Admin)?;
     let records = reltuples(definition.storage) as i64;
     let existing: Vec<TableIndex> = indexes::list(definition.storage, &definition.table)
         .into_iter()

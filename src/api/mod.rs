@@ -5,9 +5,11 @@ mod args;
 mod bulk;
 mod column_list;
 mod columns;
+mod identity;
 mod indexes;
 pub mod queries;
 mod records;
+mod sharing;
 mod tables;
 mod types;
 mod upsert;
@@ -20,9 +22,11 @@ pub const FUNCTIONS: &[&[&Signature]] = &[
     bulk::FUNCTIONS,
     column_list::FUNCTIONS,
     columns::FUNCTIONS,
+    identity::FUNCTIONS,
     indexes::FUNCTIONS,
     queries::FUNCTIONS,
     records::FUNCTIONS,
+    sharing::FUNCTIONS,
     tables::FUNCTIONS,
     types::FUNCTIONS,
     upsert::FUNCTIONS,

@@ -3,7 +3,6 @@
 use dyntables_ask::field::Field;
 use dyntables_ask::predicate::Predicate;
 use dyntables_ask::select::{Order, Selection, Trash};
-use dyntables_model::table::Table;
 use dyntables_query::document;
 use dyntables_query::filter::{check, parse};
 use dyntables_query::suggest::Shape;
@@ -36,7 +35,10 @@ crate::sql_functions! {
 }
 
 fn records(definition: &Definition, document: &Value) -> Result<Selection, Error> {
-    document::records(&definition.table, document, &identity::moment(), backend::system_identifier())
+    let secret = backend::system_identifier();
+    let mut select = document::records(&definition.table, document, &identity::moment(), secret)?;
+    select.filter = definition.visible(select.filter);
+    Ok(select)
 }
 
 /// Remembers which index a query would have needed.
@@ -80,8 +82,9 @@ fn page_of(_call: &Call, table_name: Arg<Text>, query: Arg<Jsonb>) -> Result<Ret
     let document = query.options()?;
     let definition = readable(table_name)?;
     let (moment, secret) = (identity::moment(), backend::system_identifier());
-    let asked = document::page(&definition.table, &document, guc::max_page_size(), &moment, secret)?;
-    let estimate = |select: &Selection| estimate(&definition.table, select);
+    let mut asked = document::page(&definition.table, &document, guc::max_page_size(), &moment, secret)?;
+    asked.select.filter = definition.visible(asked.select.filter);
+    let estimate = |select: &Selection| estimate(&definition, select);
     let (page, sql) = page::page(&definition.table, &asked, secret, estimate)?;
     note(&definition, &sql, &asked.select.filter, &asked.select.sort);
     Ok(page.as_slice().into())
@@ -90,15 +93,21 @@ fn page_of(_call: &Call, table_name: Arg<Text>, query: Arg<Jsonb>) -> Result<Ret
 fn count(_call: &Call, table_name: Arg<Text>, filter: Arg<Jsonb>) -> Result<Returned<Int8>, Error> {
     let filter = parse::parse(&filter.value()?)?;
     let definition = readable(table_name)?;
-    let filter = check::check(&definition.table, &filter, &identity::moment())?;
+    let filter = definition.visible(check::check(&definition.table, &filter, &identity::moment())?);
     let sql = select::count(&definition.table, &filter, Trash::Exclude);
     let count = execute_sql(&sql, Access::Read, |rows| rows.get::<i64>(0, 1));
     note(&definition, &sql, &filter, &[]);
     Ok(count.unwrap_or(0).into())
 }
 
-/// How many records the planner expects of a filter. It makes a plan, which is not executed.
-fn estimate(table: &Table, select: &Selection) -> Result<i64, Error> {
+/// How many records the planner expects of a filter. It makes a plan, which is not executed. The planner knows all records,
+/// so it is not asked for those who may not.
+fn estimate(definition: &Definition, select: &Selection) -> Result<i64, Error> {
+    let table = &definition.table;
+    if definition.is_partial() {
+        let counted = select::count(table, &select.filter, select.trash);
+        return Ok(execute_sql(&counted, Access::Read, |rows| rows.get::<i64>(0, 1)).unwrap_or(0));
+    }
     let plan = plan(&select::matching(table, &select.filter, select.trash), false)?;
     let rows = plan[0]["Plan"]["Plan Rows"].as_f64().unwrap_or(0.0);
     Ok(rows as i64)
@@ -118,11 +127,15 @@ fn explain(
     let definition = readable(table_name)?;
     let select = records(&definition, &document)?;
     let sql = select::records(&definition.table, &select);
-    let plan = plan(&sql, analyze)?;
+    let mut plan = plan(&sql, analyze)?;
     let mut seen = Seen::default();
     seen.visit(&plan[0]["Plan"]);
     let records = reltuples(definition.storage);
-    let notes = if records > LARGE { seen.notes(&select, records) } else { Vec::new() };
+    if definition.is_partial() {
+        without_numbers(&mut plan);
+    }
+    let notes =
+        if records > LARGE && !definition.is_partial() { seen.notes(&select, records) } else { Vec::new() };
     let params: Vec<Value> = sql.params().iter().map(|param| param.to_json()).collect();
     let explained = json!({
         "sql": sql.text(),
@@ -132,6 +145,18 @@ fn explain(
         "notes": notes,
     });
     Ok((&explained).into())
+}
+
+/// Takes the numbers out of a plan: costs, rows, times. They are about records and values that the caller may not know of.
+fn without_numbers(plan: &mut Value) {
+    match plan {
+        Value::Object(node) => {
+            node.retain(|_, value| !value.is_number());
+            node.values_mut().for_each(without_numbers);
+        }
+        Value::Array(nodes) => nodes.iter_mut().for_each(without_numbers),
+        _ => {}
+    }
 }
 
 /// The option `analyze` of `dt_explain`: whether the query is executed.

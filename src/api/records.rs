@@ -113,8 +113,9 @@ fn validate(
 fn get(call: &Call, table_name: Arg<Text>, id: Arg<Uuid>) -> Result<Returned<Set>, Error> {
     let id = id.required()?;
     let definition = readable(table_name)?;
-    let sql = select::by_id(&definition.table);
-    Ok(stream(call, sql.text(), &[id.into()], Access::Read))
+    let mut args = vec![id.into()];
+    let sql = select::by_id(&definition.table, definition.bind_creators(&mut args));
+    Ok(stream(call, sql.text(), &args, Access::Read))
 }
 
 fn update(
@@ -155,14 +156,16 @@ fn change(
         let wish = Wish { id, data, replaces, restores: false, expected };
         return carry_out(call, definition, &wish, &cast);
     }
-    let sql = write::update(&definition.table, replaces, expected.is_some());
     let mut args = vec![id.into(), (&data).into()];
     args.extend(expected.map(Parameter::from));
+    let creators = definition.bind_creators(&mut args);
+    let sql = write::update(&definition.table, replaces, expected.is_some(), creators);
     let (result, changed) =
         guarded(|| stream_counted(call, sql.text(), &args)).map_err(refused_by_index(&definition))?;
     if let (Some(expected), 0) = (expected, changed) {
-        let version = write::version(&definition.table);
-        let actual = execute(version.text(), &[id.into()], Access::ReadLatest, |rows| rows.get::<i64>(0, 1));
+        let mut args = vec![id.into()];
+        let version = write::version(&definition.table, definition.bind_creators(&mut args));
+        let actual = execute(version.text(), &args, Access::ReadLatest, |rows| rows.get::<i64>(0, 1));
         if let Some(actual) = actual {
             let table = definition.table.slug.as_str();
             return Err(Error::version_conflict(table, &id.to_string(), expected, actual));
@@ -185,9 +188,10 @@ fn delete(
 ) -> Result<Returned<Bool>, Error> {
     let id = id.required()?;
     let definition = writable(table_name)?;
-    let sql = write::delete(&definition.table, permanently.is_true());
-    let id = Param::List(Kind::Uuid, vec![Param::Uuid(*id.as_bytes())]);
-    let count = execute(sql.text(), &[id.into()], Access::Write, |rows| rows.processed());
+    let mut args = vec![Param::List(Kind::Uuid, vec![Param::Uuid(*id.as_bytes())]).into()];
+    let creators = definition.bind_creators(&mut args);
+    let sql = write::delete(&definition.table, permanently.is_true(), creators);
+    let count = execute(sql.text(), &args, Access::Write, |rows| rows.processed());
     Ok((count > 0).into())
 }
 
@@ -199,8 +203,10 @@ fn delete_many(
 ) -> Result<Returned<Int8>, Error> {
     let ids = ids.param()?;
     let definition = writable(table_name)?;
-    let sql = write::delete(&definition.table, permanently.is_true());
-    Ok(execute(sql.text(), &[ids], Access::Write, |rows| rows.processed()).into())
+    let mut args = vec![ids];
+    let creators = definition.bind_creators(&mut args);
+    let sql = write::delete(&definition.table, permanently.is_true(), creators);
+    Ok(execute(sql.text(), &args, Access::Write, |rows| rows.processed()).into())
 }
 
 fn restore(
@@ -223,8 +229,9 @@ fn restore(
     })?;
     let definition = definition(&table_name.required()?, &cast)?;
     if object(&options, "options")?.is_empty() {
-        let sql = write::restore(&definition.table);
-        return guarded(|| stream(call, sql.text(), &[id.into()], Access::Write))
+        let mut args = vec![id.into()];
+        let sql = write::restore(&definition.table, definition.bind_creators(&mut args));
+        return guarded(|| stream(call, sql.text(), &args, Access::Write))
             .map_err(refused_by_index(&definition));
     }
     let data = jsonb::from_value(&patch);
@@ -242,7 +249,7 @@ fn write_filter(filter: Arg<Jsonb>, definition: &Definition) -> Result<Predicate
             "Write {\"all\": true} if that is meant.",
         ));
     }
-    Ok(filter)
+    Ok(definition.visible(filter))
 }
 
 fn update_where(
@@ -279,6 +286,7 @@ fn empty_trash(
 ) -> Result<Returned<Int8>, Error> {
     let older_than = older_than.param()?;
     let definition = writable(table_name)?;
-    let sql = write::empty_trash(&definition.table);
-    Ok(execute(sql.text(), &[older_than], Access::Write, |rows| rows.processed()).into())
+    let mut args = vec![older_than];
+    let sql = write::empty_trash(&definition.table, definition.bind_creators(&mut args));
+    Ok(execute(sql.text(), &args, Access::Write, |rows| rows.processed()).into())
 }

@@ -2,10 +2,14 @@
 
 use std::slice;
 
+use dyntables_ask::field::Field;
+use dyntables_ask::index::{Index, IndexKind};
 use dyntables_model::record_name;
-use dyntables_model::table::{TableOptions, check_name, describe as describe_table};
+use dyntables_model::sharing::RowAccess;
+use dyntables_model::table::{Table, TableOptions, check_name, describe as describe_table};
 use dyntables_records::client_schema::record_schema;
 use dyntables_values::Error;
+use dyntables_values::system::SystemField;
 use pgrx::pg_sys;
 use serde_json::{Value, json};
 
@@ -20,7 +24,8 @@ use crate::server::execute::{Access, execute, stream};
 use crate::server::param::Value as Param;
 use crate::server::returned::Returned;
 use crate::server::types::{Bool, Jsonb, Set, Text, Void};
-use crate::storage::{self, tables as stored};
+use crate::storage::indexes;
+use crate::storage::tables as stored;
 
 crate::sql_functions! {
     dt_create_table(table_name: Text, options: Jsonb) -> Jsonb => create;
@@ -38,7 +43,8 @@ fn create(_call: &Call, table_name: Arg<Text>, options: Arg<Jsonb>) -> Result<Re
     let options = TableOptions::parse(&options.options()?, true)?;
     let mut table = match store::insert_table(&name, &options)? {
         store::Entered::New(table) => table,
-        store::Entered::Known(storage) => return described(storage),
+        // It is found by its slug, and described if it exists for the caller.
+        store::Entered::Known(slug) => return describe_named(&slug),
     };
     stored::create(&table);
     for mut column in options.columns.unwrap_or_default() {
@@ -46,17 +52,28 @@ fn create(_call: &Call, table_name: Arg<Text>, options: Arg<Jsonb>) -> Result<Re
         table.columns.push(column);
     }
     record_name::check(&table, &table.settings)?;
-    described(relation(&table))
+    index_creators(&table)?;
+    described(&*cache::by_storage(relation(&table))?)
+}
+
+/// Makes an index of who has created records where that decides on who sees them.
+fn index_creators(table: &Table) -> Result<(), Error> {
+    if table.sharing.row_access == RowAccess::None {
+        return Ok(());
+    }
+    let field = Field::System(SystemField::CreatedBy);
+    let keys = vec![SystemField::CreatedBy.name().to_owned()];
+    indexes::create(table, &Index { fields: vec![field], keys, kind: IndexKind::Btree, unique: false })?;
+    Ok(())
 }
 
 /// The description of a table. Every function that creates or changes a table returns it.
-fn described(storage: pg_sys::Oid) -> Result<Returned<Jsonb>, Error> {
+fn described(definition: &Definition) -> Result<Returned<Jsonb>, Error> {
     const MORE: &str = "SELECT pg_catalog.jsonb_build_object('org_id', t.org_id, 'workspace_id', t.workspace_id, \
           'description', t.description, 'icon', t.icon, 'color', t.color, \
           'created_at', dt.iso_timestamp(t.created_at), 'updated_at', dt.iso_timestamp(t.updated_at), \
           'deleted_at', dt.iso_timestamp(t.deleted_at)) \
         FROM dt.tables t WHERE t.no OPERATOR(pg_catalog.=) $1";
-    let definition = cache::by_storage(storage)?;
     let table = &definition.table;
     let mut description = describe_table(table);
     let more = execute(MORE, &[table.no.into()], Access::ReadLatest, |rows| {
@@ -65,21 +82,25 @@ fn described(storage: pg_sys::Oid) -> Result<Returned<Jsonb>, Error> {
     if let (Some(all), Some(Value::Object(more))) = (description.as_object_mut(), more.transpose()?) {
         all.extend(more);
     }
-    let indexes = storage::indexes::list(storage, table);
+    let indexes = indexes::list(definition.storage, table);
     description["indexes"] = indexes
         .iter()
+        .filter(|index| !index.is_over_hidden(table))
         .map(|index| json!({"name": index.name, "columns": index.columns, "kind": index.kind(), "unique": index.is_unique()}))
         .collect();
     Ok((&description).into())
 }
 
 fn tables(call: &Call, trash: Arg<Text>) -> Result<Returned<Set>, Error> {
-    const VISIBLE: &str = "(t.org_id IS NULL OR t.org_id OPERATOR(pg_catalog.=) $1)";
+    // The first condition is for the index; the rules are asked then.
+    const VISIBLE: &str = "(t.org_id IS NULL OR t.org_id OPERATOR(pg_catalog.=) $1) \
+        AND dt.sees_table(t.no, t.org_id, t.visibility, t.row_access, t.created_by)";
     /// From so many tables on the columns of all are counted at once. Counting them table by table took half the time of
     /// a list of 10,000.
     const MANY: i64 = 500;
     let trash = trash_argument(trash)?;
-    let org = Param::from(identity::org_id());
+    let who = identity::current()?;
+    let org = Param::from(who.org.clone());
     let some = format!(
         "SELECT pg_catalog.count(*) FROM (SELECT FROM dt.tables t WHERE {VISIBLE} LIMIT {MANY}) AS found"
     );
@@ -98,7 +119,8 @@ fn tables(call: &Call, trash: Arg<Text>) -> Result<Returned<Set>, Error> {
     };
     let list = format!(
         "SELECT t.id, t.no, t.slug, t.name, t.description, t.org_id, t.workspace_id, {count}, \
-          CASE WHEN c.reltuples OPERATOR(pg_catalog.<) 0 THEN 0 ELSE c.reltuples::pg_catalog.int8 END, \
+          CASE WHEN NOT ($3 OR t.row_access OPERATOR(pg_catalog.=) 'none') THEN NULL WHEN c.reltuples OPERATOR(pg_catalog.<) 0 THEN 0 \
+            ELSE c.reltuples::pg_catalog.int8 END, \
           t.created_at, t.updated_at, t.deleted_at \
         FROM dt.tables t {counted} LEFT JOIN pg_catalog.pg_class c ON c.relname OPERATOR(pg_catalog.=) t.storage::pg_catalog.name \
           AND c.relnamespace OPERATOR(pg_catalog.=) 'dt_data'::pg_catalog.regnamespace AND c.relkind OPERATOR(pg_catalog.=) 'r' \
@@ -107,19 +129,24 @@ fn tables(call: &Call, trash: Arg<Text>) -> Result<Returned<Set>, Error> {
             WHEN $2 OPERATOR(pg_catalog.=) 'only' THEN t.deleted_at IS NOT NULL ELSE true END \
         ORDER BY t.slug"
     );
-    Ok(stream(call, &list, &[org, trash.as_str().into()], Access::Read))
+    Ok(stream(call, &list, &[org, trash.as_str().into(), who.role.sees_all().into()], Access::Read))
 }
 
 fn describe(_call: &Call, table_name: Arg<Text>) -> Result<Returned<Jsonb>, Error> {
-    let name = table_name.required()?;
-    let definition = cache::by_name_with_trash(&name, pg_sys::AccessShareLock)?;
-    described(definition.storage)
+    describe_named(&table_name.required()?)
+}
+
+fn describe_named(name: &str) -> Result<Returned<Jsonb>, Error> {
+    described(&*cache::by_name_with_trash(name, pg_sys::AccessShareLock)?)
 }
 
 fn alter(_call: &Call, table_name: Arg<Text>, changes: Arg<Jsonb>) -> Result<Returned<Jsonb>, Error> {
     let name = table_name.required()?;
     let changes = TableOptions::parse(&changes.value()?, false)?;
-    let is_about_rules = changes.slug.is_some() || changes.settings.is_some() || changes.open.is_some();
+    let is_about_rules = changes.slug.is_some()
+        || changes.settings.is_some()
+        || changes.open.is_some()
+        || changes.row_access.is_some();
     // Nobody waits for a change of what people are shown, except another change.
     let mut lock =
         if is_about_rules { pg_sys::ShareRowExclusiveLock } else { pg_sys::ShareUpdateExclusiveLock };
@@ -130,11 +157,12 @@ fn alter(_call: &Call, table_name: Arg<Text>, changes: Arg<Jsonb>) -> Result<Ret
     if lock != pg_sys::AccessExclusiveLock && needs_readers_out(&definition, &changes) {
         definition = cache::alone(definition)?;
     }
-    stored::update(&definition.table, &changes)?;
-    described(definition.storage)
+    let after = stored::update(&definition.table, &changes)?;
+    index_creators(&after)?;
+    described(&*cache::by_storage(definition.storage)?)
 }
 
-/// Whether a change renames the storage or drops a trigger of it. Such a change takes the strongest lock at once.
+/// Whether a change renames the storage, drops a trigger of it or changes its policies. Such a change takes the strongest lock at once.
 fn needs_readers_out(definition: &Definition, changes: &TableOptions) -> bool {
     let ends_limit = definition.table.max_records().is_some()
         && changes
@@ -142,7 +170,8 @@ fn needs_readers_out(definition: &Definition, changes: &TableOptions) -> bool {
             .as_ref()
             .and_then(|settings| settings.get("max_records"))
             .is_some_and(Value::is_null);
-    ends_limit || changes.slug.as_ref().is_some_and(|slug| *slug != definition.table.slug)
+    let sees_others = changes.row_access.is_some_and(|rows| rows != definition.table.sharing.row_access);
+    ends_limit || sees_others || changes.slug.as_ref().is_some_and(|slug| *slug != definition.table.slug)
 }
 
 fn drop_table(_call: &Call, table_name: Arg<Text>, permanently: Arg<Bool>) -> Result<Returned<Void>, Error> {
@@ -164,7 +193,7 @@ fn restore(_call: &Call, table_name: Arg<Text>) -> Result<Returned<Jsonb>, Error
     if !store::restore_table(&definition.table) {
         return Err(Error::bad(format!("table \"{}\" is not in the trash", definition.table.slug)));
     }
-    described(definition.storage)
+    described(&*cache::by_storage(definition.storage)?)
 }
 
 fn json_schema(_call: &Call, table_name: Arg<Text>) -> Result<Returned<Jsonb>, Error> {

@@ -1,3 +1,4 @@
 //! Who is calling?
 
+pub mod bindings;
 pub mod identity;

@@ -5,27 +5,38 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+use dyntables_access::identity::Identity;
+use dyntables_access::mask::masked;
+use dyntables_access::standing::{Standing, rows_of, too_low};
+use dyntables_ask::predicate::Predicate;
+use dyntables_model::sharing::Level;
 use dyntables_model::table::Table;
 use dyntables_records::RecordValidator;
 use dyntables_values::Error;
 use pgrx::pg_sys;
 
-use crate::caller::identity;
+use crate::caller::{bindings, identity};
+use crate::catalog::access;
 use crate::catalog::load::{Entry, Found, Loaded};
 use crate::catalog::plain::Plain;
 use crate::catalog::recent::Recent;
 use crate::catalog::{indexes, load};
+use crate::server::param::Value as Param;
 use crate::server::snapshot::{self, Pushed};
 use crate::server::{backend, guc, owner, witness};
 
 /// A table's definition, compiled. It never changes: a call uses the one that it got, and the next call asks again.
 pub struct Definition {
-    /// The table.
+    /// The table, as the caller sees it.
     pub table: Arc<Table>,
+    /// The users whose records there are for the caller; `None` if they are those of all users.
+    creators: Option<Arc<[String]>>,
     /// Its rules, compiled for the first write.
-    validator: OnceLock<RecordValidator>,
+    validator: Arc<OnceLock<RecordValidator>>,
+    /// What is there for those who may not read all columns: at the levels view and edit.
+    masked: Arc<[OnceLock<Option<Masked>>; 2]>,
     /// The plain columns that are kept equal to `data`.
-    pub plain: Vec<Plain>,
+    pub plain: Arc<[Plain]>,
     /// The relation in `dt_data` that holds its records.
     pub storage: pg_sys::Oid,
     /// The indexes: what they refuse is told by them. Making or dropping an index invalidates the definition like any
@@ -39,7 +50,65 @@ pub struct Definition {
     toast: pg_sys::Oid,
 }
 
+/// A table without the columns that some may not read, and its rules.
+struct Masked {
+    table: Arc<Table>,
+    validator: Arc<OnceLock<RecordValidator>>,
+}
+
 impl Definition {
+    /// What is there of it for a caller of this standing.
+    fn seen_by(self: Arc<Self>, who: &Identity, standing: Standing) -> Arc<Self> {
+        let creators = access::creators(who, standing.rows, &self.table.sharing);
+        let masked = match standing.level {
+            Level::Admin => None,
+            level => self.masked[level as usize].get_or_init(|| self.mask(level)).as_ref(),
+        };
+        let (table, validator) = match masked {
+            Some(masked) => (masked.table.clone(), masked.validator.clone()),
+            None if creators.is_none() => return self,
+            None => (self.table.clone(), self.validator.clone()),
+        };
+        Arc::new(Definition {
+            table,
+            creators: creators.map(Into::into),
+            validator,
+            masked: self.masked.clone(),
+            plain: self.plain.clone(),
+            storage: self.storage,
+            indexes: self.indexes.clone(),
+            rewritten: self.rewritten,
+            is_guarded: self.is_guarded,
+            toast: self.toast,
+        })
+    }
+
+    fn mask(&self, level: Level) -> Option<Masked> {
+        let table = Arc::new(masked(&self.table, level)?);
+        Some(Masked { table, validator: Arc::default() })
+    }
+
+    /// A filter of the records that there are for the caller.
+    pub fn visible(&self, filter: Predicate) -> Predicate {
+        match (&self.creators, filter) {
+            (None, filter) => filter,
+            (Some(users), Predicate::All) => rows_of(users.to_vec()),
+            (Some(users), filter) => Predicate::And(vec![rows_of(users.to_vec()), filter]),
+        }
+    }
+
+    /// Adds the users whose records there are for the caller to the arguments of a statement; their place, counted from 1.
+    /// `None` if they are those of all users.
+    pub fn bind_creators(&self, args: &mut Vec<Param>) -> Option<usize> {
+        args.push(self.creators.as_deref()?.into());
+        Some(args.len())
+    }
+
+    /// Whether the caller may not know of all records or columns, and so of no number that counts them.
+    pub fn is_partial(&self) -> bool {
+        self.creators.is_some() || !self.table.hidden.is_empty()
+    }
+
     /// The rules, compiled when they are first asked for. Reads need none.
     pub fn validator(&self) -> Result<&RecordValidator, Error> {
         if let Some(known) = self.validator.get() {
@@ -110,6 +179,7 @@ impl Cache {
     fn mark(&mut self, relation: pg_sys::Oid) {
         if relation == self.tables {
             self.names.clear();
+            access::mark();
             owner::forget();
         } else if let Some(kept) = self.definitions.remove(&relation) {
             self.toasts.remove(&kept.definition.toast);
@@ -133,6 +203,7 @@ thread_local! {
 /// nothing of PostgreSQL.
 pub fn mark(relation: pg_sys::Oid) {
     GENERATION.set(GENERATION.get() + 1);
+    bindings::mark(relation);
     CACHE.with(|cache| {
         let Ok(mut cache) = cache.try_borrow_mut() else {
             ALL_MARKED.set(true);
@@ -140,6 +211,7 @@ pub fn mark(relation: pg_sys::Oid) {
         };
         if relation == pg_sys::InvalidOid {
             *cache = Cache::default();
+            access::mark();
             owner::forget();
         } else {
             cache.mark(relation);
@@ -159,26 +231,82 @@ fn with_cache<T>(f: impl FnOnce(&mut Cache) -> T) -> T {
 /// How often a name is looked up that means another table each time its lock has been waited for.
 const MOST_TURNS: usize = 8;
 
-/// The definition of the table that a slug, name or id refers to. Its storage is locked in `mode` until the end of the
-/// transaction, so that nobody changes the definition before it is used. An error if there is no such table.
+/// The definition of the table that a slug, name or id refers to, as the caller sees it. Its storage is locked in `mode`
+/// until the end of the transaction, so that nobody changes the definition before it is used. An error if there is no such
+/// table for the caller, or if the caller may not do what such a lock is for.
 pub fn by_name(name: &str, mode: u32) -> Result<Arc<Definition>, Error> {
+    by_name_at(name, mode, due(mode))
+}
+
+/// As [`by_name`], for those who have a level that is not the usual one for such a lock.
+pub fn by_name_at(name: &str, mode: u32, level: Level) -> Result<Arc<Definition>, Error> {
     check_mode(mode)?;
     // Taking a lock receives messages, but not if the lock is held already.
     backend::accept_messages();
+    let who = identity::current()?;
     // The lock may have waited for somebody who renamed or dropped the table. Then the name is looked up again.
     for _ in 0..MOST_TURNS {
-        let Resolved { storage, entry, generation } = resolve(name)?;
+        let Resolved { storage, entry, generation } = resolve(&who, name)?;
+        // Nobody keeps others waiting for a table that does not exist for them.
+        let is_storage = admit(&who, name, storage, entry, level)?.is_some();
         backend::lock(storage, mode);
-        let is_current = generation == GENERATION.get();
-        if is_current || resolve(name)?.storage == storage {
-            if let Some(definition) = load_if_needed(storage, entry.filter(|_| is_current))? {
-                return Ok(definition);
+        if generation == GENERATION.get() || resolve(&who, name)?.storage == storage {
+            if is_storage && let Some(admitted) = admit(&who, name, storage, None, level)? {
+                return Ok(admitted.definition(&who));
             }
             // The relation is no table's storage. Whatever the reason, the name is looked up again.
             with_cache(|cache| cache.names.clear());
         }
     }
-    Err(Error::no_such_table(name, None))
+    Err(no_such_table(&who, name))
+}
+
+/// A table that a caller was let in to.
+struct Admitted {
+    definition: Arc<Definition>,
+    standing: Standing,
+}
+
+impl Admitted {
+    /// What is there of it for the caller.
+    fn definition(self, who: &Identity) -> Arc<Definition> {
+        self.definition.seen_by(who, self.standing)
+    }
+}
+
+/// The level that a lock is for: readers lock weakly, writers of records more, and whoever changes the table most.
+fn due(mode: u32) -> Level {
+    match mode {
+        pg_sys::AccessShareLock => Level::View,
+        pg_sys::RowExclusiveLock => Level::Edit,
+        _ => Level::Admin,
+    }
+}
+
+/// Lets a caller in to a table; `None` if the relation is no table's storage. An error if the table does not exist for
+/// the caller, or if their level is too low.
+fn admit(
+    who: &Identity,
+    name: &str,
+    storage: pg_sys::Oid,
+    entry: Option<Entry>,
+    due: Level,
+) -> Result<Option<Admitted>, Error> {
+    let Some(definition) = load_if_needed(storage, entry)? else { return Ok(None) };
+    let table = &definition.table;
+    let Some(standing) = access::standing_of(who, table.no, &table.sharing) else {
+        witness::note_table(pg_sys::InvalidOid);
+        return Err(no_such_table(who, name));
+    };
+    if standing.level < due {
+        return Err(too_low(table.slug.as_str(), due, standing.level));
+    }
+    Ok(Some(Admitted { definition, standing }))
+}
+
+/// The error for a table that does not exist for the caller, whether or not it exists for others.
+fn no_such_table(who: &Identity, name: &str) -> Error {
+    load::no_such_table(name, who.org.as_deref())
 }
 
 /// Locks of writers are for those who may write.
@@ -189,18 +317,21 @@ fn check_mode(mode: u32) -> Result<(), Error> {
 /// As [`by_name`], for a table that may be in the trash. Such names are not cached, because few calls use them.
 pub fn by_name_with_trash(name: &str, mode: u32) -> Result<Arc<Definition>, Error> {
     check_mode(mode)?;
-    let find = || load::find(name, identity::org_id().as_deref(), true).map(|found| found.storage);
     backend::accept_messages();
+    let who = identity::current()?;
+    let find = || load::find(name, who.org.as_deref(), true).map(|found| found.storage);
     let mut storage = find()?;
     for _ in 0..MOST_TURNS {
+        admit(&who, name, storage, None, due(mode))?;
         backend::lock(storage, mode);
         let now = find()?;
         if now == storage {
-            return by_storage(storage);
+            let admitted = admit(&who, name, storage, None, due(mode))?.ok_or_else(not_storage)?;
+            return Ok(admitted.definition(&who));
         }
         storage = now;
     }
-    Err(Error::no_such_table(name, None))
+    Err(no_such_table(&who, name))
 }
 
 /// Takes the strongest lock on a table that is locked already. This is needed if somebody changed the definition
@@ -216,7 +347,10 @@ pub fn alone(definition: Arc<Definition>) -> Result<Arc<Definition>, Error> {
 /// The definition as it is at this moment. Nothing is locked: this is for finding out which lock a change needs.
 pub fn peek(name: &str) -> Result<Arc<Definition>, Error> {
     backend::accept_messages();
-    by_storage(resolve(name)?.storage)
+    let who = identity::current()?;
+    let Resolved { storage, entry, .. } = resolve(&who, name)?;
+    let admitted = admit(&who, name, storage, entry, Level::View)?.ok_or_else(not_storage)?;
+    Ok(admitted.definition(&who))
 }
 
 /// The definition of the table whose storage a relation is. The caller holds a lock on it. An error if the relation
@@ -233,10 +367,10 @@ pub fn find(storage: pg_sys::Oid) -> Result<Option<Arc<Definition>>, Error> {
 /// Notes that errors of this call are about the table of a name, if there is one. An error does not wait for a lock.
 pub fn note(name: &str) {
     // That there is none is told elsewhere.
-    if let Ok(Resolved { storage, .. }) = resolve(name)
-        && backend::try_lock(storage, pg_sys::AccessShareLock)
+    if let Ok(who) = identity::current()
+        && let Ok(Resolved { storage, entry, .. }) = resolve(&who, name)
     {
-        let _ = by_storage(storage);
+        let _ = admit(&who, name, storage, entry, Level::View);
     }
 }
 
@@ -261,8 +395,8 @@ struct Resolved {
     generation: u64,
 }
 
-fn resolve(name: &str) -> Result<Resolved, Error> {
-    let key = (identity::org_id(), name.to_owned());
+fn resolve(who: &Identity, name: &str) -> Result<Resolved, Error> {
+    let key = (who.org.clone(), name.to_owned());
     if let Some(storage) = with_cache(|cache| cache.names.get(&key).copied()) {
         return Ok(Resolved { storage, entry: None, generation: GENERATION.get() });
     }
@@ -317,8 +451,10 @@ fn compiled(storage: pg_sys::Oid, loaded: Loaded) -> Arc<Definition> {
     let plain = Plain::of(&table);
     Arc::new(Definition {
         table,
-        validator: OnceLock::new(),
-        plain,
+        creators: None,
+        validator: Arc::default(),
+        masked: Arc::default(),
+        plain: plain.into(),
         storage,
         indexes,
         rewritten,
@@ -341,8 +477,10 @@ fn relabelled(old: &Arc<Definition>, loaded: Loaded) -> Arc<Definition> {
     let validator = old.validator.get().map(|rules| rules.with_labels_of(table.clone()));
     Arc::new(Definition {
         table,
-        validator: validator.map_or_else(OnceLock::new, OnceLock::from),
-        plain,
+        creators: None,
+        validator: Arc::new(validator.map_or_else(OnceLock::new, OnceLock::from)),
+        masked: Arc::default(),
+        plain: plain.into(),
         storage: old.storage,
         indexes: old.indexes.clone(),
         rewritten: old.rewritten,

@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use dyntables_ask::index::{Index, IndexKind};
+use dyntables_ask::index::{Index, IndexKind, is_over};
 use dyntables_model::ident::ColumnKey;
 use dyntables_model::table::{Indexing, SearchIndex, Table};
 use dyntables_sql::printed::{
@@ -37,6 +37,11 @@ impl Existing {
     fn is_over_folded(&self) -> bool {
         let is_folded = |text: &String| text.starts_with("dt.get_folded(") || text.starts_with("dt.folded(");
         self.kind() == IndexKind::Trigram.name() && self.printed.expressions.first().is_some_and(is_folded)
+    }
+
+    /// Whether it is over a column that the caller may not read.
+    pub fn is_over_hidden(&self, table: &Table) -> bool {
+        table.hidden.iter().any(|key| is_over(&self.columns, key.as_str()))
     }
 
     /// Whether it is unique.

@@ -4,8 +4,11 @@
 //! message that a definition has changed comes only once, so an old definition would stay in the cache. PostgreSQL
 //! reads its own catalogs the same way. Nor is a statement planned for it: see [`table_scan`](crate::server::table_scan).
 
+use std::collections::BTreeSet;
+
 use dyntables_model::column::Column;
 use dyntables_model::ident::{ColumnKey, Slug};
+use dyntables_model::sharing::{Level, Permissions, RowAccess, Sharing, Visibility};
 use dyntables_model::table::{Indexing, Table};
 use dyntables_model::typed::Typed;
 use dyntables_values::Error;
@@ -22,21 +25,34 @@ use crate::server::param::Value as Param;
 use crate::server::table_scan::{Key, Row, Scan};
 
 const SLUGS: &str = "SELECT t.slug FROM dt.tables t \
-    WHERE t.deleted_at IS NULL AND (t.org_id IS NULL OR t.org_id OPERATOR(pg_catalog.=) $1) LIMIT 10000";
+    WHERE t.deleted_at IS NULL AND (t.org_id IS NULL OR t.org_id OPERATOR(pg_catalog.=) $1) \
+      AND dt.sees_table(t.no, t.org_id, t.visibility, t.row_access, t.created_by) LIMIT 10000";
 
 /// `dt.tables` by one of its indexes.
-const fn tables(index: &'static str) -> Scan<9> {
-    let columns =
-        [c"no", c"id", c"slug", c"name", c"org_id", c"description", c"settings", c"open", c"deleted_at"];
+const fn tables(index: &'static str) -> Scan<12> {
+    let columns = [
+        c"no",
+        c"id",
+        c"slug",
+        c"name",
+        c"org_id",
+        c"description",
+        c"settings",
+        c"open",
+        c"deleted_at",
+        c"visibility",
+        c"row_access",
+        c"created_by",
+    ];
     Scan { table: "tables", index, columns }
 }
 
-const BY_SLUG: Scan<9> = tables("tables_org_slug_key");
-const BY_NAME: Scan<9> = tables("tables_org_name_key");
-const BY_ID: Scan<9> = tables("tables_id_key");
-const BY_NUMBER: Scan<9> = tables("tables_pkey");
+const BY_SLUG: Scan<12> = tables("tables_org_slug_key");
+const BY_NAME: Scan<12> = tables("tables_org_name_key");
+const BY_ID: Scan<12> = tables("tables_id_key");
+const BY_NUMBER: Scan<12> = tables("tables_pkey");
 
-const COLUMNS: Scan<16> = Scan {
+const COLUMNS: Scan<17> = Scan {
     table: "columns",
     index: "columns_pkey",
     columns: [
@@ -56,6 +72,7 @@ const COLUMNS: Scan<16> = Scan {
         c"deleted_at",
         c"typed",
         c"typed_complete",
+        c"permissions",
     ],
 };
 
@@ -64,13 +81,27 @@ const CONFIG: usize = 4;
 const POSITION: usize = 10;
 const DELETED_AT: usize = 13;
 const TYPED: usize = 14;
+const PERMISSIONS: usize = 16;
+
+const COLLABORATORS: Scan<3> = Scan {
+    table: "collaborators",
+    index: "collaborators_pkey",
+    columns: [c"table_no", c"user_id", c"level"],
+};
+
+/// `dt.team_members` by one of its indexes.
+const fn team_members(index: &'static str) -> Scan<3> {
+    Scan { table: "team_members", index, columns: [c"org_id", c"user_id", c"team_id"] }
+}
+
+const TEAMS_OF_MEMBER: Scan<3> = team_members("team_members_key");
+const MEMBERS_OF_TEAM: Scan<3> = team_members("team_members_of_team");
 
 const REWRITES: Scan<2> = Scan { table: "rewrites", index: "rewrites_pkey", columns: [c"table_no", c"by"] };
 
 /// A table as `dt.tables` has it, without its columns.
 pub struct Entry {
     table: Table,
-    org: Option<String>,
     is_trashed: bool,
 }
 
@@ -91,7 +122,9 @@ pub fn find(name: &str, org: Option<&str>, with_trash: bool) -> Result<Found, Er
     for is_trashed in trashed {
         for owner in owners {
             let owner_key = owner.map_or(Key::Null, Key::Text);
-            let fits = |entry: &Entry| entry.is_trashed == *is_trashed && entry.org.as_deref() == *owner;
+            let fits = |entry: &Entry| {
+                entry.is_trashed == *is_trashed && entry.table.sharing.org.as_deref() == *owner
+            };
             let by_slug = || {
                 entry(&BY_SLUG, &[owner_key, Key::Text(name)], |entry| {
                     fits(entry) && entry.table.slug.as_str() == name
@@ -117,15 +150,20 @@ pub fn find(name: &str, org: Option<&str>, with_trash: bool) -> Result<Found, Er
             }
         }
     }
+    Err(no_such_table(name, org))
+}
+
+/// The error for a name that refers to no table of a caller's. It names the nearest one that exists for them.
+pub fn no_such_table(name: &str, org: Option<&str>) -> Error {
     let slugs: Vec<String> =
         execute(SLUGS, &[Param::from(org.map(ToOwned::to_owned))], Access::ReadLatest, |rows| {
             (0..rows.len()).filter_map(|row| rows.get(row, 1)).collect()
         });
-    Err(Error::no_such_table(name, nearest(name, slugs.iter().map(String::as_str))))
+    Error::no_such_table(name, nearest(name, slugs.iter().map(String::as_str)))
 }
 
 /// The row of `dt.tables` with these keys that fits.
-fn entry(scan: &Scan<9>, keys: &[Key], fits: impl Fn(&Entry) -> bool) -> Result<Option<Entry>, Error> {
+fn entry(scan: &Scan<12>, keys: &[Key], fits: impl Fn(&Entry) -> bool) -> Result<Option<Entry>, Error> {
     let mut found = Ok(None);
     scan.read(keys, |row| match entry_of(row) {
         Ok(entry) if found.as_ref().is_ok_and(Option::is_none) && fits(&entry) => found = Ok(Some(entry)),
@@ -147,11 +185,18 @@ fn entry_of(row: &Row) -> Result<Entry, Error> {
             open: row.get(7).unwrap_or_default(),
             settings: object(row, 6)?,
             columns: Vec::new(),
+            sharing: Sharing {
+                org: row.get(4),
+                visibility: Visibility::parse(&text(9))?,
+                row_access: RowAccess::parse(&text(10))?,
+                owner: row.get(11),
+                has_collaborators: false,
+            },
+            hidden: Vec::new(),
             trashed: Vec::new(),
             typed_in_trash: Vec::new(),
             indexing: Indexing::default(),
         },
-        org: row.get(4),
         is_trashed: !row.is_null(8),
     })
 }
@@ -208,6 +253,7 @@ pub fn table(storage: pg_sys::Oid, entry: Option<Entry>) -> Result<Option<Loaded
     columns.sort_by_key(|(position, _)| *position);
     table.columns = columns.into_iter().map(|(_, column)| column).collect();
     table.columns.shrink_to_fit();
+    table.sharing.has_collaborators = is_shared(table.no);
     let mut rewritten = None;
     REWRITES.read(&[Key::Number(table.no)], |row| {
         if is_of(row, table.no) {
@@ -215,6 +261,55 @@ pub fn table(storage: pg_sys::Oid, entry: Option<Entry>) -> Result<Option<Loaded
         }
     });
     Ok(Some(Loaded { table, rewritten }))
+}
+
+/// Whether a table is shared with anybody by name.
+fn is_shared(no: i64) -> bool {
+    let mut is_shared = false;
+    COLLABORATORS.read(&[Key::Number(no)], |row| is_shared |= is_of(row, no));
+    is_shared
+}
+
+/// The level that a table is shared at with a user by name.
+pub fn shared_level(no: i64, user: &str) -> Option<Level> {
+    let mut level = None;
+    COLLABORATORS.read(&[Key::Number(no), Key::Text(user)], |row| {
+        if is_of(row, no) && row.get::<String>(1).as_deref() == Some(user) {
+            level = row.get::<String>(2).and_then(|name| Level::find(&name));
+        }
+    });
+    level
+}
+
+/// The users whose records a user sees by being in teams with them, themselves included.
+pub fn team_mates(org: Option<&str>, user: &str) -> Vec<String> {
+    let org_key = org.map_or(Key::Null, Key::Text);
+    let is_of_org = |row: &Row| row.get::<String>(0).as_deref() == org;
+    let mut teams = Vec::new();
+    TEAMS_OF_MEMBER.read(&[org_key, Key::Text(user)], |row| {
+        if is_of_org(row) && row.get::<String>(1).as_deref() == Some(user) {
+            teams.extend(row.get::<String>(2));
+        }
+    });
+    let mut mates = BTreeSet::from([user.to_owned()]);
+    for team in teams {
+        MEMBERS_OF_TEAM.read(&[org_key, Key::Text(&team)], |row| {
+            if is_of_org(row) && row.get::<String>(2).as_deref() == Some(team.as_str()) {
+                mates.extend(row.get::<String>(1));
+            }
+        });
+    }
+    mates.into_iter().collect()
+}
+
+/// Whether a table of some organisation exists, in the trash or not.
+pub fn has_organisations() -> bool {
+    let mut found = false;
+    BY_SLUG.read_until(&[Key::Filled], |row| {
+        found = !row.is_null(4);
+        found
+    });
+    found
 }
 
 /// Takes a row of `dt.columns` into its table: a column with its position, or the key of one in the trash.
@@ -228,6 +323,13 @@ fn take(row: &Row, table: &mut Table, columns: &mut Vec<(i64, Column)>) -> Resul
         table.typed_in_trash.push(column_of(row)?);
     }
     Ok(())
+}
+
+/// The relation that holds the records of the table with this number; `None` if there is no such table.
+pub fn storage_of(no: i64) -> Result<Option<pg_sys::Oid>, Error> {
+    let entry = entry(&BY_NUMBER, &[Key::Number(no)], |entry| entry.table.no == no)?;
+    let storage = entry.map(|entry| backend::relation(c"dt_data", &entry.table.storage()));
+    Ok(storage.filter(|storage| *storage != pg_sys::InvalidOid))
 }
 
 /// The row of `dt.tables` whose records a relation holds. The number is at the end of its name.
@@ -259,6 +361,9 @@ fn column_of(row: &Row) -> Result<Column, Error> {
     column.description = row.get(9);
     column.width = row.get(11);
     column.visible = flag(12);
+    if let Some(permissions) = row.jsonb(PERMISSIONS) {
+        column.permissions = Permissions::parse(&permissions.to_value()?)?;
+    }
     let typed = |name: String| Ok::<_, Error>(Typed { name: ColumnKey::new(&name)?, is_complete: flag(15) });
     column.typed = row.get(TYPED).map(typed).transpose()?;
     // A large config has options, if it has a list of them.

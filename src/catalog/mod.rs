@@ -1,6 +1,7 @@
 //! What do `dt.tables`, `dt.columns`, … say? Every call needs a definition, so each backend loads it once and drops
 //! it when it changes.
 
+pub mod access;
 pub mod cache;
 pub mod indexes;
 #[allow(unsafe_code)]
@@ -9,4 +10,5 @@ pub mod load;
 pub mod names;
 pub mod plain;
 mod recent;
+pub mod sharing;
 pub mod store;

@@ -4,9 +4,11 @@
 //! committed, as those that read definitions do: a REPEATABLE READ transaction would not find the row of a column
 //! that is younger than itself.
 
+use dyntables_access::standing::may_create;
 use dyntables_model::column::Column;
 use dyntables_model::ident::Slug;
 use dyntables_model::record_name;
+use dyntables_model::sharing::Sharing;
 use dyntables_model::table::{Indexing, Table, TableOptions, merge_settings, slug_taken};
 use dyntables_values::Error;
 use dyntables_values::text::Object;
@@ -14,6 +16,7 @@ use pgrx::pg_sys;
 use serde_json::Value;
 
 use crate::caller::identity;
+use crate::catalog::access;
 use crate::catalog::invalidate;
 use crate::catalog::names::relation;
 use crate::server::backend;
@@ -22,8 +25,9 @@ use crate::server::guard::{Failure, Refusal, guarded, tried};
 use crate::server::param::Value as Param;
 use crate::server::rows::Rows;
 
-const INSERT_TABLE: &str = "INSERT INTO dt.tables (slug, name, org_id, description, icon, color, workspace_id, settings, open) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (no) DO NOTHING RETURNING no, id";
+const INSERT_TABLE: &str = "INSERT INTO dt.tables (slug, name, org_id, description, icon, color, workspace_id, settings, open, \
+      visibility, row_access, created_by) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (no) DO NOTHING RETURNING no, id";
 
 /// Numbers come from a sequence, which is behind where a catalog was copied without it.
 const PASS_TAKEN_NUMBERS: &str = "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence('dt.tables', 'no')::pg_catalog.regclass, \
@@ -31,16 +35,16 @@ const PASS_TAKEN_NUMBERS: &str = "SELECT pg_catalog.setval(pg_catalog.pg_get_ser
     pg_catalog.nextval(pg_catalog.pg_get_serial_sequence('dt.tables', 'no')::pg_catalog.regclass)))";
 
 const UPDATE_TABLE: &str = "UPDATE dt.tables SET slug = $2, name = $3, description = $4, icon = $5, color = $6, \
-    workspace_id = $7, settings = $8, open = $9, updated_at = pg_catalog.now() WHERE no OPERATOR(pg_catalog.=) $1";
+    workspace_id = $7, settings = $8, open = $9, visibility = $10, row_access = $11, updated_at = pg_catalog.now() WHERE no OPERATOR(pg_catalog.=) $1";
 
 const INSERT_COLUMN: &str = "INSERT INTO dt.columns (table_no, key, label, type, config, required, is_unique, indexed, \
-      default_value, description, width, visible, typed, typed_complete, position) \
-    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, COALESCE((SELECT pg_catalog.max(k.position) FROM dt.columns k \
+      default_value, description, width, visible, typed, typed_complete, permissions, position) \
+    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, COALESCE((SELECT pg_catalog.max(k.position) FROM dt.columns k \
       WHERE k.table_no OPERATOR(pg_catalog.=) $1), 0) OPERATOR(pg_catalog.+) 1";
 
-const UPDATE_COLUMN: &str = "UPDATE dt.columns SET key = $15, label = $3, type = $4, config = $5, required = $6, is_unique = $7, \
+const UPDATE_COLUMN: &str = "UPDATE dt.columns SET key = $16, label = $3, type = $4, config = $5, required = $6, is_unique = $7, \
       indexed = $8, default_value = $9, description = $10, width = $11, visible = $12, typed = $13, \
-      typed_complete = $14, updated_at = pg_catalog.now() \
+      typed_complete = $14, permissions = $15, updated_at = pg_catalog.now() \
     WHERE table_no OPERATOR(pg_catalog.=) $1 AND key OPERATOR(pg_catalog.=) $2";
 
 fn json(value: Option<&Value>) -> Param {
@@ -54,15 +58,24 @@ fn json(value: Option<&Value>) -> Param {
 pub enum Entered {
     /// It is in the catalog; its columns and storage are still to be made.
     New(Box<Table>),
-    /// A table of its slug was there, and is left as it is: its storage.
-    Known(pg_sys::Oid),
+    /// A table of its slug was there, and is left as it is: its slug.
+    Known(String),
 }
 
 /// Enters a new table into the catalog.
 pub fn insert_table(name: &str, options: &TableOptions) -> Result<Entered, Error> {
     backend::check_writes()?;
     let slug = options.slug.clone().unwrap_or_else(|| Slug::from_name(name));
-    let org = if options.global == Some(true) { None } else { identity::org_id() };
+    let who = identity::current()?;
+    let org = if options.global == Some(true) { None } else { who.org.clone() };
+    may_create(&who, access::tenancy(), org.is_none())?;
+    let sharing = Sharing {
+        org: org.clone(),
+        visibility: options.visibility.unwrap_or_default(),
+        row_access: options.row_access.unwrap_or_default(),
+        owner: Some(who.user.clone()),
+        has_collaborators: false,
+    };
     let settings = merge_settings(&serde_json::Map::new(), &options.settings.clone().unwrap_or_default());
     let values = [
         slug.as_str().into(),
@@ -74,6 +87,9 @@ pub fn insert_table(name: &str, options: &TableOptions) -> Result<Entered, Error
         options.workspace_id.clone().flatten().into(),
         Value::Object(settings.clone()).into(),
         options.open.unwrap_or(false).into(),
+        sharing.visibility.name().into(),
+        sharing.row_access.name().into(),
+        sharing.owner.clone().into(),
     ];
     let row = |rows: Rows| (rows.get::<i64>(0, 1), rows.get::<pgrx::datum::Uuid>(0, 2));
     let insert = || loop {
@@ -86,10 +102,10 @@ pub fn insert_table(name: &str, options: &TableOptions) -> Result<Entered, Error
     let (no, id) = if options.if_not_exists {
         match tried(insert) {
             Ok(entered) => entered,
-            Err(refusal) => match (storage_of_slug(&slug, &org), refusal) {
-                (Some(storage), _) => return Ok(Entered::Known(storage)),
-                (None, Refusal::Index(failure)) => return Err(taken(failure)),
-                (None, Refusal::Faults(faults)) => {
+            Err(refusal) => match (has_slug(&slug, &org), refusal) {
+                (true, _) => return Ok(Entered::Known(slug.to_string())),
+                (false, Refusal::Index(failure)) => return Err(taken(failure)),
+                (false, Refusal::Faults(faults)) => {
                     let message = format!("there can be no table \"{slug}\"");
                     return Err(Error::bad_detail(message, faults.into()));
                 }
@@ -109,20 +125,21 @@ pub fn insert_table(name: &str, options: &TableOptions) -> Result<Entered, Error
         open: options.open.unwrap_or(false),
         settings,
         columns: Vec::new(),
+        sharing,
+        hidden: Vec::new(),
         trashed: Vec::new(),
         typed_in_trash: Vec::new(),
         indexing: Indexing::default(),
     })))
 }
 
-/// The storage of the table of a slug that is not in the trash. `org` is the organisation; the global tables are one.
-fn storage_of_slug(slug: &Slug, org: &Option<String>) -> Option<pg_sys::Oid> {
-    const STORAGE: &str = "SELECT storage FROM dt.tables \
+/// Whether there is a table of a slug that is not in the trash. `org` is the organisation; the global tables are one.
+fn has_slug(slug: &Slug, org: &Option<String>) -> bool {
+    const FOUND: &str = "SELECT FROM dt.tables \
         WHERE slug OPERATOR(pg_catalog.=) $1 \
         AND (org_id OPERATOR(pg_catalog.=) $2 OR org_id IS NULL AND $2 IS NULL) AND deleted_at IS NULL";
     let args = [slug.as_str().into(), org.clone().into()];
-    let storage = execute(STORAGE, &args, Access::ReadLatest, |rows| rows.get::<String>(0, 1))?;
-    Some(backend::relation(c"dt_data", &storage)).filter(|relation| *relation != pg_sys::InvalidOid)
+    execute(FOUND, &args, Access::ReadLatest, |rows| rows.len() > 0)
 }
 
 fn taken(constraint: &str, slug: &Slug, name: &str) -> Error {
@@ -160,6 +177,8 @@ pub fn update_table(table: &Table, changes: &TableOptions) -> Result<Table, Erro
         record_name::check(&after, settings)?;
     }
     after.open = changes.open.unwrap_or(table.open);
+    after.sharing.visibility = changes.visibility.unwrap_or(table.sharing.visibility);
+    after.sharing.row_access = changes.row_access.unwrap_or(table.sharing.row_access);
     let [icon, color, workspace] = presentation(table.no);
     let values = [
         table.no.into(),
@@ -171,6 +190,8 @@ pub fn update_table(table: &Table, changes: &TableOptions) -> Result<Table, Erro
         changes.workspace_id.clone().unwrap_or(workspace).into(),
         Value::Object(after.settings.clone()).into(),
         after.open.into(),
+        after.sharing.visibility.name().into(),
+        after.sharing.row_access.name().into(),
     ];
     guarded(|| execute(UPDATE_TABLE, &values, Access::WriteLatest, |_| ()))
         .map_err(|failure| failure.unless_taken(|constraint| taken(constraint, &after.slug, &after.name)))?;
@@ -237,6 +258,7 @@ fn column_values(table: &Table, key: &str, column: &Column) -> Vec<Param> {
         column.visible.into(),
         column.typed.as_ref().map(|typed| typed.name.to_string()).into(),
         column.is_typed().into(),
+        Value::Object(column.permissions.to_object()).into(),
     ]
 }
 

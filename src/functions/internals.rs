@@ -2,14 +2,12 @@
 
 use dyntables_values::{Error, iso};
 
-use crate::caller::identity;
 use crate::server::call::{Arg, Call};
 use crate::server::returned::Returned;
 use crate::server::types::{Jsonb, Text, TextArray, Timestamptz, Uuid};
 
 crate::sql_functions! {
     dt_uuid7() -> Uuid => uuid7;
-    dt_caller() -> Text => caller;
     dt_iso_timestamp(instant: Timestamptz) -> Text => iso_timestamp;
     dt_pick(data: Jsonb, keys: TextArray) -> Jsonb => pick;
 }
@@ -17,11 +15,6 @@ crate::sql_functions! {
 /// The next record id. Ids are ordered by time, and within a session even those of one millisecond.
 fn uuid7(_call: &Call) -> Result<Returned<Uuid>, Error> {
     Ok(uuid::Uuid::now_v7().into())
-}
-
-/// The calling user's id.
-fn caller(_call: &Call) -> Result<Returned<Text>, Error> {
-    Ok(identity::user_id().as_str().into())
 }
 
 /// An instant as `data` stores it.

@@ -1,5 +1,6 @@
 //! What does generated SQL call? `dt.get_*`, search, conversion, pages.
 
+mod access;
 mod conversion;
 mod extract;
 mod internals;
@@ -9,5 +10,11 @@ pub mod zones;
 use crate::server::signature::Signature;
 
 /// The functions that SQL calls.
-pub const FUNCTIONS: &[&[&Signature]] =
-    &[conversion::FUNCTIONS, extract::FUNCTIONS, internals::FUNCTIONS, search::FUNCTIONS, zones::FUNCTIONS];
+pub const FUNCTIONS: &[&[&Signature]] = &[
+    access::FUNCTIONS,
+    conversion::FUNCTIONS,
+    extract::FUNCTIONS,
+    internals::FUNCTIONS,
+    search::FUNCTIONS,
+    zones::FUNCTIONS,
+];

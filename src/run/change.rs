@@ -39,14 +39,15 @@ pub fn carry_out(
     wish: &Wish<'_>,
     cast: &CastOptions,
 ) -> Result<Returned<Set>, Error> {
-    let lock = write::lock_to_change(&definition.table, wish.replaces, wish.restores);
-    let args = [wish.id.into(), (&wish.data).into()];
+    let mut args = vec![wish.id.into(), (&wish.data).into()];
+    let creators = definition.bind_creators(&mut args);
+    let lock = write::lock_to_change(&definition.table, wish.replaces, wish.restores, creators);
     let found = execute(lock.text(), &args, Access::Write, |rows| {
         Some((rows.get::<i64>(0, 1)?, rows.jsonb_out(0, 2)?, rows.jsonb_out(0, 3)?))
     });
     let Some((version, old, new)) = found else {
         // No row, as nothing is there to be changed.
-        let change = write::change_locked(&definition.table, wish.restores);
+        let change = write::change_locked(&definition.table, wish.restores, creators);
         return Ok(stream(call, change.text(), &args, Access::Write));
     };
     if let Some(expected) = wish.expected.filter(|expected| *expected != version) {
@@ -57,7 +58,7 @@ pub fn carry_out(
         record(definition, new.bytes(), Write::Replace(old.bytes()), cast, true, new_options)
     })?;
     let stored = jsonb::from_bytes(&stored.map_err(|refused| refused.error(&definition, None))?);
-    let change = write::change_locked(&definition.table, wish.restores);
+    let change = write::change_locked(&definition.table, wish.restores, None);
     guarded(|| stream(call, change.text(), &[wish.id.into(), (&stored).into()], Access::Write))
         .map_err(refused_by_index(&definition))
 }

@@ -174,8 +174,9 @@ fn lock(
     room: usize,
 ) -> Result<HashMap<usize, Found>, Error> {
     let patches = jsonb::written(array_of(patches.iter().map(Vec::as_slice), room))?;
-    let lock = write::lock_to_patch(&definition.table);
-    Ok(execute(lock.text(), &[ids(wishes.iter()), (&patches).into()], Access::Write, |rows| {
+    let mut args = vec![ids(wishes.iter()), (&patches).into()];
+    let lock = write::lock_to_patch(&definition.table, definition.bind_creators(&mut args));
+    Ok(execute(lock.text(), &args, Access::Write, |rows| {
         let found = |row| {
             let place = rows.get::<i64>(row, 1)? as usize - 1;
             let (version, old, patched) =

@@ -172,8 +172,9 @@ fn update_existing(
     keys: &Keys,
     places: &[usize],
 ) -> Vec<(usize, uuid::Uuid)> {
-    let sql = write::upsert_existing(&definition.table, keys);
-    execute(sql.text(), &[records.into(), ordinals(places)], Access::Write, |rows| {
+    let mut args = vec![records.into(), ordinals(places)];
+    let sql = write::upsert_existing(&definition.table, keys, definition.bind_creators(&mut args));
+    execute(sql.text(), &args, Access::Write, |rows| {
         (0..rows.len())
             .filter_map(|row| Some((rows.get::<i64>(row, 1)? as usize - 1, rows.uuid(row, 2)?)))
             .collect()

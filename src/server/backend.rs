@@ -230,13 +230,36 @@ pub fn transaction_time() -> i64 {
     unsafe { pg_sys::GetCurrentTransactionStartTimestamp() }
 }
 
+/// The role that logged in.
+pub fn session_user() -> pg_sys::Oid {
+    // SAFETY: a plain getter.
+    unsafe { pg_sys::GetSessionUserId() }
+}
+
+/// The role that was set by SET ROLE, or else the one that logged in. Functions that run as their owner do not change it.
+pub fn outer_user() -> pg_sys::Oid {
+    // SAFETY: a plain getter.
+    unsafe { pg_sys::GetOuterUserId() }
+}
+
 /// The name of the role that logged in.
 pub fn session_role() -> String {
-    // SAFETY: the session's role exists; the name is copied.
+    role_name(session_user())
+}
+
+/// The name of a role; empty if there is none.
+pub fn role_name(role: pg_sys::Oid) -> String {
+    // SAFETY: missing_ok; the name is copied.
     unsafe {
-        let name = pg_sys::GetUserNameFromId(pg_sys::GetSessionUserId(), true);
+        let name = pg_sys::GetUserNameFromId(role, true);
         if name.is_null() { String::new() } else { CStr::from_ptr(name).to_string_lossy().into_owned() }
     }
+}
+
+/// Tells all backends that what they know of a relation has changed.
+pub fn tell_changed(relation: pg_sys::Oid) {
+    // SAFETY: the relation belongs to the extension and exists as long as that does.
+    unsafe { pg_sys::CacheInvalidateRelcacheByRelid(relation) }
 }
 
 /// The setting of this name, of any extension; `None` if it is not set, or empty.

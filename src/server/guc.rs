@@ -2,22 +2,52 @@
 
 use std::ffi::{CStr, CString};
 
-use pgrx::{GucContext, GucFlags, GucRegistry, GucSetting};
+use dyntables_access::claims::Names;
+use pgrx::{GucContext, GucFlags, GucRegistry, GucSetting, PostgresGucEnum};
 
 static USER_ID: GucSetting<Option<CString>> = GucSetting::<Option<CString>>::new(None);
 static ORG_ID: GucSetting<Option<CString>> = GucSetting::<Option<CString>>::new(None);
+static USER_ROLE: GucSetting<Option<CString>> = GucSetting::<Option<CString>>::new(None);
+static CLAIM_USER: GucSetting<Option<CString>> = GucSetting::<Option<CString>>::new(Some(c"sub"));
+static CLAIM_ORG: GucSetting<Option<CString>> = GucSetting::<Option<CString>>::new(Some(c"org_id"));
+static CLAIM_ROLE: GucSetting<Option<CString>> = GucSetting::<Option<CString>>::new(Some(c"role"));
+static TENANCY: GucSetting<TenancySetting> = GucSetting::<TenancySetting>::new(TenancySetting::Auto);
 static MAX_PAGE_SIZE: GucSetting<i32> = GucSetting::<i32>::new(1_000);
 static TYPE_INDEXED_COLUMNS: GucSetting<bool> = GucSetting::<bool>::new(true);
 static DEFINITION_CACHE_SIZE: GucSetting<i32> = GucSetting::<i32>::new(1_000);
 static PLAN_CACHE_SIZE: GucSetting<i32> = GucSetting::<i32>::new(256);
 
+/// The values of `dt.tenancy`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PostgresGucEnum)]
+pub enum TenancySetting {
+    /// The database serves one organisation.
+    Single,
+    /// It serves several.
+    Multi,
+    /// It serves several as soon as a table of an organisation exists.
+    Auto,
+}
+
 /// Makes the settings known to PostgreSQL.
 pub fn define() {
-    let text = |name: &'static CStr, short: &'static CStr, setting| {
-        GucRegistry::define_string_guc(name, short, c"", setting, GucContext::Userset, GucFlags::default());
+    let text = |name: &'static CStr, short: &'static CStr, setting, context| {
+        GucRegistry::define_string_guc(name, short, c"", setting, context, GucFlags::default());
     };
-    text(c"dt.user_id", c"The calling user's id, as the application knows it.", &USER_ID);
-    text(c"dt.org_id", c"The calling user's organisation.", &ORG_ID);
+    let (anybody, superuser) = (|| GucContext::Userset, || GucContext::Suset);
+    text(c"dt.user_id", c"The calling user's id, as the application knows it.", &USER_ID, anybody());
+    text(c"dt.org_id", c"The calling user's organisation.", &ORG_ID, anybody());
+    text(c"dt.user_role", c"What the user is: member, org_admin or platform_admin.", &USER_ROLE, anybody());
+    text(c"dt.claim_user", c"The JWT claim with the user's id: a key or a path.", &CLAIM_USER, superuser());
+    text(c"dt.claim_org", c"The JWT claim with the organisation: a key or a path.", &CLAIM_ORG, superuser());
+    text(c"dt.claim_role", c"The JWT claim with the user's role: a key or a path.", &CLAIM_ROLE, superuser());
+    GucRegistry::define_enum_guc(
+        c"dt.tenancy",
+        c"Whether the database serves one organisation or several; auto: several as soon as one has a table.",
+        c"",
+        &TENANCY,
+        superuser(),
+        GucFlags::default(),
+    );
     GucRegistry::define_bool_guc(
         c"dt.type_indexed_columns",
         c"Whether columns of small tables get a plain column when they are indexed.",
@@ -73,6 +103,22 @@ pub fn user_id() -> Option<String> {
 /// `dt.org_id`, if it is set.
 pub fn org_id() -> Option<String> {
     text(&ORG_ID)
+}
+
+/// `dt.user_role`, if it is set.
+pub fn user_role() -> Option<String> {
+    text(&USER_ROLE)
+}
+
+/// `dt.claim_user`, `dt.claim_org` and `dt.claim_role`.
+pub fn claim_names() -> Names {
+    let name = |setting| text(setting).unwrap_or_default();
+    Names { user: name(&CLAIM_USER), org: name(&CLAIM_ORG), role: name(&CLAIM_ROLE) }
+}
+
+/// `dt.tenancy`.
+pub fn tenancy() -> TenancySetting {
+    TENANCY.get()
 }
 
 /// `dt.type_indexed_columns`.

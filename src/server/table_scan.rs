@@ -15,6 +15,8 @@ use crate::server::later::Later;
 pub enum Key<'a> {
     /// NULL.
     Null,
+    /// Anything but NULL.
+    Filled,
     /// This text.
     Text(&'a str),
     /// This number.
@@ -27,7 +29,7 @@ impl Key<'_> {
     /// Its type, and the function that compares it; both are invalid for NULL.
     fn type_(self) -> (pg_sys::Oid, u32) {
         match self {
-            Key::Null => (pg_sys::InvalidOid, 0),
+            Key::Null | Key::Filled => (pg_sys::InvalidOid, 0),
             Key::Text(_) => (pg_sys::TEXTOID, pg_sys::F_TEXTEQ),
             Key::Number(_) => (pg_sys::INT8OID, pg_sys::F_INT8EQ),
             Key::Id(_) => (pg_sys::UUIDOID, pg_sys::F_UUID_EQ),
@@ -36,7 +38,7 @@ impl Key<'_> {
 
     fn datum(self) -> Option<pg_sys::Datum> {
         match self {
-            Key::Null => None,
+            Key::Null | Key::Filled => None,
             Key::Text(text) => text.into_datum(),
             Key::Number(number) => number.into_datum(),
             Key::Id(id) => pgrx::datum::Uuid::from_bytes(id.into_bytes()).into_datum(),
@@ -82,6 +84,11 @@ impl Row<'_> {
         self.datum(column, pg_sys::XID8OID).map(|datum| datum.value() as u64)
     }
 
+    /// As [`Row::get`], of a column of type regrole.
+    pub fn role(&self, column: usize) -> Option<pg_sys::Oid> {
+        self.datum(column, pg_sys::REGROLEOID).map(|datum| pg_sys::Oid::from(datum.value() as u32))
+    }
+
     /// As [`Row::get`], of a jsonb column. It is read while the row is.
     pub fn jsonb(&self, column: usize) -> Option<Jsonb<'_>> {
         // SAFETY: a jsonb; the tuple stays pinned as long as the row is borrowed, and what is detoasted lives in the
@@ -119,6 +126,14 @@ impl<const N: usize> Scan<N> {
     /// Gives the rows that are committed at this moment, or made by this transaction, and that have the keys, to `each`,
     /// in the order of the index. If the index is not there, all rows are given, so `each` looks at the keys again.
     pub fn read(&self, keys: &[Key], mut each: impl FnMut(&Row)) {
+        self.read_until(keys, |row| {
+            each(row);
+            false
+        });
+    }
+
+    /// As [`Scan::read`], until `is_done` says so.
+    pub fn read_until(&self, keys: &[Key], mut is_done: impl FnMut(&Row) -> bool) {
         let table = backend::relation(c"dt", self.table);
         if table == pg_sys::InvalidOid {
             return;
@@ -143,10 +158,9 @@ impl<const N: usize> Scan<N> {
             );
             loop {
                 let tuple = pg_sys::systable_getnext(scan);
-                if tuple.is_null() {
+                if tuple.is_null() || is_done(&Row { tuple, desc, places: &places }) {
                     break;
                 }
-                each(&Row { tuple, desc, places: &places });
             }
             pg_sys::systable_endscan(scan);
             pg_sys::UnregisterSnapshot(snapshot);
@@ -179,7 +193,11 @@ unsafe fn scan_keys(index: pg_sys::Oid, desc: pg_sys::TupleDesc, keys: &[Key]) -
                 return None;
             }
             let mut made = pg_sys::ScanKeyData::default();
-            let flags = if key.datum().is_none() { pg_sys::SK_ISNULL | pg_sys::SK_SEARCHNULL } else { 0 };
+            let flags = match key {
+                Key::Null => pg_sys::SK_ISNULL | pg_sys::SK_SEARCHNULL,
+                Key::Filled => pg_sys::SK_ISNULL | pg_sys::SK_SEARCHNOTNULL,
+                _ => 0,
+            };
             pg_sys::ScanKeyEntryInitialize(
                 &raw mut made,
                 flags as i32,

@@ -13,7 +13,7 @@ use crate::catalog::{invalidate, store};
 use crate::server::backend;
 use crate::server::execute::{Access, execute, run_ddl};
 use crate::server::param::Value as Param;
-use crate::storage::indexes;
+use crate::storage::{indexes, policies};
 
 /// Makes the storage of a new table. It has the columns of `dt.record`, two more, and the triggers.
 pub fn create(table: &Table) {
@@ -33,6 +33,7 @@ pub fn create(table: &Table) {
     // It keeps plain columns equal to data also where data comes by replication, which is not validated again.
     run_ddl(statement!("ALTER TABLE {table} ENABLE ALWAYS TRIGGER dt_validate", table).text());
     limit_records(table);
+    policies::create(table);
 }
 
 /// The columns that only storage has, with their comments. Those of `dt.record` bring theirs with them.
@@ -82,6 +83,7 @@ pub fn update(table: &Table, changes: &TableOptions) -> Result<Table, Error> {
         invalidate::names_changed();
     }
     limit_records(&after);
+    policies::follow(&after, table.sharing.row_access);
     backend::next_command();
     Ok(after)
 }

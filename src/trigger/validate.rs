@@ -1,12 +1,18 @@
 //! Is a record right that is on its way in? The trigger that every storage table has asks it.
 
+use dyntables_access::mask::{has_permissions, masked, not_writable, unwritable};
+use dyntables_access::standing::Standing;
+use dyntables_model::table::Table;
 use dyntables_records::{Environment, RecordValidator, Verdict, Write};
 use dyntables_values::Error;
+use dyntables_values::fault::Fault;
 use dyntables_values::jsonb::{Held, Part};
 use pgrx::pg_sys;
+use serde_json::Value;
 
 use crate::caller::identity;
-use crate::catalog::cache;
+use crate::catalog::access;
+use crate::catalog::cache::{self, Definition};
 use crate::server::backend;
 use crate::server::call::Call;
 use crate::server::jsonb::Jsonb;
@@ -34,7 +40,7 @@ fn validate_record(call: &Call) -> Result<Returned<Trigger>, Error> {
     if event.old.is_none() {
         count(event.relation);
     }
-    let mut changes = event.old.map(|old| system_fields(event.new, old)).unwrap_or_default();
+    let mut changes = event.old.map(|old| system_fields(event.new, old)).transpose()?.unwrap_or_default();
     if let Some(mut data) = event.new.data() {
         let through = typed::written_through(&definition.plain, event.new, event.old, data)?;
         let mut is_changed = !through.is_empty();
@@ -42,6 +48,7 @@ fn validate_record(call: &Call) -> Result<Returned<Trigger>, Error> {
             data = data.amended(&through)?;
         }
         let old = event.old.and_then(Row::data);
+        may_write(&definition, event.old.and_then(Row::data), data)?;
         // Data that is not changed is not looked at: it may have been stored under other rules. Data that comes back
         // out of the trash must be right by today's rules, or no change of it would be possible.
         let is_back = event.old.is_some_and(Row::is_trashed) && !event.new.is_trashed();
@@ -57,6 +64,39 @@ fn validate_record(call: &Call) -> Result<Returned<Trigger>, Error> {
         changes.extend(typed::in_step(&definition.plain, event.new, data));
     }
     Ok(if changes.is_empty() { event.new.returned() } else { event.new.with(&changes).returned() })
+}
+
+/// Fails if a write changes the value of a column that the caller may not write.
+fn may_write(definition: &Definition, old: Option<Jsonb>, new: Jsonb) -> Result<(), Error> {
+    let table = &definition.table;
+    if !has_permissions(table) {
+        return Ok(());
+    }
+    let Some(Standing { level, .. }) = access::of_caller(table.no, &table.sharing)? else { return Ok(()) };
+    for column in unwritable(table, level) {
+        let key = [column.key.as_str().as_bytes()];
+        if old.and_then(|old| value_of(&old, &key)) != value_of(&new, &key) {
+            return Err(not_writable(table, column, level));
+        }
+    }
+    Ok(())
+}
+
+/// Faults as the caller may know of them: those of columns that they may not read tell nothing.
+fn as_seen(table: &Table, faults: Vec<Fault>) -> Result<Vec<Fault>, Error> {
+    if !has_permissions(table) {
+        return Ok(faults);
+    }
+    let standing = access::of_caller(table.no, &table.sharing)?;
+    let Some(seen) = standing.and_then(|standing| masked(table, standing.level)) else { return Ok(faults) };
+    let is_hidden = |fault: &Fault| seen.hidden.iter().any(|key| key.as_str() == fault.column);
+    let tell = |fault: Fault| if is_hidden(&fault) { Fault::of_hidden() } else { fault };
+    Ok(faults.into_iter().map(tell).collect())
+}
+
+/// The value under a key of a record; `None` if it is empty.
+fn value_of(data: &Jsonb, key: &[&[u8]]) -> Option<Value> {
+    Part::root(data.bytes())?.at(key).filter(|value| !value.is_null()).map(|value| value.to_value())
 }
 
 /// The row with nothing changed but the plain columns. What comes by replication or out of a dump may be of a table that
@@ -82,6 +122,7 @@ fn validated<'a>(
     let verdict = validator.examine(data.bytes(), write, &environment);
     let Verdict { mut amendment, faults } = verdict.map_err(|unfit| unfit.error(validator))?;
     if !faults.is_empty() {
+        let faults = as_seen(validator.table(), faults)?;
         let index = if old.is_none() { batch_index() } else { None };
         return Err(Error::invalid_record(validator.table().slug.as_str(), &faults, index));
     }
@@ -109,7 +150,7 @@ fn given<'k>(keys: &'k [String], data: &[u8]) -> Vec<(&'k String, i64)> {
 }
 
 /// The system fields that an update must set, and those that it may not change.
-fn system_fields(new: Row, old: Row) -> Vec<(i32, Option<pg_sys::Datum>)> {
+fn system_fields(new: Row, old: Row) -> Result<Vec<(i32, Option<pg_sys::Datum>)>, Error> {
     let mut changes = Vec::new();
     for kept in [ID, CREATED_AT, CREATED_BY] {
         let same = match kept {
@@ -128,11 +169,11 @@ fn system_fields(new: Row, old: Row) -> Vec<(i32, Option<pg_sys::Datum>)> {
     if new.int8(UPDATED_AT) != now {
         changes.push((UPDATED_AT, Some(now.into())));
     }
-    let user = identity::user_id();
-    if new.text(UPDATED_BY).as_deref() != Some(&user) {
+    let user = &identity::current()?.user;
+    if new.text(UPDATED_BY).as_deref() != Some(user.as_str()) {
         // SAFETY: pointer and length are those of the text, which is copied.
         let text = unsafe { pg_sys::cstring_to_text_with_len(user.as_ptr().cast(), user.len() as i32) };
         changes.push((UPDATED_BY, Some(text.into())));
     }
-    changes
+    Ok(changes)
 }

@@ -13,6 +13,7 @@ use dyntables_values::types::{ColumnType, registry};
 use serde_json::{Value, json};
 
 use crate::ident::{ColumnKey, FILTER_SYNTAX, RESERVED_KEYS};
+use crate::sharing::Permissions;
 use crate::typed::Typed;
 
 /// A column of a table.
@@ -44,6 +45,8 @@ pub struct Column {
     pub typed: Option<Typed>,
     /// Whether a document asks for a plain column, or for none.
     pub wants_typed: Option<bool>,
+    /// Which levels may read and write the values.
+    pub permissions: Permissions,
     /// Whether the list of options may be empty: records bring them.
     pub begins_without_options: bool,
 }
@@ -55,7 +58,7 @@ impl fmt::Debug for Column {
 }
 
 /// The keys of a column document.
-pub const KEYS: [&str; 12] = [
+pub const KEYS: [&str; 13] = [
     "key",
     "label",
     "type",
@@ -68,6 +71,7 @@ pub const KEYS: [&str; 12] = [
     "width",
     "visible",
     "typed",
+    "permissions",
 ];
 
 impl Column {
@@ -87,6 +91,7 @@ impl Column {
             visible: true,
             typed: None,
             wants_typed: None,
+            permissions: Permissions::default(),
             begins_without_options: false,
         }
     }
@@ -127,6 +132,7 @@ impl Column {
             Ok::<_, Error>(Typed { name: ColumnKey::new(&name)?, is_complete: flag("typed_complete") })
         };
         column.typed = text("typed").map(typed).transpose()?;
+        column.permissions = Permissions::parse(&document["permissions"])?;
         Ok(column.as_stored())
     }
 
@@ -159,6 +165,7 @@ impl Column {
                 "width" if value.is_null() => self.width = None,
                 "width" => self.width = Some(count(value, "width", 100_000)?),
                 "visible" => self.visible = boolean(value, "visible")?,
+                "permissions" => self.permissions = Permissions::parse(value).within("permissions")?,
                 "typed" => self.wants_typed = Some(boolean(value, "typed")?),
                 // Said of the column as it begins; records bring the options later.
                 "create_options" if has_options(self.type_) => self.begin_without_options(value)?,
@@ -285,6 +292,7 @@ impl Column {
             visible: _,
             typed,
             wants_typed,
+            permissions,
             begins_without_options,
         } = self;
         *key == other.key
@@ -293,7 +301,7 @@ impl Column {
             && (*required, *unique, *indexed, *begins_without_options)
                 == (other.required, other.unique, other.indexed, other.begins_without_options)
             && *default == other.default
-            && (typed, wants_typed) == (&other.typed, &other.wants_typed)
+            && (typed, wants_typed, permissions) == (&other.typed, &other.wants_typed, &other.permissions)
     }
 
     /// Whether an insert fills the column if it is empty.
@@ -321,6 +329,7 @@ impl Column {
             "width": self.width,
             "visible": self.visible,
             "typed": self.is_typed(),
+            "permissions": self.permissions.to_object(),
         })
     }
 

@@ -8,6 +8,7 @@ pub mod how;
 pub mod ident;
 pub mod record_name;
 pub mod retype;
+pub mod sharing;
 pub mod step;
 pub mod table;
 pub mod typable;

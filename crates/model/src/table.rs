@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::column::{Column, from_documents};
 use crate::ident::{ColumnKey, Slug, storage_name};
+use crate::sharing::{RowAccess, Sharing, Visibility};
 
 /// The most columns of a table: as many as one of PostgreSQL can have, those dropped included.
 pub const MOST_COLUMNS: usize = 1_600;
@@ -31,6 +32,10 @@ pub struct Table {
     pub settings: Object,
     /// The columns that are not in the trash, in order.
     pub columns: Vec<Column>,
+    /// Whose it is, and who sees it.
+    pub sharing: Sharing,
+    /// The keys of the columns that the caller may not read. They are treated as those in the trash, and are among them.
+    pub hidden: Vec<ColumnKey>,
     /// The keys of the columns in the trash.
     pub trashed: Vec<ColumnKey>,
     /// The columns in the trash that have a plain column: it is kept in step with their values.
@@ -74,6 +79,8 @@ impl Table {
             open,
             settings,
             columns,
+            sharing,
+            hidden,
             trashed,
             typed_in_trash,
             indexing,
@@ -85,7 +92,7 @@ impl Table {
         (*id, *no, *open) == (other.id, other.no, other.open)
             && *slug == other.slug
             && *settings == other.settings
-            && *trashed == other.trashed
+            && (sharing, hidden, trashed) == (&other.sharing, &other.hidden, &other.trashed)
             && *indexing == other.indexing
             && are_alike(columns, &other.columns)
             && are_alike(typed_in_trash, &other.typed_in_trash)
@@ -156,13 +163,17 @@ pub struct TableOptions {
     pub open: Option<bool>,
     /// Whether the table belongs to no organisation.
     pub global: Option<bool>,
+    /// Who sees it.
+    pub visibility: Option<Visibility>,
+    /// Which records its members see.
+    pub row_access: Option<RowAccess>,
     /// The first columns.
     pub columns: Option<Vec<Column>>,
     /// Whether a table of the slug that is there already is left as it is.
     pub if_not_exists: bool,
 }
 
-const OPTIONS: [&str; 11] = [
+const OPTIONS: [&str; 13] = [
     "name",
     "slug",
     "description",
@@ -171,6 +182,8 @@ const OPTIONS: [&str; 11] = [
     "workspace_id",
     "settings",
     "open",
+    "visibility",
+    "row_access",
     "columns",
     "global",
     "if_not_exists",
@@ -189,6 +202,10 @@ impl TableOptions {
                 "color" => parsed.color = Some(color(value)?),
                 "workspace_id" => parsed.workspace_id = Some(text_or_null(value, "workspace_id")?),
                 "settings" => parsed.settings = Some(check_settings(object(value, "settings")?)?),
+                "visibility" => {
+                    parsed.visibility = Some(Visibility::parse(string(value, "visibility")?)?);
+                }
+                "row_access" => parsed.row_access = Some(RowAccess::parse(string(value, "row_access")?)?),
                 "open" => parsed.open = Some(boolean(value, "open")?),
                 "columns" if creating => parsed.columns = Some(from_documents(value)?),
                 "global" if creating => parsed.global = Some(boolean(value, "global")?),
@@ -298,6 +315,8 @@ pub fn describe(table: &Table) -> Value {
         "name": table.name,
         "open": table.open,
         "settings": table.settings,
+        "visibility": table.sharing.visibility.name(),
+        "row_access": table.sharing.row_access.name(),
         "storage": format!("dt_data.{}", table.storage()),
         "columns": table.columns.iter().map(Column::to_document).collect::<Vec<_>>(),
     })

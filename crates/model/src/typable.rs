@@ -123,6 +123,7 @@ mod tests {
     use super::kind;
     use crate::column::from_documents;
     use crate::ident::{ColumnKey, Slug};
+    use crate::sharing::Sharing;
     use crate::table::{Indexing, Table};
     use crate::typed::Typed;
 
@@ -137,6 +138,8 @@ mod tests {
             open: false,
             settings: serde_json::Map::new(),
             columns: from_documents(&columns).unwrap(),
+            sharing: Sharing::default(),
+            hidden: Vec::new(),
             trashed: Vec::new(),
             typed_in_trash: Vec::new(),
             indexing: Indexing::default(),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use dyntables_model::column::from_documents;
 use dyntables_model::ident::Slug;
+use dyntables_model::sharing::Sharing;
 use dyntables_model::table::{Indexing, Table};
 use dyntables_records::RecordValidator;
 use serde_json::json;
@@ -63,6 +64,8 @@ fn table() -> Arc<Table> {
         open: false,
         settings: serde_json::Map::new(),
         columns,
+        sharing: Sharing::default(),
+        hidden: Vec::new(),
         trashed: Vec::new(),
         typed_in_trash: Vec::new(),
         indexing: Indexing::default(),

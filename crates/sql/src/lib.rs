@@ -11,6 +11,7 @@ pub mod index;
 pub mod keyset;
 pub mod order;
 pub mod page;
+pub mod policy;
 pub mod predicate;
 pub mod printed;
 pub mod rows;

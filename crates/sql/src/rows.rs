@@ -8,7 +8,7 @@ use dyntables_values::kind::Kind;
 use dyntables_values::param::Param;
 use dyntables_values::system::SystemField;
 
-use crate::writer::{Fragment, Texts, from_fn, list};
+use crate::writer::{Fragment, Number, Texts, from_fn, list};
 use crate::{fragment, write_sql};
 
 /// The columns of a row of `dt.record`, where a statement reads them as they are.
@@ -78,6 +78,13 @@ pub fn condition(filter: &Predicate, trash: Trash) -> impl Fragment {
     };
     let filter = (*filter != Predicate::All).then(|| fragment!(" AND {filter}", filter));
     fragment!("{deleted_at}{filter}", deleted_at, filter)
+}
+
+/// ` AND created_by = ANY ($3)`: the condition that a statement is about records of some users, which are the argument at
+/// this place. It is about those of all users if there is none.
+pub fn and_created_by(place: Option<usize>) -> impl Fragment {
+    let place = place.map(|place| Number(place as u64));
+    place.map(|place| fragment!(" AND created_by OPERATOR(pg_catalog.=) ANY (${place})", place))
 }
 
 /// ` LIMIT $1 OFFSET $2`, each where there is one.

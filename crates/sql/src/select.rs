@@ -7,7 +7,7 @@ use dyntables_model::table::Table;
 use dyntables_values::param::Param;
 
 use crate::order::order_by;
-use crate::rows::{STORED, condition, limit_offset, magnitude, record_columns};
+use crate::rows::{STORED, and_created_by, condition, limit_offset, magnitude, record_columns};
 use crate::writer::{Fragment, Number, Sql, from_fn};
 use crate::{fragment, keyset, statement, write_sql};
 
@@ -60,12 +60,13 @@ fn rows(table: &Table, select: &Selection, columns: &impl Fragment) -> impl Frag
     })
 }
 
-/// One record. `$1` its id.
-pub fn by_id(table: &Table) -> Sql {
+/// One record. `$1` its id. `creators` is the place of the users whose records are meant.
+pub fn by_id(table: &Table, creators: Option<usize>) -> Sql {
     statement!(
-        "SELECT {columns} FROM {table} WHERE id OPERATOR(pg_catalog.=) $1 AND deleted_at IS NULL",
+        "SELECT {columns} FROM {table} WHERE id OPERATOR(pg_catalog.=) $1 AND deleted_at IS NULL{and_created_by}",
         columns = record_columns(table, None),
-        table
+        table,
+        and_created_by = and_created_by(creators)
     )
 }
 

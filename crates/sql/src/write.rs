@@ -1,5 +1,5 @@
 //! Statements that write records. The caller binds the values, so the comment of each function says what
-//! `$1`, `$2`, … are.
+//! `$1`, `$2`, … are. `creators` is the place of the users whose records are meant, if they are not those of all users.
 
 use dyntables_ask::predicate::Predicate;
 use dyntables_ask::select::Trash;
@@ -7,7 +7,7 @@ use dyntables_model::ident::{ColumnKey, UNCONVERTED};
 use dyntables_model::table::Table;
 use dyntables_values::param::Param;
 
-use crate::rows::{condition, key_array, record_columns};
+use crate::rows::{and_created_by, condition, key_array, record_columns};
 use crate::writer::{Fragment, Sql, from_fn, list};
 use crate::{fragment, statement, write_sql};
 
@@ -36,14 +36,15 @@ pub fn insert_many(table: &Table) -> Sql {
 
 /// Merges a patch into a record, or replaces its data. `$1` the id, `$2` the patch or the data, `$3` the expected version
 /// if one is given.
-pub fn update(table: &Table, replace: bool, with_version: bool) -> Sql {
+pub fn update(table: &Table, replace: bool, with_version: bool, creators: Option<usize>) -> Sql {
     statement!(
         "UPDATE {table} SET data = {data} OPERATOR(pg_catalog.||) $2, {system_fields} \
-         WHERE id OPERATOR(pg_catalog.=) $1 AND deleted_at IS NULL{and_version} RETURNING {columns}",
+         WHERE id OPERATOR(pg_catalog.=) $1 AND deleted_at IS NULL{and_version}{and_created_by} RETURNING {columns}",
         table,
         data = kept_data(table, replace),
         system_fields = SYSTEM_FIELDS,
         and_version = with_version.then_some(" AND version OPERATOR(pg_catalog.=) $3"),
+        and_created_by = and_created_by(creators),
         columns = record_columns(table, None)
     )
 }
@@ -66,29 +67,40 @@ fn kept_data(table: &Table, replace: bool) -> impl Fragment {
 }
 
 /// The version of a record that is not in the trash. `$1` the id.
-pub fn version(table: &Table) -> Sql {
-    statement!("SELECT version FROM {table} WHERE id OPERATOR(pg_catalog.=) $1 AND deleted_at IS NULL", table)
+pub fn version(table: &Table, creators: Option<usize>) -> Sql {
+    statement!(
+        "SELECT version FROM {table} WHERE id OPERATOR(pg_catalog.=) $1 AND deleted_at IS NULL{and_created_by}",
+        table,
+        and_created_by = and_created_by(creators)
+    )
 }
 
 /// Moves records to the trash, or deletes them wherever they are. `$1` an array of ids.
-pub fn delete(table: &Table, permanently: bool) -> Sql {
+pub fn delete(table: &Table, permanently: bool, creators: Option<usize>) -> Sql {
+    let and_created_by = and_created_by(creators);
     if permanently {
-        return statement!("DELETE FROM {table} WHERE id OPERATOR(pg_catalog.=) ANY ($1)", table);
+        return statement!(
+            "DELETE FROM {table} WHERE id OPERATOR(pg_catalog.=) ANY ($1){and_created_by}",
+            table,
+            and_created_by
+        );
     }
     statement!(
         "UPDATE {table} SET deleted_at = pg_catalog.now(), {system_fields} \
-         WHERE id OPERATOR(pg_catalog.=) ANY ($1) AND deleted_at IS NULL",
+         WHERE id OPERATOR(pg_catalog.=) ANY ($1) AND deleted_at IS NULL{and_created_by}",
         table,
+        and_created_by,
         system_fields = SYSTEM_FIELDS
     )
 }
 
 /// Takes a record out of the trash. `$1` the id.
-pub fn restore(table: &Table) -> Sql {
+pub fn restore(table: &Table, creators: Option<usize>) -> Sql {
     statement!(
         "UPDATE {table} SET deleted_at = NULL, {system_fields} \
-         WHERE id OPERATOR(pg_catalog.=) $1 AND deleted_at IS NOT NULL RETURNING {columns}",
+         WHERE id OPERATOR(pg_catalog.=) $1 AND deleted_at IS NOT NULL{and_created_by} RETURNING {columns}",
         table,
+        and_created_by = and_created_by(creators),
         system_fields = SYSTEM_FIELDS,
         columns = record_columns(table, None)
     )
@@ -96,10 +108,11 @@ pub fn restore(table: &Table) -> Sql {
 
 /// Locks a record, which is in the trash or not. Returns its version, its data, and its data with a patch merged into it
 /// or with other data in its place. `$1` the id, `$2` the patch or the data.
-pub fn lock_to_change(table: &Table, replace: bool, trashed: bool) -> Sql {
+pub fn lock_to_change(table: &Table, replace: bool, trashed: bool, creators: Option<usize>) -> Sql {
     statement!(
         "SELECT version, data, {kept} OPERATOR(pg_catalog.||) $2 FROM {table} \
-         WHERE id OPERATOR(pg_catalog.=) $1 AND deleted_at IS {not}NULL FOR NO KEY UPDATE",
+         WHERE id OPERATOR(pg_catalog.=) $1 AND deleted_at IS {not}NULL{and_created_by} FOR NO KEY UPDATE",
+        and_created_by = and_created_by(creators),
         kept = kept_data(table, replace),
         table,
         not = trashed.then_some("NOT ")
@@ -107,10 +120,11 @@ pub fn lock_to_change(table: &Table, replace: bool, trashed: bool) -> Sql {
 }
 
 /// Gives a locked record other data; one in the trash comes out of it. `$1` the id, `$2` the data.
-pub fn change_locked(table: &Table, trashed: bool) -> Sql {
+pub fn change_locked(table: &Table, trashed: bool, creators: Option<usize>) -> Sql {
     statement!(
         "UPDATE {table} SET deleted_at = NULL, data = $2, {system_fields} \
-         WHERE id OPERATOR(pg_catalog.=) $1 AND deleted_at IS {not}NULL RETURNING {columns}",
+         WHERE id OPERATOR(pg_catalog.=) $1 AND deleted_at IS {not}NULL{and_created_by} RETURNING {columns}",
+        and_created_by = and_created_by(creators),
         table,
         system_fields = SYSTEM_FIELDS,
         not = trashed.then_some("NOT "),
@@ -121,12 +135,13 @@ pub fn change_locked(table: &Table, trashed: bool) -> Sql {
 /// Locks records, in the order of their ids so that two calls never wait for each other. `$1` the ids, `$2` an array with
 /// a patch for each. Returns the place of each record that there is, counted from 1, its version, its data, and its data
 /// with the patch merged into it.
-pub fn lock_to_patch(table: &Table) -> Sql {
+pub fn lock_to_patch(table: &Table, creators: Option<usize>) -> Sql {
     statement!(
         "SELECT r.at, t.version, t.data, t.data OPERATOR(pg_catalog.||) ($2 OPERATOR(pg_catalog.->) (r.at OPERATOR(pg_catalog.-) 1)::pg_catalog.int4) \
          FROM pg_catalog.unnest($1) WITH ORDINALITY AS r(id, at), {table} AS t \
-         WHERE t.id OPERATOR(pg_catalog.=) r.id AND t.deleted_at IS NULL ORDER BY t.id FOR NO KEY UPDATE OF t",
-        table
+         WHERE t.id OPERATOR(pg_catalog.=) r.id AND t.deleted_at IS NULL{and_created_by} ORDER BY t.id FOR NO KEY UPDATE OF t",
+        table,
+        and_created_by = and_created_by(creators)
     )
 }
 
@@ -157,11 +172,12 @@ pub fn same_identity(keys: &[(ColumnKey, &'static str)]) -> Sql {
 }
 
 /// Deletes the records that have been in the trash for longer than an interval. `$1` the interval.
-pub fn empty_trash(table: &Table) -> Sql {
+pub fn empty_trash(table: &Table, creators: Option<usize>) -> Sql {
     statement!(
         "DELETE FROM {table} \
-         WHERE deleted_at OPERATOR(pg_catalog.<=) (pg_catalog.now() OPERATOR(pg_catalog.-) $1)",
-        table
+         WHERE deleted_at OPERATOR(pg_catalog.<=) (pg_catalog.now() OPERATOR(pg_catalog.-) $1){and_created_by}",
+        table,
+        and_created_by = and_created_by(creators)
     )
 }
 
@@ -196,13 +212,14 @@ pub fn delete_where(table: &Table, filter: &Predicate, permanently: bool) -> Sql
 
 /// Merges each element of an array into the record that agrees with it in `keys`. `$1` the array, `$2` the
 /// positions still to be done. Returns position and id.
-pub fn upsert_existing(table: &Table, keys: &[(ColumnKey, &'static str)]) -> Sql {
+pub fn upsert_existing(table: &Table, keys: &[(ColumnKey, &'static str)], creators: Option<usize>) -> Sql {
     statement!(
         "UPDATE {table} AS t SET data = t.data OPERATOR(pg_catalog.||) r.value, \
          version = t.version OPERATOR(pg_catalog.+) 1, updated_at = pg_catalog.now(), updated_by = dt.caller() \
          FROM pg_catalog.jsonb_array_elements($1) WITH ORDINALITY AS r(value, at) \
-         WHERE t.deleted_at IS NULL AND r.at OPERATOR(pg_catalog.=) ANY ($2){and_agree} RETURNING r.at, t.id",
+         WHERE t.deleted_at IS NULL AND r.at OPERATOR(pg_catalog.=) ANY ($2){and_agree}{and_created_by} RETURNING r.at, t.id",
         table,
+        and_created_by = and_created_by(creators),
         and_agree = and_agree(keys)
     )
 }

@@ -182,6 +182,7 @@ impl Fragment for usize {
 
 /// A number that makes a statement of its own, such as the power of ten above a limit. A caller's number is
 /// a [`Param`].
+#[derive(Clone, Copy)]
 pub struct Number(pub u64);
 
 impl Fragment for Number {

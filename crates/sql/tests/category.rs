@@ -2,6 +2,7 @@
 
 use dyntables_model::column::from_documents;
 use dyntables_model::ident::Slug;
+use dyntables_model::sharing::Sharing;
 use dyntables_model::table::Table;
 use dyntables_query::filter::check::check;
 use dyntables_query::filter::parse::parse;
@@ -23,6 +24,8 @@ fn sql(filter: &Value) -> Result<String, dyntables_values::Error> {
         open: false,
         settings: Map::new(),
         columns,
+        sharing: Sharing::default(),
+        hidden: Vec::new(),
         trashed: Vec::new(),
         typed_in_trash: Vec::new(),
         indexing: Default::default(),

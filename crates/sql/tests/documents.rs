@@ -3,6 +3,7 @@
 
 use dyntables_model::column::from_documents;
 use dyntables_model::ident::Slug;
+use dyntables_model::sharing::Sharing;
 use dyntables_model::table::{Table, TableOptions};
 use dyntables_query::document;
 use dyntables_sql::{aggregate, select};
@@ -30,6 +31,8 @@ fn table(open: bool) -> Table {
         open,
         settings: Map::new(),
         columns: from_documents(&columns).unwrap(),
+        sharing: Sharing::default(),
+        hidden: Vec::new(),
         trashed: Vec::new(),
         typed_in_trash: Vec::new(),
         indexing: Default::default(),

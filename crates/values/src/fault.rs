@@ -28,6 +28,7 @@ pub enum FaultCode {
     Schema,
     Conversion,
     IndexSize,
+    Hidden,
 }
 
 impl FaultCode {
@@ -54,6 +55,7 @@ impl FaultCode {
             FaultCode::Schema => "schema",
             FaultCode::Conversion => "conversion",
             FaultCode::IndexSize => "index_size",
+            FaultCode::Hidden => "hidden",
         }
     }
 }
@@ -61,7 +63,7 @@ impl FaultCode {
 /// One broken rule.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fault {
-    /// The key of the column, or the unknown key.
+    /// The key of the column, or the unknown key; empty if the caller may not know it.
     pub column: String,
     /// Which rule.
     pub code: FaultCode,
@@ -89,6 +91,9 @@ impl Fault {
 
     /// The fault as a sentence of an error's message.
     pub fn sentence(&self) -> String {
+        if self.code == FaultCode::Hidden {
+            return self.message.clone();
+        }
         format!("column \"{}\": {}", crate::text::shorten_text(&self.column), self.message)
     }
 
@@ -102,6 +107,9 @@ impl Fault {
     pub fn to_json(&self) -> Value {
         const MOST: usize = 1_000;
         let mut object = json!({"column": self.column, "code": self.code.as_str(), "message": self.message});
+        if self.code == FaultCode::Hidden {
+            object["column"] = Value::Null;
+        }
         if let Some(value) = &self.value {
             let cut = |text: &str| text.char_indices().nth(MOST).map(|(at, _)| format!("{}…", &text[..at]));
             object["value"] = match value {
@@ -113,6 +121,17 @@ impl Fault {
             };
         }
         object
+    }
+
+    /// A rule of a column that the caller may not read is broken, such as that it must have a value.
+    pub fn of_hidden() -> Self {
+        Fault {
+            column: String::new(),
+            code: FaultCode::Hidden,
+            message: "a rule of a column that you may not read refuses the record".to_owned(),
+            value: None,
+            nearest: None,
+        }
     }
 
     /// A value of a column breaks a rule. `what` ends a sentence that begins with the value.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use dyntables_model::column::from_documents;
 use dyntables_model::ident::Slug;
+use dyntables_model::sharing::Sharing;
 use dyntables_model::table::Table;
 use dyntables_records::{Environment, RecordValidator, Verdict, Write};
 use dyntables_values::jsonb::Amendment;
@@ -23,6 +24,8 @@ pub fn table(columns: &Value) -> Table {
         open: false,
         settings: Map::new(),
         columns: from_documents(columns).unwrap(),
+        sharing: Sharing::default(),
+        hidden: Vec::new(),
         trashed: Vec::new(),
         typed_in_trash: Vec::new(),
         indexing: Default::default(),

@@ -5,6 +5,7 @@ use dyntables_ask::function::Setting;
 use dyntables_ask::functions::FUNCTIONS;
 use dyntables_model::column::Column;
 use dyntables_model::ident::Slug;
+use dyntables_model::sharing::Sharing;
 use dyntables_model::table::Table;
 use dyntables_query::aggregate::parse;
 use dyntables_values::kind::Kind;
@@ -37,6 +38,8 @@ fn table() -> Table {
         open: true,
         settings: serde_json::Map::new(),
         columns: registry::all().iter().map(|t| column(t.name())).collect(),
+        sharing: Sharing::default(),
+        hidden: Vec::new(),
         trashed: Vec::new(),
         typed_in_trash: Vec::new(),
         indexing: Default::default(),
