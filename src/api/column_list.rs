@@ -48,6 +48,7 @@ fn columns(call: &Call, table_name: Arg<Text>, trash: Arg<Text>) -> Result<Retur
           CASE WHEN deleted_at IS NULL THEN key OPERATOR(pg_catalog.=) ANY ($4) ELSE indexed END, default_value, description, \
           position, width, visible, created_at, updated_at, deleted_at, typed_complete FROM dt.columns \
         WHERE table_no OPERATOR(pg_catalog.=) $1 \
+          AND dt.sees_column(table_no, permissions) \
           AND CASE WHEN $2 OPERATOR(pg_catalog.=) 'exclude' THEN deleted_at IS NULL \
             WHEN $2 OPERATOR(pg_catalog.=) 'only' THEN deleted_at IS NOT NULL ELSE true END \
         ORDER BY position, key";

@@ -152,6 +152,7 @@ fn change(
     let expected = expected_version.get();
     let cast = reading(options)?;
     let definition = definition(&table_name.required()?, &cast)?;
+    prepare::refuse_hidden(&definition, data.bytes())?;
     if cast.reading.is_some() {
         let wish = Wish { id, data, replaces, restores: false, expected };
         return carry_out(call, definition, &wish, &cast);
@@ -235,6 +236,7 @@ fn restore(
             .map_err(refused_by_index(&definition));
     }
     let data = jsonb::from_value(&patch);
+    prepare::refuse_hidden(&definition, data.bytes())?;
     let wish = Wish { id, data, replaces: false, restores: true, expected: None };
     carry_out(call, definition, &wish, &cast)
 }
@@ -258,8 +260,10 @@ fn update_where(
     filter: Arg<Jsonb>,
     patch: Arg<Jsonb>,
 ) -> Result<Returned<Int8>, Error> {
-    let patch = object_arg(patch)?.to_value()?;
+    let patch = object_arg(patch)?;
     let definition = writable(table_name)?;
+    prepare::refuse_hidden(&definition, patch.bytes())?;
+    let patch = patch.to_value()?;
     let filter = write_filter(filter, &definition)?;
     let sql = write::update_where(&definition.table, &filter, Param::Jsonb(patch));
     let count = guarded(|| execute_sql(&sql, Access::Write, |rows| rows.processed()))

@@ -60,11 +60,7 @@ impl Definition {
     /// What is there of it for a caller of this standing.
     fn seen_by(self: Arc<Self>, who: &Identity, standing: Standing) -> Arc<Self> {
         let creators = access::creators(who, standing.rows, &self.table.sharing);
-        let masked = match standing.level {
-            Level::Admin => None,
-            level => self.masked[level as usize].get_or_init(|| self.mask(level)).as_ref(),
-        };
-        let (table, validator) = match masked {
+        let (table, validator) = match self.masked_at(standing.level) {
             Some(masked) => (masked.table.clone(), masked.validator.clone()),
             None if creators.is_none() => return self,
             None => (self.table.clone(), self.validator.clone()),
@@ -81,6 +77,19 @@ impl Definition {
             is_guarded: self.is_guarded,
             toast: self.toast,
         })
+    }
+
+    /// The rules of the columns that a level may read; `None` if it may read all.
+    pub fn rules_at(&self, level: Level) -> Result<Option<&RecordValidator>, Error> {
+        let Some(Masked { table, validator }) = self.masked_at(level) else { return Ok(None) };
+        compiled_rules(table, validator).map(Some)
+    }
+
+    fn masked_at(&self, level: Level) -> Option<&Masked> {
+        match level {
+            Level::Admin => None,
+            level => self.masked[level as usize].get_or_init(|| self.mask(level)).as_ref(),
+        }
     }
 
     fn mask(&self, level: Level) -> Option<Masked> {
@@ -111,11 +120,7 @@ impl Definition {
 
     /// The rules, compiled when they are first asked for. Reads need none.
     pub fn validator(&self) -> Result<&RecordValidator, Error> {
-        if let Some(known) = self.validator.get() {
-            return Ok(known);
-        }
-        let made = RecordValidator::new(self.table.clone())?;
-        Ok(self.validator.get_or_init(|| made))
+        compiled_rules(&self.table, &self.validator)
     }
 
     fn too_late(&self) -> Error {
@@ -144,6 +149,17 @@ impl Definition {
         }
         self.rewritten.map_or(Ok(()), |by| snapshot::check_write(by).map_err(|_| self.too_late()))
     }
+}
+
+fn compiled_rules<'v>(
+    table: &Arc<Table>,
+    validator: &'v OnceLock<RecordValidator>,
+) -> Result<&'v RecordValidator, Error> {
+    if let Some(known) = validator.get() {
+        return Ok(known);
+    }
+    let made = RecordValidator::new(table.clone())?;
+    Ok(validator.get_or_init(|| made))
 }
 
 /// How many names a backend keeps for each definition. A table has several: its slug, its name and its id.

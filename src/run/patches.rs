@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::catalog::cache::Definition;
 use crate::run::options::NewOptions;
-use crate::run::prepare::{Options, Refused, record, with_new_options};
+use crate::run::prepare::{Options, Refused, naming_hidden, record, with_new_options};
 use crate::run::skip::{Outcome, as_many_as_can};
 use crate::run::told::{Told, told};
 use crate::run::unique::{ordinals, refused_by_index};
@@ -214,7 +214,17 @@ fn judge(
             continue;
         }
         let write = Write::Replace(old.bytes());
-        match record(definition, patched.bytes(), write, &options.cast, true, new_options)? {
+        let hidden = if definition.table.hidden.is_empty() {
+            Vec::new()
+        } else {
+            naming_hidden(definition, &wish.patch.document())?
+        };
+        let judged = if hidden.is_empty() {
+            record(definition, patched.bytes(), write, &options.cast, true, new_options)?
+        } else {
+            Err(Refused::Faults(hidden))
+        };
+        match judged {
             Ok(document) => documents.push((number, document.into_owned())),
             Err(refusal) if options.skip => refused.push((number, refused_json(&refusal))),
             Err(refusal) => return Err(refusal.error(definition, Some(wish.at))),

@@ -8,7 +8,7 @@ use dyntables_records::{Read, Unfit, Write};
 use dyntables_values::Error;
 use dyntables_values::argument::{object, string};
 use dyntables_values::fault::Fault;
-use dyntables_values::jsonb::{Held, array_of, elements};
+use dyntables_values::jsonb::{Held, Part, array_of, elements};
 use pgrx::pg_sys;
 use serde_json::{Value, json};
 
@@ -90,6 +90,27 @@ pub fn definition(name: &str, cast: &CastOptions) -> Result<Arc<Definition>, Err
     Ok(definition)
 }
 
+/// What is wrong with a patch, or with other data for a record, that names columns which the caller may not read. Once it is
+/// merged into the record it can no longer be told.
+pub fn naming_hidden(definition: &Definition, data: &[u8]) -> Result<Vec<Fault>, Error> {
+    let names = |key: &str| Part::root(data).and_then(|root| root.at(&[key.as_bytes()])).is_some();
+    if !definition.table.hidden.iter().any(|key| names(key.as_str())) {
+        return Ok(Vec::new());
+    }
+    let rules = definition.validator()?;
+    let verdict = rules.examine(data, Write::Merge, &ENVIRONMENT).map_err(|unfit| unfit.error(rules))?;
+    Ok(verdict.faults)
+}
+
+/// Fails if a patch, or other data for a record, names columns that the caller may not read.
+pub fn refuse_hidden(definition: &Definition, data: &[u8]) -> Result<(), Error> {
+    let faults = naming_hidden(definition, data)?;
+    if faults.is_empty() {
+        return Ok(());
+    }
+    Err(Error::invalid_record(definition.table.slug.as_str(), &faults, None))
+}
+
 /// The verdict on a record. What is no object, or cannot be looked into, is refused without one.
 pub fn read(
     definition: &Definition,
@@ -127,7 +148,7 @@ pub fn record<'a>(
         Err(refused) => return Ok(Err(refused)),
     };
     // The trigger knows the whole record after a merge, and tells all its faults at once.
-    let is_left = leaves_merges && matches!(write, Write::Merge);
+    let is_left = leaves_merges && matches!(write, Write::Merge) && definition.table.hidden.is_empty();
     if !is_left && !verdict.faults.is_empty() {
         return Ok(Err(Refused::Faults(verdict.faults)));
     }

@@ -21,10 +21,13 @@ static PLAN_CACHE_SIZE: GucSetting<i32> = GucSetting::<i32>::new(256);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PostgresGucEnum)]
 pub enum TenancySetting {
     /// The database serves one organisation.
+    #[name = c"single"]
     Single,
     /// It serves several.
+    #[name = c"multi"]
     Multi,
     /// It serves several as soon as a table of an organisation exists.
+    #[name = c"auto"]
     Auto,
 }
 

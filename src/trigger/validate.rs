@@ -66,13 +66,22 @@ fn validate_record(call: &Call) -> Result<Returned<Trigger>, Error> {
     Ok(if changes.is_empty() { event.new.returned() } else { event.new.with(&changes).returned() })
 }
 
-/// Fails if a write changes the value of a column that the caller may not write.
+/// Fails if a write changes the value of a column that the caller may not write, or breaks the rules that they may know.
 fn may_write(definition: &Definition, old: Option<Jsonb>, new: Jsonb) -> Result<(), Error> {
     let table = &definition.table;
     if !has_permissions(table) {
         return Ok(());
     }
     let Some(Standing { level, .. }) = access::of_caller(table.no, &table.sharing)? else { return Ok(()) };
+    // What is refused is told as if the columns that the caller may not read were not there.
+    if let Some(rules) = definition.rules_at(level)? {
+        let write = old.as_ref().map_or(Write::Insert, |old| Write::Replace(old.bytes()));
+        let verdict = rules.examine(new.bytes(), write, &ENVIRONMENT).map_err(|unfit| unfit.error(rules))?;
+        if !verdict.faults.is_empty() {
+            let index = if old.is_none() { batch_index() } else { None };
+            return Err(Error::invalid_record(table.slug.as_str(), &verdict.faults, index));
+        }
+    }
     for column in unwritable(table, level) {
         let key = [column.key.as_str().as_bytes()];
         if old.and_then(|old| value_of(&old, &key)) != value_of(&new, &key) {

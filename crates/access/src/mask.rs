@@ -30,18 +30,17 @@ pub fn masked(table: &Table, level: Level) -> Option<Table> {
     Some(masked)
 }
 
-/// The columns that a level may not write, of those that it may read or not.
+/// The columns that a level may read and not write.
 pub fn unwritable(table: &Table, level: Level) -> impl Iterator<Item = &Column> {
-    table.columns.iter().filter(move |column| !column.permissions.may_write(level))
+    table
+        .columns
+        .iter()
+        .filter(move |column| column.permissions.may_read(level) && !column.permissions.may_write(level))
 }
 
-/// The error for a write of a column that a level may not write. One that it may not read does not exist.
+/// The error for a write of a column that a level may read and not write.
 pub fn not_writable(table: &Table, column: &Column, level: Level) -> Error {
     let slug = table.slug.as_str();
-    if !column.permissions.may_read(level) {
-        let seen = masked(table, level);
-        return seen.as_ref().unwrap_or(table).no_such_column(column.key.as_str(), "");
-    }
     let due = column.permissions.write.name();
     Error::not_allowed(
         format!(

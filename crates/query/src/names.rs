@@ -84,11 +84,12 @@ pub fn resolve(table: &Table, name: &str, place: &'static str) -> Result<Field, 
         return Ok(field);
     }
     let first = name.split('.').next().unwrap_or_default();
-    if first == UNCONVERTED && is_path(name) {
+    let is_trashed = || table.trashed.iter().any(|key| key.as_str() == first);
+    if first == UNCONVERTED && is_path(name) && !is_trashed() {
         return Ok(path(name));
     }
     let Some(column) = table.column(first) else {
-        if table.open && is_path(name) && !table.trashed.iter().any(|key| key.as_str() == first) {
+        if table.open && is_path(name) && !is_trashed() {
             return Ok(free(name));
         }
         return Err(no_such_field(table, name, place));

@@ -55,6 +55,10 @@ impl<'w> Walk<'w> {
             return false;
         };
         let key = table.trashed[place].as_str();
+        if table.hidden.contains(&table.trashed[place]) {
+            self.hidden(key, value);
+            return true;
+        }
         let is_same = self.old(key.as_bytes()).is_some_and(|old| old.is_same(value));
         if !is_same && !matches!(self.write, Write::Merge) {
             self.forbid(place, key);
@@ -63,6 +67,15 @@ impl<'w> Walk<'w> {
             self.remove(key);
         }
         true
+    }
+
+    /// A key of a column that the caller may not read. It stays as it is in a whole record; to name it is a fault, even with
+    /// the value that it has, or null where it has none: whether a write passes must not tell the value.
+    fn hidden(&mut self, key: &str, value: Part<'_>) {
+        let is_whole = matches!(self.write, Write::Replace(_));
+        if !(is_whole && self.old(key.as_bytes()).is_some_and(|old| old.is_same(value))) {
+            self.unknown(key);
+        }
     }
 
     fn forbid(&mut self, place: usize, key: &str) {

@@ -221,23 +221,31 @@ impl<'w> Walk<'w> {
 
     /// A key that is no column whose values live in records.
     fn other(&mut self, key: &[u8], value: Part<'_>) {
-        // A record may have a million such keys, and each is compared with all columns.
-        const MOST: usize = 100;
         if self.protected(key, value) {
             return;
         }
         let table = &self.validator.table;
         let key = String::from_utf8_lossy(key);
         let is_free = table.open && table.column(&key).is_none();
-        if !is_free && self.unknown < MOST {
-            self.unknown += 1;
-            // The columns of the system have a place in the order of the columns, too.
-            let place = table.position(&key).unwrap_or(usize::MAX);
-            self.faults.push((place, explain::not_writable(table, &key)));
-        } else if is_free && value.is_null() {
+        if !is_free {
+            self.unknown(&key);
+        } else if value.is_null() {
             self.remove(&key);
-        } else if is_free && value.is_container() {
+        } else if value.is_container() {
             self.is_too_deep(key.as_bytes(), value);
+        }
+    }
+
+    /// Tells of a key that is no column's, or of one that cannot be written.
+    pub(crate) fn unknown(&mut self, key: &str) {
+        // A record may have a million such keys, and each is compared with all columns.
+        const MOST: usize = 100;
+        if self.unknown < MOST {
+            self.unknown += 1;
+            let table = &self.validator.table;
+            // The columns of the system have a place in the order of the columns, too.
+            let place = table.position(key).unwrap_or(usize::MAX);
+            self.faults.push((place, explain::not_writable(table, key)));
         }
     }
 
