@@ -55,3 +55,7 @@ SELECT dt_drop_table('forgotten');
 -- A number is used up, so that the next one is not simply the count of tables.
 SELECT dt_create_table('Gone', '{}');
 SELECT dt_drop_table('gone', true);
+
+-- Who may see and change what goes with the tables.
+SELECT dt_create_table('Shared', '{"visibility": "private", "row_access": "team", "columns": [{"key": "a", "type": "text", "permissions": {"read": "edit", "write": "admin"}}]}') ->> 'slug';
+SELECT dt_share('shared', 'it''s "ann"', 'view'), dt_share('shared', 'bob', 'admin'), dt_add_team_member('sales', 'bob'), dt_bind_role('pg_monitor', 'acme', NULL, 'org_admin');
