@@ -55,3 +55,9 @@ SELECT dt_drop_table('forgotten');
 -- A number is used up, so that the next one is not simply the count of tables.
 SELECT dt_create_table('Gone', '{}');
 SELECT dt_drop_table('gone', true);
+
+-- A role and a group have capabilities; another role had one. Roles belong to the server, and may be there already.
+SELECT format('CREATE ROLE %I', name) FROM unnest('{dt_dump_reader,"dt_dump Writers",dt_dump_gone}'::text[]) AS name
+WHERE name NOT IN (SELECT rolname FROM pg_roles) \gexec
+SELECT dt_grant('dt_dump_reader', 'reader'), dt_grant('dt_dump Writers', 'writer'), dt_grant('dt_dump_gone', 'admin');
+SELECT dt_revoke('dt_dump_gone', 'reader');

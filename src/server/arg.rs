@@ -5,6 +5,8 @@
 //!
 //! [`Call::arg`]: crate::server::call::Call::arg
 
+use std::ffi::CStr;
+
 use dyntables_values::Error;
 use pgrx::pg_sys;
 use serde_json::Value;
@@ -13,7 +15,7 @@ use crate::server::call::{Arg, null, text_of};
 use crate::server::jsonb::{Jsonb, detoasted, size};
 use crate::server::param;
 use crate::server::returned::Returned;
-use crate::server::types::{self, Bool, Int8, Internal, SqlType, Text, TextArray, Timestamptz, Uuid};
+use crate::server::types::{self, Bool, Int8, Internal, Name, SqlType, Text, TextArray, Timestamptz, Uuid};
 
 /// A type whose arguments are Rust values.
 pub trait Read<'a>: SqlType {
@@ -63,6 +65,16 @@ impl Read<'_> for Text {
     unsafe fn read(datum: pg_sys::Datum) -> String {
         // SAFETY: the caller's.
         unsafe { text_of(datum) }.into_owned()
+    }
+}
+
+impl Read<'_> for Name {
+    type Value = String;
+
+    unsafe fn read(datum: pg_sys::Datum) -> String {
+        // SAFETY: the caller's; a name is 64 bytes by reference, with a NUL at its end.
+        let name = unsafe { CStr::from_ptr((*datum.cast_mut_ptr::<pg_sys::NameData>()).data.as_ptr()) };
+        name.to_string_lossy().into_owned()
     }
 }
 

@@ -49,6 +49,8 @@ macro_rules! types {
 types! {
     /// `text`
     Text = Type::Own(pg_sys::TEXTOID);
+    /// `name`
+    Name = Type::Own(pg_sys::NAMEOID);
     /// `jsonb`
     Jsonb = Type::Own(pg_sys::JSONBOID);
     /// `json`

@@ -61,6 +61,17 @@ impl Error {
         Error::bad_hint(message, hint).detailed(detail)
     }
 
+    /// 42704: there is no database role of this name. `nearest` is the nearest name.
+    pub fn no_such_role(name: &str, nearest: Option<String>) -> Self {
+        let name = shorten_text(name);
+        let message = format!("role \"{name}\" does not exist");
+        let detail =
+            with_nearest(json!({"code": "unknown_role", "message": message, "role": name}), &nearest);
+        let hint =
+            perhaps(nearest, || "CREATE ROLE makes a role; pg_roles lists those there are.".to_owned());
+        Error::new("42704", "unknown_role", message).detailed(detail).hinted(hint)
+    }
+
     /// 23505: a table's name or slug, a column's key or an index is there already. `what` begins the sentence:
     /// `a table with the slug`.
     pub fn taken(what: &str, name: &str, hint: Option<&str>) -> Self {
