@@ -13,7 +13,9 @@ BEGIN
         SELECT p.oid::pg_catalog.regprocedure::pg_catalog.text AS name,
             (SELECT pg_catalog.string_agg(DISTINCT CASE WHEN a.grantee OPERATOR(pg_catalog.=) 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) END, ', ')
                 FROM pg_catalog.aclexplode(COALESCE(p.proacl, pg_catalog.acldefault('f', p.proowner))) a
-                WHERE a.grantee OPERATOR(pg_catalog.<>) p.proowner) AS others, p.pronamespace OPERATOR(pg_catalog.=) 'dt'::pg_catalog.regnamespace AS is_internal,
+                WHERE a.grantee OPERATOR(pg_catalog.<>) p.proowner) AS others,
+            p.pronamespace OPERATOR(pg_catalog.=) 'dt'::pg_catalog.regnamespace
+                AND p.prorettype OPERATOR(pg_catalog.<>) 'pg_catalog.event_trigger'::pg_catalog.regtype AS is_internal,
             p.proname OPERATOR(pg_catalog.=) ANY (ARRAY['uuid7', 'caller', 'iso_timestamp', 'is_empty_at', 'has_word', 'folded', 'in_zone', 'search_vector', 'search_words', 'search_query',
                 'matches_search', 'confirms_search']::name[]) OR pg_catalog.starts_with(p.proname::pg_catalog.text, 'get_') AS is_public
         FROM pg_catalog.pg_depend d
