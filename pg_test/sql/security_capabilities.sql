@@ -107,8 +107,14 @@ SET ROLE regress_dt_reader;
 GRANT EXECUTE ON FUNCTION dt_query TO regress_dt_nobody;
 RESET ROLE;
 SELECT try('SELECT dt_revoke(''regress_dt_reader'', ''reader'')');
+-- What others gave is theirs to take.
+SELECT dt_revoke('regress_dt_nobody', 'reader'), has('regress_dt_nobody');
 REVOKE EXECUTE ON FUNCTION dt_query FROM regress_dt_reader CASCADE;
-SELECT has('regress_dt_reader');
+SELECT has('regress_dt_reader'), has('regress_dt_nobody');
+BEGIN;
+GRANT EXECUTE ON FUNCTION dt_count TO PUBLIC;
+SELECT dt_revoke('regress_dt_nobody', 'reader');
+ROLLBACK;
 
 -- ## Errors
 SELECT try('SELECT dt_grant(''regress_dt_raeder'', ''reader'')');

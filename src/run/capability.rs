@@ -216,21 +216,27 @@ fn tell(change: Change, role_name: &str, role: Role, capability: Capability, fun
             }
         }
         Change::Take => {
-            const GROUPS: &str = "SELECT pg_catalog.string_agg(pg_catalog.format('\"%s\"', g.rolname), ', ' ORDER BY g.rolname) \
+            const LEFT: &str = "SELECT pg_catalog.string_agg(pg_catalog.format('\"%s\"', g.rolname), ', ' ORDER BY g.rolname) \
+                    FILTER (WHERE g.rolname OPERATOR(pg_catalog.<>) $1::pg_catalog.name), pg_catalog.count(*) \
                 FROM pg_catalog.pg_roles g \
-                WHERE g.rolname OPERATOR(pg_catalog.<>) $1::pg_catalog.name \
-                  AND pg_catalog.pg_has_role($1::pg_catalog.name, g.oid, 'USAGE') \
+                WHERE pg_catalog.pg_has_role($1::pg_catalog.name, g.oid, 'USAGE') \
                   AND EXISTS (SELECT FROM pg_catalog.unnest($2::pg_catalog.oid[]) AS f(oid) \
                     WHERE pg_catalog.has_function_privilege(g.oid, f.oid, 'EXECUTE'))";
-            let groups: Option<String> = execute(GROUPS, &values, Access::ReadLatest, |rows| rows.get(0, 1));
-            if let Some(groups) = groups {
-                report::notice(
-                    &format!(
-                        "role \"{role_name}\" may still call functions of \"{}\" as a member of {groups}",
-                        capability.name()
-                    ),
+            let left = execute(LEFT, &values, Access::ReadLatest, |rows| {
+                (rows.get::<String>(0, 1), rows.get::<i64>(0, 2).unwrap_or_default() > 0)
+            });
+            let capability = capability.name();
+            let still = format!("role \"{role_name}\" may still call functions of \"{capability}\"");
+            match left {
+                (Some(groups), _) => report::notice(
+                    &format!("{still} as a member of {groups}"),
                     "dt_revoke on the group, or REVOKE of the membership, ends that.",
-                );
+                ),
+                (None, true) => report::notice(
+                    &still,
+                    "PUBLIC has the right, or a role with the grant option gave it: only REVOKE takes that.",
+                ),
+                (None, false) => {}
             }
         }
     }
