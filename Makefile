@@ -32,8 +32,8 @@ SQL_PARTS := \
     sql/catalog.sql \
     $(sort $(wildcard sql/functions/*.sql)) \
     $(sort $(wildcard sql/api/*.sql)) \
-    sql/access.sql \
-    sql/follow.sql
+    sql/follow.sql \
+    sql/access.sql
 SQL_UNUSED := $(filter-out $(SQL_PARTS) $(UPGRADES),$(wildcard sql/*.sql sql/*/*.sql))
 $(if $(SQL_UNUSED),$(error $(SQL_UNUSED): add it to SQL_PARTS))
 

@@ -58,6 +58,12 @@ goes_on() { # goes_on DATABASE LABEL: the restored database works
         ->>'plan' ~ i.name FROM dt_indexes('deals') i WHERE i.columns = '{amount}'")" \
         t "$label: the index is used"
 
+    # The grants of capabilities are rights on functions, which are dumped.
+    is "$(sqlstate "$db" "SET ROLE dt_dump_reader; SELECT dt_count('deals')")" 00000 "$label: a reader reads"
+    is "$(sqlstate "$db" "SET ROLE dt_dump_reader; SELECT dt_delete_where('deals', '{\"name\": \"Nobody\"}')")" 42501 "$label: and does not write"
+    is "$(sqlstate "$db" "SET ROLE \"dt_dump Writers\"; SELECT dt_delete_where('deals', '{\"name\": \"Nobody\"}')")" 00000 "$label: a group of writers writes"
+    is "$(sqlstate "$db" "SET ROLE dt_dump_gone; SELECT FROM dt_tables()")" 42501 "$label: what was revoked stays revoked"
+
     last=$(sql "$db" "SELECT max(no) FROM dt.tables")
     number=$(sql "$db" "SELECT dt_create_table('After restore', '{\"columns\": [{\"key\": \"name\", \"type\": \"text\"}]}')->>'no'")
     [ "${number:-0}" -gt "$last" ] 2>/dev/null
@@ -98,4 +104,6 @@ is "$(sql dump_source "SELECT count(*) > 0 FROM dt_query('deals')")" t 'a refuse
 succeeds 'without tables, DROP EXTENSION works' sql dump_custom "SELECT dt_drop_table(slug, true) FROM dt_tables('include'); DROP EXTENSION pg_dyntables"
 succeeds 'and CREATE EXTENSION works again' sql dump_custom "CREATE EXTENSION pg_dyntables; SELECT dt_create_table('Again', '{}')"
 
+"$BIN/psql" -X -q -c 'DROP DATABASE dump_source' -c 'DROP DATABASE dump_plain' -c 'DROP DATABASE dump_custom' \
+    -c 'DROP ROLE dt_dump_reader, "dt_dump Writers", dt_dump_gone'
 finish

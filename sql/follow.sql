@@ -15,8 +15,6 @@ CREATE FUNCTION dt.follow_drops() RETURNS event_trigger
 COMMENT ON FUNCTION dt.follow_drops() IS
     'Removes a dynamic table from the catalog when its storage is dropped, and a rule when its index is. Called by the event trigger dt_follow_drops. Example: SELECT evtname FROM pg_event_trigger WHERE evtfoid = ''dt.follow_drops''::regproc';
 
-REVOKE EXECUTE ON FUNCTION dt.guard_ddl(), dt.watch_drops(), dt.follow_drops() FROM PUBLIC;
-
 CREATE EVENT TRIGGER dt_guard_ddl ON ddl_command_end
     WHEN TAG IN ('CREATE TABLE', 'ALTER TABLE', 'CREATE TRIGGER', 'ALTER TRIGGER', 'CREATE RULE', 'ALTER RULE', 'ALTER INDEX',
         'CREATE SEQUENCE', 'ALTER SEQUENCE', 'ALTER VIEW', 'ALTER MATERIALIZED VIEW', 'CREATE FOREIGN TABLE', 'ALTER FOREIGN TABLE',

@@ -42,3 +42,9 @@ SELECT schemaname, tablename, policyname, permissive, roles, cmd, qual, with_che
 -- Nothing made at run time belongs to the extension.
 SELECT c.relname FROM pg_class c JOIN pg_depend d ON d.objid = c.oid AND d.classid = 'pg_class'::regclass AND d.deptype = 'e'
 WHERE c.relnamespace = 'dt_data'::regnamespace;
+
+-- Whoever was given a capability has it.
+SELECT p.oid::regprocedure AS function, r.rolname, a.privilege_type, a.is_grantable
+FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'pg_dyntables' AND d.refclassid = 'pg_extension'::regclass
+JOIN pg_proc p ON p.oid = d.objid AND d.classid = 'pg_proc'::regclass, aclexplode(p.proacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
+WHERE a.grantee <> p.proowner ORDER BY 1, 2;

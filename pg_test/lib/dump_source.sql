@@ -56,6 +56,12 @@ SELECT dt_drop_table('forgotten');
 SELECT dt_create_table('Gone', '{}');
 SELECT dt_drop_table('gone', true);
 
+-- A role and a group have capabilities; another role had one. Roles belong to the server, and may be there already.
+SELECT format('CREATE ROLE %I', name) FROM unnest('{dt_dump_reader,"dt_dump Writers",dt_dump_gone}'::text[]) AS name
+WHERE name NOT IN (SELECT rolname FROM pg_roles) \gexec
+SELECT dt_grant('dt_dump_reader', 'reader'), dt_grant('dt_dump Writers', 'writer'), dt_grant('dt_dump_gone', 'admin');
+SELECT dt_revoke('dt_dump_gone', 'reader');
+
 -- Who may see and change what goes with the tables.
 SELECT dt_create_table('Shared', '{"visibility": "private", "row_access": "team", "columns": [{"key": "a", "type": "text", "permissions": {"read": "edit", "write": "admin"}}]}') ->> 'slug';
 SELECT dt_share('shared', 'it''s "ann"', 'view'), dt_share('shared', 'bob', 'admin'), dt_add_team_member('sales', 'bob'), dt_bind_role('pg_monitor', 'acme', NULL, 'org_admin');

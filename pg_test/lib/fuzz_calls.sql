@@ -75,7 +75,7 @@ INSERT INTO fuzz.choices SELECT 'jsonb', format('%L::jsonb', v) FROM unnest(ARRA
 INSERT INTO fuzz.choices SELECT 'jsonb', format('(SELECT v FROM fuzz.jsonbs WHERE n = %s)', n) FROM fuzz.jsonbs;
 INSERT INTO fuzz.choices SELECT 'text', format('%L::text', v) FROM unnest(ARRAY[NULL, '', 'fuzzed', 'fuzzed', 'fuzzed', 'fuzzed', 'full', 't', 'n', 's',
     'j', 'm', 'a', 'data', 'id', E'x\ny', '%s%n$1', '0', '-1', '00000000-0000-7000-8000-000000000001', 'exclude', 'include', 'only', 'integer', 'select',
-    'json',
+    'json', 'writer',
     '_unconverted', 'dt_data.fuzzed_1', 'fuzzed_1_n_idx', '"; DROP TABLE x; --', E'\x01', 'İ', '1e400', '2026-01-28', '{', 'pg_class']) v;
 INSERT INTO fuzz.choices SELECT 'text', format('(SELECT v FROM fuzz.texts WHERE n = %s)', n) FROM fuzz.texts;
 INSERT INTO fuzz.choices SELECT 'text[]', format('%L::text[]', v) FROM unnest(ARRAY[NULL, '{}', '{NULL}', '{a,NULL}', '{n}', '{t}', '{s,n}', '{a,b}',
@@ -104,7 +104,8 @@ INSERT INTO fuzz.choices SELECT 'boolean', format('%L::boolean', v) FROM unnest(
 -- The columns that triggers see have other types, too.
 INSERT INTO fuzz.choices SELECT t::regtype, format('%L::%s', v, t) FROM (VALUES ('int4', ARRAY[NULL, '0', '-2147483648', '1234567']), ('int2', ARRAY[NULL,
     '-1']), ('json', ARRAY[NULL, '{}', '1', '[]']), ('float8', ARRAY[NULL, 'NaN', '1e308']), ('numeric', ARRAY[NULL, 'NaN', '1e1000']),
-    ('name', ARRAY[NULL, 'x']), ('"char"', ARRAY[NULL, 'x']), ('bytea', ARRAY[NULL, '\x', '\xff']), ('int4[]', ARRAY[NULL, '{}', '{1,NULL}']),
+    ('name', ARRAY[NULL, 'x', 'dt_fuzzer', 'public']),
+    ('"char"', ARRAY[NULL, 'x']), ('bytea', ARRAY[NULL, '\x', '\xff']), ('int4[]', ARRAY[NULL, '{}', '{1,NULL}']),
         ('timestamp', ARRAY[NULL, 'infinity']), ('date', ARRAY[NULL, 'infinity'])) kinds(t, vs), unnest(vs) v;
 CREATE INDEX ON fuzz.choices (type);
 

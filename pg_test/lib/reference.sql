@@ -7,13 +7,14 @@ CREATE TEMP VIEW functions AS
 SELECT l.at, l.family, l.name, l.see,
     regexp_replace(replace(replace(pg_get_function_arguments(p.oid), ' DEFAULT ', ' = '), 'NULL::', 'null::'), '::[a-z]+|\mIN ', '', 'g') AS arguments,
     coalesce(replace(replace(pg_get_function_result(p.oid), 'timestamp with time zone', 'timestamptz'), '"', ''), 'CALL') AS result,
-    CASE p.provolatile WHEN 'v' THEN 'Writes.' ELSE 'Reads.' END AS effect,
+    concat(CASE p.provolatile WHEN 'v' THEN 'Writes.' ELSE 'Reads.' END, ' Capability: ', k.capability, '.') AS effect,
     regexp_replace(c.description, ' Example: .*$', '') AS does,
     regexp_replace(c.description, '^.* Example: ', '') AS example,
     concat_ws(', ', CASE WHEN p.proargnames[1] = 'table_name' AND l.name <> 'dt_create_table' THEN '42P01' END,
         replace(nullif(l.errors, ''), ' ', ', ')) AS errors
 FROM list AS l
 JOIN pg_proc AS p ON p.proname = l.name AND p.pronamespace <> 'dt'::regnamespace
+JOIN dt.capabilities() AS k ON k.function_name = l.name
 JOIN pg_description AS c ON c.classoid = 'pg_proc'::regclass AND c.objoid = p.oid AND c.objsubid = 0;
 
 CREATE TEMP VIEW parts AS

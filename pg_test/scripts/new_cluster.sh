@@ -12,6 +12,9 @@ succeeds 'a database with dynamic tables' "$BIN/psql" -X -q -v ON_ERROR_STOP=1 -
 "$BIN/pg_dump" --no-sync --clean --if-exists -d to_move -f "$work/clean.sql"
 "$BIN/psql" -X -q -A -v ON_ERROR_STOP=1 -d to_move -f "$here/lib/dump_facts.sql" -o "$work/source"
 
+"$BIN/pg_dumpall" --no-sync --roles-only -f "$work/roles.sql"
+"$BIN/psql" -X -q -c 'DROP DATABASE to_move' -c 'DROP ROLE dt_dump_reader, "dt_dump Writers", dt_dump_gone'
+
 own_cluster <<<"fsync = off"
 
 works() { # works DATABASE LABEL: everything is there, belongs to dt_owner, and goes on working
@@ -25,17 +28,24 @@ works() { # works DATABASE LABEL: everything is there, belongs to dt_owner, and 
         SELECT dt_alter_column('deals', 'notes', '{\"key\": \"remarks\"}')->>'key'; SELECT dt_alter_table('deals', '{\"slug\": \"offers\"}')->>'slug';
         SELECT dt_drop_column('offers', 'no', true); SELECT dt_drop_table('documents', true); SELECT count(*) FROM dt_tables()")" \
         "$(printf 'New\nmore\nremarks\noffers\n\n\n1')" "$2: records and definitions can be changed"
+    is "$(sqlstate "$1" "SET ROLE dt_dump_reader; SELECT FROM dt_tables()")" 00000 "$2: a reader reads"
+    is "$(sqlstate "$1" "SET ROLE dt_dump_reader; SELECT dt_insert('offers', '{}')")" 42501 "$2: and does not write"
     is "$(sqlstate "$1" "SELECT dt_insert('offers', '{\"name\": \"New\", \"code\": \"A-1\"}')")" 23505 "$2: unique values are guarded"
 }
 
 make_database() { "$BIN/psql" -X -q -c "DROP DATABASE IF EXISTS $1" -c "CREATE DATABASE $1 TEMPLATE template0"; }
 
 is "$(sql postgres "SELECT count(*) FROM pg_roles WHERE rolname = 'dt_owner'")" 0 'the new cluster has no role dt_owner'
+# Capabilities are rights of roles, which pg_dumpall carries into another cluster.
+grep dt_dump "$work/roles.sql" >"$work/other_roles.sql"
+succeeds 'the roles of applications' "$BIN/psql" -X -q -v ON_ERROR_STOP=1 -f "$work/other_roles.sql"
 make_database plain
 succeeds 'pg_restore -j2 --exit-on-error' "$BIN/pg_restore" -j2 --exit-on-error -d plain "$work/custom.dump"
 works plain 'new cluster'
 make_database ownerless
 succeeds 'pg_restore --no-owner --no-privileges' "$BIN/pg_restore" --exit-on-error --no-owner --no-privileges -d ownerless "$work/custom.dump"
+is "$(sqlstate ownerless "SET ROLE dt_dump_reader; SELECT FROM dt_tables()")" 42501 'without privileges nobody has a capability'
+sql ownerless "SELECT dt_grant('dt_dump_reader', 'reader'), dt_grant('dt_dump Writers', 'writer')" >/dev/null
 works ownerless 'without owners'
 # The database has tables already.
 for options in '--clean --if-exists' '--clean --if-exists --single-transaction'; do

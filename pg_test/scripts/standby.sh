@@ -58,6 +58,8 @@ writes=(
     "SELECT dt_update_where('deals', '{\"all\": true}', '{\"stage\": null}')"
     "SELECT dt_delete_where('deals', '{\"all\": true}')"
     "SELECT dt_empty_trash('deals')"
+    "SELECT dt_grant('pg_monitor', 'reader')"
+    "SELECT dt_revoke('pg_monitor', 'reader')"
 )
 for statement in "${writes[@]}"; do
     is "$(sqlstate $db "$statement")" 25006 "$statement"

@@ -102,6 +102,7 @@ INSERT INTO calls (statement)
 INSERT INTO calls (statement) VALUES
     ($$SELECT dt_explain('safe', '{}', '{"analyze": true}')$$),
     ($$SELECT dt_suggest_indexes('safe')$$), ($$SELECT dt_column_types()$$),
+    ($$SELECT dt_grant('pg_monitor', 'admin'), dt_revoke('pg_monitor', 'reader')$$),
     ($$SELECT dt_aggregate('safe', '{"group_by": ["name", {"column": "due", "unit": "month"}, {"column": "n", "width": 10}],
         "aggregates": {"c": "count", "s": {"sum": "n"}, "a": {"avg": "n"}, "m": {"median": "n"}, "d": {"distribution": "name"},
         "l": {"last": "name"}, "v": {"stddev": "n"}, "u": {"count_distinct": "name"}}, "having": {"c": {"gt": 0}}, "sort": "-s", "limit": 5}')$$),

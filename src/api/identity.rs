@@ -2,14 +2,15 @@
 
 use dyntables_access::identity::{Tenancy, UserRole};
 use dyntables_values::Error;
-use dyntables_values::error::nearest;
 use serde_json::json;
 
 use crate::caller::identity;
 use crate::catalog::{access, sharing};
+use crate::run::capability;
 use crate::server::backend;
 use crate::server::call::{Arg, Call};
 use crate::server::execute::{Access, execute};
+use crate::server::grant;
 use crate::server::returned::Returned;
 use crate::server::types::{Bool, Jsonb, Name, Text, Void};
 
@@ -87,12 +88,8 @@ fn unbind_role(_call: &Call, role_name: Arg<Name>) -> Result<Returned<Bool>, Err
 
 /// The name of a role as SQL quotes it. 42704 if there is no such role.
 fn quoted(name: &str) -> Result<String, Error> {
-    const NAMES: &str = "SELECT rolname::pg_catalog.text FROM pg_catalog.pg_roles";
-    let names: Vec<String> = execute(NAMES, &[], Access::ReadLatest, |rows| {
-        (0..rows.len()).filter_map(|row| rows.get(row, 1)).collect()
-    });
-    if names.iter().any(|known| known == name) {
-        return Ok(format!("\"{}\"", name.replace('"', "\"\"")));
+    match grant::role(name) {
+        Some(_) => Ok(format!("\"{}\"", name.replace('"', "\"\""))),
+        None => Err(capability::unknown(name)),
     }
-    Err(Error::no_such_role(name, nearest(name, names.iter().map(String::as_str))))
 }

@@ -1,5 +1,6 @@
 //! Which arguments does a function `dt_*` have? Each family has a file. Its functions check, run and return.
 
+mod access;
 mod aggregate;
 mod args;
 mod bulk;
@@ -18,6 +19,7 @@ use crate::server::signature::Signature;
 
 /// The functions that SQL calls.
 pub const FUNCTIONS: &[&[&Signature]] = &[
+    access::FUNCTIONS,
     aggregate::FUNCTIONS,
     bulk::FUNCTIONS,
     column_list::FUNCTIONS,

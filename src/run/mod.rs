@@ -1,5 +1,6 @@
 //! How is a checked wish carried out?
 
+pub mod capability;
 pub mod change;
 pub mod columns;
 pub mod index;

@@ -127,15 +127,21 @@ impl Call {
         signature: &'static Signature,
         checked: &Checked,
     ) -> Result<Self, Error> {
-        // SAFETY: the caller's. Code in C may call a function that it has not looked up: that one is nobody's.
-        let function = unsafe { (*fcinfo).flinfo.as_ref().map_or(pg_sys::InvalidOid, |found| found.fn_oid) };
-        checked.check(signature, function)?;
-        Ok(Call { fcinfo, signature })
+        let call = Call { fcinfo, signature };
+        // Code in C may call a function that it has not looked up: that one is nobody's.
+        checked.check(signature, call.function())?;
+        Ok(call)
     }
 
     /// PostgreSQL's own description of the call.
     pub fn fcinfo(&self) -> pg_sys::FunctionCallInfo {
         self.fcinfo
+    }
+
+    /// The function that is called; invalid if code in C calls it without looking it up.
+    pub fn function(&self) -> pg_sys::Oid {
+        // SAFETY: the description is PostgreSQL's, for the length of the call.
+        unsafe { (*self.fcinfo).flinfo.as_ref().map_or(pg_sys::InvalidOid, |found| found.fn_oid) }
     }
 
     /// Argument `n`, counted from 0. Panics unless the signature has it with this type.

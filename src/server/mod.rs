@@ -12,6 +12,7 @@ pub mod event;
 pub mod execute;
 mod execution;
 pub mod extract;
+pub mod grant;
 pub mod guard;
 pub mod guc;
 pub mod jsonb;

@@ -33,11 +33,15 @@ pub struct AsOwner {
 impl AsOwner {
     /// Becomes the owner of the catalog.
     pub fn new() -> Self {
-        let owner = OWNER.get().unwrap_or_else(|| {
+        AsOwner::of(OWNER.get().unwrap_or_else(|| {
             let owner = backend::relation_owner(backend::tables_relation());
             OWNER.set(Some(owner));
             owner
-        });
+        }))
+    }
+
+    /// Becomes the owner of something else, which may be a superuser: for what runs no code of others.
+    pub(super) fn of(owner: pg_sys::Oid) -> Self {
         let (mut user, mut context) = (pg_sys::InvalidOid, 0);
         // SAFETY: plain getters and setters of the backend's state.
         unsafe {

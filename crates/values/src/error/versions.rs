@@ -30,6 +30,13 @@ impl Error {
         let message = format!("table \"{table}\" was changed by another session meanwhile");
         Error::new("40001", "changed", message).of_table(table).hinted(REPEAT)
     }
+
+    /// 40001: a GRANT or REVOKE of another session changed rights that this one changes, too.
+    pub fn granted_meanwhile() -> Self {
+        let message =
+            "rights on functions of pg_dyntables were changed by another session meanwhile".to_owned();
+        Error::new("40001", "changed", message).hinted(REPEAT)
+    }
 }
 
 const REPEAT: &str = "Repeat the transaction.";
