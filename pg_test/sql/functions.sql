@@ -23,7 +23,7 @@ SELECT oid::regprocedure AS "an argument without a name" FROM functions
 WHERE nspname <> 'dt' AND pronargs > 0 AND (args IS NULL OR '' = ANY (args) OR EXISTS (SELECT FROM unnest(args) AS a WHERE a <> lower(a)));
 SELECT nspname, proname, count(*) AS overloads FROM functions GROUP BY 1, 2 HAVING count(*) > 1;
 SELECT oid::regprocedure AS "no table_name" FROM functions
-WHERE nspname <> 'dt' AND args[1] IS DISTINCT FROM 'table_name' AND proname <> ALL ('{dt_tables,dt_column_types,dt_operators}');
+WHERE nspname <> 'dt' AND args[1] IS DISTINCT FROM 'table_name' AND proname <> ALL ('{dt_tables,dt_column_types,dt_operators,dt_audit}');
 SELECT oid::regprocedure AS strict FROM functions WHERE nspname <> 'dt' AND proisstrict;
 
 -- ## PUBLIC may execute none of them

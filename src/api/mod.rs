@@ -5,6 +5,7 @@ mod args;
 mod bulk;
 mod column_list;
 mod columns;
+mod history;
 mod identity;
 mod indexes;
 pub mod queries;
@@ -22,6 +23,7 @@ pub const FUNCTIONS: &[&[&Signature]] = &[
     bulk::FUNCTIONS,
     column_list::FUNCTIONS,
     columns::FUNCTIONS,
+    history::FUNCTIONS,
     identity::FUNCTIONS,
     indexes::FUNCTIONS,
     queries::FUNCTIONS,
