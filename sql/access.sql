@@ -65,6 +65,9 @@ ALTER TABLE dt.rewrites OWNER TO dt_owner;
 ALTER TABLE dt.collaborators OWNER TO dt_owner;
 ALTER TABLE dt.team_members OWNER TO dt_owner;
 ALTER TABLE dt.role_bindings OWNER TO dt_owner;
+ALTER SEQUENCE dt.history_no OWNER TO dt_owner;
+ALTER TABLE dt.history OWNER TO dt_owner;
+ALTER TABLE dt.audit OWNER TO dt_owner;
 
 -- The catalog has policies of its own, for whom a DBA lets read it. What has none is nobody's but the owner's.
 ALTER TABLE dt.tables ENABLE ROW LEVEL SECURITY;
@@ -75,3 +78,5 @@ ALTER TABLE dt.collaborators ENABLE ROW LEVEL SECURITY;
 ALTER TABLE dt.team_members ENABLE ROW LEVEL SECURITY;
 ALTER TABLE dt.role_bindings ENABLE ROW LEVEL SECURITY;
 ALTER TABLE dt.rewrites ENABLE ROW LEVEL SECURITY;
+ALTER TABLE dt.history ENABLE ROW LEVEL SECURITY;
+ALTER TABLE dt.audit ENABLE ROW LEVEL SECURITY;

@@ -142,9 +142,81 @@ COMMENT ON TABLE dt.rewrites IS 'Which transaction last rewrote values of a dyna
 COMMENT ON COLUMN dt.rewrites.table_no IS 'The table: dt.tables.no';
 COMMENT ON COLUMN dt.rewrites.by IS 'The transaction; a reader whose snapshot does not see it must not read by the definition that it made';
 
+-- What was done, in the order in which it was done. Changes of records and of definitions draw their numbers from one
+-- sequence: of two changes of the same table the later one has the larger number, whenever their transactions began.
+CREATE SEQUENCE dt.history_no;
+COMMENT ON SEQUENCE dt.history_no IS 'The numbers of the entries of dt.history and dt.audit';
+
+CREATE TABLE dt.history (
+    no         bigint      NOT NULL DEFAULT pg_catalog.nextval('dt.history_no'),
+    table_no   bigint      NOT NULL,
+    record_id  uuid        NOT NULL,
+    version    bigint      NOT NULL,
+    at         timestamptz NOT NULL,
+    xid        xid8        NOT NULL DEFAULT pg_catalog.pg_current_xact_id(),
+    was_at     timestamptz,
+    trashed_at timestamptz,
+    created_at timestamptz,
+    action     text        NOT NULL,
+    actor      text,
+    was_by     text,
+    created_by text,
+    changes    jsonb,
+    data       jsonb,
+    PRIMARY KEY (table_no, record_id, at, no)
+);
+COMMENT ON TABLE dt.history IS 'What was done to records; read by dt_history and dt_as_of. Nobody changes an entry; dt_prune_history removes old ones';
+COMMENT ON COLUMN dt.history.no IS 'The number of the entry: later changes of a record have larger ones';
+COMMENT ON COLUMN dt.history.table_no IS 'The table: dt.tables.no';
+COMMENT ON COLUMN dt.history.record_id IS 'The record';
+COMMENT ON COLUMN dt.history.version IS 'The version that the record had afterwards';
+COMMENT ON COLUMN dt.history.at IS 'When the transaction began that did it; never before an earlier change of the record';
+COMMENT ON COLUMN dt.history.xid IS 'The transaction that did it';
+COMMENT ON COLUMN dt.history.was_at IS 'updated_at of the record before';
+COMMENT ON COLUMN dt.history.trashed_at IS 'When the record had been moved to the trash; NULL if it was not there before';
+COMMENT ON COLUMN dt.history.created_at IS 'created_at of a record that was deleted, or inserted again by dt_revert';
+COMMENT ON COLUMN dt.history.action IS 'update, trash, restore, delete; insert of a record that dt_revert has inserted again. Other inserts have no entry: they follow from the record';
+COMMENT ON COLUMN dt.history.actor IS 'Who did it: an id of dt.caller()';
+COMMENT ON COLUMN dt.history.was_by IS 'updated_by of the record before';
+COMMENT ON COLUMN dt.history.created_by IS 'created_by of the record';
+COMMENT ON COLUMN dt.history.changes IS 'What changed of data: {"amount": {"old": 1, "new": 2}}; NULL if nothing did';
+COMMENT ON COLUMN dt.history.data IS 'The whole data of a record that was deleted, or inserted again by dt_revert';
+
+CREATE INDEX history_at ON dt.history (table_no, at, no);
+COMMENT ON INDEX dt.history_at IS 'The entries of a table, newest first, and those after a moment';
+CREATE INDEX history_ends ON dt.history (table_no, created_at) WHERE created_at IS NOT NULL;
+COMMENT ON INDEX dt.history_ends IS 'The entries with whole records, by the time of their creation';
+
+CREATE TABLE dt.audit (
+    no       bigint      NOT NULL DEFAULT pg_catalog.nextval('dt.history_no') PRIMARY KEY,
+    at       timestamptz NOT NULL DEFAULT pg_catalog.now(),
+    xid      xid8        NOT NULL DEFAULT pg_catalog.pg_current_xact_id(),
+    actor    text                 DEFAULT dt.caller(),
+    action   text        NOT NULL,
+    table_no bigint,
+    slug     text,
+    org_id   text,
+    details  jsonb       NOT NULL DEFAULT '{}'
+);
+COMMENT ON TABLE dt.audit IS 'What was done to definitions and to rights; read by dt_audit. Nobody changes or removes an entry';
+COMMENT ON COLUMN dt.audit.no IS 'The number of the entry, drawn as those of dt.history';
+COMMENT ON COLUMN dt.audit.at IS 'When the transaction began that did it';
+COMMENT ON COLUMN dt.audit.xid IS 'The transaction that did it';
+COMMENT ON COLUMN dt.audit.actor IS 'Who did it: an id of dt.caller()';
+COMMENT ON COLUMN dt.audit.action IS 'What was done: create_table, alter_column, drop_index, …';
+COMMENT ON COLUMN dt.audit.table_no IS 'The table, which may be gone: dt.tables.no; NULL if it is about none';
+COMMENT ON COLUMN dt.audit.slug IS 'The slug of the table afterwards';
+COMMENT ON COLUMN dt.audit.org_id IS 'The organisation that it belongs to; NULL for global tables';
+COMMENT ON COLUMN dt.audit.details IS 'What changed: before and after';
+CREATE INDEX audit_table ON dt.audit (table_no, no);
+COMMENT ON INDEX dt.audit_table IS 'The entries of a table';
+
 SELECT pg_catalog.pg_extension_config_dump('dt.tables', '');
 SELECT pg_catalog.pg_extension_config_dump('dt.tables_no_seq', '');
 SELECT pg_catalog.pg_extension_config_dump('dt.columns', '');
 SELECT pg_catalog.pg_extension_config_dump('dt.collaborators', '');
 SELECT pg_catalog.pg_extension_config_dump('dt.team_members', '');
 SELECT pg_catalog.pg_extension_config_dump('dt.role_bindings', '');
+SELECT pg_catalog.pg_extension_config_dump('dt.history_no', '');
+SELECT pg_catalog.pg_extension_config_dump('dt.history', '');
+SELECT pg_catalog.pg_extension_config_dump('dt.audit', '');

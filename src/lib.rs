@@ -39,6 +39,7 @@ pub extern "C-unwind" fn _PG_init() {
         functions::search::forget,
         functions::zones::forget,
         storage::convert::forget,
+        storage::past::forget,
         server::jsonb::forget_keys,
         caller::identity::forget,
     ]);

@@ -23,7 +23,9 @@ SELECT oid::regprocedure AS "an argument without a name" FROM functions
 WHERE nspname <> 'dt' AND pronargs > 0 AND (args IS NULL OR '' = ANY (args) OR EXISTS (SELECT FROM unnest(args) AS a WHERE a <> lower(a)));
 SELECT nspname, proname, count(*) AS overloads FROM functions GROUP BY 1, 2 HAVING count(*) > 1;
 SELECT oid::regprocedure AS "no table_name" FROM functions
-WHERE nspname <> 'dt' AND args[1] IS DISTINCT FROM 'table_name' AND proname <> ALL ('{dt_tables,dt_column_types,dt_operators,dt_grant,dt_revoke}');
+WHERE nspname <> 'dt' AND args[1] IS DISTINCT FROM 'table_name'
+    AND proname <> ALL ('{dt_tables,dt_column_types,dt_operators,dt_grant,dt_revoke,dt_audit,dt_identify,dt_whoami,dt_bind_role,dt_unbind_role,dt_teams,
+        dt_add_team_member,dt_remove_team_member}');
 SELECT oid::regprocedure AS strict FROM functions WHERE nspname <> 'dt' AND proisstrict;
 
 -- ## PUBLIC may execute none of them

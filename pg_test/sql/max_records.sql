@@ -60,7 +60,7 @@ SELECT dt_count('small') AS after, try($$SELECT * FROM dt_restore('small', '0000
 ROLLBACK;
 SELECT dt_alter_table('small', '{"settings": {"max_records": null}}') -> 'settings' AS settings;
 SELECT data FROM dt_insert('small', '{"a": "6"}');
-SELECT tgname FROM pg_trigger WHERE tgrelid = :'storage'::regclass AND NOT tgisinternal;
+SELECT tgname FROM pg_trigger WHERE tgrelid = :'storage'::regclass AND NOT tgisinternal ORDER BY 1;
 SELECT dt_alter_table('small', '{"settings": {"max_records": 0}}') #> '{settings,max_records}' AS max_records;
 SELECT try($$SELECT dt_insert('small', '{"a": "7"}')$$) LIKE '23514 %' AS full;
 

@@ -127,6 +127,13 @@ INSERT INTO calls (statement) VALUES
     ($$SELECT dt_insert('safe', '{"title": "z"}', '00000000-0000-0000-0000-000000000002')$$),
     ($$SELECT dt_replace('safe', '00000000-0000-0000-0000-000000000002', '{"title": "y"}')$$),
     ($$SELECT dt_update('safe', '00000000-0000-0000-0000-000000000002', '{"n": 3}')$$),
+    ($$SELECT dt_history('safe', NULL, '{"since": "2026-01-01", "actor": "x", "action": "update", "columns": ["n"]}')$$),
+    ($$SELECT dt_history('safe', '00000000-0000-0000-0000-000000000002')$$),
+    ($$SELECT dt_history('safe', NULL, pg_catalog.jsonb_build_object('before', cursor)) FROM dt_history('safe', NULL, '{"limit": 1}')$$),
+    ($$SELECT dt_as_of('safe', '2020-01-01')$$), ($$SELECT dt_as_of('safe', pg_catalog.now(), '{"filter": {"n": 3}, "sort": "-title", "limit": 2}')$$),
+    ($$SELECT dt_revert('safe', '00000000-0000-0000-0000-000000000002', 1)$$),
+    ($$SELECT dt_delete('safe', '00000000-0000-0000-0000-000000000002', true)$$), ($$SELECT dt_revert('safe', '00000000-0000-0000-0000-000000000002', 2)$$),
+    ($$SELECT dt_prune_history('safe', '1 day')$$), ($$SELECT dt_audit('{"table_name": "safe", "since": "2026-01-01", "action": ["add_column"]}')$$),
     ($$SELECT dt_drop_column('safe', 'more', true)$$), ($$SELECT dt_drop_column('safe', 'amount')$$), ($$SELECT dt_restore_column('safe', 'amount')$$),
     ($$SELECT dt_alter_table('safe', '{"name": "Safer", "slug": "safer", "settings": {"max_records": null}}')$$), ($$SELECT dt_drop_table('safer')$$),
     ($$SELECT dt_restore_table('safer')$$), ($$SELECT dt_drop_table('safer', true)$$);

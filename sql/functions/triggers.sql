@@ -9,3 +9,8 @@ CREATE FUNCTION dt.limit_records() RETURNS trigger
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_limit_records';
 COMMENT ON FUNCTION dt.limit_records() IS
     'Refuses a record beyond the setting max_records. Called by the triggers dt_limit and dt_limit_restored of storage tables with that setting. Example: SELECT tgrelid::regclass FROM pg_trigger WHERE tgfoid = ''dt.limit_records''::regproc';
+
+CREATE FUNCTION dt.record_history() RETURNS trigger
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_record_history';
+COMMENT ON FUNCTION dt.record_history() IS
+    'Writes changes of records into dt.history. Called by the triggers dt_history and dt_history_truncate of storage tables, unless the setting enable_revisions is false. Example: SELECT tgrelid::regclass FROM pg_trigger WHERE tgfoid = ''dt.record_history''::regproc';

@@ -6,9 +6,10 @@ use dyntables_values::Error;
 use dyntables_values::kind::Kind;
 use dyntables_values::param::Param;
 use pgrx::pg_sys;
+use serde_json::json;
 
 use crate::api::args::trash_argument;
-use crate::catalog::{cache, store};
+use crate::catalog::{audit, cache, store};
 use crate::server::call::{Arg, Call};
 use crate::server::execute::{Access, stream};
 use crate::server::returned::Returned;
@@ -39,6 +40,8 @@ fn reorder(
     let rest = table.columns.iter().map(|column| column.key.to_string()).filter(|key| !first.contains(key));
     let order: Vec<String> = first.iter().cloned().chain(rest).collect();
     store::order_columns(table, &order);
+    let before: Vec<&str> = table.columns.iter().map(|column| column.key.as_str()).collect();
+    audit::write(table, "reorder_columns", json!({"before": before, "after": order}));
     Ok(().into())
 }
 

@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 
 use crate::api::args::readable;
 use crate::api::queries::reltuples;
-use crate::catalog::cache;
 use crate::catalog::indexes::trigram_schema;
+use crate::catalog::{audit, cache};
 use crate::run::index;
 use crate::server::call::{Arg, Call};
 use crate::server::execute::{Access, stream};
@@ -81,6 +81,7 @@ fn drop_index(_call: &Call, table_name: Arg<Text>, index_name: Arg<Text>) -> Res
     }
     // A column's own rule ends with its index.
     indexes::end_lost_rules(definition.storage)?;
+    audit::write(table, "drop_index", json!({"index": index.name, "columns": index.columns}));
     Ok(().into())
 }
 

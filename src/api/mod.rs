@@ -6,6 +6,7 @@ mod args;
 mod bulk;
 mod column_list;
 mod columns;
+mod history;
 mod identity;
 mod indexes;
 pub mod queries;
@@ -24,6 +25,7 @@ pub const FUNCTIONS: &[&[&Signature]] = &[
     bulk::FUNCTIONS,
     column_list::FUNCTIONS,
     columns::FUNCTIONS,
+    history::FUNCTIONS,
     identity::FUNCTIONS,
     indexes::FUNCTIONS,
     queries::FUNCTIONS,

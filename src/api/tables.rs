@@ -17,7 +17,7 @@ use crate::api::args::trash_argument;
 use crate::caller::identity;
 use crate::catalog::cache::{self, Definition};
 use crate::catalog::names::relation;
-use crate::catalog::store;
+use crate::catalog::{audit, store};
 use crate::run::columns;
 use crate::server::call::{Arg, Call};
 use crate::server::execute::{Access, execute, stream};
@@ -53,6 +53,7 @@ fn create(_call: &Call, table_name: Arg<Text>, options: Arg<Jsonb>) -> Result<Re
     }
     record_name::check(&table, &table.settings)?;
     index_creators(&table)?;
+    audit::write(&table, "create_table", json!({"after": describe_table(&table)}));
     described(&*cache::by_storage(relation(&table))?)
 }
 
@@ -170,8 +171,17 @@ fn needs_readers_out(definition: &Definition, changes: &TableOptions) -> bool {
             .as_ref()
             .and_then(|settings| settings.get("max_records"))
             .is_some_and(Value::is_null);
+    let ends_history = definition.table.keeps_history()
+        && changes
+            .settings
+            .as_ref()
+            .and_then(|settings| settings.get("enable_revisions"))
+            .is_some_and(|value| *value == Value::Bool(false));
     let sees_others = changes.row_access.is_some_and(|rows| rows != definition.table.sharing.row_access);
-    ends_limit || sees_others || changes.slug.as_ref().is_some_and(|slug| *slug != definition.table.slug)
+    ends_limit
+        || ends_history
+        || sees_others
+        || changes.slug.as_ref().is_some_and(|slug| *slug != definition.table.slug)
 }
 
 fn drop_table(_call: &Call, table_name: Arg<Text>, permanently: Arg<Bool>) -> Result<Returned<Void>, Error> {
@@ -183,6 +193,7 @@ fn drop_table(_call: &Call, table_name: Arg<Text>, permanently: Arg<Bool>) -> Re
     } else {
         let definition = cache::by_name(&name, pg_sys::ShareRowExclusiveLock)?;
         store::trash_table(&definition.table);
+        audit::write(&definition.table, "drop_table", json!({}));
     }
     Ok(().into())
 }
@@ -193,6 +204,7 @@ fn restore(_call: &Call, table_name: Arg<Text>) -> Result<Returned<Jsonb>, Error
     if !store::restore_table(&definition.table) {
         return Err(Error::bad(format!("table \"{}\" is not in the trash", definition.table.slug)));
     }
+    audit::write(&definition.table, "restore_table", json!({}));
     described(&*cache::by_storage(definition.storage)?)
 }
 

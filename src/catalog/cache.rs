@@ -106,6 +106,11 @@ impl Definition {
         }
     }
 
+    /// The users whose records there are for the caller; `None` if they are those of all users.
+    pub fn creators(&self) -> Option<&[String]> {
+        self.creators.as_deref()
+    }
+
     /// Adds the users whose records there are for the caller to the arguments of a statement; their place, counted from 1.
     /// `None` if they are those of all users.
     pub fn bind_creators(&self, args: &mut Vec<Param>) -> Option<usize> {

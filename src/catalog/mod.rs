@@ -2,6 +2,7 @@
 //! it when it changes.
 
 pub mod access;
+pub mod audit;
 pub mod cache;
 pub mod indexes;
 #[allow(unsafe_code)]

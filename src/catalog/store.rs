@@ -232,11 +232,14 @@ pub fn mark_rewritten(table: &Table) {
     execute(MARK, &[table.no.into()], Access::WriteLatest, |_| ());
 }
 
-/// Removes the table with this storage, and its columns, from the catalog. Called when the storage is dropped, whoever
+/// Removes the table with this storage, its columns and its history from the catalog, and writes that down. Called when the storage is dropped, whoever
 /// drops it.
 pub fn delete_by_storage(storage: &str) {
-    const DELETE: &str = "WITH gone AS (DELETE FROM dt.tables WHERE storage OPERATOR(pg_catalog.=) $1 RETURNING no), \
-        rewrites AS (DELETE FROM dt.rewrites r USING gone WHERE r.table_no OPERATOR(pg_catalog.=) gone.no) \
+    const DELETE: &str = "WITH gone AS (DELETE FROM dt.tables WHERE storage OPERATOR(pg_catalog.=) $1 RETURNING no, slug, org_id), \
+        audit AS (INSERT INTO dt.audit (action, details, table_no, slug, org_id) \
+          SELECT 'drop_table', '{\"permanently\": true}', gone.no, gone.slug, gone.org_id FROM gone), \
+        rewrites AS (DELETE FROM dt.rewrites r USING gone WHERE r.table_no OPERATOR(pg_catalog.=) gone.no), \
+        history AS (DELETE FROM dt.history h USING gone WHERE h.table_no OPERATOR(pg_catalog.=) gone.no) \
         DELETE FROM dt.columns k USING gone WHERE k.table_no OPERATOR(pg_catalog.=) gone.no";
     execute(DELETE, &[storage.into()], Access::WriteLatest, |_| ());
     invalidate::names_changed();

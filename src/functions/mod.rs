@@ -3,6 +3,7 @@
 mod access;
 mod conversion;
 mod extract;
+mod history;
 mod internals;
 pub mod search;
 pub mod zones;
@@ -14,6 +15,7 @@ pub const FUNCTIONS: &[&[&Signature]] = &[
     access::FUNCTIONS,
     conversion::FUNCTIONS,
     extract::FUNCTIONS,
+    history::FUNCTIONS,
     internals::FUNCTIONS,
     search::FUNCTIONS,
     zones::FUNCTIONS,

@@ -10,6 +10,7 @@ use dyntables_model::retype;
 use dyntables_model::step::{self, Lock, Step};
 use dyntables_model::table::{MOST_COLUMNS, Table};
 use dyntables_records::cast_options::add_options;
+use dyntables_records::convert;
 use dyntables_records::{RecordValidator, Write};
 use dyntables_values::Error;
 use dyntables_values::error::nearest;
@@ -18,7 +19,7 @@ use pgrx::pg_sys;
 use serde_json::{Value, json};
 
 use crate::catalog::cache::{self, Definition};
-use crate::catalog::load;
+use crate::catalog::{audit, load};
 use crate::run::typed::{self, Look};
 use crate::server::jsonb;
 use crate::storage::columns::carry_out;
@@ -55,7 +56,13 @@ pub fn add(name: &str, column: &Column, how: Adding) -> Result<Value, Error> {
         cache::alone(definition.clone())?;
     }
     add_to(table, &mut column, how.backfill)?;
-    Ok(column.to_document())
+    let document = column.to_document();
+    let mut details = json!({"column": column.key.as_str(), "after": document});
+    if how.backfill {
+        details["backfill"] = true.into();
+    }
+    audit::write(table, "add_column", details);
+    Ok(document)
 }
 
 /// The lock that a new column needs: a plain column is added while nobody else uses the table.
@@ -92,7 +99,9 @@ pub fn alter(name: &str, key: &str, changes: &Object, how: &How) -> Result<Value
         if lock < step::lock(&steps) {
             cache::alone(definition.clone())?;
         }
-        carry_out(table, &steps)?
+        let report = carry_out(table, &steps)?;
+        note_change(table, before, &after, how, &steps);
+        report
     };
     let mut document = after.to_document();
     if let Some(report) = report {
@@ -101,6 +110,26 @@ pub fn alter(name: &str, key: &str, changes: &Object, how: &How) -> Result<Value
         document["examples"] = report.examples.into();
     }
     Ok(document)
+}
+
+/// Writes down that a column was changed, unless nothing was.
+fn note_change(table: &Table, before: &Column, after: &Column, how: &How, steps: &[Step<'_>]) {
+    let (was, is) = (before.to_document(), after.to_document());
+    if was == is && !how.backfill && !how.retry_unconverted {
+        return;
+    }
+    let mut details = audit::changed(&was, &is);
+    details["column"] = before.key.as_str().into();
+    for (is_so, what) in [(how.backfill, "backfill"), (how.retry_unconverted, "retry_unconverted")] {
+        if is_so {
+            details[what] = true.into();
+        }
+    }
+    if steps.iter().any(|step| matches!(step, Step::ConvertValues { .. })) {
+        // Older values are read in the same way.
+        details["conversion"] = convert::document(before, after, how);
+    }
+    audit::write(table, "alter_column", details);
 }
 
 /// Moves a column to the trash, or removes it for good, also out of the trash.
@@ -114,6 +143,11 @@ pub fn drop(name: &str, key: &str, permanently: bool) -> Result<(), Error> {
     let known = table.columns.iter().map(|column| &column.key).chain(trashed).find(|k| k.as_str() == key);
     let known = known.ok_or_else(|| table.no_such_column(key, "column_key"))?;
     carry_out(table, &steps(known))?;
+    let mut details = json!({"column": key});
+    if permanently {
+        details["permanently"] = true.into();
+    }
+    audit::write(table, "drop_column", details);
     Ok(())
 }
 
@@ -130,6 +164,7 @@ pub fn restore(name: &str, key: &str) -> Result<Value, Error> {
         return Err(Error::no_such_column(slug, key, "column_key", nearest));
     };
     carry_out(table, &change::restoration(&column))?;
+    audit::write(table, "restore_column", json!({"column": key}));
     Ok(column.to_document())
 }
 

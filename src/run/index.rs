@@ -11,9 +11,9 @@ use dyntables_model::typable::{MOST, is_whole, kind};
 use dyntables_model::typed::Typed;
 use dyntables_query::index::parse;
 use dyntables_values::Error;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::catalog::cache;
+use crate::catalog::{audit, cache};
 use crate::run::columns::mode;
 use crate::run::typed::{Look, is_small};
 use crate::server::{guc, report};
@@ -43,6 +43,8 @@ pub fn create(name: &str, keys: &[String], options: &Value) -> Result<String, Er
     }
     let index = parse(&definition.table, keys, options)?;
     let made = indexes::create(&definition.table, &index)?;
+    let details = json!({"index": made, "columns": keys, "options": options});
+    audit::write(&definition.table, "create_index", details);
     advise(&definition.table, &index);
     Ok(made)
 }

@@ -3,12 +3,14 @@
 pub mod capability;
 pub mod change;
 pub mod columns;
+pub mod history;
 pub mod index;
 pub mod insert;
 pub mod options;
 pub mod page;
 pub mod patches;
 pub mod prepare;
+pub mod revert;
 pub mod skip;
 pub mod told;
 pub mod type_online;

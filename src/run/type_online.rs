@@ -19,6 +19,7 @@ use dyntables_sql::typed as sql;
 use dyntables_values::Error;
 use pgrx::pg_sys;
 
+use crate::catalog::audit;
 use crate::catalog::cache::{self, Definition};
 use crate::server::execute::{Access, execute_sql};
 use crate::server::write_mode::without_validation;
@@ -213,5 +214,6 @@ fn finish(name: &str, key: &str, replacements: &[Replacement]) -> Result<(), Err
         indexes::drop(name);
         indexes::rename_index(made.clone(), name);
     }
+    audit::write(table, "type_column", serde_json::json!({"column": key}));
     Ok(())
 }

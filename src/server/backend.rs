@@ -242,6 +242,19 @@ pub fn outer_user() -> pg_sys::Oid {
     unsafe { pg_sys::GetOuterUserId() }
 }
 
+/// The time of a change in this transaction, which is not before that of an earlier one: a transaction may begin before
+/// another and change a record after it. A time that is still to come is no reason.
+pub fn time_of_change(earlier: i64) -> i64 {
+    let now = transaction_time();
+    if earlier <= now || earlier > clock_time() { now } else { earlier }
+}
+
+/// The time of this moment, in microseconds since 2000-01-01T00:00:00Z.
+pub fn clock_time() -> i64 {
+    // SAFETY: a plain getter.
+    unsafe { pg_sys::GetCurrentTimestamp() }
+}
+
 /// The name of the role that logged in.
 pub fn session_role() -> String {
     role_name(session_user())

@@ -62,6 +62,11 @@ impl Rows {
         self.get::<pgrx::datum::Uuid>(row, column).map(|id| uuid::Uuid::from_bytes(*id.as_bytes()))
     }
 
+    /// As [`Rows::get`], of a timestamptz column: microseconds since 2000-01-01T00:00:00Z.
+    pub fn instant(self, row: usize, column: i32) -> Option<i64> {
+        self.datum(row, column, pg_sys::TIMESTAMPTZOID).map(|datum| datum.value() as i64)
+    }
+
     /// As [`Rows::get`], of a jsonb column.
     pub fn jsonb<'a>(self, row: usize, column: i32) -> Option<Jsonb<'a>> {
         // SAFETY: as for `get`.

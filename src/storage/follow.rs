@@ -7,8 +7,9 @@ use dyntables_sql::statement;
 use dyntables_sql::writer::Storage;
 use dyntables_values::Error;
 use pgrx::pg_sys;
+use serde_json::json;
 
-use crate::catalog::store;
+use crate::catalog::{audit, cache, store};
 use crate::server::backend;
 use crate::server::call::Call;
 use crate::server::event::{Change, Event, is_ours, is_superuser};
@@ -193,8 +194,13 @@ fn follow_drops(call: &Call) -> Result<Returned<EventTrigger>, Error> {
         store::delete_by_storage(name);
     }
     if !is_ours() && dropped.iter().any(|(kind, _)| kind == "index") {
+        let indexes: Vec<&String> =
+            dropped.iter().filter(|(kind, _)| kind == "index").map(|(_, name)| name).collect();
         for table in losing {
             storage::indexes::end_lost_rules(table)?;
+            if let Some(definition) = cache::find(table)? {
+                audit::write(&definition.table, "drop_index", json!({"indexes": indexes}));
+            }
         }
     }
     Ok(().into())

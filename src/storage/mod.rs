@@ -7,6 +7,7 @@ pub mod environment;
 mod follow;
 pub mod foretell;
 pub mod indexes;
+pub mod past;
 mod policies;
 pub mod sequences;
 pub mod statistics;

@@ -9,7 +9,7 @@ use dyntables_values::Error;
 use pgrx::pg_sys;
 
 use crate::catalog::names::relation;
-use crate::catalog::{invalidate, store};
+use crate::catalog::{audit, invalidate, store};
 use crate::server::backend;
 use crate::server::execute::{Access, execute, run_ddl};
 use crate::server::param::Value as Param;
@@ -34,6 +34,7 @@ pub fn create(table: &Table) {
     run_ddl(statement!("ALTER TABLE {table} ENABLE ALWAYS TRIGGER dt_validate", table).text());
     limit_records(table);
     policies::create(table);
+    keep_history(table);
 }
 
 /// The columns that only storage has, with their comments. Those of `dt.record` bring theirs with them.
@@ -69,6 +70,7 @@ pub fn rename(old: &Table, new: &Table) {
 /// Changes a table in the catalog and in its storage. Returns the table afterwards. An error if its new slug or name is
 /// taken.
 pub fn update(table: &Table, changes: &TableOptions) -> Result<Table, Error> {
+    let before = audit::state(table);
     let after = store::update_table(table, changes)?;
     rename(table, &after);
     if table.name != after.name {
@@ -84,7 +86,15 @@ pub fn update(table: &Table, changes: &TableOptions) -> Result<Table, Error> {
     }
     limit_records(&after);
     policies::follow(&after, table.sharing.row_access);
+    keep_history(&after);
     backend::next_command();
+    let mut details = audit::changed(&before, &audit::state(&after));
+    if after.keeps_history() && !table.keeps_history() {
+        audit::begins_history(&mut details);
+    }
+    if details != audit::changed(&before, &before) {
+        audit::write(&after, "alter_table", details);
+    }
     Ok(after)
 }
 
@@ -98,7 +108,7 @@ const LIMITS: [(&str, &str, &str); 2] = [
 /// Makes or drops the triggers that count records. A table without a limit has none, so that its inserts pay nothing.
 pub fn limit_records(table: &Table) {
     let is_limited = table.max_records().is_some();
-    if is_limited == has_limit(table) {
+    if is_limited == has_trigger(table, "dt_limit") {
         return;
     }
     for (name, event, condition) in LIMITS {
@@ -118,9 +128,38 @@ pub fn limit_records(table: &Table) {
     }
 }
 
-fn has_limit(table: &Table) -> bool {
+/// The triggers that write down what is done to records, each with its event. Inserts need none.
+const HISTORY: [(&str, &str, &str); 2] = [
+    ("dt_history", "AFTER UPDATE OR DELETE", "ROW"),
+    ("dt_history_truncate", "BEFORE TRUNCATE", "STATEMENT"),
+];
+
+/// Makes or drops the triggers that write the history. They are silent in sessions of `session_replication_role = replica`:
+/// what comes by replication brings its history with it.
+pub fn keep_history(table: &Table) {
+    let is_kept = table.keeps_history();
+    if is_kept == has_trigger(table, "dt_history") {
+        return;
+    }
+    for (name, event, each) in HISTORY {
+        let sql = if is_kept {
+            statement!(
+                "CREATE TRIGGER {name} {event} ON {table} FOR EACH {each} EXECUTE FUNCTION dt.record_history()",
+                name,
+                event,
+                table,
+                each
+            )
+        } else {
+            statement!("DROP TRIGGER {name} ON {table}", name, table)
+        };
+        run_ddl(sql.text());
+    }
+}
+
+fn has_trigger(table: &Table, name: &str) -> bool {
     const TRIGGER: &str = "SELECT FROM pg_catalog.pg_trigger WHERE tgrelid OPERATOR(pg_catalog.=) $1 \
-        AND tgname OPERATOR(pg_catalog.=) 'dt_limit'::pg_catalog.name";
+        AND tgname OPERATOR(pg_catalog.=) $2::pg_catalog.name";
     let storage = Param::Datum(Some(relation(table).into()), pg_sys::OIDOID);
-    execute(TRIGGER, &[storage], Access::ReadLatest, |rows| rows.len() > 0)
+    execute(TRIGGER, &[storage, name.into()], Access::ReadLatest, |rows| rows.len() > 0)
 }

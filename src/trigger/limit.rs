@@ -50,3 +50,14 @@ fn limit_records(call: &Call) -> Result<Returned<Trigger>, Error> {
     COUNTED.set(Some((relation, backend::own_command_id())));
     Ok(().into())
 }
+
+/// Runs what another trigger does for a record. It changes no records of a table, so those of the statement need not be
+/// counted again.
+pub(super) fn unaffected<T>(f: impl FnOnce() -> T) -> T {
+    let counted = COUNTED.get().filter(|(_, command)| *command == backend::command_id());
+    let result = f();
+    if let Some((relation, _)) = counted {
+        COUNTED.set(Some((relation, backend::own_command_id())));
+    }
+    result
+}

@@ -1,5 +1,6 @@
 //! What happens to a tuple on its way in? This is the one place where records are validated, whoever writes them.
 
+mod history;
 mod limit;
 mod row;
 mod typed;
@@ -8,4 +9,4 @@ mod validate;
 use crate::server::signature::Signature;
 
 /// The functions that SQL calls.
-pub const FUNCTIONS: &[&[&Signature]] = &[limit::FUNCTIONS, validate::FUNCTIONS];
+pub const FUNCTIONS: &[&[&Signature]] = &[history::FUNCTIONS, limit::FUNCTIONS, validate::FUNCTIONS];

@@ -149,6 +149,42 @@ pub(super) fn trigger_data(call: &Call) -> Result<*mut pg_sys::TriggerData, Erro
     }
 }
 
+/// What was done to rows of a relation.
+pub(super) enum Done {
+    /// A row has become another.
+    Updated(Row, Row),
+    /// A row is gone.
+    Deleted(Row),
+    /// All rows are about to go.
+    Truncated,
+}
+
+/// What the trigger manager says about a call of an AFTER trigger, or of one before TRUNCATE. An error for what inserts.
+pub(super) fn done(call: &Call) -> Result<(pg_sys::Oid, Done), Error> {
+    let data = trigger_data(call)?;
+    // SAFETY: the trigger manager's structure, valid for the call; a row's event comes with the rows.
+    unsafe {
+        let event = (*data).tg_event;
+        let is_row = event & pg_sys::TRIGGER_EVENT_ROW != 0;
+        let is_after = event & pg_sys::TRIGGER_EVENT_TIMINGMASK == pg_sys::TRIGGER_EVENT_AFTER;
+        let desc = (*(*data).tg_relation).rd_att;
+        let row = |tuple| Row { tuple, desc };
+        let relation = (*(*data).tg_relation).rd_id;
+        match event & pg_sys::TRIGGER_EVENT_OPMASK {
+            pg_sys::TRIGGER_EVENT_UPDATE if is_row && is_after => {
+                Ok((relation, Done::Updated(row((*data).tg_trigtuple), row((*data).tg_newtuple))))
+            }
+            pg_sys::TRIGGER_EVENT_DELETE if is_row && is_after => {
+                Ok((relation, Done::Deleted(row((*data).tg_trigtuple))))
+            }
+            pg_sys::TRIGGER_EVENT_TRUNCATE if !is_after => Ok((relation, Done::Truncated)),
+            _ => Err(Error::bad(
+                "dt.record_history() is for AFTER UPDATE OR DELETE FOR EACH ROW, and for BEFORE TRUNCATE",
+            )),
+        }
+    }
+}
+
 pub(super) fn event(call: &Call) -> Result<Event, Error> {
     let data = trigger_data(call)?;
     // SAFETY: the trigger manager's structure, valid for the call.

@@ -171,7 +171,7 @@ fn system_fields(new: Row, old: Row) -> Result<Vec<(i32, Option<pg_sys::Datum>)>
             changes.push((kept, old.get(kept)));
         }
     }
-    let now = backend::transaction_time();
+    let now = backend::time_of_change(old.int8(UPDATED_AT));
     if new.int8(VERSION) != old.int8(VERSION) + 1 {
         changes.push((VERSION, Some((old.int8(VERSION) + 1).into())));
     }

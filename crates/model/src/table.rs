@@ -133,6 +133,11 @@ impl Table {
         self.settings.get("max_records").and_then(Value::as_i64)
     }
 
+    /// Whether what is done to records is written down.
+    pub fn keeps_history(&self) -> bool {
+        self.settings.get("enable_revisions").and_then(Value::as_bool).unwrap_or(true)
+    }
+
     /// The system columns, which `data` shows when it is read.
     pub fn system_columns(&self) -> impl Iterator<Item = (&Column, dyntables_values::system::SystemField)> {
         self.columns.iter().filter_map(|column| match column.type_.source() {

@@ -4,9 +4,11 @@
 #![forbid(unsafe_code)]
 
 pub mod aggregate;
+pub mod as_of;
 pub mod convert;
 pub mod expr;
 pub mod foretell;
+pub mod history;
 pub mod index;
 pub mod keyset;
 pub mod order;

@@ -30,7 +30,7 @@ pub fn stored_records(table: &Table, select: &Selection) -> Sql {
     statement!("{rows}", rows = rows(table, select, &STORED))
 }
 
-fn rows(table: &Table, select: &Selection, columns: &impl Fragment) -> impl Fragment {
+pub(super) fn rows(table: &Table, select: &Selection, columns: &impl Fragment) -> impl Fragment {
     from_fn(move |sql| {
         let is_in_two = select.limit.is_some() && keyset::is_in_two(&select.sort);
         if select.start.is_some() || is_in_two {

@@ -32,7 +32,12 @@ use crate::template::Piece;
 pub struct Sql {
     text: String,
     params: Vec<Param>,
+    /// Whether records are read out of [`PAST`] instead of the storage.
+    is_past: bool,
 }
+
+/// The name of the rows that stand in the storage's place where a table is read as it was.
+pub(crate) const PAST: &str = "past";
 
 /// A part of a statement. A hole of a template takes one.
 #[must_use = "a fragment is no part of a statement until it is written"]
@@ -45,7 +50,7 @@ impl Sql {
     /// An empty statement.
     pub fn new() -> Self {
         // A query has some 500 bytes.
-        Sql { text: String::with_capacity(1_024), params: Vec::new() }
+        Sql { text: String::with_capacity(1_024), params: Vec::new(), is_past: false }
     }
 
     /// Text that stands in the source code.
@@ -247,6 +252,9 @@ impl Fragment for Storage {
 /// A dynamic table's storage: `dt_data."deals_1"`.
 impl Fragment for Table {
     fn write(&self, sql: &mut Sql) {
+        if sql.is_past {
+            return sql.push(PAST);
+        }
         Storage(self.storage()).write(sql);
     }
 }
@@ -282,6 +290,15 @@ impl<F: Fn(&mut Sql)> Fragment for FromFn<F> {
 #[inline]
 pub fn from_fn(write: impl Fn(&mut Sql)) -> impl Fragment {
     FromFn(write)
+}
+
+/// A fragment that reads the rows of [`PAST`] wherever it names a table's storage.
+pub(crate) fn of_past(fragment: impl Fragment) -> impl Fragment {
+    from_fn(move |sql| {
+        let was_past = std::mem::replace(&mut sql.is_past, true);
+        fragment.write(sql);
+        sql.is_past = was_past;
+    })
 }
 
 /// Fragments with a separator between them.

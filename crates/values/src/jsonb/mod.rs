@@ -10,6 +10,7 @@
 //! Numbers and containers begin at multiples of four bytes, and the gap before them counts as theirs.
 
 mod amendment;
+mod changes;
 mod format;
 pub mod node;
 mod part;
@@ -18,6 +19,7 @@ mod read;
 mod write;
 
 pub use amendment::Amendment;
+pub use changes::{Changed, difference, read_changes, rolled_back, write_changes};
 pub use format::in_order;
 pub use part::{Held, Members, Part, elements};
 pub use print::{print, print_part, print_text};
