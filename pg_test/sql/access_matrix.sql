@@ -74,7 +74,7 @@ INSERT INTO calls VALUES
     ('view', $c$dt_get(%1$L, '00000000-0000-4000-8000-000000000001')$c$), ('view', $c$dt_query(%1$L)$c$), ('view', $c$dt_query_json(%1$L)$c$), ('view', $c$dt_page(%1$L)$c$),
     ('view', $c$dt_count(%1$L)$c$), ('view', $c$dt_aggregate(%1$L, '{"aggregates": {"n": "count"}}')$c$), ('view', $c$dt_explain(%1$L)$c$), ('view', $c$dt_describe(%1$L)$c$), ('view', $c$dt_columns(%1$L)$c$),
     ('view', $c$dt_json_schema(%1$L)$c$), ('view', $c$dt_indexes(%1$L)$c$), ('view', $c$dt_validate(%1$L, '{}')$c$), ('view', $c$dt_access(%1$L)$c$),
-    ('view', $c$dt_index_ddl(%1$L, '{name,note}')$c$), ('view', $c$(SELECT 1 FROM dt_query(%1$L) LIMIT 1)$c$),
+    ('view', $c$dt_history(%1$L)$c$), ('view', $c$dt_as_of(%1$L, now())$c$), ('view', $c$dt_index_ddl(%1$L, '{name,note}')$c$), ('view', $c$(SELECT 1 FROM dt_query(%1$L) LIMIT 1)$c$),
     ('edit', $c$dt_insert(%1$L, '{"name": "new"}')$c$), ('edit', $c$dt_insert_many(%1$L, '[{"name": "new"}]')$c$), ('edit', $c$dt_upsert(%1$L, '[{"name": "new"}]', '{name}')$c$),
     ('edit', $c$dt_update(%1$L, '00000000-0000-4000-8000-000000000001', '{}')$c$), ('edit', $c$dt_replace(%1$L, '00000000-0000-4000-8000-000000000001', '{"name": "r"}')$c$),
     ('edit', $c$dt_update(%1$L, '00000000-0000-4000-8000-000000000001', '{"note": "x"}', options => '{"typecast": true}')$c$),
@@ -89,7 +89,7 @@ INSERT INTO calls VALUES
     ('admin', $c$dt_suggest_indexes(%1$L)$c$), ('admin', $c$dt_share(%1$L, 'u_x', 'view')$c$), ('admin', $c$dt_unshare(%1$L, 'u_x')$c$);
 -- Functions about records or tables that are in neither list would escape the matrix.
 SELECT p.proname FROM pg_proc p JOIN pg_depend d ON d.objid = p.oid AND d.deptype = 'e' WHERE 'table_name' = ANY (p.proargnames) AND p.pronamespace = 'public'::regnamespace
-    AND p.proname NOT IN ('dt_create_table', 'dt_restore_table', 'dt_type_column', 'dt_history', 'dt_as_of', 'dt_revert', 'dt_prune_history')
+    AND p.proname NOT IN ('dt_create_table', 'dt_restore_table', 'dt_type_column', 'dt_revert', 'dt_prune_history')
     AND NOT EXISTS (SELECT FROM calls WHERE call LIKE '%' || p.proname || '(%');
 
 -- The SQLSTATE of a statement, whose effects are undone.
@@ -165,6 +165,10 @@ BEGIN
         IF got <> want THEN RETURN NEXT concat_ws(' | ', one.caller, one.slug, 'query', want, got); END IF;
         got := answer(format('SELECT dt_count(%L)', one.slug));
         IF want <> '42P01' AND got::int <> cardinality(string_to_array(want, ' ')) THEN RETURN NEXT concat_ws(' | ', one.caller, one.slug, 'count', want, got); END IF;
+        got := answer(format($q$SELECT string_agg(data ->> 'name', ' ' ORDER BY data ->> 'name') FROM dt_as_of(%L, now())$q$, one.slug));
+        IF got <> want THEN RETURN NEXT concat_ws(' | ', one.caller, one.slug, 'as of', want, got); END IF;
+        got := answer(format($q$SELECT string_agg(DISTINCT right(record_id::text, 1), ' ' ORDER BY right(record_id::text, 1)) FROM dt_history(%L) WHERE right(record_id::text, 1) <> '5'$q$, one.slug));
+        IF got <> want THEN RETURN NEXT concat_ws(' | ', one.caller, one.slug, 'history', want, got); END IF;
         want := CASE WHEN one.level IS NULL THEN '' ELSE one.numbers END;
         got := answer(format($q$SELECT string_agg(data ->> 'name', ' ' ORDER BY data ->> 'name') FROM dt_data.%I WHERE deleted_at IS NULL$q$, one.storage));
         IF got <> want THEN RETURN NEXT concat_ws(' | ', one.caller, one.slug, 'SELECT', want, got); END IF;
@@ -185,7 +189,7 @@ BEGIN
         IF left(got, 1) <> left(want, 1) THEN RETURN NEXT concat_ws(' | ', one.caller, one.slug, 'dt.tables', want, got); END IF;
         got := answer(format('SELECT count(*) > 0 FROM dt.columns JOIN dt.tables t ON t.no = table_no WHERE slug = %L', one.slug));
         IF left(got, 1) <> left(want, 1) THEN RETURN NEXT concat_ws(' | ', one.caller, one.slug, 'dt.columns', want, got); END IF;
-        tried := tried + 8;
+        tried := tried + 10;
     END LOOP;
     RETURN NEXT tried || ' tried';
 END

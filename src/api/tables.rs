@@ -6,7 +6,7 @@ use dyntables_ask::field::Field;
 use dyntables_ask::index::{Index, IndexKind};
 use dyntables_model::record_name;
 use dyntables_model::sharing::RowAccess;
-use dyntables_model::table::{Table, TableOptions, check_name, describe as describe_table};
+use dyntables_model::table::{Table, TableOptions, check_name, slug_taken, describe as describe_table};
 use dyntables_records::client_schema::record_schema;
 use dyntables_values::Error;
 use dyntables_values::system::SystemField;
@@ -43,8 +43,8 @@ fn create(_call: &Call, table_name: Arg<Text>, options: Arg<Jsonb>) -> Result<Re
     let options = TableOptions::parse(&options.options()?, true)?;
     let mut table = match store::insert_table(&name, &options)? {
         store::Entered::New(table) => table,
-        // It is found by its slug, and described if it exists for the caller.
-        store::Entered::Known(slug) => return describe_named(&slug),
+        // One that does not exist for the caller keeps its slug all the same.
+        store::Entered::Known(slug) => return describe_named(&slug).map_err(|_| slug_taken(&slug)),
     };
     stored::create(&table);
     for mut column in options.columns.unwrap_or_default() {

@@ -15,6 +15,13 @@ pub fn write(table: &Table, action: &str, details: Value) {
     execute(ABOUT_TABLE, &[action.into(), details.into(), table.no.into()], Access::WriteLatest, |_| ());
 }
 
+/// Writes an entry that is about no table, of an organisation.
+pub fn write_of(org: Option<&str>, action: &str, details: Value) {
+    const WRITE: &str = "INSERT INTO dt.audit (action, details, org_id) VALUES ($1, $2, $3)";
+    let values = [action.into(), details.into(), org.map(ToOwned::to_owned).into()];
+    execute(WRITE, &values, Access::WriteLatest, |_| ());
+}
+
 /// A table as `dt.tables` has it, for [`changed`].
 pub fn state(table: &Table) -> Value {
     const STATE: &str = "SELECT pg_catalog.to_jsonb(t) OPERATOR(pg_catalog.-) '{no,storage,updated_at}'::pg_catalog.text[] \

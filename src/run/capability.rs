@@ -6,7 +6,9 @@ use std::ffi::CStr;
 use dyntables_values::Error;
 use dyntables_values::error::nearest;
 use pgrx::pg_sys;
+use serde_json::json;
 
+use crate::catalog::audit;
 use crate::server::execute::{Access, execute};
 use crate::server::grant::{self, Change, Role};
 use crate::server::{backend, report};
@@ -159,6 +161,11 @@ pub fn change(
     if capability.concerns(change, Reader) {
         grant::select(change, READABLE, role_name, owner)?;
     }
+    let action = match change {
+        Change::Give => "grant",
+        Change::Take => "revoke",
+    };
+    audit::write_of(None, action, json!({"role": role_name, "capability": capability.name()}));
     tell(change, role_name, role, capability, &functions);
     Ok(())
 }
