@@ -54,6 +54,7 @@ pub fn carry_out(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Er
             }
             Step::TakeDownIndexes { before, after } => {
                 indexes::drop_half_built(table, before);
+                indexes::drop_early(table, before, after);
                 let touched = indexes::over_changed(table, before, after)?;
                 for index in &touched.all {
                     indexes::drop(&index.name);
