@@ -136,6 +136,10 @@ half_built dropped 'a_key a_key1!'
 is "$(sqlstate $db "DROP INDEX dt_data.$(sql $db "SELECT name FROM dt_indexes('dropped') WHERE valid")")" 00000 'DROP INDEX ends the rule'
 is "$(indexes dropped)|$(twice dropped)" '|00000' 'the half-built index goes with it'
 is "$(sqlstate $db "CALL dt_type_column('dropped', 'a')")|$(indexes dropped)|$(twice dropped)" '00000||00000' 'and does not come back'
+table beside unique
+half_built beside 'a_key a_key1!'
+is "$(sqlstate $db "DROP INDEX CONCURRENTLY dt_data.$(sql $db "SELECT name FROM dt_indexes('beside') WHERE valid")")" 00000 'so does DROP INDEX CONCURRENTLY'
+is "$(indexes beside)|$(twice beside)" '|00000' 'and the half-built index goes with it'
 # So does one of which the extension was not told.
 table untold index
 half_built untold 'a_idx a_idx1!'
