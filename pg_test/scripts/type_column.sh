@@ -103,17 +103,81 @@ is "$(sqlstate $db "CALL dt_type_column('two', 'a')")" 00000 'two calls for two 
 wait $other
 is "$(cat "$work/other")" '' 'and both end well'
 # A call that is cancelled while it builds an index leaves nothing behind that keeps a rule.
+half_built() { # half_built TABLE INDEXES [TIMEOUT]: a call for its column a is cancelled while it builds an index, which leaves these
+    coproc older { "$BIN/psql" -X -q -A -t -d $db 2>&1; }
+    local older_pid=$older_PID
+    echo "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1;" >&"${older[1]}"
+    read -r -u "${older[0]}" _
+    is "$(PGOPTIONS='-c statement_timeout='${3:-3s} sqlstate $db "CALL dt_type_column('$1', 'a')")" 57014 "$1: a call is cancelled while it builds an index"
+    is "$(indexes "$1")" "$2" "$1: an index is half-built"
+    exec {older[1]}>&-
+    wait "$older_pid" 2>/dev/null
+}
+indexes() { # indexes TABLE: its indexes but for the primary key, those that are not valid with an exclamation mark
+    sql $db "SELECT string_agg(regexp_replace(indexrelid::regclass::text, '^.*_\d+_', '') || CASE WHEN indisvalid THEN '' ELSE '!' END, ' '
+            ORDER BY indexrelid::regclass::text)
+        FROM pg_index WHERE indrelid = (dt_describe('$1') ->> 'storage')::regclass AND NOT indisprimary" | sed 's/^dt_data\.//'
+}
+table() { # table NAME RULE: a table of two records whose column a has the rule
+    sql $db "SET dt.type_indexed_columns = off; SELECT FROM dt_create_table('$1', '{\"columns\": [{\"key\": \"a\", \"type\": \"text\", \"$2\": true}]}');
+        SELECT FROM dt_insert_many('$1', '[{\"a\": \"x\"}, {\"a\": \"y\"}]')" >"$work/output"
+}
+twice() { # twice TABLE: 00000 if a value may occur twice
+    sqlstate $db "SELECT dt_insert('$1', '{\"a\": \"x\"}')"
+}
 sql $db "SELECT dt_alter_column('two', 'a', '{\"typed\": false}')" >"$work/output"
-coproc older { "$BIN/psql" -X -q -A -t -d $db 2>&1; }
-echo "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1;" >&"${older[1]}"
-read -r -u "${older[0]}" _
-is "$(PGOPTIONS='-c statement_timeout=6s' sqlstate $db "CALL dt_type_column('two', 'a')")" 57014 'a call is cancelled while it builds an index'
-is "$(sql $db "SELECT count(*) FROM pg_index WHERE indrelid = 'dt_data.two_2'::regclass AND NOT indisvalid")" 1 'an index is half-built'
-exec {older[1]}>&-
-wait "$older_PID" 2>/dev/null
+half_built two 'a_key a_key1! b_idx' 6s
 is "$(sqlstate $db "SELECT dt_alter_column('two', 'a', '{\"unique\": false}')")" 00000 'the rule ends'
-is "$(sql $db "SELECT count(*) FROM pg_index WHERE indrelid = 'dt_data.two_2'::regclass AND NOT indisvalid")" 0 'and the index with it'
+is "$(indexes two)" b_idx 'and the index with it'
 is "$(sqlstate $db "SELECT dt_insert('two', '{\"a\": \"a77\"}')")" 00000 'so a value may occur twice'
+# The rule ends with its index.
+table dropped unique
+half_built dropped 'a_key a_key1!'
+is "$(sqlstate $db "DROP INDEX dt_data.$(sql $db "SELECT name FROM dt_indexes('dropped') WHERE valid")")" 00000 'DROP INDEX ends the rule'
+is "$(indexes dropped)|$(twice dropped)" '|00000' 'the half-built index goes with it'
+is "$(sqlstate $db "CALL dt_type_column('dropped', 'a')")|$(indexes dropped)|$(twice dropped)" '00000||00000' 'and does not come back'
+table beside unique
+half_built beside 'a_key a_key1!'
+is "$(sqlstate $db "DROP INDEX CONCURRENTLY dt_data.$(sql $db "SELECT name FROM dt_indexes('beside') WHERE valid")")" 00000 'so does DROP INDEX CONCURRENTLY'
+is "$(indexes beside)|$(twice beside)" '|00000' 'and the half-built index goes with it'
+# So does one of which the extension was not told.
+table untold index
+half_built untold 'a_idx a_idx1!'
+sql $db "SET session_replication_role = replica; DROP INDEX dt_data.$(sql $db "SELECT name FROM dt_indexes('untold') WHERE valid")" >"$work/output"
+is "$(indexes untold)" 'a_idx1!' 'the half-built index is alone'
+is "$(sqlstate $db "CALL dt_type_column('untold', 'a')")|$(indexes untold)" '00000|' 'it goes when the column is complete'
+is "$(sql $db "SELECT typed::text || indexed FROM dt_columns('untold')")" truefalse 'the rule has ended'
+# An index that REINDEX has finished keeps no rule that has ended.
+table finished unique
+half_built finished 'a_key a_key1!'
+half=$(sql $db "SELECT name FROM dt_indexes('finished') WHERE NOT valid")
+is "$(sqlstate $db "REINDEX INDEX dt_data.$half")|$(indexes finished)" '00000|a_key a_key1' 'REINDEX finishes a half-built index'
+is "$(sqlstate $db "SELECT dt_alter_column('finished', 'a', '{\"unique\": false}')")|$(indexes finished)|$(twice finished)" \
+    '00000||00000' 'it ends with its rule'
+table reindexed unique
+half_built reindexed 'a_key a_key1!'
+half=$(sql $db "SELECT name FROM dt_indexes('reindexed') WHERE NOT valid")
+is "$(sqlstate $db "REINDEX INDEX dt_data.$half")|$(indexes reindexed)" '00000|a_key a_key1' 'once more'
+is "$(sqlstate $db "SELECT dt_alter_column('reindexed', 'a', '{\"unique\": false, \"typed\": true}')")|$(indexes reindexed)|$(twice reindexed)" \
+    '00000||00000' 'it ends with its rule where the column becomes complete, too'
+
+# The caller's lock_timeout is the time that a lock is waited for in all. To wait costs few transaction ids.
+table locked index
+coproc reader { "$BIN/psql" -X -q -A -t -d $db 2>&1; }
+echo "BEGIN; SELECT count(*) FROM $(sql $db "SELECT dt_describe('locked') ->> 'storage'");" >&"${reader[1]}"
+read -r -u "${reader[0]}" _
+xids() { sql $db "SELECT pg_current_xact_id()"; }
+before=$(xids)
+SECONDS=0
+is "$(PGOPTIONS='-c lock_timeout=4s' "$BIN/psql" -X -q -d $db -c '\set VERBOSITY verbose' -c "CALL dt_type_column('locked', 'a')" 2>&1 | head -n 1)" \
+    'ERROR:  55P03: canceling statement due to lock timeout' 'a call gives up a lock after lock_timeout'
+waited=$SECONDS
+used=$(($(xids) - before))
+is "$((waited >= 3 && waited < 15))" 1 "after that time (it was $waited s)"
+is "$((used <= 24))" 1 "with few transaction ids ($used)"
+exec {reader[1]}>&-
+wait "$reader_PID" 2>/dev/null
+is "$(PGOPTIONS='-c lock_timeout=30s' sqlstate $db "CALL dt_type_column('locked', 'a')")|$(indexes locked)" '00000|a_idx' 'the next one has it'
 
 # A transaction that began before the column was complete reads no records without it.
 sql $db "SELECT FROM dt_create_table('Old', '{\"columns\": [{\"key\": \"a\", \"type\": \"text\"}]}'); SELECT FROM dt_insert_many('old',

@@ -117,7 +117,7 @@ SET dt.user_id = 'editor';
 SELECT count(*) FROM :storage;
 SELECT key FROM dt.columns ORDER BY key;
 UPDATE :storage SET data = data || '{"salary": 0}' RETURNING data;
-INSERT INTO :storage (data) VALUES ('{"name": "x"}');
+SELECT plain(try(format('INSERT INTO %s (data) VALUES (''{"name": "x"}'')', :'storage')));
 SET dt.user_id = 'boss';
 SELECT count(*) FROM :storage;
 RESET ROLE;

@@ -89,7 +89,7 @@ INSERT INTO calls VALUES
     ('admin', $c$dt_suggest_indexes(%1$L)$c$), ('admin', $c$dt_share(%1$L, 'u_x', 'view')$c$), ('admin', $c$dt_unshare(%1$L, 'u_x')$c$);
 -- Functions about records or tables that are in neither list would escape the matrix.
 SELECT p.proname FROM pg_proc p JOIN pg_depend d ON d.objid = p.oid AND d.deptype = 'e' WHERE 'table_name' = ANY (p.proargnames) AND p.pronamespace = 'public'::regnamespace
-    AND p.proname NOT IN ('dt_create_table', 'dt_restore_table', 'dt_type_column', 'dt_revert', 'dt_prune_history')
+    AND p.proname NOT IN ('dt_create_table', 'dt_restore_table', 'dt_type_column', 'dt_revert', 'dt_prune_history', 'dt_audit')
     AND NOT EXISTS (SELECT FROM calls WHERE call LIKE '%' || p.proname || '(%');
 
 -- The SQLSTATE of a statement, whose effects are undone.

@@ -112,6 +112,17 @@ SELECT try(format($$SELECT dt_create_table('Many', '{"columns": %s}')$$, (SELECT
 SELECT dt_create_table('Many', jsonb_build_object('columns', (SELECT jsonb_agg(jsonb_build_object('key', 'c' || i || 'x', 'type', 'text', 'index',
     true)) FROM generate_series(1, 102) i))) ->> 'slug';
 SELECT typed, count(*) FROM dt_columns('many') GROUP BY 1 ORDER BY 1;
+-- Where PostgreSQL has no numbers of columns left, an index is over data, too, and nobody is told to type its columns.
+SELECT dt_create_table('Full', '{"columns": [{"key": "a", "type": "text"}, {"key": "b", "type": "integer"}]}') ->> 'slug';
+SET session_replication_role = replica;
+SELECT run((SELECT format('ALTER TABLE %s %s', dt_describe('full') ->> 'storage', string_agg('ADD x' || i || ' bool', ', ')) FROM generate_series(1, 1590) i));
+SELECT run((SELECT format('ALTER TABLE %s %s', dt_describe('full') ->> 'storage', string_agg('DROP x' || i, ', ')) FROM generate_series(1, 1590) i));
+RESET session_replication_role;
+SELECT plain(dt_create_index('full', '{a,b}'));
+SELECT dt_alter_column('full', 'b', '{"typed": true}') -> 'typed';
+SELECT plain(dt_create_index('full', '{a}'));
+SELECT plain(regexp_replace(indexdef, '^.* USING ', '')) FROM pg_indexes WHERE tablename LIKE 'full%' AND indexdef NOT LIKE '%pkey%' ORDER BY indexname;
+SELECT try($$SELECT dt_alter_column('full', 'a', '{"typed": true}')$$);
 -- The procedure works in several transactions.
 SELECT try('CALL dt_type_column(''deals'', ''due'')');
 BEGIN;
@@ -126,4 +137,4 @@ CALL dt_type_column('none', 'due');
 SELECT key FROM dt_columns('deals') WHERE typed;
 DROP FUNCTION answers;
 DROP VIEW plain_columns, index_keys;
-SELECT dt_drop_table('deals', true), dt_drop_table('kinds', true), dt_drop_table('many', true);
+SELECT dt_drop_table('deals', true), dt_drop_table('kinds', true), dt_drop_table('many', true), dt_drop_table('full', true);

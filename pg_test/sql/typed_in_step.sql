@@ -120,8 +120,33 @@ SELECT count(*) FROM dt_insert_many('open', '[{"n": 1}, {"n": 2}, {}]');
 SELECT dt_add_column('open', 'n', 'integer', '{"typed": true}') -> 'typed', dt_count('open', '{"n": {"gte": 1}}');
 -- The shape of the storage is the extension's own.
 SELECT try(format('ALTER TABLE %s DROP COLUMN n', dt_describe('open') ->> 'storage')) ~ 'the shape of dt_data.open_\d+ is pg_dyntables'' own';
--- A view of it is in the way of a change that drops it, as it is with any table.
+-- What depends on it is in the way of a change that drops it or gives it another type. A dry run says the same.
 SELECT run(format('CREATE VIEW seen AS SELECT n FROM %s', dt_describe('open') ->> 'storage'));
-SELECT try($$SELECT dt_drop_column('open', 'n', true)$$) ~ '^2BP01';
-DROP VIEW seen;
+SELECT try($$SELECT dt_drop_column('open', 'n', true)$$);
+SELECT try($$SELECT dt_alter_column('open', 'n', '{"typed": false}')$$);
+SELECT try($$SELECT dt_alter_column('open', 'n', '{"typed": false, "dry_run": true}')$$) ~ '^2BP01 .* cannot be dropped: view public.seen depends on it';
+SELECT try($$SELECT dt_alter_column('open', 'n', '{"type": "json"}')$$) ~ '^2BP01 .* cannot be dropped: view public.seen depends on it';
+SELECT run(format('CREATE FUNCTION total() RETURNS numeric BEGIN ATOMIC SELECT sum(n) FROM %s; END', dt_describe('open') ->> 'storage'));
+SELECT run(format('CREATE MATERIALIZED VIEW "Kept" AS SELECT o.n FROM %s o, seen', dt_describe('open') ->> 'storage'));
+SELECT try($$SELECT dt_alter_column('open', 'n', '{"type": "text", "dry_run": true}')$$);
+SELECT try($$SELECT dt_alter_column('open', 'n', '{"type": "text", "key": "m"}')$$) ~ '^2BP01 .* "n" of table "open" cannot change its type: mat';
+-- It is in the way of nothing else.
+SELECT dt_alter_column('open', 'n', '{"config": {"min": 0}, "index": true}') -> 'typed';
+SELECT dt_alter_column('open', 'n', '{"key": "m"}') -> 'typed', total();
+SELECT dt_drop_column('open', 'm') IS NOT NULL, dt_restore_column('open', 'm') ->> 'key';
+-- The HINT says what to do.
+CREATE FUNCTION hint() RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    hint text;
+BEGIN
+    PERFORM dt_alter_column('open', 'm', '{"type": "text"}');
+    RETURN 'none';
+EXCEPTION WHEN dependent_objects_still_exist THEN
+    GET STACKED DIAGNOSTICS hint = PG_EXCEPTION_HINT;
+    RETURN regexp_replace(hint, '^.*: ', '');
+END
+$$;
+SELECT run(hint());
+SELECT dt_alter_column('open', 'm', '{"type": "text"}') -> 'typed';
+DROP FUNCTION hint;
 SELECT dt_drop_table('deals', true), dt_drop_table('open', true);

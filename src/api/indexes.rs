@@ -76,9 +76,6 @@ fn drop_index(_call: &Call, table_name: Arg<Text>, index_name: Arg<Text>) -> Res
         return Err(Error::bad_hint(format!("table \"{}\" has no index \"{name}\"", table.slug), hint));
     };
     indexes::drop(&index.name);
-    for column in &table.columns {
-        indexes::drop_half_built(table, column);
-    }
     // A column's own rule ends with its index.
     indexes::end_lost_rules(definition.storage)?;
     audit::write(table, "drop_index", json!({"index": index.name, "columns": index.columns}));

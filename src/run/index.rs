@@ -71,10 +71,8 @@ fn untyped(table: &Table, index: &Index) -> Vec<ColumnKey> {
 /// The columns that are typed before an index over them is made.
 fn to_be_typed(table: &Table, index: &Index, look: Look) -> Vec<ColumnKey> {
     let columns = untyped(table, index);
-    let fits = table.typed_columns().count() + columns.len() <= MOST;
     if !columns.is_empty()
-        && fits
-        && has_numbers(table)
+        && has_room(table, &columns)
         && guc::type_indexed_columns()
         && is_small(table, look)
     {
@@ -82,6 +80,14 @@ fn to_be_typed(table: &Table, index: &Index, look: Look) -> Vec<ColumnKey> {
     } else {
         Vec::new()
     }
+}
+
+/// Whether the table may have plain columns of these columns, and PostgreSQL has room for them. One that is not complete
+/// has its room.
+fn has_room(table: &Table, columns: &[ColumnKey]) -> bool {
+    let is_new = |key: &&ColumnKey| table.column(key.as_str()).is_some_and(|column| column.typed.is_none());
+    let new = columns.iter().filter(is_new).count();
+    table.typed_columns().count() + new <= MOST && has_numbers(table, new)
 }
 
 /// Gives a column its plain column, and builds its indexes over that.
@@ -94,10 +100,10 @@ fn type_column(table: &Table, key: &ColumnKey) -> Result<(), Error> {
     Ok(())
 }
 
-/// Says what a plain column would bring, where none was made because the table is large.
+/// Says what a plain column would bring, where none was made because the table is large, and there could be one.
 fn advise(table: &Table, index: &Index) {
     let columns = untyped(table, index);
-    if columns.is_empty() || !guc::type_indexed_columns() {
+    if columns.is_empty() || !has_room(table, &columns) || !guc::type_indexed_columns() {
         return;
     }
     let calls: Vec<String> =

@@ -6,13 +6,12 @@
 //! take the places of the old ones.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use dyntables_ask::index::Index;
 use dyntables_model::column::Column;
 use dyntables_model::step::Step;
 use dyntables_model::table::Table;
-use dyntables_model::typable::{MOST, kind, untypable};
+use dyntables_model::typable::{MOST, completed, kind, untypable};
 use dyntables_model::typed::Typed;
 use dyntables_sql::printed::printed;
 use dyntables_sql::typed as sql;
@@ -32,9 +31,6 @@ const PAGES: u32 = 64;
 
 /// How many records are filled in one transaction once all pages have been looked at.
 const RECORDS: i64 = 500;
-
-/// How long those are let go on who keep the last records locked.
-const BREAK: Duration = Duration::from_millis(100);
 
 /// Gives a column its plain column. The caller is in a transaction of its own.
 pub fn type_column(name: &str, key: &str) -> Result<(), Error> {
@@ -91,12 +87,13 @@ fn fill(name: &str, key: &str) -> Result<(), Error> {
         fill_some(name, key, Some((from, from.saturating_add(PAGES))))?;
     }
     // What was locked was passed over. Whoever has it locked may write it, or not.
+    let mut pauses = transactions::Pauses::new();
     loop {
         while fill_some(name, key, None)? > 0 {}
         if is_filled(name, key)? {
             return Ok(());
         }
-        transactions::pause(BREAK);
+        pauses.pause(None);
     }
 }
 
@@ -117,12 +114,6 @@ fn is_filled(name: &str, key: &str) -> Result<bool, Error> {
     let is_filled = execute_sql(&differing, Access::ReadLatest, |rows| rows.len() == 0);
     transactions::next();
     Ok(is_filled)
-}
-
-/// The column as it will be.
-fn completed(column: &Column) -> Column {
-    let typed = column.typed.as_ref().map(|typed| Typed::complete(typed.name.clone()));
-    Column { typed, ..column.clone() }
 }
 
 /// The table as it will be.
@@ -194,12 +185,14 @@ fn wanted_indexes(name: &str, key: &str) -> Result<Vec<(String, Index)>, Error> 
     Ok(all.collect())
 }
 
-/// Lets queries read the plain column, and its indexes take the places of the old ones.
+/// Lets queries read the plain column, and its indexes take the places of the old ones. What an interrupted call has left
+/// over the plain column, and this one has not finished, goes: the index that it was made for is gone.
 fn finish(name: &str, key: &str, replacements: &[Replacement]) -> Result<(), Error> {
     let definition = alone(name)?;
     let table = &definition.table;
     let before = filling(table, key)?;
     let after = completed(before);
+    indexes::drop_half_built(table, before);
     carry_out(
         table,
         &[

@@ -43,7 +43,7 @@ pub fn settle(table: &Table, before: Option<&Column>, column: &mut Column, look:
             let is_new = !before.is_some_and(serves_own_indexes) && serves_own_indexes(column);
             is_new
                 && has_room(table)
-                && has_numbers(table)
+                && has_numbers(table, 1)
                 && guc::type_indexed_columns()
                 && is_small(table, look)
         }

@@ -4,8 +4,8 @@
 //! Nothing of SPI is open between two statements of ours, and nobody else's is: [`check`] has looked. The caller's
 //! rights are in force whenever a transaction begins, because an abort would give back those of its beginning.
 
-use std::ffi::{CStr, CString};
-use std::time::Duration;
+use std::ffi::CString;
+use std::time::{Duration, Instant};
 
 use dyntables_values::Error;
 use pgrx::pg_sys;
@@ -95,24 +95,50 @@ fn begun_with<T>(first: impl FnOnce() -> T) -> T {
 }
 
 /// How long a lock is waited for before those who wait behind it are let through.
-const PATIENCE: &CStr = c"50ms";
+const PATIENCE: Duration = Duration::from_millis(50);
 
-/// How long they are let through.
-const BREAK: Duration = Duration::from_millis(100);
+/// Pauses between attempts. Each is longer than the one before, so that somebody who is waited for all day costs little.
+pub struct Pauses(Duration);
+
+impl Pauses {
+    /// How long others are let through at first.
+    const FIRST: Duration = Duration::from_millis(100);
+    const LONGEST: Duration = Duration::from_secs(1);
+
+    /// None has been made yet.
+    pub fn new() -> Self {
+        Pauses(Self::FIRST)
+    }
+
+    /// Waits, at most as long as is `left`. A cancel ends it.
+    pub fn pause(&mut self, left: Option<Duration>) {
+        pause(left.map_or(self.0, |left| left.min(self.0)));
+        self.0 = (self.0 * 2).min(Self::LONGEST);
+    }
+}
 
 /// Locks a relation that others use all the time, and keeps none of them waiting for long: if the lock is not to be had
-/// at once, others go first. Each attempt is in a transaction of its own.
+/// at once, others go first. Each attempt is in a transaction of its own. The caller's `lock_timeout` is the time that all
+/// of them may take; then PostgreSQL's own error is raised.
 pub fn lock_patiently(relation: pg_sys::Oid, mode: u32) {
+    let begun = Instant::now();
+    // SAFETY: a plain read of a setting.
+    let most = u64::try_from(unsafe { pg_sys::LockTimeout }).ok().filter(|most| *most > 0);
+    let left = || most.map(|most| Duration::from_millis(most).saturating_sub(begun.elapsed()));
+    let mut pauses = Pauses::new();
     loop {
+        // There is one attempt at the end. A timeout of 0 would be none.
+        let patience = left().map_or(PATIENCE, |left| left.min(PATIENCE)).as_millis().max(1);
+        let timeout = CString::new(format!("{patience}ms")).unwrap_or_default();
         let locked = attempt(|| {
-            let _briefly = Fixed::make_one(c"lock_timeout", PATIENCE);
+            let _briefly = Fixed::make_one(c"lock_timeout", &timeout);
             backend::lock(relation, mode);
         });
         match locked {
             Ok(()) => return,
-            Err(caught) if caught.code() == Some(LOCK_NOT_AVAILABLE) => {
+            Err(caught) if caught.code() == Some(LOCK_NOT_AVAILABLE) && left() != Some(Duration::ZERO) => {
                 next();
-                pause(BREAK);
+                pauses.pause(left());
             }
             Err(caught) => caught.resume(),
         }
@@ -120,7 +146,7 @@ pub fn lock_patiently(relation: pg_sys::Oid, mode: u32) {
 }
 
 /// Waits. A cancel ends it.
-pub fn pause(time: Duration) {
+fn pause(time: Duration) {
     const SLICE: Duration = Duration::from_millis(10);
     let mut left = time;
     while !left.is_zero() {

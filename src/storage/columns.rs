@@ -29,7 +29,7 @@ use crate::server::rows::Rows;
 use crate::server::write_mode::without_validation;
 use crate::storage::convert::{Change, Report};
 use crate::storage::distinct::are_distinct;
-use crate::storage::{indexes, sequences, statistics, typed};
+use crate::storage::{dependents, indexes, sequences, statistics, typed};
 
 /// The most ids that an error names.
 pub(super) const NAMED: i64 = 5;
@@ -37,6 +37,7 @@ pub(super) const NAMED: i64 = 5;
 /// Carries out the steps of a change in their order. Returns what became of the values, if a step counts them.
 /// `table` is the table before the first step. The caller holds the lock that the steps need.
 pub fn carry_out(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Error> {
+    dependents::check(table, steps)?;
     let mut report: Option<Report> = None;
     let mut counted_change: Option<Change> = None;
     let mut taken_down = Vec::new();
@@ -54,6 +55,7 @@ pub fn carry_out(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Er
             }
             Step::TakeDownIndexes { before, after } => {
                 indexes::drop_half_built(table, before);
+                indexes::drop_early(table, before, after);
                 let touched = indexes::over_changed(table, before, after)?;
                 for index in &touched.all {
                     indexes::drop(&index.name);

@@ -14,11 +14,12 @@ use crate::server::execute::{Access, execute_sql};
 use crate::storage::columns::{NAMED, check_unused, no_default, retry};
 use crate::storage::convert::{Change, Report};
 use crate::storage::distinct::{are_distinct, is_unique};
-use crate::storage::indexes;
+use crate::storage::{dependents, indexes};
 
 /// Tells what would become of the values. Fails as the change itself would if an index is in its way, if a unique value
 /// would occur twice, or if a required one would be missing. Values that do not convert are only counted.
 pub fn foretell(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Error> {
+    dependents::check(table, steps)?;
     let mut report: Option<Report> = None;
     let mut future = Future::default();
     let mut taken_down = Vec::new();

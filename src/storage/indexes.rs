@@ -5,9 +5,10 @@ use dyntables_model::column::Column;
 use dyntables_model::ident::{ColumnKey, fitted, numbered};
 use dyntables_model::retype::is_harmless;
 use dyntables_model::table::Table;
+use dyntables_model::typable::completed;
 use dyntables_query::index::parse;
 use dyntables_sql::index::{create_index, too_large};
-use dyntables_sql::printed::{is_of_plain, printed};
+use dyntables_sql::printed::{Printed, is_of_plain, printed};
 use dyntables_sql::statement;
 use dyntables_sql::writer::{Ident, Sql, Storage};
 use dyntables_values::Error;
@@ -125,6 +126,26 @@ pub fn drop_half_built(table: &Table, column: &Column) {
     }
 }
 
+/// The index of a column's own rule over its plain column, where that is not complete: a half-built one, or one that
+/// somebody has finished by REINDEX.
+fn early(column: &Column, unique: bool) -> Option<Index> {
+    let is_filling = column.typed.as_ref().is_some_and(|typed| !typed.is_complete);
+    is_filling.then(|| Index::of_column(&completed(column), unique))
+}
+
+/// Drops the indexes over a plain column that is not complete which keep a rule that has ended: where the rule was kept
+/// over `data`, it would go on all the same.
+pub fn drop_early(table: &Table, before: &Column, after: &Column) {
+    for (was, is, unique) in [(before.unique, after.unique, true), (before.indexed, after.indexed, false)] {
+        if was
+            && !is
+            && let Some(index) = early(before, unique)
+        {
+            drop_same(table, &index);
+        }
+    }
+}
+
 /// Drops all indexes that are the same as this one, whatever their names.
 pub fn drop_same(table: &Table, index: &Index) {
     let wanted = printed(index);
@@ -191,10 +212,15 @@ pub fn over_changed(table: &Table, before: &Column, after: &Column) -> Result<To
                 && same_in(&future).is_ok_and(|printed| printed != existing.printed)
         });
     }
-    let own = [(before.unique, true), (before.indexed, false)]
-        .map(|(is, unique)| is.then(|| printed(&Index::of_column(before, unique))));
-    let mut others = Vec::new();
-    for existing in all.iter().filter(|index| !own.contains(&Some(index.printed.clone()))) {
+    let own: Vec<Printed> = [(before.unique, true), (before.indexed, false)]
+        .into_iter()
+        .filter(|(is, _)| *is)
+        .flat_map(|(_, unique)| [Some(Index::of_column(before, unique)), early(before, unique)])
+        .flatten()
+        .map(|index| printed(&index))
+        .collect();
+    let mut others: Vec<(Option<String>, Index)> = Vec::new();
+    for existing in all.iter().filter(|index| !own.contains(&index.printed)) {
         let keys = renamed(&existing.columns, old, new);
         let index = as_parsed(&future, &keys, existing).map_err(|error| {
             Error::bad_hint(
@@ -207,6 +233,10 @@ pub fn over_changed(table: &Table, before: &Column, after: &Column) -> Result<To
                 format!("Drop it first: SELECT dt_drop_index('{}', '{}').", table.slug, existing.name),
             )
         })?;
+        // The same one may be there twice: over data, and over a plain column that is not complete.
+        if others.iter().any(|(_, other)| printed(other) == printed(&index)) {
+            continue;
+        }
         let was = Index { keys: existing.columns.clone(), ..index.clone() };
         let name = (was.name(table) != existing.name).then(|| existing.name.clone());
         others.push((name, index));
@@ -234,13 +264,23 @@ pub fn create_named(table: &Table, index: &Index, name: &Option<String>) -> Resu
     Ok(())
 }
 
-/// Ends the rules of columns whose indexes are gone.
+/// Ends the rules of columns whose indexes are gone, and drops what an interrupted `dt_type_column` has made of these
+/// indexes. The next one drops it where somebody else uses the table now.
 pub fn end_lost_rules(storage: pg_sys::Oid) -> Result<(), Error> {
     let Some(load::Loaded { mut table, .. }) = load::table(storage, None)? else { return Ok(()) };
     let claimed = table.columns.clone();
     let existing = list(storage, &table);
     indexes::keep_rules(&mut table, &existing);
+    // DROP INDEX has the lock, DROP INDEX CONCURRENTLY has not.
+    let is_filling = table.typed_columns().any(|(_, typed)| !typed.is_complete);
+    let is_alone = is_filling && backend::try_lock(storage, pg_sys::AccessExclusiveLock);
+    for (column, _) in table.typed_columns().filter(|_| is_alone) {
+        drop_half_built(&table, column);
+    }
     for (kept, claimed) in table.columns.iter().zip(&claimed) {
+        if is_alone {
+            drop_early(&table, claimed, kept);
+        }
         if (kept.unique, kept.indexed) != (claimed.unique, claimed.indexed) {
             store::update_column(&table, claimed.key.as_str(), kept);
         }

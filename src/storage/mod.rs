@@ -2,6 +2,7 @@
 
 pub mod columns;
 pub mod convert;
+mod dependents;
 pub mod distinct;
 pub mod environment;
 mod follow;

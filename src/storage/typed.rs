@@ -22,7 +22,7 @@ use crate::storage::indexes::{self, Existing};
 pub fn add(table: &Table, column: &Column) -> Result<(), Error> {
     let Some(added) = sql::add(table, column) else { return Ok(()) };
     cache::by_storage(relation(table))?.check_writable()?;
-    if !has_numbers(table) {
+    if !has_numbers(table, 1) {
         return Err(no_room(table));
     }
     run_ddl(added.text());
@@ -31,9 +31,10 @@ pub fn add(table: &Table, column: &Column) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether PostgreSQL has room for another column of the storage table.
-pub fn has_numbers(table: &Table) -> bool {
-    usize::try_from(backend::column_numbers(relation(table))).is_ok_and(|numbers| numbers < MOST_COLUMNS)
+/// Whether PostgreSQL has room for so many more columns of the storage table.
+pub fn has_numbers(table: &Table, more: usize) -> bool {
+    let numbers = usize::try_from(backend::column_numbers(relation(table)));
+    numbers.is_ok_and(|numbers| numbers + more <= MOST_COLUMNS)
 }
 
 fn no_room(table: &Table) -> Error {

@@ -49,6 +49,12 @@ pub fn is_whole(column: &Column) -> bool {
     column.type_.extraction(&column.config) == column.type_.identity(&column.config)
 }
 
+/// The column as it is once its plain column is complete.
+pub fn completed(column: &Column) -> Column {
+    let typed = column.typed.as_ref().map(|typed| Typed::complete(typed.name.clone()));
+    Column { typed, ..column.clone() }
+}
+
 /// The error for a column that cannot be typed.
 pub fn untypable(column: &Column) -> Error {
     if column.type_.source() != Source::Data {

@@ -115,6 +115,21 @@ impl Error {
         )
     }
 
+    /// 2BP01: other objects depend on the plain column of a column, which is to be dropped or to get another type. `change`
+    /// says so; `objects` are these objects as PostgreSQL describes them, `drops` the statements that drop them.
+    pub fn dependent(table: &str, column: &str, change: &str, objects: &[String], drops: &[String]) -> Self {
+        let depend = if objects.len() == 1 { "depends" } else { "depend" };
+        let message = format!(
+            "the plain column of column \"{column}\" of table \"{table}\" cannot {change}: {} {depend} on it",
+            objects.join(", ")
+        );
+        let statements = if drops.is_empty() { ".".to_owned() } else { format!(": {}", drops.join("; ")) };
+        Error::new("2BP01", "dependent", message)
+            .of_table(table)
+            .detailed(json!([{"column": column, "code": "dependent", "objects": objects}]))
+            .hinted(format!("Drop what depends on it first, and make it again afterwards{statements}"))
+    }
+
     /// 55000: an object that the extension did not make is in the way, or one that it made is missing.
     pub fn in_the_way(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Error::new("55000", "in_the_way", message.into()).hinted(hint)
