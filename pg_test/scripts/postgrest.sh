@@ -36,15 +36,18 @@ is "$("$BIN/pg_dump" --no-sync -d $db | grep -E '^(GRANT|REVOKE).*(web_anon|app_
 
 succeeds 'a global table' sql $db "SELECT dt_create_table('News', '{\"columns\": [{\"key\": \"title\", \"type\": \"text\"}]}');
     SELECT dt_insert('news', '{\"title\": \"Hello\"}')"
+# PostgREST's claim `role` is the database role, so what the user is to the application has another name.
+succeeds 'a claim of its own for the role of the user' sql $db "ALTER DATABASE $db SET dt.claim_role = 'app_role'"
 succeeds 'capabilities' sql $db "SELECT dt_grant('web_anon', 'reader'), dt_grant('app_user', 'designer'), dt_grant('web_admin', 'admin')"
 "$BIN/psql" -X -q -v ON_ERROR_STOP=1 -d $db -f "$here/lib/postgrest.sql" || exit 1
 # The schema cache: which functions write, as GET and functions that only read are requested in READ ONLY transactions.
 writes=" $(sql $db "SELECT string_agg(name, ' ') FROM postgrest.functions WHERE writes") "
 
 request() { # request METHOD ROLE FUNCTION ARGUMENTS [SELECT] [REST] [COUNTED]: the body of the response, or ERROR and the SQLSTATE
-    local method=$1 role=$2 function=$3 mode='READ WRITE' claims='{}' selected=NULL
+    local method=$1 role=$2 function=$3 mode='READ WRITE' claims='{}' member=member selected=NULL
     [[ $method = POST && $writes == *" $function "* ]] || mode='READ ONLY'
-    [ "$role" = web_anon ] || claims="{\"sub\": \"u1\", \"org_id\": \"acme\", \"role\": \"$role\"}"
+    [ "$role" != web_admin ] || member=org_admin
+    [ "$role" = web_anon ] || claims="{\"sub\": \"u1\", \"org_id\": \"acme\", \"role\": \"$role\", \"app_role\": \"$member\"}"
     [ -z "${5:-}" ] || selected="\$s\$$5\$s\$"
     {
         echo '\o /dev/null'
@@ -129,6 +132,40 @@ POST app_user dt_drop_table {"table_name": "deals"}
     =>
 POST app_user dt_restore_table {"table_name": "deals"}
     => *"slug": "deals"*
+READ app_user dt_history {"table_name": "deals", "id": "$id1", "options": {"limit": 1}}
+    => [{"record_id":"$id1",*}]
+READ app_user dt_as_of {"table_name": "deals", "at": "now", "query": {"filter": {"name": "Acme"}}}
+    => [{"id":"$id1",*}]
+POST app_user dt_revert {"table_name": "deals", "id": "$id1", "version": 1}
+    => {"id":"$id1","data":{"name": "Acme", "amount": 12.50},*}
+POST app_user dt_prune_history {"table_name": "deals", "older_than": "1 year"}
+    => ERROR 42501
+POST web_admin dt_prune_history {"table_name": "deals", "older_than": "1 year"}
+    => 0
+READ web_admin dt_audit {"options": {"table_name": "deals", "action": "create_table"}}
+    => [{*"action":"create_table",*}]
+POST app_user dt_identify {"user_id": "u2", "org_id": "acme"}
+    =>
+POST app_user dt_share {"table_name": "deals", "user_id": "u2", "level": "edit"}
+    =>
+READ app_user dt_access {"table_name": "deals"}
+    => *{"user_id":"u2","level":"edit",*
+POST app_user dt_unshare {"table_name": "deals", "user_id": "u2"}
+    => true
+POST web_admin dt_add_team_member {"team_id": "sales", "user_id": "u1"}
+    =>
+READ web_admin dt_teams {}
+    => [{"team_id":"sales","user_id":"u1",*
+POST web_admin dt_remove_team_member {"team_id": "sales", "user_id": "u1"}
+    => true
+READ app_user dt_whoami {}
+    => *"org_id": "acme"*
+POST app_user dt_bind_role {"role_name": "web_admin", "org_id": "acme"}
+    => ERROR 42501
+POST web_admin dt_bind_role {"role_name": "web_admin", "org_id": "acme", "user_id": "u9", "user_role": "org_admin"}
+    =>
+POST web_admin dt_unbind_role {"role_name": "web_admin"}
+    => true
 POST app_user dt_empty_trash {"table_name": "deals"}
     => ERROR 42501
 POST web_admin dt_empty_trash {"table_name": "deals", "older_than": "1 day"}
@@ -156,7 +193,7 @@ READ app_user dt_operators {}
 READ app_user dt_validate {"table_name": "deals", "data": {"amount": "many"}}
     => *"code": "type"*
 READ app_user dt_get {"table_name": "deals", "id": "$id1"}
-    => [{"id":"$id1","data":{"name": "Acme", "amount": 15},*
+    => [{"id":"$id1","data":{"name": "Acme", "amount": 12.50},*
 READ app_user dt_query {"table_name": "deals"}
     => [{*"Acme"*
 READ app_user dt_query {"table_name": "deals", "query": {"filter": {"amount": {"gt": 10}}, "sort": "-amount", "limit": 1}}

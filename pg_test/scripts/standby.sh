@@ -58,14 +58,23 @@ writes=(
     "SELECT dt_update_where('deals', '{\"all\": true}', '{\"stage\": null}')"
     "SELECT dt_delete_where('deals', '{\"all\": true}')"
     "SELECT dt_empty_trash('deals')"
+    "SELECT dt_revert('deals', '$id', 1)"
+    "SELECT dt_prune_history('deals', '1 day')"
+    "SELECT dt_share('deals', 'u2', 'view')"
+    "SELECT dt_unshare('deals', 'u2')"
+    "SELECT dt_add_team_member('sales', 'u2')"
+    "SELECT dt_remove_team_member('sales', 'u2')"
+    "SELECT dt_bind_role('pg_monitor', 'acme')"
+    "SELECT dt_unbind_role('pg_monitor')"
     "SELECT dt_grant('pg_monitor', 'reader')"
     "SELECT dt_revoke('pg_monitor', 'reader')"
 )
 for statement in "${writes[@]}"; do
     is "$(sqlstate $db "$statement")" 25006 "$statement"
 done
+# dt_identify changes settings only.
 volatile=$(sql $db "SELECT string_agg(DISTINCT proname, ' ' ORDER BY proname) FROM pg_proc WHERE provolatile = 'v' AND proname LIKE 'dt\\_%'
-    AND pronamespace = 'public'::regnamespace")
+    AND pronamespace = 'public'::regnamespace AND proname <> 'dt_identify'")
 covered=$(printf '%s\n' "${writes[@]}" | sed -nE "s/^(SELECT|CALL) (dt_[a-z_]+)\(.*/\2/p" | sort -u | paste -sd ' ')
 is "$covered" "$volatile" 'no function that writes was left out'
 
@@ -78,6 +87,11 @@ is "$(sql $db "SELECT data ->> 'name' FROM dt_get('deals', '$id')")" Acme dt_get
 is "$(sql $db "SELECT dt_validate('deals', '{\"name\": \"x\"}') ->> 'valid'")" true dt_validate
 is "$(sql $db "SELECT dt_explain('deals', '{}', '{\"analyze\": true}') ? 'plan'")" t dt_explain
 is "$(sql $db "SELECT count(*) FROM dt_columns('deals'), dt_tables(), dt_indexes('deals'), dt_suggest_indexes('deals')")" 0 listings
+is "$(sql $db "SELECT FROM dt_identify('ann'); SELECT dt_whoami() ->> 'user_id'")" ann 'dt_identify, dt_whoami'
+is "$(sql $db "SELECT count(*) FROM dt_access('deals'), dt_teams()")" 0 'dt_access, dt_teams'
+is "$(sql $db "SELECT action FROM dt_history('deals')")" insert dt_history
+is "$(sql $db "SELECT data ->> 'name' FROM dt_as_of('deals', now())")" Acme dt_as_of
+is "$(sql $db "SELECT action FROM dt_audit()")" create_table dt_audit
 is "$(sql $db "SELECT dt_describe('deals') ->> 'slug', dt_json_schema('deals') ->> 'type'")" 'deals|object' dt_describe
 # A change on the primary is seen.
 PGPORT=$primary_port sql $db "SELECT FROM dt_add_column('deals', 'n', 'integer', '{\"default\": 7, \"backfill\": true}')" >/dev/null

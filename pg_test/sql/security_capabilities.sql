@@ -66,13 +66,24 @@ SELECT n, capability, try(statement) FROM calls ORDER BY n;
 CALL dt_type_column('deals', 'name');
 SET ROLE regress_dt_admin;
 SELECT n, capability, try(statement) FROM calls ORDER BY n;
--- None of them has more than that: no table of the extension, no function of the schema dt that PUBLIC has not, no other rights.
-SELECT try('SELECT FROM dt.tables'), try('SELECT FROM dt.capabilities()'), try('CREATE ROLE regress_dt_other');
+-- None of them has more than that: no function of the schema dt that PUBLIC has not, no other rights.
+SELECT try('SELECT FROM dt.capabilities()'), try('CREATE ROLE regress_dt_other');
+RESET ROLE;
+-- The lists of tables and columns are the only tables of the extension that a role may read, and nobody may change one.
+CREATE FUNCTION reads(role name) RETURNS text BEGIN ATOMIC
+    SELECT string_agg(c.relname, ' ' ORDER BY c.relname) FROM pg_class c
+    WHERE c.relnamespace IN ('dt'::regnamespace, 'dt_data'::regnamespace) AND c.relkind IN ('r', 'S') AND has_table_privilege(role, c.oid,
+        'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER');
+END;
+SELECT role, reads(role) FROM unnest('{regress_dt_nobody,regress_dt_reader,regress_dt_writer,regress_dt_designer,regress_dt_admin}'::name[]) AS role;
+SELECT DISTINCT a.privilege_type FROM pg_class c, aclexplode(c.relacl) a WHERE c.relnamespace = 'dt'::regnamespace AND a.grantee = 'regress_dt_admin'::regrole;
+SET ROLE regress_dt_reader;
+SELECT slug FROM dt.tables ORDER BY slug;
 RESET ROLE;
 
 -- ## dt_revoke takes a capability and those that include it
 SELECT dt_revoke('regress_dt_admin', 'designer'), has('regress_dt_admin');
-SELECT dt_revoke('regress_dt_admin', 'reader'), has('regress_dt_admin');
+SELECT dt_revoke('regress_dt_admin', 'reader'), has('regress_dt_admin'), reads('regress_dt_admin');
 SELECT dt_revoke('regress_dt_reader', 'writer'), has('regress_dt_reader');
 -- Nothing is left of the role in the functions.
 DROP ROLE regress_dt_admin;
@@ -186,7 +197,7 @@ SET LOCAL client_min_messages = notice;
 SELECT dt_grant('regress_dt_nobody', 'reader');
 ROLLBACK;
 
-DROP FUNCTION has;
+DROP FUNCTION has, reads;
 DROP VIEW public_functions;
 DROP TABLE calls;
 SELECT dt_revoke(role, 'reader') FROM unnest('{regress_dt_reader,regress_dt_writer,regress_dt_designer}'::name[]) AS role;

@@ -1,5 +1,6 @@
 //! What may a database role do? A capability is the right to call the functions of the list below, and those of the
-//! capabilities before it. PostgreSQL itself keeps the rights, checks them, and dumps them.
+//! capabilities before it; a reader may also read which tables and columns there are. PostgreSQL itself keeps the rights,
+//! checks them, and dumps them.
 
 use std::ffi::CStr;
 
