@@ -63,6 +63,12 @@ goes_on() { # goes_on DATABASE LABEL: the restored database works
     is "$(sqlstate "$db" "SET ROLE dt_dump_reader; SELECT dt_delete_where('deals', '{\"name\": \"Nobody\"}')")" 42501 "$label: and does not write"
     is "$(sqlstate "$db" "SET ROLE \"dt_dump Writers\"; SELECT dt_delete_where('deals', '{\"name\": \"Nobody\"}')")" 00000 "$label: a group of writers writes"
     is "$(sqlstate "$db" "SET ROLE dt_dump_gone; SELECT FROM dt_tables()")" 42501 "$label: what was revoked stays revoked"
+    is "$(sql "$db" "SELECT h.version, h.action, h.changes #>> '{amount,new}' FROM dt_query('deals', '{\"filter\": {\"name\": \"Forty\"}}') r,
+            dt_history('deals', r.id, '{\"limit\": 2}') h")" "$(printf '3|update|7\n2|update|')" "$label: the history goes on"
+    is "$(sql "$db" "SELECT h.changes #>> '{exact,new}' FROM dt_query('deals', '{\"filter\": {\"name\": \"Forty\"}}') r,
+            dt_history('deals', r.id, '{\"action\": \"insert\"}') h")" $forty "$label: 40 digits survive in the history"
+    is "$(sql "$db" "SELECT count(*) FROM (SELECT no FROM dt.history UNION ALL SELECT no FROM dt.audit) n GROUP BY no HAVING count(*) > 1")" '' \
+        "$label: the next entry has the next number"
 
     last=$(sql "$db" "SELECT max(no) FROM dt.tables")
     number=$(sql "$db" "SELECT dt_create_table('After restore', '{\"columns\": [{\"key\": \"name\", \"type\": \"text\"}]}')->>'no'")

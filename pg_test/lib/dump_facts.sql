@@ -15,6 +15,10 @@ FROM pg_class WHERE relnamespace = 'dt'::regnamespace AND relkind = 'r' AND reln
 SELECT format('SELECT %L AS sequence, last_value, is_called FROM %s', oid::regclass, oid::regclass)
 FROM pg_class WHERE relnamespace IN ('dt'::regnamespace, 'dt_data'::regnamespace) AND relkind = 'S' ORDER BY relname \gexec
 
+SELECT t.slug, h.* FROM dt_tables() t, dt_history(t.slug) h ORDER BY t.no, h.cursor;
+
+SELECT * FROM dt_audit();
+
 -- Storage is printed with its records in full, its definitions and its rights.
 SELECT format('SELECT %L AS storage, t.* FROM %s t ORDER BY id', oid::regclass, oid::regclass)
 FROM pg_class WHERE relnamespace = 'dt_data'::regnamespace AND relkind = 'r' ORDER BY relname \gexec

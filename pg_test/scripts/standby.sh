@@ -68,6 +68,8 @@ writes=(
     "SELECT dt_unbind_role('pg_monitor')"
     "SELECT dt_grant('pg_monitor', 'reader')"
     "SELECT dt_revoke('pg_monitor', 'reader')"
+    "SELECT dt_revert('deals', '$id', 1)"
+    "SELECT dt_prune_history('deals', '1 day')"
 )
 for statement in "${writes[@]}"; do
     is "$(sqlstate $db "$statement")" 25006 "$statement"
@@ -84,6 +86,9 @@ is "$(sql $db "SELECT dt_page('deals') #>> '{records,0,data,name}'")" Acme dt_pa
 is "$(sql $db "SELECT dt_count('deals', '{\"name\": {\"contains\": \"acm\"}}')")" 1 dt_count
 is "$(sql $db "SELECT dt_aggregate('deals', '{\"aggregates\": {\"n\": \"count\"}}') ->> 'n'")" 1 dt_aggregate
 is "$(sql $db "SELECT data ->> 'name' FROM dt_get('deals', '$id')")" Acme dt_get
+is "$(sql $db "SELECT action, changes #>> '{name,new}' FROM dt_history('deals')")" 'insert|Acme' dt_history
+is "$(sql $db "SELECT data ->> 'name' FROM dt_as_of('deals', now(), '{\"filter\": {\"stage\": \"open\"}}')")" Acme dt_as_of
+is "$(sql $db "SELECT action FROM dt_audit()")" create_table dt_audit
 is "$(sql $db "SELECT dt_validate('deals', '{\"name\": \"x\"}') ->> 'valid'")" true dt_validate
 is "$(sql $db "SELECT dt_explain('deals', '{}', '{\"analyze\": true}') ? 'plan'")" t dt_explain
 is "$(sql $db "SELECT count(*) FROM dt_columns('deals'), dt_tables(), dt_indexes('deals'), dt_suggest_indexes('deals')")" 0 listings

@@ -6,7 +6,7 @@ use dyntables_ask::field::Field;
 use dyntables_ask::index::{Index, IndexKind};
 use dyntables_model::record_name;
 use dyntables_model::sharing::RowAccess;
-use dyntables_model::table::{Table, TableOptions, check_name, slug_taken, describe as describe_table};
+use dyntables_model::table::{Table, TableOptions, check_name, describe as describe_table, slug_taken};
 use dyntables_records::client_schema::record_schema;
 use dyntables_values::Error;
 use dyntables_values::system::SystemField;

@@ -147,7 +147,7 @@ fn part(sql: &mut Sql, table: &Table, listing: &Listing, from: From) {
                 NULL::pg_catalog.jsonb, h.data, {today}::pg_catalog.int8 \
               FROM {table} h WHERE NOT EXISTS (SELECT FROM dt.history i WHERE i.table_no OPERATOR(pg_catalog.=) {no} \
                 AND i.record_id OPERATOR(pg_catalog.=) h.id AND i.action OPERATOR(pg_catalog.=) 'insert' \
-                AND i.created_at OPERATOR(pg_catalog.=) h.created_at){conditions} \
+                AND i.created_at IS NOT NULL AND i.created_at OPERATOR(pg_catalog.=) h.created_at){conditions} \
               ORDER BY h.created_at DESC, h.id DESC LIMIT {most})",
             today = TODAY,
             table,
@@ -163,7 +163,7 @@ fn part(sql: &mut Sql, table: &Table, listing: &Listing, from: From) {
                 AND h.action OPERATOR(pg_catalog.=) 'delete' \
                 AND NOT EXISTS (SELECT FROM dt.history i WHERE i.table_no OPERATOR(pg_catalog.=) {no} \
                 AND i.record_id OPERATOR(pg_catalog.=) h.record_id AND i.action OPERATOR(pg_catalog.=) 'insert' \
-                AND i.created_at OPERATOR(pg_catalog.=) h.created_at AND i.no OPERATOR(pg_catalog.<) h.no){conditions} \
+                AND i.created_at IS NOT NULL AND i.created_at OPERATOR(pg_catalog.=) h.created_at AND i.no OPERATOR(pg_catalog.<) h.no){conditions} \
               ORDER BY h.created_at DESC, h.record_id DESC LIMIT {most})",
             no = no(),
             conditions = conditions(listing, from),

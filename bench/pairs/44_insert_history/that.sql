@@ -1,0 +1,2 @@
+\set n random(1, 1000000000)
+SELECT * FROM dt_insert('unkept', ('{"name": "Item ' || :n || '", "email": "user' || :n || '@example.com", "stage": "open", "status": "todo", "tags": ["t' || :n % 50 || '"], "priority": ' || 1 + :n % 1000 || ', "amount": ' || :n / 100.0 || ', "due": "' || date '2020-01-01' + (:n % 3650)::int || '", "done": true, "notes": "' || word(:n, 1) || ' ' || word(:n, 2) || '"}')::jsonb);
