@@ -63,5 +63,7 @@ SELECT dt_grant('dt_dump_reader', 'reader'), dt_grant('dt_dump Writers', 'writer
 SELECT dt_revoke('dt_dump_gone', 'reader');
 
 -- Who may see and change what goes with the tables.
-SELECT dt_create_table('Shared', '{"visibility": "private", "row_access": "team", "columns": [{"key": "a", "type": "text", "permissions": {"read": "edit", "write": "admin"}}]}') ->> 'slug';
-SELECT dt_share('shared', 'it''s "ann"', 'view'), dt_share('shared', 'bob', 'admin'), dt_add_team_member('sales', 'bob'), dt_bind_role('pg_monitor', 'acme', NULL, 'org_admin');
+SELECT dt_create_table('Shared', '{"visibility": "private", "row_access": "team", "columns": [{"key": "a", "type": "text",
+    "permissions": {"read": "edit", "write": "admin"}}]}') ->> 'slug';
+SELECT dt_share('shared', 'it''s "ann"', 'view'), dt_share('shared', 'bob', 'admin'), dt_add_team_member('sales', 'bob'), dt_bind_role('pg_monitor',
+    'acme', NULL, 'org_admin');

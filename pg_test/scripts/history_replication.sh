@@ -9,11 +9,13 @@ fsync = off
 wal_level = logical
 CONF
 id=00000000-0000-7000-8000-00000000000
-list="SELECT version, action, actor, changes FROM dt_history('deals', options => '{\"action\": [\"update\", \"trash\", \"restore\", \"delete\", \"insert\"]}') ORDER BY at, version, record_id"
+list="SELECT version, action, actor, changes FROM dt_history('deals',
+    options => '{\"action\": [\"update\", \"trash\", \"restore\", \"delete\", \"insert\"]}') ORDER BY at, version, record_id"
 
 for db in publisher whole records_only; do "$BIN/psql" -X -q -d postgres -c "CREATE DATABASE $db TEMPLATE template0"; done
 sql publisher "CREATE EXTENSION pg_dyntables" >/dev/null
-sql publisher "SET dt.user_id = 'ada'; SELECT FROM dt_create_table('Deals', '{\"columns\": [{\"key\": \"name\", \"type\": \"text\"}, {\"key\": \"n\", \"type\": \"integer\", \"index\": true}]}');
+sql publisher "SET dt.user_id = 'ada'; SELECT FROM dt_create_table('Deals', '{\"columns\": [{\"key\": \"name\", \"type\": \"text\"},
+    {\"key\": \"n\", \"type\": \"integer\", \"index\": true}]}');
     SELECT FROM dt_insert('deals', '{\"name\": \"old\"}', '${id}1'); SELECT FROM dt_update('deals', '${id}1', '{\"n\": 1}')" >/dev/null
 storage=$(sql publisher "SELECT dt_describe('deals') ->> 'storage'")
 sql publisher "CREATE PUBLICATION whole FOR TABLE $storage, dt.history, dt.audit; CREATE PUBLICATION records_only FOR TABLE $storage;
@@ -44,8 +46,10 @@ caught_up whole
 caught_up records_only
 
 is "$(sql publisher "SELECT count(*) FROM dt.history")" 8 'the publisher wrote an entry for each change'
-is "$(sql whole "SELECT data ->> 'n' FROM dt_query('deals', '{\"sort\": \"id\"}')")" "$(sql publisher "SELECT data ->> 'n' FROM dt_query('deals', '{\"sort\": \"id\"}')")" 'the records came'
-is "$(sql whole "SELECT to_jsonb(h) FROM dt.history h ORDER BY no")" "$(sql publisher "SELECT to_jsonb(h) FROM dt.history h ORDER BY no")" 'the subscriber has the entries, each once'
+is "$(sql whole "SELECT data ->> 'n' FROM dt_query('deals', '{\"sort\": \"id\"}')")" "$(sql publisher "SELECT data ->> 'n' FROM dt_query('deals',
+    '{\"sort\": \"id\"}')")" 'the records came'
+is "$(sql whole "SELECT to_jsonb(h) FROM dt.history h ORDER BY no")" \
+    "$(sql publisher "SELECT to_jsonb(h) FROM dt.history h ORDER BY no")" 'the subscriber has the entries, each once'
 is "$(sql whole "$list")" "$(sql publisher "$list")" 'dt_history says the same'
 is "$(sql whole "SELECT action FROM dt_audit()")" "$(sql publisher "SELECT action FROM dt_audit()")" 'dt_audit says the same'
 is "$(sql records_only "SELECT count(*) FROM dt.history")" 1 'a subscriber of the records alone writes no entries'
@@ -55,5 +59,6 @@ is "$(sql records_only "SELECT count(*) FROM dt_query('deals')")" 3 'it has the 
 sql whole "ALTER SUBSCRIPTION s DISABLE; ALTER SUBSCRIPTION s SET (slot_name = NONE); DROP SUBSCRIPTION s" >/dev/null
 sql records_only "ALTER SUBSCRIPTION s DISABLE; ALTER SUBSCRIPTION s SET (slot_name = NONE); DROP SUBSCRIPTION s" >/dev/null
 sql whole "SET dt.user_id = 'eve'; SELECT FROM dt_update('deals', '${id}3', '{\"n\": 1}'); SELECT FROM dt_update('deals', '${id}3', '{\"n\": 2}')" >/dev/null
-is "$(sql whole "SELECT version, action, actor FROM dt_history('deals', '${id}3')")" "$(printf '3|update|eve\n2|update|eve\n1|insert|postgres')" 'once it is on its own it writes its own'
+is "$(sql whole "SELECT version, action, actor FROM dt_history('deals',
+    '${id}3')")" "$(printf '3|update|eve\n2|update|eve\n1|insert|postgres')" 'once it is on its own it writes its own'
 finish

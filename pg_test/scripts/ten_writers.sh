@@ -7,7 +7,8 @@ set -uo pipefail
 db=ten_writers
 "$BIN/psql" -X -q -c "DROP DATABASE IF EXISTS $db" -c "CREATE DATABASE $db TEMPLATE template0" || exit 1
 sql $db 'CREATE EXTENSION pg_dyntables' >/dev/null
-sql $db "SELECT FROM dt_create_table('Deals', jsonb_build_object('columns', (SELECT jsonb_agg(jsonb_build_object('key', 'k' || i, 'type', 'integer')) FROM generate_series(0, 9) i)))" >/dev/null
+sql $db "SELECT FROM dt_create_table('Deals', jsonb_build_object('columns', (SELECT jsonb_agg(jsonb_build_object('key', 'k' || i, 'type',
+    'integer')) FROM generate_series(0, 9) i)))" >/dev/null
 id=00000000-0000-4000-8000-000000000001
 sql $db "SELECT FROM dt_insert('deals', '{}', '$id')" >/dev/null
 
@@ -28,7 +29,8 @@ is "$(sql $db "SELECT version, (SELECT count(*) FROM jsonb_object_keys(data)) FR
 
 got=$(together "SELECT FROM dt_update('deals', '$id', '{\"kN\": N}')" | sort | uniq -c | awk '{ print $1, $2 }' | paste -sd ' ')
 is "$got" '10 00000' 'ten patches of different keys all pass'
-is "$(sql $db "SELECT version, (SELECT count(*) FROM jsonb_each_text(data) AS d WHERE key = 'k' || value) FROM dt_get('deals', '$id')")" '12|10' 'and all survive'
+is "$(sql $db "SELECT version, (SELECT count(*) FROM jsonb_each_text(data) AS d WHERE key = 'k' || value) FROM dt_get('deals',
+    '$id')")" '12|10' 'and all survive'
 is "$(sql $db "SELECT count(*), count(DISTINCT version), count(DISTINCT actor) FROM dt_history('deals', '$id') WHERE action = 'update'")" '11|11|10' \
     'the history has each of them once, by whom it was'
 

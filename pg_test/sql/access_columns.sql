@@ -10,7 +10,8 @@ SELECT dt_create_table('Staff', '{"columns": [{"key": "name", "type": "text", "u
     {"key": "note", "type": "text", "permissions": {"read": "edit"}, "default": "new"}]}') ->> 'slug';
 SELECT dt_describe('staff') ->> 'storage' AS storage \gset
 SELECT key, dt_describe('staff') -> 'columns' -> (position - 1)::int -> 'permissions' FROM dt_columns('staff');
-SELECT try(format('SELECT dt_alter_column(''staff'', ''note'', %L)', c)) FROM unnest(ARRAY['{"permissions": {"read": "boss"}}', '{"permissions": {"see": "view"}}',
+SELECT try(format('SELECT dt_alter_column(''staff'', ''note'', %L)', c)) FROM unnest(ARRAY['{"permissions": {"read": "boss"}}',
+    '{"permissions": {"see": "view"}}',
     '{"permissions": "view"}', '{"permissions": {"read": 5}}']) c;
 SELECT dt_insert('staff', '{"name": "Ada", "salary": 100, "grade": "a"}', '00000000-0000-4000-8000-000000000001') IS NOT NULL,
     dt_insert('staff', '{"name": "Bob", "salary": 50, "grade": "b"}', '00000000-0000-4000-8000-000000000002') IS NOT NULL;
@@ -23,15 +24,19 @@ SELECT data FROM dt_query('staff', '{"sort": "name"}');
 SELECT data FROM dt_get('staff', '00000000-0000-4000-8000-000000000001');
 SELECT dt_page('staff', '{"sort": "name", "columns": ["name", "grade"]}') -> 'records' -> 0 -> 'data';
 SELECT r -> 'data' FROM dt_query_json('staff', '{"sort": "name"}') r;
-SELECT dt_describe('staff') -> 'columns' @? '$[*] ? (@.key == "salary" || @.key == "note")', jsonb_path_query_array(dt_describe('staff'), '$.indexes[*].columns');
+SELECT dt_describe('staff') -> 'columns' @? '$[*] ? (@.key == "salary" || @.key == "note")', jsonb_path_query_array(dt_describe('staff'),
+    '$.indexes[*].columns');
 SELECT key FROM dt_columns('staff', 'include');
 SELECT columns FROM dt_indexes('staff') ORDER BY name COLLATE "C";
 SELECT jsonb_path_query_array(dt_json_schema('staff'), '$.properties.keyvalue().key');
 -- Every way to name it says what it would say of a column that there is not. The nearest name is not it.
 SELECT replace(try(q), 'salary', 'COLUMN') = replace(try(replace(q, 'salary', 'salery')), 'salery', 'COLUMN') AS same, split_part(try(q), E'\n', 1)
-FROM unnest(ARRAY[$q$SELECT dt_query('staff', '{"filter": {"salary": 100}}')$q$, $q$SELECT dt_query('staff', '{"filter": {"salary": {"gt": 70}}, "sort": "name"}')$q$,
-    $q$SELECT dt_query('staff', '{"sort": "-salary"}')$q$, $q$SELECT dt_query('staff', '{"columns": ["salary"]}')$q$, $q$SELECT dt_count('staff', '{"salary": {"gte": 1}}')$q$,
-    $q$SELECT dt_aggregate('staff', '{"aggregates": {"x": {"sum": "salary"}}}')$q$, $q$SELECT dt_aggregate('staff', '{"group_by": ["salary"], "aggregates": {"n": "count"}}')$q$,
+FROM unnest(ARRAY[$q$SELECT dt_query('staff', '{"filter": {"salary": 100}}')$q$, $q$SELECT dt_query('staff', '{"filter": {"salary": {"gt": 70}},
+    "sort": "name"}')$q$,
+    $q$SELECT dt_query('staff', '{"sort": "-salary"}')$q$, $q$SELECT dt_query('staff', '{"columns": ["salary"]}')$q$, $q$SELECT dt_count('staff',
+    '{"salary": {"gte": 1}}')$q$,
+    $q$SELECT dt_aggregate('staff', '{"aggregates": {"x": {"sum": "salary"}}}')$q$, $q$SELECT dt_aggregate('staff', '{"group_by": ["salary"],
+    "aggregates": {"n": "count"}}')$q$,
     $q$SELECT dt_explain('staff', '{"filter": {"salary": 5}}')$q$, $q$SELECT dt_query('staff', '{"search": "a", "search_columns": ["salary"]}')$q$,
     $q$SELECT dt_index_ddl('staff', '{salary}')$q$, $q$SELECT dt_page('staff', '{"filter": {"or": [{"name": "x"}, {"salary": {"between": [1, 2]}}]}}')$q$,
     $q$SELECT dt_query('staff', '{"filter": {"salary": {"is_empty": true}}}')$q$, $q$SELECT dt_validate('staff', '{"salary": 5}') ->> 'errors'$q$,
@@ -80,15 +85,19 @@ SELECT try($q$SELECT dt_insert('staff', '{"name": "New", "salary": 50}')$q$);
 
 -- Faults are told together, as of columns that are not there.
 SELECT replace(try(q), 'salary', 'COLUMN') = replace(try(replace(q, 'salary', 'salery')), 'salery', 'COLUMN') AS same, split_part(try(q), E'\n', 1)
-FROM unnest(ARRAY[$q$SELECT dt_insert('staff', '{"name": 5, "salary": 5, "zzz": 1}')$q$, $q$SELECT dt_insert_many('staff', '[{"name": "x"}, {"salary": 5}]')$q$,
+FROM unnest(ARRAY[$q$SELECT dt_insert('staff', '{"name": 5, "salary": 5, "zzz": 1}')$q$, $q$SELECT dt_insert_many('staff', '[{"name": "x"},
+    {"salary": 5}]')$q$,
     $q$SELECT dt_update('staff', '00000000-0000-4000-8000-000000000002', '{"salary": 5, "grade": "a"}')$q$,
-    $q$SELECT dt_update_where('staff', '{"name": "Bob"}', '{"salary": "x"}')$q$, $q$SELECT dt_update_many('staff', '[{"id": "00000000-0000-4000-8000-000000000002", "patch": {"salary": 5}}]')$q$,
-    $q$SELECT dt_restore('staff', '00000000-0000-4000-8000-000000000002', '{"patch": {"salary": 5}}')$q$]) q, (SELECT dt_delete('staff', '00000000-0000-4000-8000-000000000002')) d;
+    $q$SELECT dt_update_where('staff', '{"name": "Bob"}', '{"salary": "x"}')$q$, $q$SELECT dt_update_many('staff',
+    '[{"id": "00000000-0000-4000-8000-000000000002", "patch": {"salary": 5}}]')$q$,
+    $q$SELECT dt_restore('staff', '00000000-0000-4000-8000-000000000002', '{"patch": {"salary": 5}}')$q$]) q, (SELECT dt_delete('staff',
+    '00000000-0000-4000-8000-000000000002')) d;
 
 -- To name the value that is there is refused like any other: whether a write passes tells nothing. Nor does a null.
 SET dt.user_id = 'editor';
 SELECT split_part(try(replace(q, 'VALUE', v)), E'\n', 1), count(*) FROM unnest('{100,50,5,"null"}'::text[]) v, unnest(ARRAY[
-    $q$SELECT dt_update('staff', '00000000-0000-4000-8000-000000000001', '{"salary": VALUE}')$q$, $q$SELECT dt_replace('staff', '00000000-0000-4000-8000-000000000001', '{"salary": VALUE}')$q$,
+    $q$SELECT dt_update('staff', '00000000-0000-4000-8000-000000000001', '{"salary": VALUE}')$q$, $q$SELECT dt_replace('staff',
+    '00000000-0000-4000-8000-000000000001', '{"salary": VALUE}')$q$,
     $q$SELECT dt_update('staff', '00000000-0000-4000-8000-000000000001', '{"salary": VALUE}', options => '{"typecast": true}')$q$,
     $q$SELECT dt_update_where('staff', '{"name": "Ada L."}', '{"salary": VALUE}')$q$,
     $q$SELECT dt_update_many('staff', '[{"id": "00000000-0000-4000-8000-000000000001", "patch": {"salary": VALUE}}]')$q$,
@@ -99,7 +108,8 @@ SELECT errors FROM dt_update_many('staff', '[{"id": "00000000-0000-4000-8000-000
 
 -- ## In an open table a key that is not for everybody cannot be named, as one that is in the trash
 SET dt.user_id = 'boss';
-SELECT dt_create_table('Loose', '{"open": true, "columns": [{"key": "pay", "type": "integer", "permissions": {"read": "admin"}}]}') ->> 'slug', dt_share('loose', 'viewer', 'view');
+SELECT dt_create_table('Loose', '{"open": true, "columns": [{"key": "pay", "type": "integer", "permissions": {"read": "admin"}}]}') ->> 'slug',
+    dt_share('loose', 'viewer', 'view');
 SELECT dt_insert('loose', '{"pay": 5, "free": 1}') IS NOT NULL;
 SET dt.user_id = 'viewer';
 SELECT data FROM dt_query('loose');

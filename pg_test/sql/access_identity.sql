@@ -36,7 +36,8 @@ EXCEPTION WHEN OTHERS THEN
 END
 $$;
 SELECT claimed(c) FROM unnest(ARRAY['{"sub": "u1", "org_id": "acme", "role": "org_admin"}', '{"sub": "u1", "org_id": 42, "role": "authenticated"}',
-    '{"sub": 7, "org_id": null}', '{"sub": "u1", "org_id": ""}', '{"sub": "u1", "org_id": {"id": "acme"}}', '{"sub": "u1", "org_id": ["acme"]}', '{"sub": "u1", "org_id": true}',
+    '{"sub": 7, "org_id": null}', '{"sub": "u1", "org_id": ""}', '{"sub": "u1", "org_id": {"id": "acme"}}', '{"sub": "u1", "org_id": ["acme"]}',
+    '{"sub": "u1", "org_id": true}',
     '{"sub": {"a": 1}, "org_id": "acme"}', '[]', '"acme"', 'null', '{"sub": "u1"', '{"sub": "u1", "org_id": "acme", "role": ["org_admin"]}',
     '{"sub": "ü''\"\\u0041", "org_id": "💥"}', '{"sub": "u1", "org_id": 1e400}', '{"sub": "a", "sub": "b", "org_id": "x", "org_id": "acme"}']) c;
 -- Settings go before claims. Empty claims, as PostgREST leaves them behind, are none.

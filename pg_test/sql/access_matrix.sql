@@ -48,19 +48,32 @@ $$;
 -- ## What is allowed, written by hand: the level of each caller in each place, with one tenant and with several
 CREATE TABLE allowed (caller text, place text, single text, multi text);
 INSERT INTO allowed VALUES
-    ('member', 'acme org', 'edit', 'edit'), ('member', 'acme private', NULL, NULL), ('member', 'global org', 'view', 'view'), ('member', 'global private', NULL, NULL),
-    ('owner', 'acme org', 'admin', 'admin'), ('owner', 'acme private', 'admin', 'admin'), ('owner', 'global org', 'view', 'view'), ('owner', 'global private', NULL, NULL),
-    ('viewer', 'acme org', 'view', 'view'), ('viewer', 'acme private', 'view', 'view'), ('viewer', 'global org', 'view', 'view'), ('viewer', 'global private', 'view', 'view'),
-    ('editor', 'acme org', 'edit', 'edit'), ('editor', 'acme private', 'edit', 'edit'), ('editor', 'global org', 'view', 'view'), ('editor', 'global private', 'view', 'view'),
-    ('manager', 'acme org', 'admin', 'admin'), ('manager', 'acme private', 'admin', 'admin'), ('manager', 'global org', 'view', 'view'), ('manager', 'global private', 'view', 'view'),
-    ('org admin', 'acme org', 'admin', 'admin'), ('org admin', 'acme private', 'admin', 'admin'), ('org admin', 'global org', 'view', 'view'), ('org admin', 'global private', 'view', 'view'),
-    ('other member', 'acme org', NULL, NULL), ('other member', 'acme private', NULL, NULL), ('other member', 'global org', 'view', 'view'), ('other member', 'global private', NULL, NULL),
-    ('other admin', 'acme org', NULL, NULL), ('other admin', 'acme private', NULL, NULL), ('other admin', 'global org', 'view', 'view'), ('other admin', 'global private', 'view', 'view'),
-    ('nobody', 'acme org', NULL, NULL), ('nobody', 'acme private', NULL, NULL), ('nobody', 'global org', 'admin', 'view'), ('nobody', 'global private', NULL, NULL),
-    ('nobody''s admin', 'acme org', NULL, NULL), ('nobody''s admin', 'acme private', NULL, NULL), ('nobody''s admin', 'global org', 'admin', 'view'), ('nobody''s admin', 'global private', 'admin', 'view'),
-    ('platform', 'acme org', NULL, NULL), ('platform', 'acme private', NULL, NULL), ('platform', 'global org', 'admin', 'admin'), ('platform', 'global private', 'admin', 'admin'),
-    ('platform in acme', 'acme org', 'admin', 'admin'), ('platform in acme', 'acme private', 'admin', 'admin'), ('platform in acme', 'global org', 'admin', 'admin'), ('platform in acme', 'global private', 'admin', 'admin'),
-    ('unknown role', 'acme org', 'edit', 'edit'), ('unknown role', 'acme private', NULL, NULL), ('unknown role', 'global org', 'view', 'view'), ('unknown role', 'global private', NULL, NULL);
+    ('member', 'acme org', 'edit', 'edit'), ('member', 'acme private', NULL, NULL), ('member', 'global org', 'view', 'view'), ('member',
+    'global private', NULL, NULL),
+    ('owner', 'acme org', 'admin', 'admin'), ('owner', 'acme private', 'admin', 'admin'), ('owner', 'global org', 'view', 'view'), ('owner',
+    'global private', NULL, NULL),
+    ('viewer', 'acme org', 'view', 'view'), ('viewer', 'acme private', 'view', 'view'), ('viewer', 'global org', 'view', 'view'), ('viewer',
+    'global private', 'view', 'view'),
+    ('editor', 'acme org', 'edit', 'edit'), ('editor', 'acme private', 'edit', 'edit'), ('editor', 'global org', 'view', 'view'), ('editor',
+    'global private', 'view', 'view'),
+    ('manager', 'acme org', 'admin', 'admin'), ('manager', 'acme private', 'admin', 'admin'), ('manager', 'global org', 'view', 'view'), ('manager',
+    'global private', 'view', 'view'),
+    ('org admin', 'acme org', 'admin', 'admin'), ('org admin', 'acme private', 'admin', 'admin'), ('org admin', 'global org', 'view', 'view'),
+    ('org admin', 'global private', 'view', 'view'),
+    ('other member', 'acme org', NULL, NULL), ('other member', 'acme private', NULL, NULL), ('other member', 'global org', 'view', 'view'),
+    ('other member', 'global private', NULL, NULL),
+    ('other admin', 'acme org', NULL, NULL), ('other admin', 'acme private', NULL, NULL), ('other admin', 'global org', 'view', 'view'),
+    ('other admin', 'global private', 'view', 'view'),
+    ('nobody', 'acme org', NULL, NULL), ('nobody', 'acme private', NULL, NULL), ('nobody', 'global org', 'admin', 'view'), ('nobody',
+    'global private', NULL, NULL),
+    ('nobody''s admin', 'acme org', NULL, NULL), ('nobody''s admin', 'acme private', NULL, NULL), ('nobody''s admin', 'global org', 'admin', 'view'),
+    ('nobody''s admin', 'global private', 'admin', 'view'),
+    ('platform', 'acme org', NULL, NULL), ('platform', 'acme private', NULL, NULL), ('platform', 'global org', 'admin', 'admin'), ('platform',
+    'global private', 'admin', 'admin'),
+    ('platform in acme', 'acme org', 'admin', 'admin'), ('platform in acme', 'acme private', 'admin', 'admin'), ('platform in acme', 'global org',
+    'admin', 'admin'), ('platform in acme', 'global private', 'admin', 'admin'),
+    ('unknown role', 'acme org', 'edit', 'edit'), ('unknown role', 'acme private', NULL, NULL), ('unknown role', 'global org', 'view', 'view'),
+    ('unknown role', 'global private', NULL, NULL);
 -- Whose records are there for a caller, where row access asks for it: who is not listed sees none, except for admins, who see all.
 CREATE TABLE seen (caller text, rows text, numbers text);
 INSERT INTO seen VALUES ('member', 'owner', '1'), ('member', 'team', '1 3'), ('owner', 'owner', '2'), ('owner', 'team', '2'), ('unknown role', 'owner', '1'),
@@ -71,12 +84,17 @@ INSERT INTO seen SELECT caller, rows, '1 2 3 4' FROM callers, unnest(ARRAY['owne
 -- ## Every function, with the level that it takes
 CREATE TABLE calls (due text, call text);
 INSERT INTO calls VALUES
-    ('view', $c$dt_get(%1$L, '00000000-0000-4000-8000-000000000001')$c$), ('view', $c$dt_query(%1$L)$c$), ('view', $c$dt_query_json(%1$L)$c$), ('view', $c$dt_page(%1$L)$c$),
-    ('view', $c$dt_count(%1$L)$c$), ('view', $c$dt_aggregate(%1$L, '{"aggregates": {"n": "count"}}')$c$), ('view', $c$dt_explain(%1$L)$c$), ('view', $c$dt_describe(%1$L)$c$), ('view', $c$dt_columns(%1$L)$c$),
+    ('view', $c$dt_get(%1$L, '00000000-0000-4000-8000-000000000001')$c$), ('view', $c$dt_query(%1$L)$c$), ('view', $c$dt_query_json(%1$L)$c$),
+    ('view', $c$dt_page(%1$L)$c$),
+    ('view', $c$dt_count(%1$L)$c$), ('view', $c$dt_aggregate(%1$L, '{"aggregates": {"n": "count"}}')$c$), ('view', $c$dt_explain(%1$L)$c$), ('view',
+    $c$dt_describe(%1$L)$c$), ('view', $c$dt_columns(%1$L)$c$),
     ('view', $c$dt_json_schema(%1$L)$c$), ('view', $c$dt_indexes(%1$L)$c$), ('view', $c$dt_validate(%1$L, '{}')$c$), ('view', $c$dt_access(%1$L)$c$),
-    ('view', $c$dt_history(%1$L)$c$), ('view', $c$dt_as_of(%1$L, now())$c$), ('view', $c$dt_index_ddl(%1$L, '{name,note}')$c$), ('view', $c$(SELECT 1 FROM dt_query(%1$L) LIMIT 1)$c$),
-    ('edit', $c$dt_insert(%1$L, '{"name": "new"}')$c$), ('edit', $c$dt_insert_many(%1$L, '[{"name": "new"}]')$c$), ('edit', $c$dt_upsert(%1$L, '[{"name": "new"}]', '{name}')$c$),
-    ('edit', $c$dt_update(%1$L, '00000000-0000-4000-8000-000000000001', '{}')$c$), ('edit', $c$dt_replace(%1$L, '00000000-0000-4000-8000-000000000001', '{"name": "r"}')$c$),
+    ('view', $c$dt_history(%1$L)$c$), ('view', $c$dt_as_of(%1$L, now())$c$), ('view', $c$dt_index_ddl(%1$L, '{name,note}')$c$), ('view',
+    $c$(SELECT 1 FROM dt_query(%1$L) LIMIT 1)$c$),
+    ('edit', $c$dt_insert(%1$L, '{"name": "new"}')$c$), ('edit', $c$dt_insert_many(%1$L, '[{"name": "new"}]')$c$), ('edit',
+    $c$dt_upsert(%1$L, '[{"name": "new"}]', '{name}')$c$),
+    ('edit', $c$dt_update(%1$L, '00000000-0000-4000-8000-000000000001', '{}')$c$), ('edit',
+    $c$dt_replace(%1$L, '00000000-0000-4000-8000-000000000001', '{"name": "r"}')$c$),
     ('edit', $c$dt_update(%1$L, '00000000-0000-4000-8000-000000000001', '{"note": "x"}', options => '{"typecast": true}')$c$),
     ('edit', $c$dt_update_many(%1$L, '[{"id": "00000000-0000-4000-8000-000000000001", "patch": {"note": "x"}}]', '{"on_error": "skip"}')$c$),
     ('edit', $c$dt_update_where(%1$L, '{"all": true}', '{"note": "x"}')$c$), ('edit', $c$dt_delete(%1$L, '00000000-0000-4000-8000-000000000001')$c$),
@@ -84,11 +102,14 @@ INSERT INTO calls VALUES
     ('edit', $c$dt_restore(%1$L, '00000000-0000-4000-8000-000000000005')$c$), ('edit', $c$dt_empty_trash(%1$L, '0')$c$),
     ('admin', $c$dt_alter_table(%1$L, '{"description": "x"}')$c$), ('admin', $c$dt_drop_table(%1$L)$c$), ('admin', $c$dt_drop_table(%1$L, true)$c$),
     ('admin', $c$dt_add_column(%1$L, 'extra', 'text')$c$), ('admin', $c$dt_alter_column(%1$L, 'note', '{"label": "x"}')$c$),
-    ('admin', $c$dt_alter_column(%1$L, 'note', '{"type": "integer"}')$c$), ('admin', $c$dt_drop_column(%1$L, 'note')$c$), ('admin', $c$dt_restore_column(%1$L, 'gone')$c$),
-    ('admin', $c$dt_reorder_columns(%1$L, '{note}')$c$), ('admin', $c$dt_create_index(%1$L, '{note,name}')$c$), ('admin', $c$dt_drop_index(%1$L, (SELECT name FROM dt_indexes(%1$L) WHERE columns = '{note}'))$c$),
+    ('admin', $c$dt_alter_column(%1$L, 'note', '{"type": "integer"}')$c$), ('admin', $c$dt_drop_column(%1$L, 'note')$c$), ('admin',
+    $c$dt_restore_column(%1$L, 'gone')$c$),
+    ('admin', $c$dt_reorder_columns(%1$L, '{note}')$c$), ('admin', $c$dt_create_index(%1$L, '{note,name}')$c$), ('admin',
+    $c$dt_drop_index(%1$L, (SELECT name FROM dt_indexes(%1$L) WHERE columns = '{note}'))$c$),
     ('admin', $c$dt_suggest_indexes(%1$L)$c$), ('admin', $c$dt_share(%1$L, 'u_x', 'view')$c$), ('admin', $c$dt_unshare(%1$L, 'u_x')$c$);
 -- Functions about records or tables that are in neither list would escape the matrix.
-SELECT p.proname FROM pg_proc p JOIN pg_depend d ON d.objid = p.oid AND d.deptype = 'e' WHERE 'table_name' = ANY (p.proargnames) AND p.pronamespace = 'public'::regnamespace
+SELECT p.proname FROM pg_proc p JOIN pg_depend d ON d.objid = p.oid AND d.deptype = 'e'
+WHERE 'table_name' = ANY (p.proargnames) AND p.pronamespace = 'public'::regnamespace
     AND p.proname NOT IN ('dt_create_table', 'dt_restore_table', 'dt_type_column', 'dt_revert', 'dt_prune_history', 'dt_audit')
     AND NOT EXISTS (SELECT FROM calls WHERE call LIKE '%' || p.proname || '(%');
 
@@ -119,7 +140,8 @@ DO $$
 DECLARE
     name text;
 BEGIN
-    FOR name IN SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_depend d ON d.objid = p.oid AND d.deptype = 'e' AND p.prokind = 'f' AND p.proname LIKE 'dt\_%' LOOP
+    FOR name IN SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_depend d
+            ON d.objid = p.oid AND d.deptype = 'e' AND p.prokind = 'f' AND p.proname LIKE 'dt\_%' LOOP
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO regress_dt_matrix', name);
     END LOOP;
     FOR name IN SELECT storage FROM dt.tables LOOP
@@ -164,10 +186,12 @@ BEGIN
         got := answer(format($q$SELECT string_agg(data ->> 'name', ' ' ORDER BY data ->> 'name') FROM dt_query(%L)$q$, one.slug));
         IF got <> want THEN RETURN NEXT concat_ws(' | ', one.caller, one.slug, 'query', want, got); END IF;
         got := answer(format('SELECT dt_count(%L)', one.slug));
-        IF want <> '42P01' AND got::int <> cardinality(string_to_array(want, ' ')) THEN RETURN NEXT concat_ws(' | ', one.caller, one.slug, 'count', want, got); END IF;
+        IF want <> '42P01' AND got::int <> cardinality(string_to_array(want, ' ')) THEN RETURN NEXT concat_ws(' | ', one.caller, one.slug, 'count',
+    want, got); END IF;
         got := answer(format($q$SELECT string_agg(data ->> 'name', ' ' ORDER BY data ->> 'name') FROM dt_as_of(%L, now())$q$, one.slug));
         IF got <> want THEN RETURN NEXT concat_ws(' | ', one.caller, one.slug, 'as of', want, got); END IF;
-        got := answer(format($q$SELECT string_agg(DISTINCT right(record_id::text, 1), ' ' ORDER BY right(record_id::text, 1)) FROM dt_history(%L) WHERE right(record_id::text, 1) <> '5'$q$, one.slug));
+        got := answer(format($q$SELECT string_agg(DISTINCT right(record_id::text, 1), ' ' ORDER BY right(record_id::text,
+    1)) FROM dt_history(%L) WHERE right(record_id::text, 1) <> '5'$q$, one.slug));
         IF got <> want THEN RETURN NEXT concat_ws(' | ', one.caller, one.slug, 'history', want, got); END IF;
         want := CASE WHEN one.level IS NULL THEN '' ELSE one.numbers END;
         got := answer(format($q$SELECT string_agg(data ->> 'name', ' ' ORDER BY data ->> 'name') FROM dt_data.%I WHERE deleted_at IS NULL$q$, one.storage));
@@ -207,11 +231,13 @@ SELECT wrong('single');
 -- Who may make tables: of the organisation, and global ones.
 CREATE TEMP TABLE made AS SELECT caller, NULL::text AS tenancy, NULL::text AS own, NULL::text AS global FROM callers WHERE false;
 GRANT INSERT ON made TO regress_dt_matrix;
-INSERT INTO made SELECT caller, 'single', code($$SELECT dt_create_table('M')$$), code($$SELECT dt_create_table('M', '{"global": true}')$$) FROM callers, call_as(caller);
+INSERT INTO made SELECT caller, 'single', code($$SELECT dt_create_table('M')$$), code($$SELECT dt_create_table('M',
+    '{"global": true}')$$) FROM callers, call_as(caller);
 RESET ROLE;
 SET dt.tenancy = 'auto';
 SET ROLE regress_dt_matrix;
-INSERT INTO made SELECT caller, 'multi', code($$SELECT dt_create_table('M')$$), code($$SELECT dt_create_table('M', '{"global": true}')$$) FROM callers, call_as(caller);
+INSERT INTO made SELECT caller, 'multi', code($$SELECT dt_create_table('M')$$), code($$SELECT dt_create_table('M',
+    '{"global": true}')$$) FROM callers, call_as(caller);
 SELECT tenancy, own, global, string_agg(caller, ', ' ORDER BY caller) FROM made GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
 
 -- ## What does not exist and what is not yours is told alike

@@ -5,16 +5,19 @@
 \pset format unaligned
 \t on
 SET dt.user_id = 'boss';
-SELECT dt_create_table('Tickets', '{"row_access": "owner", "columns": [{"key": "no", "type": "integer", "unique": true}, {"key": "topic", "type": "text", "index": true},
+SELECT dt_create_table('Tickets', '{"row_access": "owner", "columns": [{"key": "no", "type": "integer", "unique": true}, {"key": "topic",
+    "type": "text", "index": true},
     {"key": "tags", "type": "multi_select", "config": {"options": ["a", "b"]}}, {"key": "serial", "type": "autonumber"}]}') ->> 'slug';
 SELECT dt_describe('tickets') ->> 'storage' AS storage \gset
 SELECT dt_share('tickets', u, 'edit') FROM unnest(ARRAY['ann', 'bob', 'cy']) u;
 -- There is an index of who has created the records.
 SELECT columns FROM dt_indexes('tickets') ORDER BY name COLLATE "C";
 SET dt.user_id = 'ann';
-SELECT count(*) FROM dt_insert_many('tickets', (SELECT jsonb_agg(jsonb_build_object('no', i, 'topic', 'ann''s ' || md5(i::text))) FROM generate_series(1, 100) i));
+SELECT count(*) FROM dt_insert_many('tickets', (SELECT jsonb_agg(jsonb_build_object('no', i, 'topic',
+    'ann''s ' || md5(i::text))) FROM generate_series(1, 100) i));
 SET dt.user_id = 'bob';
-SELECT count(*) FROM dt_insert_many('tickets', (SELECT jsonb_agg(jsonb_build_object('no', 1000 + i, 'topic', 'bob''s secret ' || i, 'tags', '["b"]'::jsonb)) FROM generate_series(1, 20000) i));
+SELECT count(*) FROM dt_insert_many('tickets', (SELECT jsonb_agg(jsonb_build_object('no', 1000 + i, 'topic', 'bob''s secret ' || i, 'tags',
+    '["b"]'::jsonb)) FROM generate_series(1, 20000) i));
 SELECT id AS bobs FROM dt_query('tickets', '{"filter": {"no": 1001}}') \gset
 SELECT dt_page('tickets', '{"sort": "no", "limit": 2}') ->> 'next' AS bobs_cursor \gset
 CALL analyze_table('tickets');
@@ -39,9 +42,11 @@ SELECT count(*) FROM dt_update('tickets', :'bobs', '{"topic": "x"}', 5);
 SELECT count(*) FROM dt_update('tickets', :'bobs', '{"topic": "x"}', options => '{"typecast": true}');
 SELECT count(*) FROM dt_replace('tickets', :'bobs', '{"topic": "x"}');
 SELECT dt_delete('tickets', :'bobs'), dt_delete('tickets', :'bobs', true), dt_delete_many('tickets', ARRAY[:'bobs']::uuid[]);
-SELECT id IS NULL, version, errors FROM dt_update_many('tickets', jsonb_build_array(jsonb_build_object('id', :'bobs', 'patch', '{"topic": "x"}'::jsonb)), '{"on_error": "skip"}');
+SELECT id IS NULL, version, errors FROM dt_update_many('tickets', jsonb_build_array(jsonb_build_object('id', :'bobs', 'patch',
+    '{"topic": "x"}'::jsonb)), '{"on_error": "skip"}');
 SELECT count(*) FROM dt_restore('tickets', :'bobs');
-SELECT dt_update_where('tickets', '{"topic": {"contains": "secret"}}', '{"topic": "x"}'), dt_delete_where('tickets', '{"no": {"gt": 1000}}'), dt_empty_trash('tickets', '0');
+SELECT dt_update_where('tickets', '{"topic": {"contains": "secret"}}', '{"topic": "x"}'), dt_delete_where('tickets', '{"no": {"gt": 1000}}'),
+    dt_empty_trash('tickets', '0');
 -- That a number is taken is told, and not by whom or where.
 SELECT try($$SELECT dt_insert('tickets', '{"no": 1001}')$$);
 SELECT try($$SELECT dt_update_where('tickets', '{"no": 5}', '{"no": 1001}')$$);

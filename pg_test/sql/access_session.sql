@@ -1,4 +1,5 @@
--- Two organisations by turns on one server connection, as a pooler does it: nothing of one is left for the other, in plans, prepared statements, memory or cursors.
+-- Two organisations by turns on one server connection, as a pooler does it: nothing of one is left for the other, in plans, prepared statements, memory
+-- or cursors.
 
 \i `echo "$PG_ABS_SRCDIR/lib/try.sql"`
 \pset format unaligned
@@ -12,7 +13,8 @@ BEGIN
     FOREACH org IN ARRAY ARRAY['acme', 'globex'] LOOP
         PERFORM is(org, 'boss', 'org_admin');
         PERFORM dt_create_table('Deals', jsonb_build_object('row_access', 'owner', 'columns', jsonb_build_array(
-            jsonb_build_object('key', 'name', 'type', 'text', 'index', true), jsonb_build_object('key', org || '_only', 'type', 'integer', 'permissions', '{"read": "admin"}'::jsonb))));
+            jsonb_build_object('key', 'name', 'type', 'text', 'index', true), jsonb_build_object('key', org || '_only', 'type', 'integer',
+    'permissions', '{"read": "admin"}'::jsonb))));
         PERFORM dt_insert('deals', jsonb_build_object('name', org || ' boss', org || '_only', 1));
         PERFORM is(org, 'ann');
         PERFORM dt_insert('deals', jsonb_build_object('name', org || ' ann'));
@@ -22,7 +24,8 @@ $$;
 -- ## The same statement, over and over
 PREPARE ask AS SELECT string_agg(data::text, ' ' ORDER BY data ->> 'name') FROM dt_query('deals', '{"sort": "name"}');
 PREPARE page AS SELECT jsonb_path_query_array(dt_page('deals', '{"sort": "name", "total": "none"}')::jsonb, '$.records[*].data.name');
-CREATE FUNCTION asked() RETURNS text LANGUAGE plpgsql AS $$ BEGIN RETURN (SELECT string_agg(data ->> 'name', ', ' ORDER BY data ->> 'name') FROM dt_query('deals')); END $$;
+CREATE FUNCTION asked() RETURNS text LANGUAGE plpgsql AS $$ BEGIN RETURN (SELECT string_agg(data ->> 'name', ',
+    ' ORDER BY data ->> 'name') FROM dt_query('deals')); END $$;
 CREATE TABLE turns AS SELECT n, (ARRAY['acme', 'globex'])[1 + n % 2] AS org, (ARRAY['ann', 'boss', 'cy'])[1 + n % 3] AS usr FROM generate_series(1, 60) n;
 -- More often than a plan for any value takes to be made.
 CREATE FUNCTION turn(org text, usr text) RETURNS text LANGUAGE plpgsql AS $$

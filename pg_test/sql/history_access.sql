@@ -8,7 +8,8 @@ RETURN (SELECT set_config('dt.user_id', user_id, false) || set_config('dt.user_r
 \set QUIET on
 SELECT pg_temp.be('root', 'org_admin') \g /dev/null
 SELECT dt_create_table('Own', '{"row_access": "owner", "columns": [{"key": "name", "type": "text"},
-    {"key": "pay", "type": "number", "permissions": {"read": "admin", "write": "admin"}}, {"key": "grade", "type": "text", "permissions": {"write": "admin"}}]}') ->> 'slug';
+    {"key": "pay", "type": "number", "permissions": {"read": "admin", "write": "admin"}}, {"key": "grade", "type": "text",
+    "permissions": {"write": "admin"}}]}') ->> 'slug';
 SELECT pg_temp.be('ada') \g /dev/null
 SELECT id FROM dt_insert('own', '{"name": "of ada"}', id(1));
 SELECT id FROM dt_insert('own', '{"name": "gone of ada"}', id(2));

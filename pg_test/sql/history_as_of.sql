@@ -6,7 +6,8 @@
 SET dt.user_id = 'ada';
 SELECT clock_timestamp() AS t0 \gset
 SELECT dt_create_table('Deals', '{"columns": [{"key": "name", "type": "text"}, {"key": "amount", "type": "number", "typed": true},
-    {"key": "stage", "type": "select", "config": {"options": ["open", "won"]}, "index": true}, {"key": "changed", "type": "updated_at"}]}') ->> 'storage' AS storage \gset
+    {"key": "stage", "type": "select", "config": {"options": ["open", "won"]}, "index": true}, {"key": "changed",
+    "type": "updated_at"}]}') ->> 'storage' AS storage \gset
 SELECT id FROM dt_insert('deals', '{"name": "one", "amount": 1, "stage": "open"}', id(1));
 SELECT id FROM dt_insert('deals', '{"name": "two", "amount": 2, "stage": "open"}', id(2));
 SELECT id FROM dt_insert('deals', '{"name": "three", "amount": 3, "stage": "won"}', id(3));
@@ -29,7 +30,8 @@ SELECT record, version, created_by, updated_by, data - 'changed' AS data FROM as
 SELECT count(*) FROM (SELECT * FROM dt_as_of('deals', 'infinity') EXCEPT SELECT * FROM dt_query('deals')) AS differing;
 SELECT count(*) FROM dt_as_of('deals', '-infinity');
 -- updated_at and the columns that show it are those of the time.
-SELECT count(*) AS records, bool_and(updated_at < :'t1') AS before, bool_and((data ->> 'changed')::timestamptz = updated_at) AS shown FROM dt_as_of('deals', :'t1');
+SELECT count(*) AS records, bool_and(updated_at < :'t1') AS before,
+    bool_and((data ->> 'changed')::timestamptz = updated_at) AS shown FROM dt_as_of('deals', :'t1');
 
 -- ## Any query
 
@@ -44,8 +46,10 @@ SELECT record FROM as_of('deals', :'t1', '{"filter": {"updated_by": "ada", "vers
 -- A cursor of a page goes on in the past.
 SELECT dt_page('deals', '{"sort": "amount", "filter": {"stage": {"is_not_empty": true}}, "limit": 1}') ->> 'next' AS next \gset
 SELECT dt_count('deals', '{"stage": {"is_not_empty": true}}');
-SELECT record, data -> 'amount' AS amount FROM as_of('deals', :'t1', jsonb_build_object('sort', 'amount', 'filter', '{"stage": {"is_not_empty": true}}'::jsonb, 'after', :'next'));
-SELECT record, data -> 'amount' AS amount FROM as_of('deals', :'t1', jsonb_build_object('sort', 'amount', 'filter', '{"stage": {"is_not_empty": true}}'::jsonb, 'before', :'next'));
+SELECT record, data -> 'amount' AS amount FROM as_of('deals', :'t1', jsonb_build_object('sort', 'amount', 'filter',
+    '{"stage": {"is_not_empty": true}}'::jsonb, 'after', :'next'));
+SELECT record, data -> 'amount' AS amount FROM as_of('deals', :'t1', jsonb_build_object('sort', 'amount', 'filter',
+    '{"stage": {"is_not_empty": true}}'::jsonb, 'before', :'next'));
 SELECT try(format($$SELECT dt_as_of('deals', now(), '{"after": %s, "sort": "name"}')$$, to_json(:'next'::text))) LIKE '22023 %' AS refused;
 
 -- ## Errors
@@ -56,7 +60,8 @@ SELECT try($$SELECT dt_as_of('nothing', now())$$) LIKE '42P01 %' AS "no such tab
 
 -- ## After a change of columns the records are shown as they would be read today
 
-SELECT dt_create_table('Items', '{"columns": [{"key": "a", "type": "text"}, {"key": "b", "type": "text"}, {"key": "c", "type": "text"}, {"key": "d", "type": "text"}]}') ->> 'slug';
+SELECT dt_create_table('Items', '{"columns": [{"key": "a", "type": "text"}, {"key": "b", "type": "text"}, {"key": "c", "type": "text"}, {"key": "d",
+    "type": "text"}]}') ->> 'slug';
 SELECT id FROM dt_insert('items', '{"a": "12", "b": "x", "c": "1", "d": "keep"}', id(1));
 SELECT id FROM dt_insert('items', '{"a": "13", "b": "y", "c": "2"}', id(2));
 SELECT clock_timestamp() AS t1 \gset

@@ -28,7 +28,8 @@ SELECT * FROM history('deals', id(1), '{"limit": 3}');
 
 SELECT count(*) FROM dt_insert_many('deals', '[{"name": "m1"}, {"name": "m2"}]');
 SELECT inserted FROM dt_upsert('deals', '[{"name": "m1", "amount": 10}, {"name": "m3"}]', ARRAY['name']);
-SELECT version FROM dt_update_many('deals', (SELECT jsonb_build_array(jsonb_build_object('id', id, 'patch', '{"amount": 11}'::jsonb)) FROM dt_query('deals', '{"filter": {"name": "m2"}}')));
+SELECT version FROM dt_update_many('deals', (SELECT jsonb_build_array(jsonb_build_object('id', id, 'patch',
+    '{"amount": 11}'::jsonb)) FROM dt_query('deals', '{"filter": {"name": "m2"}}')));
 SELECT dt_update_where('deals', '{"name": {"starts_with": "m"}}', '{"note": 1}');
 SELECT dt_delete_where('deals', '{"name": "m3"}');
 SELECT dt_empty_trash('deals', '0');

@@ -7,7 +7,8 @@ SET dt.user_id = 'ada';
 
 -- ## Switched off
 
-SELECT dt_create_table('Off', '{"settings": {"enable_revisions": false}, "columns": [{"key": "n", "type": "integer"}]}') ->> 'storage' AS storage, clock_timestamp() AS t0 \gset
+SELECT dt_create_table('Off', '{"settings": {"enable_revisions": false}, "columns": [{"key": "n", "type": "integer"}]}') ->> 'storage' AS storage,
+    clock_timestamp() AS t0 \gset
 SELECT tgname FROM pg_trigger WHERE tgrelid = :'storage'::regclass ORDER BY 1;
 SELECT id FROM dt_insert('off', '{"n": 1}', id(1));
 SELECT version FROM dt_update('off', id(1), '{"n": 2}');

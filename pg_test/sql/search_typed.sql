@@ -20,7 +20,8 @@ CREATE TABLE queries AS SELECT jsonb_build_object('search', s) || coalesce('{"se
     FROM unnest(ARRAY['foo-12/3', 'foo 12', 'grosse c4ca', 'mail77@exam', 'energ', 'valve', 'foo-12/3 title']) s,
     unnest(ARRAY['["title"]', '["body"]', '["body", "title"]', NULL]) c;
 CREATE FUNCTION found() RETURNS text LANGUAGE sql AS $$
-    SELECT md5(string_agg(q::text || ' ' || (SELECT count(*) || md5(string_agg(f.id::text, ' ' ORDER BY f.id)) FROM dt_query('papers', q) f), ';' ORDER BY q::text))
+    SELECT md5(string_agg(q::text || ' ' || (SELECT count(*) || md5(string_agg(f.id::text, ' ' ORDER BY f.id)) FROM dt_query('papers', q) f),
+    ';' ORDER BY q::text))
     FROM queries $$;
 -- Which indexes its plans read.
 CREATE FUNCTION used() RETURNS SETOF text LANGUAGE sql AS $$

@@ -83,7 +83,7 @@ pub fn list(table: &Table, listing: &Listing) -> Sql {
     statement!(
         "SELECT e.record_id, e.version, e.action, e.actor, e.at, \
            CASE WHEN e.no OPERATOR(pg_catalog.>) 0 THEN dt.shown_changes(COALESCE(e.changes, \
-               dt.changes_of(e.data, CASE e.action WHEN 'delete' THEN 'old' ELSE 'new' END)), e.no, {past}) \
+               dt.changes_of(e.data, CASE WHEN e.action OPERATOR(pg_catalog.=) 'delete' THEN 'old' ELSE 'new' END)), e.no, {past}) \
              WHEN e.at OPERATOR(pg_catalog.>=) {known_since} THEN dt.shown_changes(dt.changes_of(dt.roll_back(e.data, e.up_to, \
                (SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(x.no, x.changes) ORDER BY x.at DESC, x.no DESC) \
                 FROM dt.history x WHERE x.table_no OPERATOR(pg_catalog.=) {no} AND x.record_id OPERATOR(pg_catalog.=) e.record_id \
