@@ -269,10 +269,19 @@ pub fn by_name_at(name: &str, mode: u32, level: Level) -> Result<Arc<Definition>
     for _ in 0..MOST_TURNS {
         let Resolved { storage, entry, generation } = resolve(&who, name)?;
         // Nobody keeps others waiting for a table that does not exist for them.
-        let is_storage = admit(&who, name, storage, entry, level)?.is_some();
+        let before = admit(&who, name, storage, entry, level)?;
         backend::lock(storage, mode);
         if generation == GENERATION.get() || resolve(&who, name)?.storage == storage {
-            if is_storage && let Some(admitted) = admit(&who, name, storage, None, level)? {
+            let is_known = |before: &Admitted| {
+                load_if_needed(storage, None)
+                    .map(|now| now.is_some_and(|now| Arc::ptr_eq(&now, &before.definition)))
+            };
+            let admitted = match before {
+                Some(before) if is_known(&before)? => Some(before),
+                Some(_) => admit(&who, name, storage, None, level)?,
+                None => None,
+            };
+            if let Some(admitted) = admitted {
                 return Ok(admitted.definition(&who));
             }
             // The relation is no table's storage. Whatever the reason, the name is looked up again.

@@ -147,7 +147,13 @@ impl<const N: usize> Scan<N> {
             let places = self.columns.map(|name| place_of(desc, name));
             let index = backend::relation(c"dt", self.index);
             let mut keys = scan_keys(index, desc, keys);
-            let snapshot = pg_sys::RegisterSnapshot(pg_sys::GetLatestSnapshot());
+            // While workers are at it PostgreSQL has no latest snapshot, only that for its own catalogs, which is as new.
+            let latest = if pg_sys::IsInParallelMode() {
+                pg_sys::GetCatalogSnapshot(table)
+            } else {
+                pg_sys::GetLatestSnapshot()
+            };
+            let snapshot = pg_sys::RegisterSnapshot(latest);
             let scan = pg_sys::systable_beginscan(
                 relation,
                 index,
