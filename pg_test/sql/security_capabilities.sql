@@ -4,6 +4,7 @@
 -- The settings of the session must not change what PostgreSQL prints here.
 SET quote_all_identifiers = off;
 SET search_path = public;
+SET row_security = on;
 \pset format unaligned
 \t on
 SELECT dt_create_table('Deals', '{"columns": [{"key": "name", "type": "text"}]}') ->> 'slug';

@@ -32,7 +32,6 @@ fn change(
 ) -> Result<Returned<Void>, Error> {
     let (role, capability) = (role_name.required()?, Capability::find(&capability.required()?)?);
     capability::change(change, &role, capability, call.function())?;
-    // The audit is told of it here.
     Ok(().into())
 }
 
