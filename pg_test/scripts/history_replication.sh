@@ -55,5 +55,5 @@ is "$(sql records_only "SELECT count(*) FROM dt_query('deals')")" 3 'it has the 
 sql whole "ALTER SUBSCRIPTION s DISABLE; ALTER SUBSCRIPTION s SET (slot_name = NONE); DROP SUBSCRIPTION s" >/dev/null
 sql records_only "ALTER SUBSCRIPTION s DISABLE; ALTER SUBSCRIPTION s SET (slot_name = NONE); DROP SUBSCRIPTION s" >/dev/null
 sql whole "SET dt.user_id = 'eve'; SELECT FROM dt_update('deals', '${id}3', '{\"n\": 1}'); SELECT FROM dt_update('deals', '${id}3', '{\"n\": 2}')" >/dev/null
-is "$(sql whole "SELECT version, action, actor FROM dt_history('deals', '${id}3')")" "$(printf '3|update|eve\n2|update|eve\n1|insert|postgres')" 'once it is on its own it writes its own'
+is "$(sql whole "SELECT version, action, actor FROM dt_history('deals', '${id}3')")" "$(printf '3|update|eve\n2|update|eve\n1|insert|bob')" 'once it is on its own it writes its own'
 finish
