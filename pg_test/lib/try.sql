@@ -78,6 +78,7 @@ BEGIN
         PERFORM set_config('dt.org_id', org, true);
         PERFORM dt_drop_table(t.id::text, true) FROM dt_tables('include') AS t;
     END LOOP;
+    DELETE FROM dt.team_members;
     PERFORM set_config('dt.org_id', coalesce(own, ''), true), set_config('dt.user_role', coalesce(own_role, ''), true);
 END
 $$;
