@@ -48,7 +48,8 @@ caught_up records_only
 is "$(sql publisher "SELECT count(*) FROM dt.history")" 9 'the publisher wrote an entry for each change'
 is "$(sql whole "SELECT data ->> 'n' FROM dt_query('deals', '{\"sort\": \"id\"}')")" "$(sql publisher "SELECT data ->> 'n' FROM dt_query('deals',
     '{\"sort\": \"id\"}')")" 'the records came'
-is "$(sql whole "SELECT to_jsonb(h) FROM dt.history h ORDER BY no")" "$(sql publisher "SELECT to_jsonb(h) FROM dt.history h ORDER BY no")" 'the subscriber has the entries, each once'
+is "$(sql whole "SELECT to_jsonb(h) FROM dt.history h ORDER BY no")" \
+    "$(sql publisher "SELECT to_jsonb(h) FROM dt.history h ORDER BY no")" 'the subscriber has the entries, each once'
 is "$(sql whole "$list")" "$(sql publisher "$list")" 'dt_history says the same'
 is "$(sql whole "SELECT action FROM dt_audit()")" "$(sql publisher "SELECT action FROM dt_audit()")" 'dt_audit says the same'
 is "$(sql records_only "SELECT count(*) FROM dt.history")" 1 'a subscriber of the records alone writes no entries'
