@@ -106,6 +106,37 @@ GROUP BY 1 ORDER BY 1;
 SELECT errors FROM dt_upsert('staff', '[{"name": "Ada L.", "salary": 100}]', '{name}', '{"on_error": "skip"}');
 SELECT errors FROM dt_update_many('staff', '[{"id": "00000000-0000-4000-8000-000000000001", "patch": {"salary": 100}}]', '{"on_error": "skip"}');
 
+-- ## A rule of columns that they may not read tells neither these nor their values
+SET dt.user_id = 'boss';
+SELECT dt_create_table('Keys', '{"settings": {"record_name_format": "{name} ({secret})"}, "columns": [{"key": "name", "type": "text"},
+    {"key": "secret", "type": "text", "unique": true,
+    "permissions": {"read": "admin"}}, {"key": "link", "type": "text", "default": "q", "permissions": {"write": "admin"}}]}') ->> 'slug',
+    dt_share('keys', 'editor', 'edit');
+SELECT dt_insert('keys', '{"name": "a", "secret": "s1"}', '00000000-0000-4000-8000-00000000000a') IS NOT NULL, dt_delete('keys',
+    '00000000-0000-4000-8000-00000000000a');
+SELECT dt_insert('keys', '{"name": "b", "secret": "s1"}', '00000000-0000-4000-8000-00000000000b') IS NOT NULL;
+SET dt.user_id = 'editor';
+SELECT try($$SELECT dt_restore('keys', '00000000-0000-4000-8000-00000000000a')$$);
+\set VERBOSITY verbose
+SELECT dt_restore('keys', '00000000-0000-4000-8000-00000000000a');
+\set VERBOSITY default
+SELECT try($$SELECT dt_restore('keys', '00000000-0000-4000-8000-00000000000a', '{"patch": {"name": "c"}}')$$);
+-- Nor do the name of the record and the SQL of a query.
+SELECT dt_describe('keys') -> 'settings', dt_explain('keys') ->> 'sql';
+-- The default of a column that they may not write is written, in every way to insert.
+SELECT data FROM dt_insert('keys', '{"name": "n1"}');
+SELECT data FROM dt_insert('keys', '{"name": "n2"}', options => '{"typecast": true}');
+SELECT count(id), count(errors) FROM dt_insert_many('keys', '[{"name": "n3"}, {"name": "n4"}]', '{"on_error": "skip"}');
+SELECT data FROM dt_query('keys', '{"sort": "name"}');
+-- A record that gives a value to such a column is left out like any other that is refused, and dt_validate foretells it.
+SELECT errors FROM dt_insert_many('keys', '[{"name": "n5"}, {"name": "n6", "link": "x"}]', '{"on_error": "skip"}');
+SELECT dt_validate('keys', '{"name": "n7", "link": "x"}') -> 'errors';
+SET dt.user_id = 'boss';
+SELECT dt_alter_column('keys', 'name', '{"unique": true}') ->> 'unique';
+SET dt.user_id = 'editor';
+SELECT inserted, errors FROM dt_upsert('keys', '[{"name": "n1", "link": "x"}, {"name": "n8"}, {"name": "n9", "link": "x"}]', '{name}', '{"on_error": "skip"}');
+SELECT try($$SELECT dt_insert_many('keys', '[{"name": "m"}, {"name": "l", "link": "x"}]')$$);
+
 -- ## In an open table a key that is not for everybody cannot be named, as one that is in the trash
 SET dt.user_id = 'boss';
 SELECT dt_create_table('Loose', '{"open": true, "columns": [{"key": "pay", "type": "integer", "permissions": {"read": "admin"}}]}') ->> 'slug',
@@ -128,6 +159,11 @@ SELECT count(*) FROM :storage;
 SELECT key FROM dt.columns ORDER BY key;
 UPDATE :storage SET data = data || '{"salary": 0}' RETURNING data;
 SELECT plain(try(format('INSERT INTO %s (data) VALUES (''{"name": "x"}'')', :'storage')));
+-- Nothing of the rules is told to whom the table does not exist, or not as a whole.
+SELECT plain(try(format('INSERT INTO %s (data) VALUES (''{"grade": "none", "salary": "x"}'')', :'storage')));
+SET dt.org_id = 'globex';
+SELECT plain(try(format('INSERT INTO %s (data) VALUES (''{"grade": "none"}'')', :'storage')));
+RESET dt.org_id;
 SET dt.user_id = 'boss';
 SELECT count(*) FROM :storage;
 RESET ROLE;

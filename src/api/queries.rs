@@ -3,6 +3,7 @@
 use dyntables_ask::field::Field;
 use dyntables_ask::predicate::Predicate;
 use dyntables_ask::select::{Order, Selection, Trash};
+use dyntables_model::ident::{ColumnKey, UNCONVERTED};
 use dyntables_query::document;
 use dyntables_query::filter::{check, parse};
 use dyntables_query::suggest::Shape;
@@ -136,9 +137,19 @@ fn explain(
     }
     let notes =
         if records > LARGE && !definition.is_partial() { seen.notes(&select, records) } else { Vec::new() };
+    // What is left out of data for those who may not read it is not named either.
+    let shown = if definition.table.hidden.is_empty() {
+        sql.text().to_owned()
+    } else {
+        let is_hidden =
+            |key: &ColumnKey| definition.table.hidden.contains(key) || key.as_str() == UNCONVERTED;
+        let mut table = (*definition.table).clone();
+        table.trashed.retain(|key| !is_hidden(key));
+        select::records(&table, &select).text().to_owned()
+    };
     let params: Vec<Value> = sql.params().iter().map(|param| param.to_json()).collect();
     let explained = json!({
-        "sql": sql.text(),
+        "sql": shown,
         "params": params,
         "plan": plan,
         "indexes": seen.indexes,

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use dyntables_access::identity::Identity;
-use dyntables_access::mask::masked;
+use dyntables_access::mask::{has_permissions, masked};
 use dyntables_access::standing::{Standing, rows_of, too_low};
 use dyntables_ask::predicate::Predicate;
 use dyntables_model::sharing::Level;
@@ -31,6 +31,8 @@ pub struct Definition {
     pub table: Arc<Table>,
     /// The users whose records there are for the caller; `None` if they are those of all users.
     creators: Option<Arc<[String]>>,
+    /// Whose level this is of; that of the catalog itself is admin.
+    pub level: Level,
     /// Its rules, compiled for the first write.
     validator: Arc<OnceLock<RecordValidator>>,
     /// What is there for those who may not read all columns: at the levels view and edit.
@@ -62,12 +64,13 @@ impl Definition {
         let creators = access::creators(who, standing.rows, &self.table.sharing);
         let (table, validator) = match self.masked_at(standing.level) {
             Some(masked) => (masked.table.clone(), masked.validator.clone()),
-            None if creators.is_none() => return self,
+            None if creators.is_none() && !has_permissions(&self.table) => return self,
             None => (self.table.clone(), self.validator.clone()),
         };
         Arc::new(Definition {
             table,
             creators: creators.map(Into::into),
+            level: standing.level,
             validator,
             masked: self.masked.clone(),
             plain: self.plain.clone(),
@@ -482,6 +485,7 @@ fn compiled(storage: pg_sys::Oid, loaded: Loaded) -> Arc<Definition> {
     Arc::new(Definition {
         table,
         creators: None,
+        level: Level::Admin,
         validator: Arc::default(),
         masked: Arc::default(),
         plain: plain.into(),
@@ -508,6 +512,7 @@ fn relabelled(old: &Arc<Definition>, loaded: Loaded) -> Arc<Definition> {
     Arc::new(Definition {
         table,
         creators: None,
+        level: Level::Admin,
         validator: Arc::new(validator.map_or_else(OnceLock::new, OnceLock::from)),
         masked: Arc::default(),
         plain: plain.into(),

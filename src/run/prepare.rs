@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use dyntables_access::mask::{not_writable, unwritable};
 use dyntables_records::cast_options::CastOptions;
 use dyntables_records::{Read, Unfit, Write};
 use dyntables_values::Error;
@@ -119,7 +120,26 @@ pub fn read(
     cast: &CastOptions,
 ) -> Result<Read, Refused> {
     let validator = definition.validator().map_err(Refused::Unfit)?;
-    validator.read(data, write, cast, &ENVIRONMENT).map_err(|unfit| refused(definition, unfit))
+    let mut read =
+        validator.read(data, write, cast, &ENVIRONMENT).map_err(|unfit| refused(definition, unfit))?;
+    if matches!(write, Write::Insert) {
+        restrict(definition, data, &mut read);
+    }
+    Ok(read)
+}
+
+/// Adds what is wrong with a new record that has values of columns which the caller may not write. Their defaults are left
+/// to the trigger, which knows that nobody gave them.
+fn restrict(definition: &Definition, data: &[u8], read: &mut Read) {
+    for column in unwritable(&definition.table, definition.level) {
+        let key = column.key.as_str();
+        let given = Part::root(data).and_then(|root| root.at(&[key.as_bytes()]));
+        if given.is_some_and(|value| !value.is_null()) {
+            read.verdict.faults.push(not_writable(column, definition.level));
+        } else {
+            read.verdict.amendment.set.remove(key);
+        }
+    }
 }
 
 /// Why a record is refused that is not looked into.

@@ -255,6 +255,15 @@ pub fn clock_time() -> i64 {
     unsafe { pg_sys::GetCurrentTimestamp() }
 }
 
+/// Whether row-level security of a relation binds the current user: who is neither its owner nor above it.
+pub fn is_bound_by_policies(relation: pg_sys::Oid) -> bool {
+    // SAFETY: the relation is open; nothing is raised.
+    unsafe { pg_sys::check_enable_rls(relation, pg_sys::InvalidOid, true) == RLS_ENABLED }
+}
+
+/// `RLS_ENABLED` of PostgreSQL's utils/rls.h.
+const RLS_ENABLED: i32 = 2;
+
 /// The name of the role that logged in.
 pub fn session_role() -> String {
     role_name(session_user())

@@ -107,6 +107,9 @@ impl Failure {
     pub fn of_record(self, table: &Table, columns: &[String]) -> Error {
         let slug = table.slug.as_str();
         let record = batch_index();
+        if columns.iter().any(|column| table.hidden.iter().any(|key| key.as_str() == column)) {
+            return Error::duplicate_hidden(slug, record);
+        }
         match self {
             Failure::Unique { index, detail } => {
                 let value = Failure::shown(&detail, table, columns);

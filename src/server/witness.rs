@@ -138,11 +138,17 @@ impl Caught {
     }
 
     /// Whether the error is about the data that was written: a broken rule, a wrong value, a limit, a column that is not
-    /// there. SQLSTATEs are in classes by their first two characters.
+    /// there, or not to be written. SQLSTATEs are in classes by their first two characters.
     pub fn refuses_data(&self) -> bool {
         const CLASSES: [c_int; 3] = [packed(b"22000"), packed(b"23000"), packed(b"54000")];
         const TWO_CHARACTERS: c_int = 0xfff;
-        self.code().is_some_and(|code| CLASSES.contains(&(code & TWO_CHARACTERS)) || code == packed(b"42703"))
+        let is_of_column =
+            || self.faults().is_some_and(|faults| faults.iter().all(|fault| fault["column"].is_string()));
+        self.code().is_some_and(|code| {
+            CLASSES.contains(&(code & TWO_CHARACTERS))
+                || code == packed(b"42703")
+                || code == packed(b"42501") && is_of_column()
+        })
     }
 
     /// Goes on unwinding.

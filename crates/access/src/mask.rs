@@ -4,7 +4,8 @@ use dyntables_model::column::Column;
 use dyntables_model::ident::{ColumnKey, UNCONVERTED};
 use dyntables_model::sharing::Level;
 use dyntables_model::table::Table;
-use dyntables_values::error::Error;
+use dyntables_values::fault::{Fault, FaultCode};
+use serde_json::Value;
 
 /// Whether a level has to be asked for at all: whether some column is not for everybody who reads or writes records.
 pub fn has_permissions(table: &Table) -> bool {
@@ -27,6 +28,13 @@ pub fn masked(table: &Table, level: Level) -> Option<Table> {
     masked.trashed.extend(masked.hidden.iter().cloned());
     // A value of such a column may be kept there, too.
     masked.trashed.extend(ColumnKey::new(UNCONVERTED));
+    const FORMAT: &str = "record_name_format";
+    let format = table.settings.get(FORMAT).and_then(Value::as_str).unwrap_or_default();
+    let names =
+        |key: &ColumnKey| format.contains(&format!("{{{key}}}")) || format.contains(&format!("{{{key}."));
+    if masked.hidden.iter().any(names) {
+        masked.settings.remove(FORMAT);
+    }
     Some(masked)
 }
 
@@ -38,17 +46,14 @@ pub fn unwritable(table: &Table, level: Level) -> impl Iterator<Item = &Column> 
         .filter(move |column| column.permissions.may_read(level) && !column.permissions.may_write(level))
 }
 
-/// The error for a write of a column that a level may read and not write.
-pub fn not_writable(table: &Table, column: &Column, level: Level) -> Error {
-    let slug = table.slug.as_str();
-    let due = column.permissions.write.name();
-    Error::not_allowed(
-        format!(
-            "column \"{}\" of table \"{slug}\" takes the level {due} to be written, and you have {}",
-            column.key,
-            level.name()
-        ),
-        format!("Whoever has the level admin can give it to you: dt_share('{slug}', …, '{due}')."),
-    )
-    .of_table(slug)
+/// The fault of a write of a column that a level may read and not write.
+pub fn not_writable(column: &Column, level: Level) -> Fault {
+    let (due, has) = (column.permissions.write.name(), level.name());
+    Fault {
+        column: column.key.to_string(),
+        code: FaultCode::NotAllowed,
+        message: format!("to write it takes the level {due}, and you have {has}"),
+        value: None,
+        nearest: None,
+    }
 }

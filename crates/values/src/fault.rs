@@ -29,6 +29,7 @@ pub enum FaultCode {
     Conversion,
     IndexSize,
     Hidden,
+    NotAllowed,
 }
 
 impl FaultCode {
@@ -56,6 +57,7 @@ impl FaultCode {
             FaultCode::Conversion => "conversion",
             FaultCode::IndexSize => "index_size",
             FaultCode::Hidden => "hidden",
+            FaultCode::NotAllowed => "not_allowed",
         }
     }
 }

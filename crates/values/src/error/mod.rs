@@ -98,6 +98,12 @@ impl Error {
         Error::new("42501", "not_allowed", message.into()).hinted(hint)
     }
 
+    /// 42501: row-level security does not let a row into a storage table, in PostgreSQL's words.
+    pub fn refused_by_policy(storage: &str) -> Self {
+        let message = format!("new row violates row-level security policy for table \"{storage}\"");
+        Error::new("42501", "not_allowed", message)
+    }
+
     /// 54000: a limit is exceeded.
     pub fn limit(message: impl Into<String>) -> Self {
         Error::new("54000", "limit", message.into())

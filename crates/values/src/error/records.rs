@@ -12,7 +12,8 @@ use crate::text::shorten_text;
 pub const MOST_INDEXED_BYTES: usize = 2_600;
 
 impl Error {
-    /// 23514: a record breaks rules; 42703 if all that is wrong is that its keys are no columns. The first fault is
+    /// 23514: a record breaks rules; 42703 if all that is wrong is that its keys are no columns, 42501 if it is that the
+    /// caller may not write them. The first fault is
     /// in the message, all of them are in DETAIL. `index` is the record's place in a list, counted from 0.
     pub fn invalid_record(table: &str, faults: &[Fault], index: Option<usize>) -> Self {
         let which = index.map(|index| format!(" at index {index}")).unwrap_or_default();
@@ -24,7 +25,10 @@ impl Error {
         };
         let message = format!("invalid record{which} for table \"{table}\": {first}{more}");
         let detail = faults.iter().map(|fault| with_index(fault.to_json(), index)).collect();
-        if faults.iter().all(|fault| fault.code == FaultCode::UnknownColumn) {
+        if faults.iter().all(|fault| fault.code == FaultCode::NotAllowed) {
+            let hint = "Whoever has the level admin can give it to others: dt_share.";
+            Error::new("42501", "not_allowed", message).of_table(table).detailed(detail).hinted(hint)
+        } else if faults.iter().all(|fault| fault.code == FaultCode::UnknownColumn) {
             let nearest = faults.iter().find_map(|fault| fault.nearest.clone());
             let hint = column_hint(table, nearest);
             Error::new("42703", "unknown_column", message).of_table(table).detailed(detail).hinted(hint)
@@ -53,6 +57,18 @@ impl Error {
         let message = format!("{which}a record with {names}{equals} already exists in table \"{table}\"");
         let detail = unique_detail(columns, &message, value, index);
         Error::new("23505", "unique", message).of_table(table).of_rule(rule).detailed(detail)
+    }
+
+    /// 23505: a rule of columns that the caller may not read is that no other record has their values. Neither the columns
+    /// nor the values are told. `index` is as in [`Error::invalid_record`].
+    pub fn duplicate_hidden(table: &str, index: Option<usize>) -> Self {
+        let which = index.map(|index| format!("record at index {index}: ")).unwrap_or_default();
+        let message = format!(
+            "{which}a rule of columns that you may not read refuses the record for table \"{table}\""
+        );
+        let detail =
+            json!([with_index(json!({"column": null, "code": "hidden", "message": message}), index)]);
+        Error::new("23505", "unique", message).of_table(table).detailed(detail)
     }
 
     /// 54000: the values of these columns are too large together for an index over them. `record` is as in
