@@ -79,6 +79,7 @@ SELECT * FROM history('renamed');
 
 -- ## Append-only for everybody but the owner
 
+SET row_security = on;
 CREATE ROLE history_app;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public, dt TO history_app;
 GRANT USAGE ON SCHEMA dt_data TO history_app;
