@@ -8,7 +8,8 @@ use dyntables_values::argument::{not_an_object, wrong_kind};
 use dyntables_values::jsonb::node::Node;
 use pgrx::pg_sys;
 
-use crate::catalog::cache::{self, Definition};
+use crate::catalog::cache;
+use crate::catalog::definition::Definition;
 use crate::server::call::Arg;
 use crate::server::jsonb::Jsonb;
 use crate::server::snapshot::Pushed;

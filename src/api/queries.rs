@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use crate::api::args::readable;
 use crate::caller::identity;
-use crate::catalog::cache::Definition;
+use crate::catalog::definition::Definition;
 use crate::run::page;
 use crate::server::call::{Arg, Call};
 use crate::server::each::each;

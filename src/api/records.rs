@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::api::args::{object_arg, readable, writable};
 use crate::caller::identity;
-use crate::catalog::cache::Definition;
+use crate::catalog::definition::Definition;
 use crate::run::change::{Wish, carry_out};
 use crate::run::options::NewOptions;
 use crate::run::prepare::{self, Refused, definition, with_new_options};

@@ -15,7 +15,8 @@ use serde_json::{Value, json};
 
 use crate::api::args::trash_argument;
 use crate::caller::identity;
-use crate::catalog::cache::{self, Definition};
+use crate::catalog::cache;
+use crate::catalog::definition::Definition;
 use crate::catalog::names::relation;
 use crate::catalog::{audit, store};
 use crate::run::columns;

@@ -4,6 +4,7 @@
 pub mod access;
 pub mod audit;
 pub mod cache;
+pub mod definition;
 pub mod indexes;
 #[allow(unsafe_code)]
 pub mod invalidate;

@@ -7,7 +7,8 @@ use dyntables_model::sharing::{Level, Permissions, RowAccess, Sharing, Visibilit
 use dyntables_values::Error;
 
 use crate::caller::identity;
-use crate::catalog::cache::{self, Definition};
+use crate::catalog::cache;
+use crate::catalog::definition::Definition;
 use crate::catalog::{access, load};
 use crate::server::backend;
 use crate::server::call::{Arg, Call};

@@ -7,7 +7,7 @@ use dyntables_records::cast_options::CastOptions;
 use dyntables_sql::write;
 use dyntables_values::Error;
 
-use crate::catalog::cache::Definition;
+use crate::catalog::definition::Definition;
 use crate::run::prepare::{record, with_new_options};
 use crate::run::unique::refused_by_index;
 use crate::server::call::Call;

@@ -18,7 +18,8 @@ use dyntables_values::text::Object;
 use pgrx::pg_sys;
 use serde_json::{Value, json};
 
-use crate::catalog::cache::{self, Definition};
+use crate::catalog::cache;
+use crate::catalog::definition::Definition;
 use crate::catalog::{audit, load};
 use crate::run::typed::{self, Look};
 use crate::server::jsonb;

@@ -8,7 +8,7 @@ use dyntables_values::iso;
 use serde_json::Value;
 
 use crate::catalog::audit;
-use crate::catalog::cache::Definition;
+use crate::catalog::definition::Definition;
 use crate::server::{report, zones};
 use crate::storage::past::{self, Values};
 

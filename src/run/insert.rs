@@ -8,7 +8,7 @@ use dyntables_values::kind::Kind;
 use dyntables_values::param::Param;
 use serde_json::{Value, json};
 
-use crate::catalog::cache::Definition;
+use crate::catalog::definition::Definition;
 use crate::run::prepare::Intake;
 use crate::run::skip::{Outcome, as_many_as_can};
 use crate::run::told::{Told, told};

@@ -7,7 +7,8 @@ use dyntables_records::cast_options::{CastOptions, add_options};
 use dyntables_values::Error;
 use dyntables_values::folding::folded;
 
-use crate::catalog::cache::{self, Definition};
+use crate::catalog::cache;
+use crate::catalog::definition::Definition;
 use crate::catalog::store;
 
 /// Options that columns are going to get.

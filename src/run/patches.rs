@@ -12,7 +12,7 @@ use dyntables_values::param::Param;
 use dyntables_values::text::shorten;
 use serde_json::{Value, json};
 
-use crate::catalog::cache::Definition;
+use crate::catalog::definition::Definition;
 use crate::run::options::NewOptions;
 use crate::run::prepare::{Options, Refused, naming_hidden, record, with_new_options};
 use crate::run::skip::{Outcome, as_many_as_can};

@@ -13,7 +13,8 @@ use dyntables_values::jsonb::{Held, Part, array_of, elements};
 use pgrx::pg_sys;
 use serde_json::{Value, json};
 
-use crate::catalog::cache::{self, Definition};
+use crate::catalog::cache;
+use crate::catalog::definition::Definition;
 use crate::run::options::NewOptions;
 use crate::server::backend::check_for_interrupts;
 use crate::server::jsonb::{self, Jsonb};

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::caller::identity;
 use crate::catalog::audit;
-use crate::catalog::cache::Definition;
+use crate::catalog::definition::Definition;
 use crate::run::unique::refused_by_index;
 use crate::server::backend;
 use crate::server::call::Call;

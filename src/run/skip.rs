@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::catalog::cache::Definition;
+use crate::catalog::definition::Definition;
 use crate::run::unique::refused_by_index;
 use crate::server::backend::check_for_interrupts;
 use crate::server::guard::{Refusal, tried};

@@ -19,7 +19,8 @@ use dyntables_values::Error;
 use pgrx::pg_sys;
 
 use crate::catalog::audit;
-use crate::catalog::cache::{self, Definition};
+use crate::catalog::cache;
+use crate::catalog::definition::Definition;
 use crate::server::execute::{Access, execute_sql};
 use crate::server::write_mode::without_validation;
 use crate::server::{backend, transactions};

@@ -13,7 +13,7 @@ use dyntables_values::param::Param;
 use dyntables_values::system::Source;
 use serde_json::{Value, json};
 
-use crate::catalog::cache::Definition;
+use crate::catalog::definition::Definition;
 use crate::catalog::indexes::Existing;
 use crate::server::execute::{Access, execute};
 use crate::server::guard::{Entry, Failure};

@@ -8,7 +8,7 @@ use dyntables_values::Error;
 use dyntables_values::jsonb::{Held, Part, elements};
 use serde_json::{Value, json};
 
-use crate::catalog::cache::Definition;
+use crate::catalog::definition::Definition;
 use crate::run::insert;
 use crate::run::prepare::Refused;
 use crate::run::skip::{Outcome, as_many_as_can};

@@ -14,7 +14,8 @@ use serde_json::Value;
 
 use crate::caller::identity;
 use crate::catalog::access;
-use crate::catalog::cache::{self, Definition};
+use crate::catalog::cache;
+use crate::catalog::definition::Definition;
 use crate::server::backend;
 use crate::server::call::Call;
 use crate::server::jsonb::Jsonb;
