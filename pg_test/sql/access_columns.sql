@@ -52,6 +52,22 @@ SELECT data FROM dt_query('staff', '{"sort": "name", "limit": 1}');
 SET dt.user_id = 'viewer';
 SELECT data FROM dt_query('staff', '{"sort": "name", "limit": 1}');
 SELECT try($q$SELECT dt_query('staff', '{"filter": {"_unconverted.note": "new"}}')$q$);
+SELECT try($q$SELECT data FROM dt_query('staff', '{"columns": ["_unconverted"]}')$q$);
+SELECT try($q$SELECT dt_aggregate('staff', '{"group_by": ["_unconverted.note"], "aggregates": {"n": "count"}}')$q$);
+-- Nor is it theirs to throw away.
+SET dt.user_id = 'boss';
+SELECT dt_alter_column('staff', 'note', '{"permissions": {"read": "admin"}}') IS NOT NULL;
+SET dt.user_id = 'editor';
+SELECT try(q) FROM unnest(ARRAY[$q$SELECT dt_update('staff', '00000000-0000-4000-8000-000000000001', '{"_unconverted": null}')$q$,
+    $q$SELECT dt_update('staff', '00000000-0000-4000-8000-000000000001', '{"_unconverted": {}}', options => '{"typecast": true}')$q$]) q;
+SELECT data FROM dt_replace('staff', '00000000-0000-4000-8000-000000000001', '{"name": "Ada", "grade": "a"}');
+SET dt.user_id = 'boss';
+SELECT data -> '_unconverted' FROM dt_get('staff', '00000000-0000-4000-8000-000000000001');
+SELECT dt_alter_column('staff', 'note', '{"permissions": {"write": "admin"}}') IS NOT NULL;
+SET dt.user_id = 'editor';
+SELECT try($q$SELECT dt_update('staff', '00000000-0000-4000-8000-000000000001', '{"_unconverted": null}')$q$);
+SET dt.user_id = 'boss';
+SELECT dt_alter_column('staff', 'note', '{"permissions": {"read": "edit"}}') IS NOT NULL;
 SET dt.user_id = 'boss';
 SELECT dt_alter_column('staff', 'note', '{"type": "text", "retry_unconverted": true}') ->> 'type';
 

@@ -68,6 +68,28 @@ SELECT pg_temp.be('root', 'org_admin', 'elsewhere') \g /dev/null
 SELECT try($$SELECT dt_audit('{"table_name": "own"}')$$) LIKE '42P01 %' AS "no such table";
 SELECT count(*) FROM dt_audit();
 
+-- ## The lives of a record: an id that is used again has nothing of who had it before
+
+SELECT pg_temp.be('ada') \g /dev/null
+SELECT dt_create_table('Lives', '{"row_access": "owner", "columns": [{"key": "a", "type": "text"}]}') ->> 'slug';
+SELECT (dt_insert('lives', '{"a": "ada 1"}', id(7))).version;
+SELECT version FROM dt_update('lives', id(7), '{"a": "ada 2"}');
+SELECT dt_delete('lives', id(7), true);
+SELECT pg_temp.be('eve') \g /dev/null
+SELECT (dt_insert('lives', '{"a": "eve 1"}', id(7))).version;
+SELECT version FROM dt_update('lives', id(7), '{"a": "eve 2"}');
+SELECT version, action, changes FROM dt_history('lives', id(7));
+SELECT version, data FROM dt_revert('lives', id(7), 1);
+SELECT try($$SELECT dt_revert('lives', id(7), 9)$$);
+SELECT dt_delete('lives', id(7), true);
+SELECT version, data FROM dt_revert('lives', id(7), 2);
+SELECT dt_delete('lives', id(7), true);
+SELECT pg_temp.be('ada') \g /dev/null
+SELECT version, action, changes FROM dt_history('lives', id(7));
+SELECT pg_temp.be('root', 'org_admin') \g /dev/null
+SELECT version, action, actor, changes FROM dt_history('lives', id(7));
+SELECT data FROM dt_as_of('lives', clock_timestamp());
+
 -- ## Another organisation
 
 SELECT pg_temp.be('ada') \g /dev/null

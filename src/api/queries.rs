@@ -3,7 +3,7 @@
 use dyntables_ask::field::Field;
 use dyntables_ask::predicate::Predicate;
 use dyntables_ask::select::{Order, Selection, Trash};
-use dyntables_model::ident::{ColumnKey, UNCONVERTED};
+use dyntables_model::ident::ColumnKey;
 use dyntables_query::document;
 use dyntables_query::filter::{check, parse};
 use dyntables_query::suggest::Shape;
@@ -141,8 +141,7 @@ fn explain(
     let shown = if definition.table.hidden.is_empty() {
         sql.text().to_owned()
     } else {
-        let is_hidden =
-            |key: &ColumnKey| definition.table.hidden.contains(key) || key.as_str() == UNCONVERTED;
+        let is_hidden = |key: &ColumnKey| definition.table.hidden.contains(key);
         let mut table = (*definition.table).clone();
         table.trashed.retain(|key| !is_hidden(key));
         select::records(&table, &select).text().to_owned()

@@ -30,12 +30,14 @@ struct Base {
     entry: Option<i64>,
 }
 
-/// A deletion of a record.
+/// A deletion of a record: the end of one of its lives.
 struct Deletion {
     base: Base,
     created_at: i64,
     created_by: Option<String>,
     at: i64,
+    /// Whether the record was one that there is for the caller.
+    is_visible: bool,
 }
 
 /// Gives a record the data of a version, as a new change. One in the trash comes out of it. One that was deleted is
@@ -54,13 +56,15 @@ pub fn revert(
         .into_iter()
         .find_map(|is_trashed| Some((locked(definition, id, is_trashed)?, is_trashed)));
     let deletions = deletions(definition, id);
-    let bases = present.iter().map(|(base, _)| base).chain(deletions.iter().map(|deletion| &deletion.base));
-    let bases: Vec<&Base> = bases.collect();
-    if bases.is_empty() {
+    let present_life = present.iter().map(|(base, _)| (base, true));
+    let lives = present_life.chain(deletions.iter().map(|deletion| (&deletion.base, deletion.is_visible)));
+    let lives: Vec<(&Base, bool)> = lives.collect();
+    let last = deletions.first().filter(|deletion| deletion.is_visible);
+    if present.is_none() && last.is_none() {
         return Err(no_record(table, id));
     }
-    let version_data = data_of(table, id, version, &bases, &known, &past)?;
-    match (&present, deletions.first()) {
+    let version_data = data_of(table, id, version, &lives, &known, &past)?;
+    match (&present, last) {
         (Some((base, is_trashed)), _) => {
             let data = with_shown(table, &past, base.data.bytes(), &version_data)?;
             let change = write::change_locked(table, *is_trashed, None);
@@ -99,34 +103,37 @@ fn locked(definition: &Definition, id: uuid::Uuid, is_trashed: bool) -> Option<B
     })
 }
 
+/// The ends of all lives of a record, the latest first.
 fn deletions(definition: &Definition, id: uuid::Uuid) -> Vec<Deletion> {
-    let mut args = vec![id.into()];
-    let deletions = history::deletions(&definition.table, definition.bind_creators(&mut args));
+    let args = [id.into()];
+    let deletions = history::deletions(&definition.table);
     // A new snapshot: the lock may have been waited for.
     execute(deletions.text(), &args, Access::Write, |rows| {
         let deletion = |row| {
             let (entry, version): (i64, i64) = (rows.get(row, 1)?, rows.get(row, 2)?);
             let data = rows.jsonb_out(row, 3)?;
             let base = Base { version: version - 1, data, entry: Some(entry) };
-            let (created_at, created_by) = (rows.instant(row, 4)?, rows.get(row, 5));
-            Some(Deletion { base, created_at, created_by, at: rows.instant(row, 6)? })
+            let (created_at, created_by) = (rows.instant(row, 4)?, rows.get::<String>(row, 5));
+            let is_of = |users: &[String]| created_by.as_ref().is_some_and(|user| users.contains(user));
+            let is_visible = definition.creators().is_none_or(is_of);
+            Some(Deletion { base, created_at, created_by, at: rows.instant(row, 6)?, is_visible })
         };
         (0..rows.len()).filter_map(deletion).collect()
     })
 }
 
 /// The data of a version, as it would be read today. A record that was deleted and inserted again has had several lives,
-/// of which the latest that has the version is meant.
+/// of which the latest that has the version is meant, of those that there are for the caller.
 fn data_of(
     table: &Table,
     id: uuid::Uuid,
     version: i64,
-    bases: &[&Base],
+    lives: &[(&Base, bool)],
     known: &audit::Past,
     past: &Past,
 ) -> Result<Vec<u8>, Error> {
-    for (at, base) in bases.iter().enumerate() {
-        let before = bases.get(at + 1).and_then(|before| before.entry).unwrap_or(0);
+    for (at, (base, _)) in lives.iter().enumerate().filter(|(_, (_, is_visible))| *is_visible) {
+        let before = lives.get(at + 1).and_then(|(before, _)| before.entry).unwrap_or(0);
         let up_to = base.entry.map_or(i64::MAX, |entry| entry - 1);
         let args = [id.into(), version.into(), before.into(), up_to.into()];
         let (changes, least, since, first) =
@@ -143,7 +150,8 @@ fn data_of(
         }
         return past.rolled_back(base.data.bytes(), base.entry, changes.as_ref().map(Jsonb::bytes));
     }
-    Err(no_version(table, id, version, bases[0].version))
+    let latest = lives.iter().find(|(_, is_visible)| *is_visible).map_or(0, |(base, _)| base.version);
+    Err(no_version(table, id, version, latest))
 }
 
 /// Data with the values of other data under the keys that are shown. Numbers that the table itself gives stay.
@@ -167,7 +175,7 @@ fn again(
 ) -> Result<Option<Returned<Record>>, Error> {
     const ENTRY: &str = "INSERT INTO dt.history (table_no, record_id, version, at, action, actor, created_by, created_at, data) \
         VALUES ($1, $2, $3, $4, 'insert', $5, $6, $7, $8)";
-    let Deletion { base, created_at, created_by, at } = deletion;
+    let Deletion { base, created_at, created_by, at, .. } = deletion;
     let instant = |at: i64| Param::Datum(Some(at.into()), pg_sys::TIMESTAMPTZOID);
     let created_at = instant(*created_at);
     let version: Param = (base.version + 2).into();

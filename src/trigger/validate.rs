@@ -3,6 +3,7 @@
 use dyntables_access::mask::{has_permissions, masked, not_writable, unwritable};
 use dyntables_access::standing::Standing;
 use dyntables_model::column::Column;
+use dyntables_model::ident::UNCONVERTED;
 use dyntables_model::sharing::Level;
 use dyntables_model::table::Table;
 use dyntables_records::{Environment, RecordValidator, Verdict, Write};
@@ -98,9 +99,11 @@ fn may_write(definition: &Definition, old: Option<Jsonb>, new: Jsonb) -> Result<
             return Err(Error::invalid_record(table.slug.as_str(), &verdict.faults, index));
         }
     }
+    let differs = |path: &[&[u8]]| old.and_then(|old| value_of(&old, path)) != value_of(&new, path);
+    // What a conversion has kept of such a column is one of its values.
     let is_changed = |column: &&Column| {
-        let key = [column.key.as_str().as_bytes()];
-        old.and_then(|old| value_of(&old, &key)) != value_of(&new, &key)
+        let key = column.key.as_str().as_bytes();
+        differs(&[key]) || old.is_some() && differs(&[UNCONVERTED.as_bytes(), key])
     };
     let faults: Vec<Fault> =
         unwritable(table, level).filter(is_changed).map(|column| not_writable(column, level)).collect();

@@ -24,10 +24,10 @@ pub fn masked(table: &Table, level: Level) -> Option<Table> {
         return None;
     }
     let mut masked = Table { columns, ..table.clone() };
-    masked.hidden = hidden.into_iter().map(|column| column.key).collect();
+    // A value of such a column may be kept beside those that could not be converted, too.
+    let keys = hidden.into_iter().map(|column| column.key);
+    masked.hidden = keys.chain(ColumnKey::new(UNCONVERTED)).collect();
     masked.trashed.extend(masked.hidden.iter().cloned());
-    // A value of such a column may be kept there, too.
-    masked.trashed.extend(ColumnKey::new(UNCONVERTED));
     const FORMAT: &str = "record_name_format";
     let format = table.settings.get(FORMAT).and_then(Value::as_str).unwrap_or_default();
     let names =

@@ -218,8 +218,9 @@ fn columns(table: &Table, value: &Value) -> Result<Option<Vec<String>>, Error> {
     };
     let key = |name: &Value| -> Result<String, Error> {
         let name = string(name, "a column's key")?;
-        let is_free = table.open && !table.trashed.iter().any(|key| key.as_str() == name);
-        if !is_free && name != UNCONVERTED {
+        let is_trashed = table.trashed.iter().any(|key| key.as_str() == name);
+        let is_free = (table.open || name == UNCONVERTED) && !is_trashed;
+        if !is_free {
             table.require_column(name, "columns")?;
         }
         Ok(name.to_owned())

@@ -46,7 +46,8 @@ impl<'w> Walk<'w> {
 
     /// Whether a key is protected. If it is, its faults are told here.
     pub(crate) fn protected(&mut self, key: &[u8], value: Part<'_>) -> bool {
-        if key == UNCONVERTED.as_bytes() {
+        let is_hidden = self.validator.table.hidden.iter().any(|known| known.as_str().as_bytes() == key);
+        if key == UNCONVERTED.as_bytes() && !is_hidden {
             self.unconverted(value);
             return true;
         }
@@ -55,7 +56,7 @@ impl<'w> Walk<'w> {
             return false;
         };
         let key = table.trashed[place].as_str();
-        if table.hidden.contains(&table.trashed[place]) {
+        if is_hidden {
             self.hidden(key, value);
             return true;
         }

@@ -3,7 +3,7 @@
 use dyntables_model::table::Table;
 use dyntables_values::param::Param;
 
-use crate::rows::{and_created_by, magnitude, record_columns};
+use crate::rows::{magnitude, record_columns};
 use crate::writer::{Fragment, Number, Sql, Text, Texts, from_fn};
 use crate::{fragment, statement, write_sql};
 
@@ -231,14 +231,12 @@ fn conditions(listing: &Listing, from: From) -> impl Fragment {
 }
 
 /// The deletions of a record, the latest first: number, version, data, created_at, created_by, time. `$1` the record.
-/// `creators` is the place of the users whose records are meant.
-pub fn deletions(table: &Table, creators: Option<usize>) -> Sql {
+pub fn deletions(table: &Table) -> Sql {
     statement!(
         "SELECT no, version, data, created_at, created_by, at FROM dt.history \
          WHERE table_no OPERATOR(pg_catalog.=) {no} AND record_id OPERATOR(pg_catalog.=) $1 \
-           AND action OPERATOR(pg_catalog.=) 'delete'{and_created_by} ORDER BY at DESC, no DESC",
-        no = Number(table.no.unsigned_abs()),
-        and_created_by = and_created_by(creators)
+           AND action OPERATOR(pg_catalog.=) 'delete' ORDER BY at DESC, no DESC",
+        no = Number(table.no.unsigned_abs())
     )
 }
 
