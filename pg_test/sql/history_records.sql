@@ -134,4 +134,20 @@ SELECT data = '{"old": 1, "new": 2, "": 3, "a\"b''": "$1 %s \\ \u0001", "клю�
 SELECT version FROM dt_update('open', id(40), jsonb_build_object('big', (SELECT string_agg(md5(n::text), '') FROM generate_series(1, 20000) AS n)));
 SELECT version FROM dt_update('open', id(40), '{"big": "small"}');
 SELECT length(changes #>> '{big,old}'), changes #>> '{big,new}' FROM dt_history('open', id(40), '{"limit": 1}');
+
+-- ## Deleted and inserted again by one transaction, with pages of one entry
+
+SELECT data FROM dt_insert('open', '{"n": 1}', id(50));
+BEGIN;
+SELECT dt_delete('open', id(50), true);
+SELECT data FROM dt_insert('open', '{"n": 2}', id(50));
+SELECT version FROM dt_update('open', id(50), '{"n": 3}');
+SELECT dt_delete('open', id(50), true);
+SELECT data FROM dt_insert('open', '{"n": 4}', id(50));
+COMMIT;
+SELECT * FROM history('open', id(50));
+WITH RECURSIVE page AS (
+    SELECT * FROM dt_history('open', id(50), '{"limit": 1}')
+    UNION ALL SELECT h.* FROM page, dt_history('open', id(50), jsonb_build_object('limit', 1, 'before', page.cursor)) AS h)
+SELECT array_agg(cursor) = (SELECT array_agg(h.cursor) FROM dt_history('open', id(50)) AS h) AS same, count(*) FROM page;
 CALL drop_tables();

@@ -104,10 +104,10 @@ fn earlier(one: Option<i64>, other: i64) -> i64 {
 /// A place that a row of `dt_history` has as its cursor.
 fn place(value: &Value) -> Option<Place> {
     let mut parts = value.as_str()?.split('/');
-    let (at, no, record) = (parts.next()?, parts.next()?, parts.next()?);
+    let (at, place, record) = (parts.next()?, parts.next()?, parts.next()?);
     Some(Place {
         at: iso::stored_timestamp(at)?,
-        no: no.parse().ok()?,
+        place: place.parse().ok()?,
         record: uuid::Uuid::parse_str(record).ok().filter(|_| parts.next().is_none())?,
     })
 }

@@ -53,8 +53,8 @@ pub struct Listing {
 pub struct Place {
     /// The time of the entry.
     pub at: i64,
-    /// Its number; 0 if it follows from a record.
-    pub no: i64,
+    /// Its place among what was done at that time.
+    pub place: i64,
     /// Its record.
     pub record: uuid::Uuid,
 }
@@ -82,7 +82,7 @@ pub fn list(table: &Table, listing: &Listing) -> Sql {
     };
     statement!(
         "SELECT e.record_id, e.version, e.action, e.actor, e.at, \
-           CASE WHEN e.no OPERATOR(pg_catalog.>) 0 THEN dt.shown_changes(COALESCE(e.changes, \
+           CASE WHEN e.no IS NOT NULL THEN dt.shown_changes(COALESCE(e.changes, \
                dt.changes_of(e.data, CASE WHEN e.action OPERATOR(pg_catalog.=) 'delete' THEN 'old' ELSE 'new' END)), e.no, {past}) \
              WHEN e.at OPERATOR(pg_catalog.>=) {known_since} THEN dt.shown_changes(dt.changes_of(dt.roll_back(e.data, e.up_to, \
                (SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(x.no, x.changes) ORDER BY x.at DESC, x.no DESC) \
@@ -92,9 +92,9 @@ pub fn list(table: &Table, listing: &Listing) -> Sql {
                       AND y.action OPERATOR(pg_catalog.=) 'delete' AND y.no OPERATOR(pg_catalog.<) e.up_to), 0)), \
                {past}), 'new'), NULL, {past}) END AS changes, \
            e.xid::pg_catalog.text, \
-           pg_catalog.concat_ws('/', dt.iso_timestamp(e.at), e.no, e.record_id) \
+           pg_catalog.concat_ws('/', dt.iso_timestamp(e.at), e.place, e.record_id) \
          FROM ({entries} UNION ALL {records} UNION ALL {deleted}) AS e \
-         ORDER BY e.at DESC, e.no DESC, e.record_id DESC LIMIT {limit}",
+         ORDER BY e.at DESC, e.place DESC, e.record_id DESC LIMIT {limit}",
         past = past(),
         known_since = Param::Timestamptz(listing.known_since),
         no = Param::Int8(table.no),
@@ -116,7 +116,7 @@ fn takes(listing: &Listing, from: From) -> bool {
 
 const COLUMNS: &str = "SELECT NULL::pg_catalog.int8 AS no, NULL::pg_catalog.uuid AS record_id, NULL::pg_catalog.int8 AS version, \
     NULL::pg_catalog.text AS action, NULL::pg_catalog.text AS actor, NULL::pg_catalog.timestamptz AS at, NULL::pg_catalog.xid8 AS xid, \
-    NULL::pg_catalog.jsonb AS changes, NULL::pg_catalog.jsonb AS data, NULL::pg_catalog.int8 AS up_to";
+    NULL::pg_catalog.jsonb AS changes, NULL::pg_catalog.jsonb AS data, NULL::pg_catalog.int8 AS up_to, NULL::pg_catalog.int8 AS place";
 
 fn nothing(sql: &mut Sql) {
     write_sql!(sql, "{columns} WHERE false", columns = COLUMNS);
@@ -129,11 +129,12 @@ fn part(sql: &mut Sql, table: &Table, listing: &Listing, from: From) {
     match from {
         From::Entries => write_sql!(
             sql,
-            "(SELECT h.no, h.record_id, h.version, h.action, h.actor, h.at, h.xid, h.changes, h.data, NULL::pg_catalog.int8 AS up_to \
+            "(SELECT h.no, h.record_id, h.version, h.action, h.actor, h.at, h.xid, h.changes, h.data, NULL::pg_catalog.int8 AS up_to, \
+                h.no OPERATOR(pg_catalog.*) 2 AS place \
               FROM dt.history h WHERE h.table_no OPERATOR(pg_catalog.=) {no}{conditions}{touches} \
               ORDER BY h.at DESC, h.no DESC LIMIT {most})",
             no = no(),
-            conditions = conditions(listing, from),
+            conditions = conditions(table, listing, from),
             touches = listing.only_changes.then(|| fragment!(
                 " AND (h.action OPERATOR(pg_catalog.=) ANY ('{{insert,delete}}'::pg_catalog.text[]) \
                   OR dt.shown_changes(h.changes, h.no, {past}) OPERATOR(pg_catalog.<>) '{{}}')",
@@ -143,37 +144,58 @@ fn part(sql: &mut Sql, table: &Table, listing: &Listing, from: From) {
         ),
         From::Records => write_sql!(
             sql,
-            "(SELECT 0::pg_catalog.int8, h.id, 1::pg_catalog.int8, 'insert', h.created_by, h.created_at, NULL::pg_catalog.xid8, \
-                NULL::pg_catalog.jsonb, h.data, {today}::pg_catalog.int8 \
+            "(SELECT NULL::pg_catalog.int8, h.id, 1::pg_catalog.int8, 'insert', h.created_by, h.created_at, NULL::pg_catalog.xid8, \
+                NULL::pg_catalog.jsonb, h.data, {today}::pg_catalog.int8, {place} \
               FROM {table} h WHERE NOT EXISTS (SELECT FROM dt.history i WHERE i.table_no OPERATOR(pg_catalog.=) {no} \
                 AND i.record_id OPERATOR(pg_catalog.=) h.id AND i.action OPERATOR(pg_catalog.=) 'insert' \
                 AND i.created_at IS NOT NULL AND i.created_at OPERATOR(pg_catalog.=) h.created_at){conditions} \
-              ORDER BY h.created_at DESC, h.id DESC LIMIT {most})",
+              ORDER BY h.created_at DESC, {place} DESC, h.id DESC LIMIT {most})",
             today = TODAY,
+            place = place_of_insert(table, listing, from),
             table,
             no = no(),
-            conditions = conditions(listing, from),
+            conditions = conditions(table, listing, from),
             most
         ),
         From::Deleted => write_sql!(
             sql,
-            "(SELECT 0::pg_catalog.int8, h.record_id, 1::pg_catalog.int8, 'insert', h.created_by, h.created_at, NULL::pg_catalog.xid8, \
-                NULL::pg_catalog.jsonb, h.data, h.no \
+            "(SELECT NULL::pg_catalog.int8, h.record_id, 1::pg_catalog.int8, 'insert', h.created_by, h.created_at, NULL::pg_catalog.xid8, \
+                NULL::pg_catalog.jsonb, h.data, h.no, {place} \
               FROM dt.history h WHERE h.table_no OPERATOR(pg_catalog.=) {no} AND h.created_at IS NOT NULL \
                 AND h.action OPERATOR(pg_catalog.=) 'delete' \
                 AND NOT EXISTS (SELECT FROM dt.history i WHERE i.table_no OPERATOR(pg_catalog.=) {no} \
                 AND i.record_id OPERATOR(pg_catalog.=) h.record_id AND i.action OPERATOR(pg_catalog.=) 'insert' \
                 AND i.created_at IS NOT NULL AND i.created_at OPERATOR(pg_catalog.=) h.created_at AND i.no OPERATOR(pg_catalog.<) h.no){conditions} \
-              ORDER BY h.created_at DESC, h.record_id DESC LIMIT {most})",
+              ORDER BY h.created_at DESC, {place} DESC, h.record_id DESC LIMIT {most})",
+            place = place_of_insert(table, listing, from),
             no = no(),
-            conditions = conditions(listing, from),
+            conditions = conditions(table, listing, from),
             most
         ),
     }
 }
 
+/// The place of an insert among what was done at the same time: after the deletion of the record that had its id before,
+/// which the same transaction may have done. In the list of a whole table it is before everything else.
+fn place_of_insert(table: &Table, listing: &Listing, from: From) -> impl Fragment {
+    from_fn(move |sql| {
+        if listing.record.is_none() {
+            return sql.push("0::pg_catalog.int8");
+        }
+        write_sql!(
+            sql,
+            "COALESCE((SELECT pg_catalog.max(g.no) FROM dt.history g WHERE g.table_no OPERATOR(pg_catalog.=) {no} \
+               AND g.record_id OPERATOR(pg_catalog.=) {record} AND g.action OPERATOR(pg_catalog.=) 'delete'{before}), 0) \
+             OPERATOR(pg_catalog.*) 2 OPERATOR(pg_catalog.+) 1",
+            no = Param::Int8(table.no),
+            record = if from == From::Records { "h.id" } else { "h.record_id" },
+            before = (from == From::Deleted).then_some(" AND g.no OPERATOR(pg_catalog.<) h.no")
+        );
+    })
+}
+
 /// What a listing asks of its entries. All of them have the record's `created_by`.
-fn conditions(listing: &Listing, from: From) -> impl Fragment {
+fn conditions<'a>(table: &'a Table, listing: &'a Listing, from: From) -> impl Fragment + 'a {
     from_fn(move |sql| {
         let is_entry = from == From::Entries;
         let record = if from == From::Records { "h.id" } else { "h.record_id" };
@@ -214,16 +236,27 @@ fn conditions(listing: &Listing, from: From) -> impl Fragment {
             let actions = Texts(actions);
             write_sql!(sql, " AND h.action OPERATOR(pg_catalog.=) ANY ({actions})", actions);
         }
-        if let Some(Place { at: instant, no, record: id }) = listing.before {
-            let no_of = if is_entry { "h.no" } else { "0::pg_catalog.int8" };
+        let Some(Place { at: instant, place, record: id }) = listing.before else { return };
+        let instant = Param::Timestamptz(instant);
+        if is_entry {
+            // The index has them in this order.
+            let no = Param::Int8(place.saturating_add(1).div_euclid(2));
             write_sql!(
                 sql,
-                " AND ROW({at}, {no_of}, {record}) OPERATOR(pg_catalog.<) ROW({instant}, {no}, {id})",
+                " AND ROW({at}, h.no) OPERATOR(pg_catalog.<) ROW({instant}, {no})",
                 at,
-                no_of,
+                instant,
+                no
+            );
+        } else {
+            write_sql!(
+                sql,
+                " AND ROW({at}, {own}, {record}) OPERATOR(pg_catalog.<) ROW({instant}, {place}, {id})",
+                at,
+                own = place_of_insert(table, listing, from),
                 record,
-                instant = Param::Timestamptz(instant),
-                no = Param::Int8(no),
+                instant,
+                place = Param::Int8(place),
                 id = Param::Uuid(*id.as_bytes())
             );
         }
