@@ -45,6 +45,11 @@ BEGIN;
 SET LOCAL request.jwt.claims = '{"sub": "u1", "org_id": "acme"}';
 SET LOCAL dt.org_id = 'globex';
 SELECT * FROM me;
+-- Who is named by a setting is nobody of whom claims speak.
+SELECT FROM dt_identify('u2');
+SELECT * FROM me;
+RESET dt.user_id;
+SET LOCAL dt.org_id = 'globex';
 SET LOCAL request.jwt.claims = '';
 SELECT user_id = session_user, org_id FROM me;
 COMMIT;
@@ -98,6 +103,22 @@ SET ROLE regress_dt_tenant;
 SELECT try(s) FROM unnest(ARRAY['SET dt.tenancy = ''single''', 'SET dt.claim_org = ''x''', 'SET dt.claim_user = ''x''', 'SET dt.claim_role = ''x''']) s;
 RESET ROLE;
 
+-- A level that has no effect on a global table is not given.
+BEGIN;
+SET LOCAL dt.tenancy = 'multi';
+SET LOCAL dt.user_role = 'platform_admin';
+SELECT try($$SELECT dt_share('deals', 'bob', 'edit')$$), try($$SELECT dt_share('deals', 'bob', 'view')$$);
+ROLLBACK;
+-- Ids that no index could hold are nobody's.
+BEGIN;
+SET LOCAL dt.user_id = 'ann';
+SELECT try(format($$SELECT dt_share('deals', %L, 'view')$$, repeat('x', 256)));
+SELECT set_config('dt.user_id', repeat('ü', 256), true) IS NULL;
+SELECT try($$SELECT dt_count('deals')$$);
+SELECT set_config('dt.user_id', 'ann', true), set_config('dt.org_id', repeat('x', 100000), true) IS NULL;
+SELECT try($$SELECT dt_count('deals')$$);
+ROLLBACK;
+
 -- ## Roles that are tied to an identity
 GRANT EXECUTE ON FUNCTION dt_whoami(), dt_identify(text, text, text), dt_query(text, jsonb), dt_insert(text, jsonb, uuid, jsonb) TO regress_dt_tenant;
 GRANT SELECT ON me TO regress_dt_tenant;
@@ -139,6 +160,7 @@ RESET ROLE;
 SELECT try($$SELECT dt_bind_role('regress_dt_renam', 'acme')$$);
 SELECT try($$SELECT dt_bind_role('regress_dt_renamed', 'acme', 'u', 'king')$$);
 SELECT try($$SELECT dt_bind_role(NULL, 'acme')$$);
+SELECT try($$SELECT dt_bind_role('dt_owner', 'acme')$$), try(format($$SELECT dt_bind_role(%L, 'acme')$$, current_user)) LIKE '42501 %';
 DROP OWNED BY regress_dt_renamed, regress_dt_other;
 DROP ROLE regress_dt_renamed, regress_dt_other;
 DROP FUNCTION claimed;

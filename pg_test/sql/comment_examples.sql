@@ -49,7 +49,7 @@ BEGIN
         WHEN 'dt_restore_column' THEN PERFORM dt_drop_column('deals', 'amount');
         WHEN 'dt_restore' THEN PERFORM dt_delete('deals', '0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c');
         WHEN 'dt_drop_index' THEN PERFORM dt_create_index('deals', ARRAY['stage', 'amount']);
-        WHEN 'dt_grant', 'dt_revoke' THEN
+        WHEN 'dt_grant', 'dt_revoke', 'dt_bind_role', 'dt_unbind_role' THEN
             IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'app') THEN
                 CREATE ROLE app;
             END IF;

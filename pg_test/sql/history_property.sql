@@ -4,7 +4,8 @@
 \i `echo "$PG_ABS_SRCDIR/lib/try.sql"`
 \i `echo "$PG_ABS_SRCDIR/lib/history.sql"`
 
-SELECT dt_create_table('Many', '{"open": true, "columns": [{"key": "a", "type": "text"}, {"key": "b", "type": "number", "typed": true}, {"key": "c", "type": "json"}]}') ->> 'storage' AS storage \gset
+SELECT dt_create_table('Many', '{"open": true, "columns": [{"key": "a", "type": "text"}, {"key": "b", "type": "number", "typed": true}, {"key": "c",
+    "type": "json"}]}') ->> 'storage' AS storage \gset
 CREATE TEMP TABLE moments (n integer PRIMARY KEY, at timestamptz, records jsonb, trash jsonb);
 
 CREATE FUNCTION pg_temp.state(trash text) RETURNS jsonb LANGUAGE sql
@@ -13,7 +14,8 @@ RETURN (SELECT jsonb_agg(to_jsonb(q) ORDER BY q.id) FROM dt_query('many', jsonb_
 -- Data of few keys and values, so that changes overlap.
 CREATE FUNCTION pg_temp.data() RETURNS jsonb LANGUAGE sql VOLATILE
 RETURN jsonb_strip_nulls(jsonb_build_object('a', CASE WHEN random() < 0.7 THEN 'text ' || floor(random() * 3) END,
-    'b', CASE WHEN random() < 0.7 THEN floor(random() * 5) END, 'c', CASE WHEN random() < 0.5 THEN jsonb_build_object('old', floor(random() * 2), 'new', '[]'::jsonb) END,
+    'b', CASE WHEN random() < 0.7 THEN floor(random() * 5) END, 'c', CASE WHEN random() < 0.5 THEN jsonb_build_object('old', floor(random() * 2),
+    'new', '[]'::jsonb) END,
     'free' || floor(random() * 2), CASE WHEN random() < 0.5 THEN random() < 0.5 END));
 
 CREATE FUNCTION pg_temp.act(storage text) RETURNS void LANGUAGE plpgsql AS $$
@@ -80,7 +82,8 @@ WHERE records IS DISTINCT FROM (SELECT jsonb_agg(to_jsonb(q) ORDER BY q.id) FROM
     OR trash IS DISTINCT FROM (SELECT jsonb_agg(to_jsonb(q) ORDER BY q.id) FROM dt_as_of('many', m.at, '{"trash": "only"}') AS q);
 SELECT count(*) AS differing FROM moments AS m
 WHERE (SELECT jsonb_agg(to_jsonb(q) ORDER BY q.id) FROM jsonb_to_recordset(records) AS q(id uuid, data jsonb) WHERE (q.data ->> 'b')::float8 >= 2)
-    IS DISTINCT FROM (SELECT jsonb_agg(jsonb_build_object('id', q.id, 'data', q.data) ORDER BY q.id) FROM dt_as_of('many', m.at, '{"filter": {"b": {"gte": 2}}, "sort": "-b", "limit": 1000}') AS q);
+    IS DISTINCT FROM (SELECT jsonb_agg(jsonb_build_object('id', q.id, 'data', q.data) ORDER BY q.id) FROM dt_as_of('many', m.at,
+    '{"filter": {"b": {"gte": 2}}, "sort": "-b", "limit": 1000}') AS q);
 
 -- ## From the insert to what it is: the changes of a record, one after the other, lead to its data
 
@@ -106,7 +109,8 @@ BEGIN
                 data := pg_temp.after(data, entry.changes);
             END IF;
         END LOOP;
-        ASSERT data IS NOT DISTINCT FROM coalesce((SELECT q.data FROM dt_query('many', jsonb_build_object('filter', jsonb_build_object('id', record), 'trash', 'include')) AS q), '{}'),
+        ASSERT data IS NOT DISTINCT FROM coalesce((SELECT q.data FROM dt_query('many', jsonb_build_object('filter', jsonb_build_object('id', record),
+    'trash', 'include')) AS q), '{}'),
             format('%s ends differently', record);
     END LOOP;
 END

@@ -119,4 +119,15 @@ RESET ROLE;
 SELECT count(*) FROM dt_history('renamed');
 DROP OWNED BY history_app;
 DROP ROLE history_app;
+-- ## A version before a time without history is not guessed
+
+SELECT dt_create_table('Gap', '{"columns": [{"key": "a", "type": "text"}, {"key": "b", "type": "text"}]}') ->> 'slug';
+SELECT (dt_insert('gap', '{"a": "1", "b": "b1"}', id(8))).version;
+SELECT version FROM dt_update('gap', id(8), '{"a": "2"}');
+SELECT dt_alter_table('gap', '{"settings": {"enable_revisions": false}}') IS NOT NULL;
+SELECT version FROM dt_update('gap', id(8), '{"b": "b3"}');
+SELECT dt_alter_table('gap', '{"settings": {"enable_revisions": true}}') IS NOT NULL;
+SELECT version FROM dt_update('gap', id(8), '{"a": "4"}');
+SELECT v, try(format($$SELECT dt_revert('gap', id(8), %s)$$, v)) LIKE '22023 version % is not known any more%' AS unknown FROM generate_series(1, 4) v;
+SELECT version, data FROM dt_revert('gap', id(8), 3);
 CALL drop_tables();

@@ -84,6 +84,6 @@ SELECT q ->> 'search_columns', regexp_match(dt_explain('papers', q) ->> 'sql', '
 SELECT dt.search_words('{"Foo-12/3 foo",NULL,Ärger}'), dt.search_words('{}'), dt.search_words(NULL) IS NULL;
 SELECT dt.search_words(ARRAY[title, body]) = dt.search_vector(data, '{title,body}'), count(*) FROM :storage GROUP BY 1;
 DROP VIEW words;
-DROP FUNCTION found, used;
+DROP FUNCTION found(), used();
 DROP TABLE queries, before;
 CALL drop_tables();

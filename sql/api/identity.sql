@@ -25,7 +25,7 @@ CREATE FUNCTION dt_bind_role(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_bind_role';
 COMMENT ON FUNCTION dt_bind_role(name, text, text, text) IS
-    'Ties a database role to an identity that no setting changes, for people who type SQL of their own. Without a user_id it is the role''s name. Example: SELECT dt_bind_role(''dt_owner'', ''acme'', ''u1'')';
+    'Ties a database role to an identity that no setting changes, for people who type SQL of their own. Without a user_id it is the role''s name. Example: SELECT dt_bind_role(''app'', ''acme'', ''u1'')';
 
 CREATE FUNCTION dt_unbind_role(
     role_name name
@@ -33,4 +33,4 @@ CREATE FUNCTION dt_unbind_role(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_unbind_role';
 COMMENT ON FUNCTION dt_unbind_role(name) IS
-    'Ends that a database role is tied to an identity; returns whether it was. Example: SELECT dt_unbind_role(''dt_owner'')';
+    'Ends that a database role is tied to an identity; returns whether it was. Example: SELECT dt_unbind_role(''app'')';

@@ -89,6 +89,10 @@ fn unbind_role(_call: &Call, role_name: Arg<Name>) -> Result<Returned<Bool>, Err
 /// The name of a role as SQL quotes it. 42704 if there is no such role.
 fn quoted(name: &str) -> Result<String, Error> {
     match grant::role(name) {
+        Some(role) if role.is_superuser || name == "dt_owner" => Err(Error::not_allowed(
+            format!("role \"{name}\" cannot be tied to an identity: no rule binds it"),
+            "Tie the roles to one that people log in with.",
+        )),
         Some(_) => Ok(format!("\"{}\"", name.replace('"', "\"\""))),
         None => Err(capability::unknown(name)),
     }

@@ -35,6 +35,13 @@ fn share(
     let (name, user) = (table_name.required()?, id(user_id)?);
     let level = Level::parse(&level.required()?)?;
     let definition = cache::by_name(&name, LOCK)?;
+    let is_global = definition.table.sharing.org.is_none();
+    if is_global && level > Level::View && access::tenancy() == Tenancy::Multi {
+        return Err(Error::bad_hint(
+            format!("table \"{}\" is global: only platform admins write it", definition.table.slug),
+            "It can be shared at the level view, where it is private.",
+        ));
+    }
     sharing::share(&definition.table, &user, level, &identity::current()?.user);
     Ok(().into())
 }
@@ -48,7 +55,12 @@ fn unshare(_call: &Call, table_name: Arg<Text>, user_id: Arg<Text>) -> Result<Re
 /// An argument with an id of the application's. An error if it is empty.
 fn id(argument: Arg<Text>) -> Result<String, Error> {
     let id = argument.required()?;
-    if id.is_empty() { Err(Error::bad(format!("{} must not be empty", argument.name()))) } else { Ok(id) }
+    const MOST: usize = 255;
+    match id.chars().count() {
+        0 => Err(Error::bad(format!("{} must not be empty", argument.name()))),
+        1..=MOST => Ok(id),
+        _ => Err(Error::bad(format!("{} must have at most {MOST} characters", argument.name()))),
+    }
 }
 
 fn list(call: &Call, table_name: Arg<Text>) -> Result<Returned<Set>, Error> {

@@ -51,12 +51,28 @@ impl Made {
             Some(text) => claims::read(text, &self.names)?,
             None => Claims::default(),
         };
+        // Who is named by a setting is nobody of whom claims speak.
+        let claims = if self.user.is_some() { Claims::default() } else { claims };
         let role = self.role.clone().or(claims.role);
-        Ok(Identity {
+        fits(Identity {
             user: self.user.clone().or(claims.user).unwrap_or_else(backend::session_role),
             org: self.org.clone().or(claims.org),
             role: role.and_then(|name| UserRole::find(&name)).unwrap_or_default(),
         })
+    }
+}
+
+/// An identity whose ids fit into indexes. 42501 for another: who is not understood is nobody.
+fn fits(identity: Identity) -> Result<Identity, Error> {
+    const MOST: usize = 255;
+    let ids = [("user", Some(&identity.user)), ("organisation", identity.org.as_ref())];
+    let longest = ids.into_iter().find(|(_, id)| id.is_some_and(|id| id.chars().count() > MOST));
+    match longest {
+        None => Ok(identity),
+        Some((what, _)) => Err(Error::not_allowed(
+            format!("the id of the {what} has more than {MOST} characters"),
+            "dt_whoami() shows who is calling; dt.claim_user and dt.claim_org name the claims.",
+        )),
     }
 }
 

@@ -181,7 +181,7 @@ fn admit(
         return Err(no_such_table(who, name));
     };
     if standing.level < due {
-        return Err(too_low(table.slug.as_str(), due, standing.level));
+        return Err(too_low(table, due, standing.level));
     }
     Ok(Some(Admitted { definition, standing }))
 }

@@ -135,17 +135,24 @@ fn data_of(
     for (at, (base, _)) in lives.iter().enumerate().filter(|(_, (_, is_visible))| *is_visible) {
         let before = lives.get(at + 1).and_then(|(before, _)| before.entry).unwrap_or(0);
         let up_to = base.entry.map_or(i64::MAX, |entry| entry - 1);
-        let args = [id.into(), version.into(), before.into(), up_to.into()];
-        let (changes, least, since, first) =
+        let known_since = Param::Datum(Some(known.known_since.into()), pg_sys::TIMESTAMPTZOID);
+        let args = [id.into(), version.into(), before.into(), up_to.into(), known_since];
+        let (changes, least, since, first, greatest, last, lacks_one) =
             execute(history::since_version(table).text(), &args, Access::Write, |rows| {
-                (rows.jsonb_out(0, 1), rows.get::<i64>(0, 2), rows.instant(0, 3), rows.get::<i64>(0, 4))
+                let number = |column| rows.get::<i64>(0, column);
+                let lacks_one = rows.get::<bool>(0, 7).unwrap_or_default();
+                let instant = |column| rows.instant(0, column);
+                (rows.jsonb_out(0, 1), number(2), instant(3), number(4), number(5), instant(6), lacks_one)
             });
         if version > base.version || version < first.unwrap_or(1) {
             continue;
         }
         // Versions that have no entry are those of changes of definitions, if everything else is known of that time.
         let next = least.unwrap_or(base.version + 1);
-        if next > version + 1 && since.unwrap_or(i64::MIN) < known.known_since {
+        let is_unknown = |since: Option<i64>| since.unwrap_or(i64::MIN) < known.known_since;
+        let begins_late = next > version + 1 && is_unknown(since);
+        let ends_early = greatest.is_some_and(|greatest| greatest < base.version) && is_unknown(last);
+        if begins_late || lacks_one || ends_early {
             return Err(forgotten(table, id, version));
         }
         return past.rolled_back(base.data.bytes(), base.entry, changes.as_ref().map(Jsonb::bytes));

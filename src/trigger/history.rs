@@ -1,12 +1,15 @@
 //! What was done to a record? The trigger of tables with a history writes it down, whoever did it.
 
+use dyntables_access::mask::masked;
+use dyntables_model::sharing::{Level, RowAccess};
 use dyntables_sql::history;
 use dyntables_values::Error;
 use dyntables_values::jsonb::{difference, write_changes};
 use pgrx::pg_sys;
 
 use crate::caller::identity;
-use crate::catalog::cache;
+use crate::catalog::definition::Definition;
+use crate::catalog::{access, cache};
 use crate::server::backend;
 use crate::server::call::Call;
 use crate::server::execute::{Access, execute, execute_sql};
@@ -43,11 +46,33 @@ fn record_history(call: &Call) -> Result<Returned<Trigger>, Error> {
         Done::Updated(old, new) => updated(table.no, old, new)?,
         Done::Deleted(old) => deleted(table.no, old)?,
         Done::Truncated => {
+            may_empty(&definition)?;
             let entries = history::truncated(table, &identity::current()?.user);
             execute_sql(&entries, Access::Write, |_| ());
         }
     }
     Ok(().into())
+}
+
+/// Fails if the caller is bound by policies, which do not guard TRUNCATE, and may not delete all records.
+fn may_empty(definition: &Definition) -> Result<(), Error> {
+    let table = &definition.table;
+    if !backend::is_bound_by_policies(definition.storage) {
+        return Ok(());
+    }
+    let standing = access::of_caller(table.no, &table.sharing)?;
+    let may = standing.is_some_and(|standing| {
+        standing.level >= Level::Edit
+            && standing.rows == RowAccess::None
+            && masked(table, standing.level).is_none()
+    });
+    if may {
+        return Ok(());
+    }
+    Err(Error::not_allowed(
+        format!("TRUNCATE of table \"{}\" is for those who may delete all of its records", table.storage()),
+        "DELETE removes the records that there are for you.",
+    ))
 }
 
 fn updated(table: i64, old: Row, new: Row) -> Result<(), Error> {

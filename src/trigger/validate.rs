@@ -41,13 +41,19 @@ fn validate_record(call: &Call) -> Result<Returned<Trigger>, Error> {
         return stored_as_it_comes(&event);
     }
     let definition = cache::by_storage(event.relation)?;
-    if backend::is_bound_by_policies(event.relation) {
+    let is_bound = backend::is_bound_by_policies(event.relation);
+    if is_bound {
         may_type_sql(&definition)?;
     }
     if event.old.is_none() {
         count(event.relation);
     }
-    let mut changes = event.old.map(|old| system_fields(event.new, old)).transpose()?.unwrap_or_default();
+    let mut changes = match event.old {
+        Some(old) => system_fields(event.new, old)?,
+        // Who made it, and when, is not theirs to say.
+        None if is_bound => first_fields(event.new)?,
+        None => Vec::new(),
+    };
     if let Some(mut data) = event.new.data() {
         let through = typed::written_through(&definition.plain, event.new, event.old, data)?;
         let mut is_changed = !through.is_empty();
@@ -181,6 +187,32 @@ fn given<'k>(keys: &'k [String], data: &[u8]) -> Vec<(&'k String, i64)> {
     keys.iter().filter_map(|key| Some((key, number(key)?))).collect()
 }
 
+/// The system fields of a new record.
+fn first_fields(new: Row) -> Result<Vec<(i32, Option<pg_sys::Datum>)>, Error> {
+    let user = &identity::current()?.user;
+    let now = backend::transaction_time();
+    let mut changes = Vec::new();
+    for field in [CREATED_BY, UPDATED_BY] {
+        if new.text(field).as_deref() != Some(user.as_str()) {
+            changes.push((field, Some(text(user))));
+        }
+    }
+    for field in [CREATED_AT, UPDATED_AT] {
+        if new.int8(field) != now {
+            changes.push((field, Some(now.into())));
+        }
+    }
+    if new.int8(VERSION) != 1 {
+        changes.push((VERSION, Some(1_i64.into())));
+    }
+    Ok(changes)
+}
+
+fn text(text: &str) -> pg_sys::Datum {
+    // SAFETY: pointer and length are those of the text, which is copied.
+    unsafe { pg_sys::cstring_to_text_with_len(text.as_ptr().cast(), text.len() as i32) }.into()
+}
+
 /// The system fields that an update must set, and those that it may not change.
 fn system_fields(new: Row, old: Row) -> Result<Vec<(i32, Option<pg_sys::Datum>)>, Error> {
     let mut changes = Vec::new();
@@ -203,9 +235,7 @@ fn system_fields(new: Row, old: Row) -> Result<Vec<(i32, Option<pg_sys::Datum>)>
     }
     let user = &identity::current()?.user;
     if new.text(UPDATED_BY).as_deref() != Some(user.as_str()) {
-        // SAFETY: pointer and length are those of the text, which is copied.
-        let text = unsafe { pg_sys::cstring_to_text_with_len(user.as_ptr().cast(), user.len() as i32) };
-        changes.push((UPDATED_BY, Some(text.into())));
+        changes.push((UPDATED_BY, Some(text(user))));
     }
     Ok(changes)
 }

@@ -3,6 +3,7 @@
 use dyntables_ask::field::Field;
 use dyntables_ask::predicate::{Comparison, Predicate, Test};
 use dyntables_model::sharing::{Level, RowAccess, Sharing, Visibility};
+use dyntables_model::table::Table;
 use dyntables_values::error::Error;
 use dyntables_values::kind::Kind;
 use dyntables_values::param::Param;
@@ -96,15 +97,25 @@ pub fn rows_of(mut users: Vec<String>) -> Predicate {
 }
 
 /// The error for a caller whose level is too low.
-pub fn too_low(table: &str, due: Level, has: Level) -> Error {
+pub fn too_low(table: &Table, due: Level, has: Level) -> Error {
+    let slug = table.slug.as_str();
     let what = match due {
         Level::View => "reading it",
         Level::Edit => "changing its records",
         Level::Admin => "changing the table itself",
     };
     Error::not_allowed(
-        format!("table \"{table}\": {what} takes the level {}, and you have {}", due.name(), has.name()),
-        format!("Whoever has the level admin can give it to you: dt_share('{table}', …, '{}').", due.name()),
+        format!("table \"{slug}\": {what} takes the level {}, and you have {}", due.name(), has.name()),
+        match table.sharing.org {
+            Some(_) => format!(
+                "Whoever has the level admin can give it to you: dt_share('{slug}', …, '{}').",
+                due.name()
+            ),
+            None => {
+                "The table is global: where there are several organisations, only platform admins write it."
+                    .to_owned()
+            }
+        },
     )
-    .of_table(table)
+    .of_table(slug)
 }

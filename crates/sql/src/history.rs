@@ -275,14 +275,21 @@ pub fn deletions(table: &Table) -> Sql {
 
 /// What was done to a record since it had a version. `$1` the record, `$2` the version; the entries have numbers between
 /// `$3` and `$4`. Returns the changes as `dt.roll_back` takes them, the least version among them, since when the record
-/// was as it was before, and the version of the entry that inserted the record again, if one did.
+/// was as it was before, the version of the entry that inserted the record again, if one did, the greatest version among
+/// them and when it was written, and whether a version between them that was there before `$5` has no entry.
 pub fn since_version(table: &Table) -> Sql {
     statement!(
         "SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(h.no, h.changes) ORDER BY h.at DESC, h.no DESC) \
              FILTER (WHERE h.changes IS NOT NULL AND h.version OPERATOR(pg_catalog.>) $2), \
            pg_catalog.min(h.version) FILTER (WHERE h.version OPERATOR(pg_catalog.>) $2), \
            (pg_catalog.array_agg(h.was_at ORDER BY h.at, h.no) FILTER (WHERE h.version OPERATOR(pg_catalog.>) $2))[1], \
-           pg_catalog.max(h.version) FILTER (WHERE h.action OPERATOR(pg_catalog.=) 'insert') \
+           pg_catalog.max(h.version) FILTER (WHERE h.action OPERATOR(pg_catalog.=) 'insert'), \
+           pg_catalog.max(h.version) FILTER (WHERE h.version OPERATOR(pg_catalog.>) $2), \
+           (pg_catalog.array_agg(h.at ORDER BY h.at DESC, h.no DESC) FILTER (WHERE h.version OPERATOR(pg_catalog.>) $2))[1], \
+           pg_catalog.bool_or(h.version OPERATOR(pg_catalog.>) ($2 OPERATOR(pg_catalog.+) 1) AND h.was_at OPERATOR(pg_catalog.<) $5 \
+             AND NOT EXISTS (SELECT FROM dt.history p WHERE p.table_no OPERATOR(pg_catalog.=) {no} AND p.record_id OPERATOR(pg_catalog.=) $1 \
+               AND p.no OPERATOR(pg_catalog.>) $3 AND p.no OPERATOR(pg_catalog.<=) $4 \
+               AND p.version OPERATOR(pg_catalog.+) 1 OPERATOR(pg_catalog.=) h.version)) \
          FROM dt.history h WHERE h.table_no OPERATOR(pg_catalog.=) {no} AND h.record_id OPERATOR(pg_catalog.=) $1 \
            AND h.no OPERATOR(pg_catalog.>) $3 AND h.no OPERATOR(pg_catalog.<=) $4",
         no = Number(table.no.unsigned_abs())
