@@ -5,8 +5,7 @@ use dyntables_access::standing::Standing;
 use dyntables_model::column::Column;
 use dyntables_model::ident::UNCONVERTED;
 use dyntables_model::sharing::Level;
-use dyntables_model::table::Table;
-use dyntables_records::{Environment, RecordValidator, Verdict, Write};
+use dyntables_records::{Environment, Verdict, Write};
 use dyntables_values::Error;
 use dyntables_values::fault::Fault;
 use dyntables_values::jsonb::{Held, Part};
@@ -66,7 +65,7 @@ fn validate_record(call: &Call) -> Result<Returned<Trigger>, Error> {
         // out of the trash must be right by today's rules, or no change of it would be possible.
         let is_back = event.old.is_some_and(Row::is_trashed) && !event.new.is_trashed();
         if (is_back || !old.is_some_and(|old| old.same_bytes(&data)))
-            && let Some(stored) = validated(definition.validator()?, event.relation, data, old)?
+            && let Some(stored) = validated(&definition, event.relation, data, old)?
         {
             data = stored;
             is_changed = true;
@@ -96,8 +95,17 @@ fn may_write(definition: &Definition, old: Option<Jsonb>, new: Jsonb) -> Result<
         return Ok(());
     }
     let Some(Standing { level, .. }) = access::of_caller(table.no, &table.sharing)? else { return Ok(()) };
-    // What is refused is told as if the columns that the caller may not read were not there.
-    if let Some(rules) = definition.rules_at(level)? {
+    let differs = |path: &[&[u8]]| old.and_then(|old| value_of(&old, path)) != value_of(&new, path);
+    // What is refused is told as if the columns that the caller may not read were not there. That takes another look at
+    // the record only where one of them is named.
+    let is_named = |column: &Column| {
+        let key = column.key.as_str().as_bytes();
+        !column.permissions.may_read(level) && (differs(&[key]) || old.is_none() && names(&new, key))
+    };
+    let differs_beside = differs(&[UNCONVERTED.as_bytes()]);
+    if (differs_beside || table.columns.iter().any(is_named))
+        && let Some(rules) = definition.rules_at(level)?
+    {
         let write = old.as_ref().map_or(Write::Insert, |old| Write::Replace(old.bytes()));
         let verdict = rules.examine(new.bytes(), write, &ENVIRONMENT).map_err(|unfit| unfit.error(rules))?;
         if !verdict.faults.is_empty() {
@@ -105,7 +113,6 @@ fn may_write(definition: &Definition, old: Option<Jsonb>, new: Jsonb) -> Result<
             return Err(Error::invalid_record(table.slug.as_str(), &verdict.faults, index));
         }
     }
-    let differs = |path: &[&[u8]]| old.and_then(|old| value_of(&old, path)) != value_of(&new, path);
     // What a conversion has kept of such a column is one of its values.
     let is_changed = |column: &&Column| {
         let key = column.key.as_str().as_bytes();
@@ -121,15 +128,32 @@ fn may_write(definition: &Definition, old: Option<Jsonb>, new: Jsonb) -> Result<
 }
 
 /// Faults as the caller may know of them: those of columns that they may not read tell nothing.
-fn as_seen(table: &Table, faults: Vec<Fault>) -> Result<Vec<Fault>, Error> {
+fn as_seen(
+    definition: &Definition,
+    data: Jsonb,
+    write: Write<'_>,
+    faults: Vec<Fault>,
+) -> Result<Vec<Fault>, Error> {
+    let table = &definition.table;
     if !has_permissions(table) {
         return Ok(faults);
     }
-    let standing = access::of_caller(table.no, &table.sharing)?;
-    let Some(seen) = standing.and_then(|standing| masked(table, standing.level)) else { return Ok(faults) };
-    let is_hidden = |fault: &Fault| seen.hidden.iter().any(|key| key.as_str() == fault.column);
+    let Some(Standing { level, .. }) = access::of_caller(table.no, &table.sharing)? else {
+        return Ok(faults);
+    };
+    let Some(rules) = definition.rules_at(level)? else { return Ok(faults) };
+    let known = rules.examine(data.bytes(), write, &ENVIRONMENT).map_err(|unfit| unfit.error(rules))?.faults;
+    if !known.is_empty() {
+        return Ok(known);
+    }
+    let is_hidden = |fault: &Fault| rules.table().hidden.iter().any(|key| key.as_str() == fault.column);
     let tell = |fault: Fault| if is_hidden(&fault) { Fault::of_hidden() } else { fault };
     Ok(faults.into_iter().map(tell).collect())
+}
+
+/// Whether a record has a key, with whatever value.
+fn names(data: &Jsonb, key: &[u8]) -> bool {
+    Part::root(data.bytes()).and_then(|root| root.at(&[key])).is_some()
 }
 
 /// The value under a key of a record; `None` if it is empty.
@@ -149,18 +173,19 @@ fn stored_as_it_comes(event: &Event) -> Result<Returned<Trigger>, Error> {
 
 /// The stored form of `data`; `None` where it is in that form already.
 fn validated<'a>(
-    validator: &RecordValidator,
+    definition: &Definition,
     relation: pg_sys::Oid,
     data: Jsonb<'a>,
     old: Option<Jsonb<'_>>,
 ) -> Result<Option<Jsonb<'a>>, Error> {
+    let validator = definition.validator()?;
     let write = old.as_ref().map_or(Write::Insert, |old| Write::Replace(old.bytes()));
     let numbers_given = are_numbers_given(relation);
     let environment = Environment { numbers_given, ..ENVIRONMENT };
     let verdict = validator.examine(data.bytes(), write, &environment);
     let Verdict { mut amendment, faults } = verdict.map_err(|unfit| unfit.error(validator))?;
     if !faults.is_empty() {
-        let faults = as_seen(validator.table(), faults)?;
+        let faults = as_seen(definition, data, write, faults)?;
         let index = if old.is_none() { batch_index() } else { None };
         return Err(Error::invalid_record(validator.table().slug.as_str(), &faults, index));
     }
