@@ -157,6 +157,11 @@ SELECT dt_unbind_role('regress_dt_renamed'), dt_unbind_role('regress_dt_renamed'
 SET ROLE regress_dt_renamed;
 SELECT user_id = session_user, org_id, user_role FROM me;
 RESET ROLE;
+-- One that becomes a superuser can still be freed of its binding.
+SELECT dt_bind_role('regress_dt_renamed', 'acme');
+ALTER ROLE regress_dt_renamed SUPERUSER;
+SELECT dt_unbind_role('regress_dt_renamed');
+ALTER ROLE regress_dt_renamed NOSUPERUSER;
 SELECT try($$SELECT dt_bind_role('regress_dt_renam', 'acme')$$);
 SELECT try($$SELECT dt_bind_role('regress_dt_renamed', 'acme', 'u', 'king')$$);
 SELECT try($$SELECT dt_bind_role(NULL, 'acme')$$);

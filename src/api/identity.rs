@@ -76,6 +76,12 @@ fn bind_role(
 ) -> Result<Returned<Void>, Error> {
     backend::check_writes()?;
     let name = role_name.required()?;
+    if name == "dt_owner" || grant::role(&name).is_some_and(|role| role.is_superuser) {
+        return Err(Error::not_allowed(
+            format!("role \"{name}\" cannot be tied to an identity: no rule binds it"),
+            "Tie the roles to one that people log in with.",
+        ));
+    }
     let filled = |text: Arg<Text>| text.get().filter(|text| !text.is_empty());
     sharing::bind(&quoted(&name)?, filled(org_id), filled(user_id), user_role(role)?.name());
     Ok(().into())
@@ -89,10 +95,6 @@ fn unbind_role(_call: &Call, role_name: Arg<Name>) -> Result<Returned<Bool>, Err
 /// The name of a role as SQL quotes it. 42704 if there is no such role.
 fn quoted(name: &str) -> Result<String, Error> {
     match grant::role(name) {
-        Some(role) if role.is_superuser || name == "dt_owner" => Err(Error::not_allowed(
-            format!("role \"{name}\" cannot be tied to an identity: no rule binds it"),
-            "Tie the roles to one that people log in with.",
-        )),
         Some(_) => Ok(format!("\"{}\"", name.replace('"', "\"\""))),
         None => Err(capability::unknown(name)),
     }

@@ -3,8 +3,10 @@
 use std::cell::Cell;
 
 use dyntables_access::identity::{Identity, Tenancy};
+use dyntables_access::mask::reads_all;
 use dyntables_access::standing::{Standing, standing};
-use dyntables_model::sharing::{RowAccess, Sharing};
+use dyntables_model::sharing::{Level, RowAccess, Sharing};
+use dyntables_model::table::Table;
 use dyntables_values::Error;
 
 use crate::caller::identity;
@@ -14,21 +16,29 @@ use crate::server::guc::{self, TenancySetting};
 thread_local! {
     /// Whether a table of some organisation exists. A message about names ends it.
     static HAS_ORGANISATIONS: Cell<Option<bool>> = const { Cell::new(None) };
+    /// How often that may have changed. An answer during which a message arrives is asked for again.
+    static GENERATION: Cell<u64> = const { Cell::new(0) };
 }
 
 /// Forgets which organisations there are. A callback calls this, so it asks nothing of PostgreSQL.
 pub fn mark() {
     HAS_ORGANISATIONS.set(None);
+    GENERATION.set(GENERATION.get() + 1);
 }
 
 /// Whether the database serves several organisations.
 pub fn tenancy() -> Tenancy {
     let has_organisations = || {
-        HAS_ORGANISATIONS.get().unwrap_or_else(|| {
+        loop {
+            if let Some(known) = HAS_ORGANISATIONS.get() {
+                return known;
+            }
+            let generation = GENERATION.get();
             let found = load::has_organisations();
-            HAS_ORGANISATIONS.set(Some(found));
-            found
-        })
+            if generation == GENERATION.get() {
+                HAS_ORGANISATIONS.set(Some(found));
+            }
+        }
     };
     match guc::tenancy() {
         TenancySetting::Single => Tenancy::Single,
@@ -47,6 +57,13 @@ pub fn standing_of(who: &Identity, no: i64, sharing: &Sharing) -> Option<Standin
 /// As [`standing_of`], of the caller.
 pub fn of_caller(no: i64, sharing: &Sharing) -> Result<Option<Standing>, Error> {
     Ok(standing_of(&*identity::current()?, no, sharing))
+}
+
+/// What the caller may do with SQL of their own on a table's storage; `None` if they lack the level that is due, or may
+/// not read all columns.
+pub fn by_sql(table: &Table, due: Level) -> Result<Option<Standing>, Error> {
+    let standing = of_caller(table.no, &table.sharing)?;
+    Ok(standing.filter(|standing| standing.level >= due && reads_all(table, standing.level)))
 }
 
 /// The users whose records of a table a caller sees; `None` if they are those of all users.

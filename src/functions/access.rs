@@ -48,11 +48,15 @@ fn sees_table(
     Ok(access::of_caller(no.required()?, &sharing)?.is_some().into())
 }
 
+/// The table of a number.
+fn table(no: i64) -> Result<Option<Arc<Definition>>, Error> {
+    backend::accept_messages();
+    load::storage_of(no)?.map_or(Ok(None), cache::find)
+}
+
 /// A table by its number, and what the caller may do with it; `None` if it does not exist for them.
 fn seen(no: i64) -> Result<Option<(Arc<Definition>, Standing)>, Error> {
-    backend::accept_messages();
-    let Some(storage) = load::storage_of(no)? else { return Ok(None) };
-    let Some(definition) = cache::find(storage)? else { return Ok(None) };
+    let Some(definition) = table(no)? else { return Ok(None) };
     let standing = access::of_caller(no, &definition.table.sharing)?;
     Ok(standing.map(|standing| (definition, standing)))
 }
@@ -66,13 +70,8 @@ fn sees_column(_call: &Call, table_no: Arg<Int8>, permissions: Arg<Jsonb>) -> Re
 /// Whether the caller has a level, and may read all columns: a row of the storage shows them all.
 fn may(_call: &Call, table_no: Arg<Int8>, level: Arg<Text>) -> Result<Returned<Bool>, Error> {
     let due = Level::parse(&level.required()?)?;
-    let reads_all = |definition: &Definition, level: Level| {
-        definition.table.columns.iter().all(|column| column.permissions.may_read(level))
-    };
-    let seen = seen(table_no.required()?)?;
-    let may =
-        seen.is_some_and(|(table, standing)| standing.level >= due && reads_all(&table, standing.level));
-    Ok(may.into())
+    let Some(definition) = table(table_no.required()?)? else { return Ok(false.into()) };
+    Ok(access::by_sql(&definition.table, due)?.is_some().into())
 }
 
 /// The users whose records the caller sees; NULL if they are those of all users.

@@ -1,6 +1,5 @@
 //! What was done to a record? The trigger of tables with a history writes it down, whoever did it.
 
-use dyntables_access::mask::masked;
 use dyntables_model::sharing::{Level, RowAccess};
 use dyntables_sql::history;
 use dyntables_values::Error;
@@ -60,13 +59,8 @@ fn may_empty(definition: &Definition) -> Result<(), Error> {
     if !backend::is_bound_by_policies(definition.storage) {
         return Ok(());
     }
-    let standing = access::of_caller(table.no, &table.sharing)?;
-    let may = standing.is_some_and(|standing| {
-        standing.level >= Level::Edit
-            && standing.rows == RowAccess::None
-            && masked(table, standing.level).is_none()
-    });
-    if may {
+    let standing = access::by_sql(table, Level::Edit)?;
+    if standing.is_some_and(|standing| standing.rows == RowAccess::None) {
         return Ok(());
     }
     Err(Error::not_allowed(

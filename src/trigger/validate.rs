@@ -1,6 +1,6 @@
 //! Is a record right that is on its way in? The trigger that every storage table has asks it.
 
-use dyntables_access::mask::{has_permissions, masked, not_writable, unwritable};
+use dyntables_access::mask::{has_permissions, not_writable, unwritable};
 use dyntables_access::standing::Standing;
 use dyntables_model::column::Column;
 use dyntables_model::ident::UNCONVERTED;
@@ -82,10 +82,10 @@ fn validate_record(call: &Call) -> Result<Returned<Trigger>, Error> {
 /// trigger, which would tell of rules that the caller may not know.
 fn may_type_sql(definition: &Definition) -> Result<(), Error> {
     let table = &definition.table;
-    let standing = access::of_caller(table.no, &table.sharing)?;
-    let may = standing
-        .is_some_and(|standing| standing.level >= Level::Edit && masked(table, standing.level).is_none());
-    if may { Ok(()) } else { Err(Error::refused_by_policy(&table.storage())) }
+    match access::by_sql(table, Level::Edit)? {
+        Some(_) => Ok(()),
+        None => Err(Error::refused_by_policy(&table.storage())),
+    }
 }
 
 /// Fails if a write changes the value of a column that the caller may not write, or breaks the rules that they may know.

@@ -15,14 +15,19 @@ pub fn has_permissions(table: &Table) -> bool {
         .any(|column| column.permissions.binds(Level::View) || column.permissions.write > Level::Edit)
 }
 
+/// Whether a level may read all columns. A row of the storage shows them all, so SQL of one's own takes that.
+pub fn reads_all(table: &Table, level: Level) -> bool {
+    table.columns.iter().all(|column| column.permissions.may_read(level))
+}
+
 /// The table without the columns that a level may not read; `None` if it may read all. What `data` holds of the others is
 /// treated as that of columns in the trash: it is neither shown nor searched, and a write leaves it alone.
 pub fn masked(table: &Table, level: Level) -> Option<Table> {
-    let (columns, hidden): (Vec<Column>, Vec<Column>) =
-        table.columns.iter().cloned().partition(|column| column.permissions.may_read(level));
-    if hidden.is_empty() {
+    if reads_all(table, level) {
         return None;
     }
+    let (columns, hidden): (Vec<Column>, Vec<Column>) =
+        table.columns.iter().cloned().partition(|column| column.permissions.may_read(level));
     let mut masked = Table { columns, ..table.clone() };
     // A value of such a column may be kept beside those that could not be converted, too.
     let keys = hidden.into_iter().map(|column| column.key);
