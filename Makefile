@@ -30,6 +30,7 @@ SQL_PARTS := \
     sql/schema.sql \
     sql/record.sql \
     sql/catalog.sql \
+    sql/files.sql \
     $(sort $(wildcard sql/functions/*.sql)) \
     $(sort $(wildcard sql/api/*.sql)) \
     sql/follow.sql \
