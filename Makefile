@@ -31,6 +31,7 @@ SQL_PARTS := \
     sql/record.sql \
     sql/catalog.sql \
     sql/files.sql \
+    sql/imports.sql \
     $(sort $(wildcard sql/functions/*.sql)) \
     $(sort $(wildcard sql/api/*.sql)) \
     sql/follow.sql \

@@ -73,6 +73,8 @@ ALTER TABLE dt.file_contents OWNER TO dt_owner;
 ALTER TABLE dt.file_chunks OWNER TO dt_owner;
 ALTER TABLE dt.file_refs OWNER TO dt_owner;
 ALTER TABLE dt.file_thumbnails OWNER TO dt_owner;
+ALTER TABLE dt.imports OWNER TO dt_owner;
+ALTER VIEW dt.progress OWNER TO dt_owner;
 
 -- The catalog has policies of its own, for whom a DBA lets read it. What has none is nobody's but the owner's.
 ALTER TABLE dt.tables ENABLE ROW LEVEL SECURITY;
@@ -90,3 +92,4 @@ ALTER TABLE dt.file_contents ENABLE ROW LEVEL SECURITY;
 ALTER TABLE dt.file_chunks ENABLE ROW LEVEL SECURITY;
 ALTER TABLE dt.file_refs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE dt.file_thumbnails ENABLE ROW LEVEL SECURITY;
+ALTER TABLE dt.imports ENABLE ROW LEVEL SECURITY;

@@ -8,6 +8,7 @@ mod column_list;
 mod columns;
 mod history;
 mod identity;
+mod import;
 mod indexes;
 pub mod queries;
 mod records;
@@ -27,6 +28,7 @@ pub const FUNCTIONS: &[&[&Signature]] = &[
     columns::FUNCTIONS,
     history::FUNCTIONS,
     identity::FUNCTIONS,
+    import::FUNCTIONS,
     indexes::FUNCTIONS,
     queries::FUNCTIONS,
     records::FUNCTIONS,

@@ -166,6 +166,15 @@ fn write_open(
     Ok(written.chain(refused.into_iter().map(|(at, faults)| (at, Err(faults)))).collect())
 }
 
+/// The places of the records that say nothing new of the one that agrees with them in `keys`.
+pub fn unchanged(definition: &Definition, records: &Jsonb<'_>, keys: &Keys) -> HashSet<usize> {
+    let mut args = vec![records.into()];
+    let sql = write::unchanged(&definition.table, keys, definition.bind_creators(&mut args));
+    execute(sql.text(), &args, Access::Read, |rows| {
+        (0..rows.len()).filter_map(|row| Some(rows.get::<i64>(row, 1)? as usize - 1)).collect()
+    })
+}
+
 fn update_existing(
     definition: &Definition,
     records: &Jsonb<'_>,
