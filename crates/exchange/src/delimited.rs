@@ -1,0 +1,114 @@
+//! Delimited text as rows.
+
+use dyntables_values::error::Error;
+
+use crate::cell::Reading;
+use crate::decode::Decoded;
+use crate::header::is_header;
+use crate::options::ReadOptions;
+use crate::row::{Cells, Row};
+use crate::sniff;
+use crate::split::{Dialect, Record, Splitter};
+use crate::{MAX_COLUMNS, names};
+
+/// Reads rows out of delimited text.
+pub(crate) struct Delimited<'s> {
+    splitter: Splitter<'s>,
+    pub(crate) dialect: Dialect,
+    pub(crate) has_header: bool,
+    pub(crate) headers: Vec<String>,
+    skip_rows: u64,
+    record: Record,
+    reading: Reading,
+    number: u64,
+}
+
+impl<'s> Delimited<'s> {
+    pub(crate) fn open(input: Decoded<'s>, options: &ReadOptions, tabs: bool) -> Result<Self, Error> {
+        let default = if tabs { b'\t' } else { b',' };
+        let dialect = Dialect {
+            delimiter: options.delimiter.unwrap_or(default),
+            quote: options.quote.unwrap_or(Some(b'"')),
+        };
+        let mut splitter = Splitter::new(input, dialect);
+        let given = options.delimiter.or(tabs.then_some(b'\t'));
+        let dialect = sniff::dialect(&mut splitter, given, options)?;
+        splitter.set_dialect(dialect);
+        let mut delimited = Delimited {
+            splitter,
+            dialect,
+            has_header: true,
+            headers: Vec::new(),
+            skip_rows: options.skip_rows,
+            record: Record::default(),
+            reading: Reading::new(options),
+            number: 0,
+        };
+        delimited.read_header(options.header)?;
+        Ok(delimited)
+    }
+
+    /// Finds out whether there is a header, and reads it.
+    fn read_header(&mut self, given: Option<bool>) -> Result<(), Error> {
+        let sample = sniff::sample(&mut self.splitter, self.skip_rows, self.dialect)?;
+        let first = sample.rows.first();
+        if let Some(first) = first
+            && first.len() > MAX_COLUMNS
+        {
+            return Err(too_many_columns(first.len()));
+        }
+        self.has_header = given.unwrap_or_else(|| is_header(&sample.rows));
+        let width = sample.rows.iter().map(Vec::len).max().unwrap_or(0).min(MAX_COLUMNS);
+        self.headers = match first {
+            Some(first) if self.has_header => first.iter().map(|cell| cell.trim().to_owned()).collect(),
+            _ => (0..width).map(names::unnamed).collect(),
+        };
+        self.rewind()
+    }
+
+    pub(crate) fn input(&self) -> &Decoded<'s> {
+        self.splitter.input()
+    }
+
+    pub(crate) fn rewind(&mut self) -> Result<(), Error> {
+        self.splitter.rewind()?;
+        self.splitter.skip_lines(self.skip_rows)?;
+        self.number = 0;
+        if self.has_header && !self.headers.is_empty() {
+            self.splitter.read(&mut self.record)?;
+        }
+        Ok(())
+    }
+
+    /// The next row.
+    pub(crate) fn next(&mut self) -> Result<Option<Row<'_>>, Error> {
+        if !self.splitter.read(&mut self.record)? {
+            return Ok(None);
+        }
+        if self.record.is_unfinished {
+            return Err(Error::bad_file(
+                format!(
+                    "the row that begins in line {} has a quotation mark that is never closed",
+                    self.record.line
+                ),
+                "Close it, or give \"quote\": \"\" if the file has no quotation marks around cells.",
+            ));
+        }
+        self.number += 1;
+        let width = self.headers.len();
+        Ok(Some(Row {
+            number: self.number,
+            line: self.record.line,
+            extra: self.record.extra(width),
+            cells: Cells::Record(&self.record, &self.reading, width),
+        }))
+    }
+}
+
+/// The error for a file that is too wide.
+pub(crate) fn too_many_columns(count: usize) -> Error {
+    Error::limit_hint(
+        format!("the file has {count} columns; at most {MAX_COLUMNS} are read"),
+        "Split the file, or keep what belongs together as JSON in one column.",
+    )
+}

@@ -1,0 +1,77 @@
+//! Keys and labels of columns out of headers.
+
+use std::collections::HashSet;
+
+use dyntables_model::ident::{FILTER_SYNTAX, MAX_IDENT, RESERVED_KEYS, suffixed};
+
+/// The header of a column that has none.
+pub(crate) fn unnamed(column: usize) -> String {
+    format!("column_{}", column + 1)
+}
+
+/// Gives columns their keys.
+#[derive(Debug, Default)]
+pub struct Keys {
+    taken: HashSet<String>,
+}
+
+impl Keys {
+    /// Without keys that are taken.
+    pub fn new() -> Self {
+        Keys::default()
+    }
+
+    /// Takes a key, so that no column gets it.
+    pub fn take(&mut self, key: &str) {
+        self.taken.insert(key.to_owned());
+    }
+
+    /// The key of a column, counted from 0. One that another column has gets a number behind it.
+    pub fn key(&mut self, header: &str, column: usize) -> String {
+        let stem = stem(header).unwrap_or_else(|| unnamed(column));
+        let mut key = stem.clone();
+        let mut number = 1;
+        while RESERVED_KEYS.contains(&key.as_str())
+            || FILTER_SYNTAX.contains(&key.as_str())
+            || self.taken.contains(&key)
+        {
+            number += 1;
+            key = suffixed(&stem, &format!("_{number}"));
+        }
+        self.take(&key);
+        key
+    }
+}
+
+/// The label of a column.
+pub fn label(header: &str, column: usize) -> String {
+    let words: Vec<&str> = header.split_whitespace().collect();
+    if words.is_empty() { unnamed(column) } else { words.join(" ") }
+}
+
+/// A header as a key: ASCII letters and digits in lower case, and an underscore for everything between them.
+fn stem(header: &str) -> Option<String> {
+    let mut stem = String::new();
+    let mut was_lower = false;
+    for c in deunicode::deunicode(header).chars() {
+        if c.is_ascii_alphanumeric() {
+            // `firstName` is two words.
+            if c.is_ascii_uppercase() && was_lower {
+                stem.push('_');
+            }
+            was_lower = c.is_ascii_lowercase();
+            stem.push(c.to_ascii_lowercase());
+        } else {
+            was_lower = false;
+            if !stem.is_empty() && !stem.ends_with('_') {
+                stem.push('_');
+            }
+        }
+    }
+    if stem.starts_with(|c: char| c.is_ascii_digit()) {
+        stem.insert_str(0, "n_");
+    }
+    stem.truncate(MAX_IDENT);
+    let stem = stem.trim_end_matches('_');
+    (!stem.is_empty()).then(|| stem.to_owned())
+}
