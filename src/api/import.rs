@@ -2,11 +2,10 @@
 
 use std::io::Cursor;
 
-use dyntables_exchange::infer::infer as infer_columns;
-use dyntables_exchange::{File, Source, open};
+use dyntables_exchange::{File, Source, infer as infer_columns, open};
 use dyntables_values::Error;
 use pgrx::pg_sys;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::catalog::cache;
 use crate::run::capability;
@@ -45,8 +44,18 @@ fn content(argument: Arg<'_, Bytea>) -> Result<&[u8], Error> {
 fn infer(_call: &Call, content_: Arg<Bytea>, options: Arg<Jsonb>) -> Result<Returned<Jsonb>, Error> {
     let options = ImportOptions::parse(&options.options()?)?;
     let mut file = open(Cursor::new(content(content_)?), &options.read)?;
-    let inference = infer_columns(&mut file, &options.cast)?;
-    Ok((&inference.to_json(&file)).into())
+    let inference = infer_columns(&mut file, &create::how(&options))?;
+    let found = json!({
+        "format": file.format().as_str(),
+        "encoding": file.encoding(),
+        "delimiter": file.delimiter(),
+        "quote": file.quote(),
+        "header": file.has_header(),
+        "sheets": file.sheets(),
+        "rows_sampled": inference.rows_sampled,
+        "columns": inference.to_json(),
+    });
+    Ok((&found).into())
 }
 
 fn import(

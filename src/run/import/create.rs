@@ -1,7 +1,7 @@
 //! Which columns does a file bring with it? They are inferred, unless the options say what they are.
 
 use dyntables_exchange::File;
-use dyntables_exchange::infer::{Inferred, infer};
+use dyntables_exchange::{InferOptions, Inferred, infer};
 use dyntables_model::column::Column;
 use dyntables_model::table::{TableOptions, check_name};
 use dyntables_values::Error;
@@ -24,7 +24,7 @@ pub fn table(
     report: &mut Report,
 ) -> Result<(), Error> {
     let name = check_name(name)?;
-    let inferred = infer(file, &options.cast)?.columns;
+    let inferred = infer(file, &how(options))?.columns;
     let mut documents = Vec::new();
     for (inferred, header) in inferred.iter().zip(file.headers()) {
         if let Some(document) = wanted(inferred, options)? {
@@ -55,7 +55,7 @@ pub fn columns(
     if unknown.is_empty() {
         return Ok(());
     }
-    let inferred = infer(file, &options.cast)?.columns;
+    let inferred = infer(file, &how(options))?.columns;
     for at in unknown {
         let header = file.headers()[at].clone();
         let Some(document) = wanted(&inferred[at], options)? else { continue };
@@ -68,7 +68,7 @@ pub fn columns(
 
 /// The document of the column for a header; `None` if it is left out.
 fn wanted(inferred: &Inferred, options: &ImportOptions) -> Result<Option<Object>, Error> {
-    let mut document = inferred.document();
+    let Value::Object(mut document) = inferred.document() else { return Ok(None) };
     match options.columns.get(&inferred.header) {
         None => {}
         Some(Target::LeftOut) => return Ok(None),
@@ -84,4 +84,9 @@ fn wanted(inferred: &Inferred, options: &ImportOptions) -> Result<Option<Object>
         }
     }
     Ok(Some(document))
+}
+
+/// How the columns of a file are inferred: texts are read as its import reads them.
+pub fn how(options: &ImportOptions) -> InferOptions {
+    InferOptions { reading: options.cast.reading.clone().unwrap_or_default(), ..InferOptions::default() }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use dyntables_records::Write;
 use dyntables_values::Error;
 use dyntables_values::fault::Fault;
-use dyntables_values::jsonb::{Amendment, Part, array_of};
+use dyntables_values::jsonb::{Amendment, array_of};
 use serde_json::Value;
 
 use crate::catalog::definition::Definition;
