@@ -52,10 +52,11 @@ COMMENT ON COLUMN dt.file_contents.size IS 'How many bytes they are';
 CREATE TABLE dt.file_chunks (
     content_id uuid    NOT NULL,
     no         integer NOT NULL CHECK (no >= 0),
-    -- Neither compressed nor looked into: a part of a chunk is read without the rest.
-    content    bytea   STORAGE EXTERNAL NOT NULL,
+    content    bytea   NOT NULL,
     PRIMARY KEY (content_id, no)
 );
+-- Not compressed: a part of a chunk is read without the rest.
+ALTER TABLE dt.file_chunks ALTER COLUMN content SET STORAGE EXTERNAL;
 COMMENT ON TABLE dt.file_chunks IS 'The bytes of files, of uploads and of imports that are not finished, in chunks';
 COMMENT ON COLUMN dt.file_chunks.content_id IS 'Whose bytes: dt.file_contents.id, or the id of an unfinished upload or import';
 COMMENT ON COLUMN dt.file_chunks.no IS 'The place of the chunk, from 0';
@@ -82,9 +83,10 @@ COMMENT ON INDEX dt.file_refs_of_table IS 'The references of a table, and those 
 CREATE TABLE dt.file_thumbnails (
     content_id uuid  NOT NULL,
     size       text  NOT NULL CHECK (size IN ('small', 'medium', 'large')),
-    content    bytea STORAGE EXTERNAL NOT NULL,
+    content    bytea NOT NULL,
     PRIMARY KEY (content_id, size)
 );
+ALTER TABLE dt.file_thumbnails ALTER COLUMN content SET STORAGE EXTERNAL;
 COMMENT ON TABLE dt.file_thumbnails IS 'Small pictures of images, as dt_thumbnail made them';
 COMMENT ON COLUMN dt.file_thumbnails.content_id IS 'Whose picture: dt.file_contents.id';
 COMMENT ON COLUMN dt.file_thumbnails.size IS 'small, medium or large';
