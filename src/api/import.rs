@@ -131,6 +131,9 @@ fn imported<'s>(
 ) -> Result<Returned<Jsonb>, Error> {
     let options = ImportOptions::parse(options)?;
     let mut file = open(source, &options.read)?;
+    if file.headers().is_empty() {
+        return Err(Error::bad_hint("the file is empty", "It has neither rows nor a header."));
+    }
     let report = if options.dry_run {
         undone(|| into_table(name, &mut file, options, size, is_new)).unwrap_or_else(|caught| caught.resume())
     } else {

@@ -52,7 +52,8 @@ pub fn document(mapping: &Mapping, width: usize, empties: Empties, row: &Row<'_>
         };
     }
     if row.extra > 0 {
-        let message = format!("the row has {} more cells than the header", row.extra);
+        let cells = if row.extra == 1 { "cell" } else { "cells" };
+        let message = format!("the row has {} more {cells} than the header", row.extra);
         faults.push(json!({"column": null, "code": "row_length", "message": message, "value": row.extra}));
     }
     let members: Vec<(&[u8], Item<'_>)> =

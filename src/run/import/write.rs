@@ -19,7 +19,7 @@ use crate::run::insert;
 use crate::run::options::NewOptions;
 use crate::run::prepare::{self, Refused};
 use crate::run::unique::{Keys, twins};
-use crate::run::upsert::{self, Written, has_keys, unchanged};
+use crate::run::upsert::{self, Written, lacking, unchanged};
 use crate::server::backend::check_for_interrupts;
 use crate::server::guard::tried;
 use crate::server::jsonb::{self, Jsonb};
@@ -129,10 +129,11 @@ impl Target<'_> {
         let write = if self.match_on.is_some() { Write::Merge } else { Write::Insert };
         let outcome = prepare::record(&self.definition, bytes, write, &self.options.cast, false, new)?;
         Ok(outcome.and_then(|document| {
-            if let Some(keys) = self.match_on {
-                has_keys(keys)(0, &document)?;
+            let keys = self.match_on.into_iter();
+            match keys.flat_map(|keys| lacking(keys, &document)).next() {
+                None => Ok(document),
+                Some(key) => Err(Refused::Faults(vec![Fault::no_match(key.as_str())])),
             }
-            Ok(document)
         }))
     }
 
