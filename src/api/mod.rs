@@ -6,6 +6,7 @@ mod args;
 mod bulk;
 mod column_list;
 mod columns;
+mod export;
 mod history;
 mod identity;
 mod indexes;
@@ -25,6 +26,7 @@ pub const FUNCTIONS: &[&[&Signature]] = &[
     bulk::FUNCTIONS,
     column_list::FUNCTIONS,
     columns::FUNCTIONS,
+    export::FUNCTIONS,
     history::FUNCTIONS,
     identity::FUNCTIONS,
     indexes::FUNCTIONS,
