@@ -6,6 +6,7 @@ mod args;
 mod bulk;
 mod column_list;
 mod columns;
+mod export;
 mod history;
 mod identity;
 mod import;
@@ -26,6 +27,7 @@ pub const FUNCTIONS: &[&[&Signature]] = &[
     bulk::FUNCTIONS,
     column_list::FUNCTIONS,
     columns::FUNCTIONS,
+    export::FUNCTIONS,
     history::FUNCTIONS,
     identity::FUNCTIONS,
     import::FUNCTIONS,

@@ -35,7 +35,7 @@ crate::sql_functions! {
     dt_explain(table_name: Text, query: Jsonb, options: Jsonb) -> Jsonb => explain;
 }
 
-fn records(definition: &Definition, document: &Value) -> Result<Selection, Error> {
+pub(super) fn records(definition: &Definition, document: &Value) -> Result<Selection, Error> {
     let secret = backend::system_identifier();
     let mut select = document::records(&definition.table, document, &identity::moment(), secret)?;
     select.filter = definition.visible(select.filter);
@@ -43,7 +43,7 @@ fn records(definition: &Definition, document: &Value) -> Result<Selection, Error
 }
 
 /// Remembers which index a query would have needed.
-fn note(definition: &Definition, sql: &Sql, filter: &Predicate, sort: &[Order]) {
+pub(super) fn note(definition: &Definition, sql: &Sql, filter: &Predicate, sort: &[Order]) {
     seen::note(definition.storage, sql.text(), || Shape::of(filter, sort));
 }
 

@@ -46,6 +46,8 @@ pub const FUNCTIONS: &[(&str, Capability)] = &[
     ("dt_count", Reader),
     ("dt_aggregate", Reader),
     ("dt_explain", Reader),
+    ("dt_export", Reader),
+    ("dt_export_lines", Reader),
     ("dt_validate", Reader),
     ("dt_identify", Reader),
     ("dt_whoami", Reader),

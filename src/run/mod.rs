@@ -3,6 +3,7 @@
 pub mod capability;
 pub mod change;
 pub mod columns;
+pub mod export;
 pub mod history;
 pub mod import;
 pub mod index;

@@ -49,18 +49,22 @@ pub fn shown(table: &Table, select: &Selection) -> Shown {
     Shown::new(select.columns.as_deref(), table.trashed.iter().map(|key| key.as_str()), system)
 }
 
-/// Writes a record whose first columns are those of a row of the storage table.
-pub fn write_record(out: &mut Vec<u8>, row: &Row, shown: &Shown) -> Result<(), Error> {
-    let data = row.jsonb(2);
-    let record = Stored {
+/// The record whose fields are the first columns of a row.
+pub fn stored(row: &Row) -> Stored<'_> {
+    Stored {
         id: row.uuid(1).unwrap_or_default(),
-        data: data.unwrap_or_default(),
+        data: row.jsonb(2).unwrap_or_default(),
         created_at: row.instant(3),
         updated_at: row.instant(4),
         created_by: row.text(5),
         updated_by: row.text(6),
         version: row.int8(7).unwrap_or_default(),
-    };
+    }
+}
+
+/// Writes a record whose first columns are those of a row of the storage table.
+pub fn write_record(out: &mut Vec<u8>, row: &Row, shown: &Shown) -> Result<(), Error> {
+    let record = stored(row);
     assert!(
         record.write(out, shown).is_some(),
         "the data of record {} is damaged",

@@ -20,6 +20,21 @@ pub struct Row {
 }
 
 impl Row {
+    /// The row in a slot that is filled.
+    ///
+    /// # Safety
+    /// The slot must live and stay as it is as long as the row.
+    pub(super) unsafe fn of(slot: *mut pg_sys::TupleTableSlot) -> Self {
+        // SAFETY: a slot has its descriptor.
+        unsafe {
+            let columns = (*(*slot).tts_tupleDescriptor).natts;
+            if i32::from((*slot).tts_nvalid) < columns {
+                pg_sys::slot_getsomeattrs_int(slot, columns);
+            }
+        }
+        Row { slot }
+    }
+
     /// The value of a column, counted from 1; `None` if it is NULL. Panics if it is of another type, which is a fault of
     /// this extension.
     fn datum(&self, column: usize, type_: pg_sys::Oid) -> Option<pg_sys::Datum> {
@@ -155,13 +170,9 @@ where
         // is freed before the next one.
         unsafe {
             let receiver = receiver.cast::<Receiver<F>>();
-            let columns = (*(*slot).tts_tupleDescriptor).natts;
-            if i32::from((*slot).tts_nvalid) < columns {
-                pg_sys::slot_getsomeattrs_int(slot, columns);
-            }
             let outside = pg_sys::CurrentMemoryContext;
             pg_sys::CurrentMemoryContext = (*receiver).memory;
-            let taken = ((*receiver).take)(&Row { slot });
+            let taken = ((*receiver).take)(&Row::of(slot));
             pg_sys::CurrentMemoryContext = outside;
             pg_sys::MemoryContextReset((*receiver).memory);
             (*receiver).error = taken.err();

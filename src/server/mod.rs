@@ -18,6 +18,7 @@ pub mod guc;
 pub mod jsonb;
 mod kept;
 pub mod later;
+pub mod lazily;
 pub mod owner;
 pub mod param;
 pub mod pattern;

@@ -8,6 +8,7 @@ mod decode;
 mod delimited;
 mod file;
 mod format;
+pub mod guard;
 mod header;
 pub mod infer;
 pub mod names;
@@ -15,6 +16,7 @@ mod options;
 mod row;
 mod sniff;
 mod split;
+pub mod write;
 
 pub use cell::{Cell, CellFault};
 pub use file::{File, open};

@@ -30,6 +30,17 @@ pub fn stored_records(table: &Table, select: &Selection) -> Sql {
     statement!("{rows}", rows = rows(table, select, &STORED))
 }
 
+/// The records as they are stored, and then when each was moved to the trash.
+pub fn stored_records_with_trash(table: &Table, select: &Selection) -> Sql {
+    statement!(
+        "SELECT {stored}, (SELECT of_record.deleted_at FROM {table} AS of_record \
+         WHERE of_record.id OPERATOR(pg_catalog.=) found.id) AS deleted_at FROM ({rows}) AS found",
+        stored = STORED,
+        table,
+        rows = rows(table, select, &STORED)
+    )
+}
+
 pub(super) fn rows(table: &Table, select: &Selection, columns: &impl Fragment) -> impl Fragment {
     from_fn(move |sql| {
         let is_in_two = select.limit.is_some() && keyset::is_in_two(&select.sort);

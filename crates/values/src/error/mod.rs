@@ -115,6 +115,11 @@ impl Error {
         Error::limit(message).hinted(hint)
     }
 
+    /// 0A000: what this build cannot do.
+    pub fn unsupported(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Error::new("0A000", "unsupported", message.into()).hinted(hint)
+    }
+
     /// Replaces the HINT of a 22023. Errors of other kinds keep theirs.
     #[must_use]
     pub fn with_hint(self, hint: impl Into<String>) -> Self {

@@ -60,6 +60,33 @@ impl<'a> Part<'a> {
         })
     }
 
+    /// The bytes of a text; `None` if the value is none.
+    #[inline]
+    pub fn text(self) -> Option<&'a [u8]> {
+        (self.kind == STRING).then_some(self.bytes)
+    }
+
+    /// Whether the value is true or false; `None` if it is neither.
+    #[inline]
+    pub fn boolean(self) -> Option<bool> {
+        match self.kind {
+            TRUE => Some(true),
+            FALSE => Some(false),
+            _ => None,
+        }
+    }
+
+    /// Whether the value is a number.
+    #[inline]
+    pub fn is_number(self) -> bool {
+        self.kind == NUMBER
+    }
+
+    /// The elements of an array, in order; `None` if the value is none.
+    pub fn elements(self) -> Option<impl ExactSizeIterator<Item = Option<Part<'a>>>> {
+        (self.kind == CONTAINER && !self.is_object()).then(|| elements(self.bytes))
+    }
+
     /// How many bytes it has.
     pub fn size(self) -> usize {
         self.bytes.len()

@@ -16,7 +16,7 @@ pub(crate) struct Piece<'a> {
 }
 
 /// Whether a character separates the items of a list.
-pub(crate) fn is_separator(c: char) -> bool {
+pub fn is_separator(c: char) -> bool {
     matches!(c, ',' | ';' | '\n' | '\r')
 }
 
@@ -59,12 +59,12 @@ fn quoted(text: &str, start: usize) -> Option<Piece<'_>> {
 }
 
 /// Whether an item needs no quotation marks.
-pub(crate) fn is_plain(item: &str) -> bool {
+pub fn is_plain(item: &str) -> bool {
     !item.contains(is_separator) && !item.starts_with(['"', '[']) && item.trim() == item && !item.is_empty()
 }
 
 /// Writes a list that [`pieces`] reads. `all` quotes every item.
-pub(crate) fn join<'a>(items: impl Iterator<Item = &'a str>, all: bool) -> String {
+pub fn join<'a>(items: impl Iterator<Item = &'a str>, all: bool) -> String {
     let mut text = String::new();
     for (at, item) in items.enumerate() {
         if at > 0 {

@@ -1,7 +1,7 @@
 //! Text as people and CSV files write it.
 
 pub mod dates;
-pub(crate) mod list;
+pub mod list;
 pub mod locale;
 pub mod name;
 pub mod numerals;
