@@ -2,7 +2,7 @@
 
 \i `echo "$PG_ABS_SRCDIR/lib/try.sql"`
 \pset format unaligned
-SELECT dt_create_table('Csv deals', '{"columns": [
+SELECT dt_create_table('Deals', '{"columns": [
     {"key": "name", "label": "Deal name", "type": "text", "required": true},
     {"key": "amount", "type": "number"},
     {"key": "stage", "type": "select", "config": {"options": ["open", "won"]}},
@@ -16,16 +16,16 @@ CREATE FUNCTION short(report jsonb) RETURNS jsonb RETURN (SELECT jsonb_object_ag
 -- Imports, shows the records in the order of the file, and removes them.
 CREATE FUNCTION shown(content bytea, options jsonb = '{}') RETURNS SETOF jsonb LANGUAGE plpgsql AS $$
 BEGIN
-    RETURN NEXT short(dt_import('csv_deals', content, options));
-    RETURN QUERY SELECT q.data - 'made' FROM dt_query('csv_deals', '{"sort": "id"}') q;
-    PERFORM dt_delete_where('csv_deals', '{"all": true}', true);
+    RETURN NEXT short(dt_import('deals', content, options));
+    RETURN QUERY SELECT q.data - 'made' FROM dt_query('deals', '{"sort": "id"}') q;
+    PERFORM dt_delete_where('deals', '{"all": true}', true);
 END $$;
 
 -- ## Headers are keys, labels, or either in another case
 SELECT shown(E'Deal name,AMOUNT,Stage,Due\nAcme,1200,open,2026-01-28\n"Globex, Inc.","1,200.50",won,"28 Jan 2026"\n');
 -- Options that a column lacks are added; those of another case are found.
 SELECT shown(E'name;stage;tags\nAcme;lost;"a, b"\nGlobex;LOST;b\nInitech;open;\n');
-SELECT jsonb_path_query_array(config, '$.options[*].value') AS options FROM dt_columns('csv_deals') WHERE key IN ('stage', 'tags') ORDER BY key;
+SELECT jsonb_path_query_array(config, '$.options[*].value') AS options FROM dt_columns('deals') WHERE key IN ('stage', 'tags') ORDER BY key;
 -- Fields of the server's are left out, as an export writes them.
 SELECT shown(E'id,name,created_at,version,made\n0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c,Acme,2020-01-01,7,2020-01-01\n');
 -- A header may be sent elsewhere, or nowhere.
@@ -54,7 +54,7 @@ SELECT shown(E'name,amount\n" Acme ",NA\nNA,-\n', '{"null_values": ["-", "N/A"],
 -- A row may be short, but not long.
 SELECT shown(E'name,amount,stage\nAcme\nGlobex,1\nInitech,2,open,x,y\n', '{"on_error": "skip"}');
 SELECT shown(E'name,amount\n');
-SELECT try($$SELECT dt_import('csv_deals', '')$$);
+SELECT try($$SELECT dt_import('deals', '')$$);
 
 -- ## Other cells of a column decide what one does not say
 SELECT shown(E'name,due\na,01/02/2026\nb,25/12/2026\n');
@@ -70,5 +70,7 @@ SELECT shown(bytes(E'name,amount\n007,1.50\n''; drop table deals,-0.000000000000
 SELECT shown(bytes(E'name,amount\nمرحبا,1\n"日本, 語",2\n'));
 
 -- ## A table of a thousand rows is written in batches, whatever their size
-SELECT short(dt_import('csv_deals', bytes('name,amount' || string_agg(E'\nd' || n || ',' || n, '')), '{"batch": 7}')) FROM generate_series(1, 1000) n;
-SELECT count(*), sum((data ->> 'amount')::int) FROM dt_query('csv_deals');
+SELECT short(dt_import('deals', bytes('name,amount' || string_agg(E'\nd' || n || ',' || n, '')), '{"batch": 7}')) FROM generate_series(1, 1000) n;
+SELECT count(*), sum((data ->> 'amount')::int) FROM dt_query('deals');
+DROP FUNCTION shown, short, bytes;
+CALL drop_tables();
