@@ -6,6 +6,7 @@ mod args;
 mod bulk;
 mod column_list;
 mod columns;
+mod files;
 mod history;
 mod identity;
 mod indexes;
@@ -25,6 +26,7 @@ pub const FUNCTIONS: &[&[&Signature]] = &[
     bulk::FUNCTIONS,
     column_list::FUNCTIONS,
     columns::FUNCTIONS,
+    files::FUNCTIONS,
     history::FUNCTIONS,
     identity::FUNCTIONS,
     indexes::FUNCTIONS,

@@ -51,6 +51,9 @@ pub const FUNCTIONS: &[(&str, Capability)] = &[
     ("dt_whoami", Reader),
     ("dt_history", Reader),
     ("dt_as_of", Reader),
+    ("dt_file_read", Reader),
+    ("dt_thumbnail", Reader),
+    ("dt_file_preview", Reader),
     ("dt_insert", Writer),
     ("dt_insert_many", Writer),
     ("dt_update", Writer),
@@ -63,6 +66,10 @@ pub const FUNCTIONS: &[(&str, Capability)] = &[
     ("dt_delete_where", Writer),
     ("dt_restore", Writer),
     ("dt_revert", Writer),
+    ("dt_file_create", Writer),
+    ("dt_file_begin", Writer),
+    ("dt_file_chunk", Writer),
+    ("dt_file_finish", Writer),
     ("dt_create_table", Designer),
     ("dt_alter_table", Designer),
     ("dt_drop_table", Designer),
@@ -90,6 +97,8 @@ pub const FUNCTIONS: &[(&str, Capability)] = &[
     ("dt_empty_trash", Admin),
     ("dt_prune_history", Admin),
     ("dt_audit", Admin),
+    ("dt_clean_files", Admin),
+    ("dt_file_refs", Admin),
 ];
 
 /// The tables of the schema `dt` that a reader may read with plain SQL. Row-level security guards them.

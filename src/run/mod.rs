@@ -2,7 +2,9 @@
 
 pub mod capability;
 pub mod change;
+pub mod clean_files;
 pub mod columns;
+pub mod file_access;
 pub mod history;
 pub mod index;
 pub mod insert;
@@ -10,10 +12,12 @@ pub mod options;
 pub mod page;
 pub mod patches;
 pub mod prepare;
+pub mod preview;
 pub mod revert;
 pub mod skip;
 pub mod told;
 pub mod type_online;
 pub mod typed;
 pub mod unique;
+pub mod upload;
 pub mod upsert;

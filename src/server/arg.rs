@@ -105,6 +105,14 @@ impl Read<'_> for Int8 {
     }
 }
 
+impl Read<'_> for types::Int4 {
+    type Value = i32;
+
+    unsafe fn read(datum: pg_sys::Datum) -> i32 {
+        datum.value() as i32
+    }
+}
+
 impl Read<'_> for Timestamptz {
     /// Microseconds since 2000-01-01T00:00:00Z.
     type Value = i64;
@@ -137,6 +145,18 @@ impl<'a> Arg<'a, Text> {
     pub fn bytes(self) -> &'a [u8] {
         // SAFETY: declared as text; what is detoasted lives in the memory of the call.
         self.datum().map_or(&[], |datum| unsafe { bytes_of(datum) })
+    }
+}
+
+impl<'a> Arg<'a, types::Bytea> {
+    /// The bytes, and the same as the parameter of a statement. An error if it is NULL.
+    pub fn content(self) -> Result<(&'a [u8], param::Value), Error> {
+        let datum = self.datum().ok_or_else(|| null(self.name()))?;
+        // SAFETY: declared as bytea; what is detoasted lives in the memory of the call.
+        let varlena = unsafe { detoasted(datum) };
+        // SAFETY: a varlena in the clear.
+        let bytes = unsafe { pgrx::varlena::varlena_to_byte_slice(varlena) };
+        Ok((bytes, param::Value::Datum(Some(varlena.into()), pg_sys::BYTEAOID)))
     }
 }
 

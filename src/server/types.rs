@@ -55,6 +55,8 @@ types! {
     Jsonb = Type::Own(pg_sys::JSONBOID);
     /// `json`
     Json = Type::Own(pg_sys::JSONOID);
+    /// `bytea`
+    Bytea = Type::Own(pg_sys::BYTEAOID);
     /// `uuid`
     Uuid = Type::Own(pg_sys::UUIDOID);
     /// `boolean`

@@ -219,15 +219,15 @@ pub fn entry_fault(limits: &Limits<'_>, entry: &Value) -> Option<(FaultCode, Str
         }
     }
     let text = |key: &str| object.get(key).and_then(Value::as_str);
-    let name = text("name").unwrap_or_default();
-    if let Some(what) = name_fault(name) {
-        return Some((FaultCode::FileName, format!("has a name that {what}")));
-    }
     let (url, bucket, path) = (text("url"), text("bucket"), text("path"));
     let is_elsewhere = url.is_some() || bucket.is_some() || path.is_some();
     let is_in_database = !is_elsewhere && text("id").is_some_and(|id| Uuid::try_parse(id).is_ok());
     if let Some(what) = place_fault(limits, is_in_database, url, bucket, path) {
         return Some((FaultCode::FileStorage, what));
+    }
+    let name = text("name").unwrap_or_default();
+    if let Some(what) = name_fault(name) {
+        return Some((FaultCode::FileName, format!("has a name that {what}")));
     }
     if let Some(sum) = text("sha256")
         && !(sum.len() == 64 && sum.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')))

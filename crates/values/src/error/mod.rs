@@ -4,6 +4,7 @@
 //! are in the files below.
 
 mod definitions;
+mod files;
 mod names;
 mod records;
 mod versions;
