@@ -55,6 +55,8 @@ types! {
     Jsonb = Type::Own(pg_sys::JSONBOID);
     /// `json`
     Json = Type::Own(pg_sys::JSONOID);
+    /// `bytea`
+    Bytea = Type::Own(pg_sys::BYTEAOID);
     /// `uuid`
     Uuid = Type::Own(pg_sys::UUIDOID);
     /// `boolean`
@@ -83,8 +85,6 @@ types! {
     Tsvector = Type::Own(pg_sys::TSVECTOROID);
     /// `tsquery`
     Tsquery = Type::Own(pg_sys::TSQUERYOID);
-    /// `bytea`
-    Bytea = Type::Own(pg_sys::BYTEAOID);
     /// `text[]`
     TextArray = Type::Own(pg_sys::TEXTARRAYOID);
     /// `uuid[]`
