@@ -29,6 +29,16 @@ CREATE FUNCTION dt_create_table_from(
 COMMENT ON FUNCTION dt_create_table_from(text, bytea, jsonb) IS
     'Makes a table for a file, with the columns that fit its cells, and imports it. Options as dt_import; columns may give fields of a column, such as its type. Example: SELECT dt_create_table_from(''Cities'', E''city,people\nOslo,717710\nBergen,291940\n'', ''{"columns": {"people": {"type": "integer"}}}'')';
 
+CREATE FUNCTION dt_import_file(
+    table_name text,
+    file uuid,
+    options jsonb DEFAULT '{}'
+) RETURNS jsonb
+    VOLATILE
+    LANGUAGE c AS 'MODULE_PATHNAME', 'dt_import_file';
+COMMENT ON FUNCTION dt_import_file(text, uuid, jsonb) IS
+    'Imports a file that was uploaded, as dt_import does, piece by piece. It must be one of your own, or of a record that you see. Example: SELECT dt_import_file(''deals'', ''0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c'')';
+
 CREATE FUNCTION dt_import_begin(
     table_name text,
     options jsonb DEFAULT '{}'

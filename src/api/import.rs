@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::catalog::cache;
 use crate::run::capability;
+use crate::run::file_access;
 use crate::run::import::options::{ImportOptions, OnError};
 use crate::run::import::report::Report;
 use crate::run::import::{create, load, staged};
@@ -23,6 +24,7 @@ crate::sql_functions! {
     dt_infer(content: Bytea, options: Jsonb) -> Jsonb => infer;
     dt_import(table_name: Text, content: Bytea, options: Jsonb) -> Jsonb => import;
     dt_create_table_from(table_name: Text, content: Bytea, options: Jsonb) -> Jsonb => create_table_from;
+    dt_import_file(table_name: Text, file: Uuid, options: Jsonb) -> Jsonb => import_file;
     dt_import_begin(table_name: Text, options: Jsonb) -> Uuid => begin;
     dt_import_chunk(import: Uuid, no: Int4, content: Bytea) -> Int8 => chunk;
     dt_import_run(import: Uuid) -> Jsonb => run;
@@ -78,6 +80,19 @@ fn create_table_from(
     let name = table_name.required()?;
     let content = content(content_)?;
     imported(&name, Cursor::new(content), content.len() as u64, &options.options()?, true)
+}
+
+fn import_file(
+    _call: &Call,
+    table_name: Arg<Text>,
+    file: Arg<Uuid>,
+    options: Arg<Jsonb>,
+) -> Result<Returned<Jsonb>, Error> {
+    let name = table_name.required()?;
+    let file = file_access::usable(file.required()?)?;
+    let chunks = ChunkReader::open(file.content);
+    let size = chunks.size();
+    imported(&name, chunks, size, &options.options()?, false)
 }
 
 fn begin(_call: &Call, table_name: Arg<Text>, options: Arg<Jsonb>) -> Result<Returned<Uuid>, Error> {

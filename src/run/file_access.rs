@@ -37,6 +37,16 @@ pub fn readable(id: Uuid) -> Result<Option<File>, Error> {
     Ok(None)
 }
 
+/// A file whose bytes the caller may take: one that they may read, or that they have uploaded. 42704 if there is none. It
+/// stays there until the end of the transaction.
+pub fn usable(id: Uuid) -> Result<File, Error> {
+    let who = identity::current()?;
+    let upload = files::lock(id, files::Lock::Chunk);
+    let is_own = upload.is_some_and(|upload| upload.user.as_ref() == Some(&who.user) && upload.org == who.org);
+    let found = if is_own { files::find(id, Access::Read) } else { readable(id)? };
+    found.ok_or_else(|| Error::no_such_file(&id.to_string()))
+}
+
 /// Whether a record refers to a file in this column that there is for the caller.
 fn is_seen(id: Uuid, table: i64, key: &str) -> Result<bool, Error> {
     let who = identity::current()?;

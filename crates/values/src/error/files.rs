@@ -18,6 +18,12 @@ impl Error {
             .hinted("dt_file_begin begins one; only who began it sends its chunks and finishes it.")
     }
 
+    /// 42704: there is no such file for the caller.
+    pub fn no_such_file(id: &str) -> Self {
+        Error::new("42704", "unknown_file", format!("there is no file {id} for you"))
+            .hinted("A file is there for who has uploaded it, and for who may see a record that refers to it.")
+    }
+
     /// 22000: what was sent is not what was announced.
     pub fn wrong_content(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Error::new("22000", "wrong_content", message.into()).hinted(hint)
