@@ -71,6 +71,12 @@ impl Form {
         Form::Json
     }
 
+    /// Whether numbers are written as they are stored.
+    #[inline]
+    pub(super) fn is_stored(&self) -> bool {
+        !matches!(self, Form::Written(_))
+    }
+
     /// How the values of a column are written.
     pub(super) fn of(column: &Column, display: bool, is_workbook: bool, zone: Option<&Zone>) -> Self {
         let kind = column.type_.kind(&column.config);
@@ -100,8 +106,10 @@ impl Form {
     }
 
     /// The cell of a value. `None` if its bytes are damaged. `room` has what is made for it.
+    #[inline]
     pub(super) fn cell<'a>(&self, part: Part<'a>, room: &'a mut Vec<u8>) -> Option<Cell<'a>> {
         match self {
+            Form::Stored => {}
             Form::Json => return of_json(part, room),
             Form::List { has_separators: false } if part.is_container() => {
                 if let Some(text) = plain_list(part) {
@@ -112,7 +120,8 @@ impl Form {
             Form::Labels(labels) => {
                 let of = |text: &'a [u8]| labels.get(text).map(|label| label.as_bytes());
                 if let Some(text) = part.text() {
-                    room.extend_from_slice(of(text).unwrap_or(text));
+                    let Some(label) = of(text) else { return Some(Cell::Text(text)) };
+                    room.extend_from_slice(label);
                     return Some(Cell::Text(room));
                 }
                 if let Some(texts) = texts(part) {
@@ -148,6 +157,7 @@ pub(super) fn moment(text: &[u8]) -> Option<i64> {
 }
 
 /// The cell of a value as it is stored.
+#[inline]
 fn stored<'a>(part: Part<'a>, room: &'a mut Vec<u8>) -> Option<Cell<'a>> {
     if let Some(text) = part.text() {
         return Some(Cell::Text(text));

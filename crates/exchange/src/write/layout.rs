@@ -39,6 +39,10 @@ pub(super) struct Layout {
     pub(super) outputs: Vec<Output>,
     /// The keys in the data, in the order that jsonb has.
     keys: Vec<Box<[u8]>>,
+    /// Which keys the last record had, as jsonb says it, and the places of their values. Most records of a table have the
+    /// same.
+    last: [Vec<u8>; 2],
+    places: Vec<Option<usize>>,
 }
 
 impl Layout {
@@ -79,24 +83,32 @@ impl Layout {
                 *place = found;
             }
         }
-        Ok(Layout { outputs, keys })
+        Ok(Layout { outputs, keys, last: Default::default(), places: Vec::new() })
     }
 
     /// The values of a record, at the places that the columns have. `None` if the data is damaged.
-    pub(super) fn values<'a>(&self, data: &'a [u8]) -> Option<Vec<Option<Part<'a>>>> {
-        let mut values = vec![None; self.keys.len()];
+    pub(super) fn values<'a>(&mut self, data: &'a [u8]) -> Option<Vec<Option<Part<'a>>>> {
         let mut members = Members::of(data)?;
-        let mut at = 0;
-        for (key, value) in members.by_ref() {
-            while at < self.keys.len() && in_order(&self.keys[at], key).is_lt() {
-                at += 1;
-            }
-            if at < self.keys.len() && *self.keys[at] == *key {
-                values[at] = Some(value);
-                at += 1;
+        let names = members.names()?;
+        if names != [&self.last[0][..], &self.last[1][..]] {
+            self.places = self.places_in(Members::of(data)?)?;
+            self.last = names.map(<[u8]>::to_vec);
+        }
+        let mut values = vec![None; self.keys.len()];
+        for place in &self.places {
+            let value = members.next_value()?;
+            if let Some(place) = place {
+                values[*place] = Some(value);
             }
         }
-        members.is_done().then_some(values)
+        Some(values)
+    }
+
+    /// The places of the values of an object, in the order of its keys.
+    fn places_in(&self, mut members: Members<'_>) -> Option<Vec<Option<usize>>> {
+        let place = |key: &[u8]| self.keys.binary_search_by(|known| in_order(known, key)).ok();
+        let places = members.by_ref().map(|(key, _)| place(key)).collect();
+        members.is_done().then_some(places)
     }
 }
 

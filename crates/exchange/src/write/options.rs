@@ -8,6 +8,7 @@ use dyntables_values::zone::{self, Zone};
 use serde_json::Value;
 
 use crate::format::Format;
+use crate::write::csv::BOM;
 
 /// Whether values stand between delimiters.
 fn is_delimited(format: Format) -> bool {
@@ -176,6 +177,10 @@ impl ExportOptions {
         let is_special = |byte: u8| byte == self.delimiter || matches!(byte, b'"' | b'\n' | b'\r' | 0);
         if self.null_text.bytes().any(is_special) {
             return Err(Error::bad("null_text must have no delimiter, quotation mark or line break"));
+        }
+        let is_edge = |byte: Option<&u8>| byte.is_some_and(|byte| *byte <= b' ' || *byte == BOM[0]);
+        if is_edge(self.null_text.as_bytes().first()) || is_edge(self.null_text.as_bytes().last()) {
+            return Err(Error::bad("null_text must have no blanks around it"));
         }
         Ok(())
     }
