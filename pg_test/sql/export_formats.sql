@@ -52,7 +52,7 @@ FROM dt_export('deals', '{}', '{"format": "xlsx"}') WITH ORDINALITY AS t(piece, 
 -- ## What means nothing is refused, and what is known is named
 SELECT try(format('SELECT dt_export(''deals'', ''{}'', %L)', o)) FROM unnest(ARRAY['{"form": "csv"}', '{"format": "cvs"}', '{"format": 5}', '[]', '{"header": true}',
     '{"header": "labels"}', '{"display": "yes"}', '{"delimiter": ""}', '{"delimiter": "ab"}', '{"delimiter": "\""}', '{"delimiter": "é"}', '{"line_end": "cr"}',
-    '{"null_text": "a,b"}', '{"null_text": null}', '{"time_zone": "Mars"}', '{"columns": "name"}', '{"columns": ["nme"]}', '{"columns": [1]}', '{"columns": ["name", "name"]}',
+    '{"null_text": "a,b"}', '{"null_text": " "}', '{"null_text": null}', '{"time_zone": "Mars"}', '{"columns": "name"}', '{"columns": ["nme"]}', '{"columns": [1]}', '{"columns": ["name", "name"]}',
     '{"system": ["ids"]}', '{"system": "id"}', '{"format": "json", "display": true}', '{"format": "jsonl", "bom": true}', '{"format": "tsv", "delimiter": ","}',
     '{"format": "xlsx", "line_end": "lf"}']) AS o;
 SELECT try($q$SELECT dt_export_lines('deals', '{}', '{"format": "xlsx"}')$q$);

@@ -70,7 +70,7 @@ fn start(
     let document = with_columns(query.options()?, options)?;
     let definition = readable(table_name)?;
     let select = records(&definition, &document)?;
-    let export = Export::new(&definition.table, select.columns.as_deref(), options)?;
+    let export = Export::new(&definition.table, select.columns.as_deref(), options).within("options")?;
     let has_trash = options.system.contains(&Field::DeletedAt);
     let statement = if has_trash { select::stored_records_with_trash } else { select::stored_records };
     let sql = statement(&definition.table, &select);

@@ -49,8 +49,8 @@ pub(super) enum Form {
     /// As JSON, where a plain text would be read as something else.
     Json,
     /// Lists as items between commas if that can be read again, and else as JSON. `has_separators` says that options have
-    /// commas in their names, so that it cannot.
-    List { has_separators: bool },
+    /// commas in their names, so that it cannot; `wraps` that a text without commas is taken for the only item.
+    List { has_separators: bool, wraps: bool },
     /// Options by their labels.
     Labels(HashMap<Box<[u8]>, Box<str>>),
     /// As people write them.
@@ -99,7 +99,8 @@ impl Form {
                 _ => Form::Written(Box::new(column.clone())),
             },
             false if has_options || kind == Kind::Set => {
-                Form::List { has_separators: has_separators(column) }
+                let wraps = column.type_.normalize(&column.config, &json!("[]")).is_some();
+                Form::List { has_separators: has_separators(column), wraps }
             }
             false => Form::Stored,
         }
@@ -111,11 +112,16 @@ impl Form {
         match self {
             Form::Stored => {}
             Form::Json => return of_json(part, room),
-            Form::List { has_separators: false } if part.is_container() => {
-                if let Some(text) = plain_list(part) {
+            Form::List { has_separators, wraps } if part.is_container() => {
+                if let Some(text) = plain_list(part).filter(|_| !has_separators) {
                     *room = text.into_bytes();
                     return Some(Cell::Text(room));
                 }
+                print_part(room, part)?;
+                if *wraps && !room.iter().any(|byte| is_separator(char::from(*byte))) {
+                    room.insert(room.len() - 1, b'\n');
+                }
+                return Some(Cell::Safe(room));
             }
             Form::Labels(labels) => {
                 let of = |text: &'a [u8]| labels.get(text).map(|label| label.as_bytes());
@@ -193,7 +199,12 @@ fn texts(part: Part<'_>) -> Option<Vec<&str>> {
 /// A list as items between commas; `None` if it would not be read as the same list again.
 fn plain_list(part: Part<'_>) -> Option<String> {
     let texts = texts(part)?;
-    (!texts.is_empty() && texts.iter().all(|text| is_plain(text))).then(|| texts.join(", "))
+    // A list of one item may be that item, whatever it begins with.
+    let is_plain = |text: &&str| {
+        is_plain(text)
+            || texts.len() == 1 && !text.contains(is_separator) && !text.is_empty() && text.trim() == *text
+    };
+    (!texts.is_empty() && texts.iter().all(is_plain)).then(|| texts.join(", "))
 }
 
 fn has_texts(column: &Column) -> bool {
