@@ -30,6 +30,8 @@ SQL_PARTS := \
     sql/schema.sql \
     sql/record.sql \
     sql/catalog.sql \
+    sql/files.sql \
+    sql/imports.sql \
     $(sort $(wildcard sql/functions/*.sql)) \
     $(sort $(wildcard sql/api/*.sql)) \
     sql/follow.sql \

@@ -68,6 +68,13 @@ ALTER TABLE dt.role_bindings OWNER TO dt_owner;
 ALTER SEQUENCE dt.history_no OWNER TO dt_owner;
 ALTER TABLE dt.history OWNER TO dt_owner;
 ALTER TABLE dt.audit OWNER TO dt_owner;
+ALTER TABLE dt.files OWNER TO dt_owner;
+ALTER TABLE dt.file_contents OWNER TO dt_owner;
+ALTER TABLE dt.file_chunks OWNER TO dt_owner;
+ALTER TABLE dt.file_refs OWNER TO dt_owner;
+ALTER TABLE dt.file_thumbnails OWNER TO dt_owner;
+ALTER TABLE dt.imports OWNER TO dt_owner;
+ALTER VIEW dt.progress OWNER TO dt_owner;
 
 -- The catalog has policies of its own, for whom a DBA lets read it. What has none is nobody's but the owner's.
 ALTER TABLE dt.tables ENABLE ROW LEVEL SECURITY;
@@ -80,3 +87,9 @@ ALTER TABLE dt.role_bindings ENABLE ROW LEVEL SECURITY;
 ALTER TABLE dt.rewrites ENABLE ROW LEVEL SECURITY;
 ALTER TABLE dt.history ENABLE ROW LEVEL SECURITY;
 ALTER TABLE dt.audit ENABLE ROW LEVEL SECURITY;
+ALTER TABLE dt.files ENABLE ROW LEVEL SECURITY;
+ALTER TABLE dt.file_contents ENABLE ROW LEVEL SECURITY;
+ALTER TABLE dt.file_chunks ENABLE ROW LEVEL SECURITY;
+ALTER TABLE dt.file_refs ENABLE ROW LEVEL SECURITY;
+ALTER TABLE dt.file_thumbnails ENABLE ROW LEVEL SECURITY;
+ALTER TABLE dt.imports ENABLE ROW LEVEL SECURITY;

@@ -9,6 +9,7 @@ mod columns;
 mod export;
 mod history;
 mod identity;
+mod import;
 mod indexes;
 pub mod queries;
 mod records;
@@ -29,6 +30,7 @@ pub const FUNCTIONS: &[&[&Signature]] = &[
     export::FUNCTIONS,
     history::FUNCTIONS,
     identity::FUNCTIONS,
+    import::FUNCTIONS,
     indexes::FUNCTIONS,
     queries::FUNCTIONS,
     records::FUNCTIONS,

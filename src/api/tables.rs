@@ -2,14 +2,9 @@
 
 use std::slice;
 
-use dyntables_ask::field::Field;
-use dyntables_ask::index::{Index, IndexKind};
-use dyntables_model::record_name;
-use dyntables_model::sharing::RowAccess;
-use dyntables_model::table::{Table, TableOptions, check_name, describe as describe_table, slug_taken};
+use dyntables_model::table::{TableOptions, check_name, describe as describe_table, slug_taken};
 use dyntables_records::client_schema::record_schema;
 use dyntables_values::Error;
-use dyntables_values::system::SystemField;
 use pgrx::pg_sys;
 use serde_json::{Value, json};
 
@@ -17,9 +12,8 @@ use crate::api::args::trash_argument;
 use crate::caller::identity;
 use crate::catalog::cache;
 use crate::catalog::definition::Definition;
-use crate::catalog::names::relation;
 use crate::catalog::{audit, store};
-use crate::run::columns;
+use crate::run::tables::{self, Made};
 use crate::server::call::{Arg, Call};
 use crate::server::execute::{Access, execute, stream};
 use crate::server::param::Value as Param;
@@ -31,7 +25,7 @@ use crate::storage::tables as stored;
 crate::sql_functions! {
     dt_create_table(table_name: Text, options: Jsonb) -> Jsonb => create;
     dt_tables(trash: Text) -> table(id: Uuid, no: Int8, slug: Text, name: Text, description: Text, org_id: Text, workspace_id: Text,
-        column_count: Int8, record_estimate: Int8, created_at: Timestamptz, updated_at: Timestamptz, deleted_at: Timestamptz) => tables;
+        column_count: Int8, record_estimate: Int8, created_at: Timestamptz, updated_at: Timestamptz, deleted_at: Timestamptz) => list_tables;
     dt_describe(table_name: Text) -> Jsonb => describe;
     dt_alter_table(table_name: Text, changes: Jsonb) -> Jsonb => alter;
     dt_drop_table(table_name: Text, permanently: Bool) -> Void => drop_table;
@@ -42,31 +36,10 @@ crate::sql_functions! {
 fn create(_call: &Call, table_name: Arg<Text>, options: Arg<Jsonb>) -> Result<Returned<Jsonb>, Error> {
     let name = check_name(&table_name.required()?)?;
     let options = TableOptions::parse(&options.options()?, true)?;
-    let mut table = match store::insert_table(&name, &options)? {
-        store::Entered::New(table) => table,
-        // One that does not exist for the caller keeps its slug all the same.
-        store::Entered::Known(slug) => return describe_named(&slug).map_err(|_| slug_taken(&slug)),
-    };
-    stored::create(&table);
-    for mut column in options.columns.unwrap_or_default() {
-        columns::add_to(&table, &mut column, false)?;
-        table.columns.push(column);
+    match tables::create(&name, options)? {
+        Made::New(definition) => described(&definition),
+        Made::Known(slug) => describe_named(&slug).map_err(|_| slug_taken(&slug)),
     }
-    record_name::check(&table, &table.settings)?;
-    index_creators(&table)?;
-    audit::write(&table, "create_table", json!({"after": describe_table(&table)}));
-    described(&*cache::by_storage(relation(&table))?)
-}
-
-/// Makes an index of who has created records where that decides on who sees them.
-fn index_creators(table: &Table) -> Result<(), Error> {
-    if table.sharing.row_access == RowAccess::None {
-        return Ok(());
-    }
-    let field = Field::System(SystemField::CreatedBy);
-    let keys = vec![SystemField::CreatedBy.name().to_owned()];
-    indexes::create(table, &Index { fields: vec![field], keys, kind: IndexKind::Btree, unique: false })?;
-    Ok(())
 }
 
 /// The description of a table. Every function that creates or changes a table returns it.
@@ -93,7 +66,7 @@ fn described(definition: &Definition) -> Result<Returned<Jsonb>, Error> {
     Ok((&description).into())
 }
 
-fn tables(call: &Call, trash: Arg<Text>) -> Result<Returned<Set>, Error> {
+fn list_tables(call: &Call, trash: Arg<Text>) -> Result<Returned<Set>, Error> {
     // The first condition is for the index; the rules are asked then.
     const VISIBLE: &str = "(t.org_id IS NULL OR t.org_id OPERATOR(pg_catalog.=) $1) \
         AND dt.sees_table(t.no, t.org_id, t.visibility, t.row_access, t.created_by)";
@@ -160,7 +133,7 @@ fn alter(_call: &Call, table_name: Arg<Text>, changes: Arg<Jsonb>) -> Result<Ret
         definition = cache::alone(definition)?;
     }
     let after = stored::update(&definition.table, &changes)?;
-    index_creators(&after)?;
+    tables::index_creators(&after)?;
     described(&*cache::by_storage(definition.storage)?)
 }
 

@@ -53,6 +53,7 @@ pub const FUNCTIONS: &[(&str, Capability)] = &[
     ("dt_whoami", Reader),
     ("dt_history", Reader),
     ("dt_as_of", Reader),
+    ("dt_infer", Reader),
     ("dt_insert", Writer),
     ("dt_insert_many", Writer),
     ("dt_update", Writer),
@@ -65,7 +66,14 @@ pub const FUNCTIONS: &[(&str, Capability)] = &[
     ("dt_delete_where", Writer),
     ("dt_restore", Writer),
     ("dt_revert", Writer),
+    ("dt_import", Writer),
+    ("dt_import_file", Writer),
+    ("dt_import_begin", Writer),
+    ("dt_import_chunk", Writer),
+    ("dt_import_run", Writer),
+    ("dt_import_cancel", Writer),
     ("dt_create_table", Designer),
+    ("dt_create_table_from", Designer),
     ("dt_alter_table", Designer),
     ("dt_drop_table", Designer),
     ("dt_restore_table", Designer),
@@ -95,7 +103,7 @@ pub const FUNCTIONS: &[(&str, Capability)] = &[
 ];
 
 /// The tables of the schema `dt` that a reader may read with plain SQL. Row-level security guards them.
-const READABLE: &[&CStr] = &[c"tables", c"columns"];
+const READABLE: &[&CStr] = &[c"tables", c"columns", c"progress"];
 
 impl Capability {
     const ALL: [Capability; 4] = [Reader, Writer, Designer, Admin];
@@ -171,6 +179,23 @@ pub fn change(
     audit::write_of(None, action, json!({"role": role_name, "capability": capability.name()}));
     tell(change, role_name, role, capability, &functions);
     Ok(())
+}
+
+/// Fails unless the caller may call a function of ours: for a call that does what that function does.
+pub fn require(function: &str) -> Result<(), Error> {
+    const MAY: &str = "SELECT pg_catalog.bool_or(pg_catalog.has_function_privilege($1::pg_catalog.oid, f.oid, 'EXECUTE')) \
+        FROM pg_catalog.unnest($2::pg_catalog.oid[]) AS f(oid)";
+    let caller = backend::current_user().to_u32().to_string();
+    let oids: Vec<String> =
+        members(vec![function.to_owned()]).iter().map(|function| function.to_u32().to_string()).collect();
+    let values = [caller.as_str().into(), oids.as_slice().into()];
+    if execute(MAY, &values, Access::ReadLatest, |rows| rows.get::<bool>(0, 1)) == Some(true) {
+        return Ok(());
+    }
+    Err(Error::not_allowed(
+        format!("permission denied for function {function}, whose work this call would do"),
+        "An admin gives the capability that it needs: dt_grant.",
+    ))
 }
 
 /// The functions and procedures of these names that are members of the extension, whatever their schema.

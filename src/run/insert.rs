@@ -1,6 +1,6 @@
 //! How are many records inserted?
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use dyntables_sql::write;
 use dyntables_values::Error;
@@ -30,31 +30,52 @@ pub fn all(call: &Call, definition: &Definition, records: &Jsonb<'_>) -> Result<
     })
 }
 
+/// Inserts an array of records, all or none. Returns how many they are.
+pub fn count(definition: &Definition, records: &Jsonb<'_>) -> u64 {
+    let sql = write::insert_many(&definition.table);
+    counting(definition.storage, || {
+        execute(sql.text(), &[records.into()], Access::Write, |rows| rows.len() as u64)
+    })
+}
+
 /// Inserts the records that are right and collide with no other. Returns a row for each record that was given, in order,
 /// with its id or with what was wrong.
 pub fn skipping(call: &Call, intake: &Intake<'_>) -> Returned<Set> {
     let Intake { definition, records, places, refused } = intake;
-    let all: Vec<usize> = (0..places.len()).collect();
-    let Outcome { written, refused: by_index } =
-        as_many_as_can(definition, &all, &mut |places| new(definition, records, places));
-    let inserted: HashMap<usize, uuid::Uuid> = written.into_iter().collect();
-    let by_index: HashMap<usize, Vec<Value>> = by_index.into_iter().collect();
-    let is_left = |at: &usize| !inserted.contains_key(at) && !by_index.contains_key(at);
-    let left: Vec<usize> = all.into_iter().filter(is_left).collect();
     let mut rows = vec![Value::Null; places.len() + refused.len()];
-    for (at, id) in &inserted {
-        rows[places[*at]] = json!([id.to_string(), null]);
-    }
-    for (at, errors) in left.iter().zip(collisions(definition, records, &left)) {
-        rows[places[*at]] = json!([null, errors]);
-    }
-    for (at, errors) in &by_index {
-        rows[places[*at]] = json!([null, errors]);
+    for (place, outcome) in places.iter().zip(each(definition, records, places.len())) {
+        rows[*place] = match outcome {
+            Ok(id) => json!([id.to_string(), null]),
+            Err(errors) => json!([null, errors]),
+        };
     }
     for (place, refused) in refused {
         rows[*place] = json!([null, refused.to_json()]);
     }
     told(call, &[Told::As("uuid"), Told::Json], rows)
+}
+
+/// Inserts those of `count` records that collide with no other. Returns the id of each, or what is wrong with it.
+pub fn each(
+    definition: &Definition,
+    records: &Jsonb<'_>,
+    count: usize,
+) -> Vec<Result<uuid::Uuid, Vec<Value>>> {
+    let all: Vec<usize> = (0..count).collect();
+    let Outcome { written, refused } =
+        as_many_as_can(definition, &all, &mut |places| new(definition, records, places));
+    let mut outcomes: Vec<Option<Result<uuid::Uuid, Vec<Value>>>> = vec![None; count];
+    for (at, id) in written {
+        outcomes[at] = Some(Ok(id));
+    }
+    for (at, errors) in refused {
+        outcomes[at] = Some(Err(errors));
+    }
+    let left: Vec<usize> = all.into_iter().filter(|at| outcomes[*at].is_none()).collect();
+    for (at, errors) in left.iter().zip(collisions(definition, records, &left)) {
+        outcomes[*at] = Some(Err(errors));
+    }
+    outcomes.into_iter().flatten().collect()
 }
 
 /// Inserts the elements at `places`, but for those that collide with another record. Returns places and ids, in order.

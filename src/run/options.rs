@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use dyntables_model::how::MaxOptions;
 use dyntables_records::cast_options::{CastOptions, add_options};
 use dyntables_values::Error;
 use dyntables_values::folding::folded;
@@ -29,14 +30,23 @@ impl NewOptions {
             // The first spelling is the option; the others find it.
             let new: Vec<String> = values.into_iter().filter(|value| known.insert(folded(value))).collect();
             if known.len() > most {
-                return Err(Error::limit_hint(
-                    format!("column \"{key}\" would get more than {most} new options"),
-                    "A column of so many different values is rather of type text; if it is not, give max_options, at most 10000.",
-                ));
+                return Err(too_many(&key, most));
             }
             match self.columns.iter_mut().find(|(other, _)| *other == key) {
                 Some((_, values)) => values.extend(new),
                 None => self.columns.push((key, new)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds them to those that columns have got before in the same call. An error if one of them would get too many.
+    pub fn note(&self, created: &mut HashMap<String, Vec<String>>, most: MaxOptions) -> Result<(), Error> {
+        for (key, values) in &self.columns {
+            let all = created.entry(key.clone()).or_default();
+            all.extend(values.iter().cloned());
+            if all.len() > most.0 {
+                return Err(too_many(key, most.0));
             }
         }
         Ok(())
@@ -57,4 +67,11 @@ impl NewOptions {
         }
         cache::by_storage(definition.storage)
     }
+}
+
+fn too_many(key: &str, most: usize) -> Error {
+    Error::limit_hint(
+        format!("column \"{key}\" would get more than {most} new options"),
+        "A column of so many different values is rather of type text; if it is not, give max_options, at most 10000.",
+    )
 }

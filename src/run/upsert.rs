@@ -33,18 +33,21 @@ pub enum Written {
 
 /// Whether a record has values to match on; if not, what is wrong.
 pub fn has_keys<'k>(keys: &'k Keys) -> impl Fn(usize, &[u8]) -> Result<(), Refused> + 'k {
-    |at, record| {
-        let held = |key: &str| Part::root(record)?.at(&[key.as_bytes()])?.held();
-        let is_empty = |key: &str| matches!(held(key), None | Some(Held::Null | Held::Text("")));
-        match keys.iter().find(|(key, _)| is_empty(key.as_str())) {
-            None => Ok(()),
-            Some((key, _)) => {
-                let message = format!("record {at} has no value for column \"{key}\" to match on");
-                let fault = json!([{"column": key.as_str(), "code": "required", "message": message}]);
-                Err(Refused::Unfit(Error::bad_detail(message, fault)))
-            }
+    |at, record| match lacking(keys, record) {
+        None => Ok(()),
+        Some(key) => {
+            let message = format!("record {at} has no value for column \"{key}\" to match on");
+            let fault = json!([{"column": key.as_str(), "code": "required", "message": message}]);
+            Err(Refused::Unfit(Error::bad_detail(message, fault)))
         }
     }
+}
+
+/// The first column to match on that a record has no value for.
+pub fn lacking<'k>(keys: &'k Keys, record: &[u8]) -> Option<&'k ColumnKey> {
+    let held = |key: &str| Part::root(record)?.at(&[key.as_bytes()])?.held();
+    let is_empty = |key: &str| matches!(held(key), None | Some(Held::Null | Held::Text("")));
+    keys.iter().map(|(key, _)| key).find(|key| is_empty(key.as_str()))
 }
 
 /// Writes each element of an array to the record that agrees with it in `keys`, or as a new one. With `skip`, those that
@@ -164,6 +167,15 @@ fn write_open(
     };
     let written = written.into_iter().map(|(at, id)| (at, Ok(id)));
     Ok(written.chain(refused.into_iter().map(|(at, faults)| (at, Err(faults)))).collect())
+}
+
+/// The places of the records that say nothing new of the one that agrees with them in `keys`.
+pub fn unchanged(definition: &Definition, records: &Jsonb<'_>, keys: &Keys) -> HashSet<usize> {
+    let mut args = vec![records.into()];
+    let sql = write::unchanged(&definition.table, keys, definition.bind_creators(&mut args));
+    execute(sql.text(), &args, Access::Read, |rows| {
+        (0..rows.len()).filter_map(|row| Some(rows.get::<i64>(row, 1)? as usize - 1)).collect()
+    })
 }
 
 fn update_existing(

@@ -15,7 +15,9 @@ use crate::server::call::{Arg, null, text_of};
 use crate::server::jsonb::{Jsonb, detoasted, size};
 use crate::server::param;
 use crate::server::returned::Returned;
-use crate::server::types::{self, Bool, Int8, Internal, Name, SqlType, Text, TextArray, Timestamptz, Uuid};
+use crate::server::types::{
+    self, Bool, Bytea, Int4, Int8, Internal, Name, SqlType, Text, TextArray, Timestamptz, Uuid,
+};
 
 /// A type whose arguments are Rust values.
 pub trait Read<'a>: SqlType {
@@ -68,6 +70,15 @@ impl Read<'_> for Text {
     }
 }
 
+impl<'a> Read<'a> for Bytea {
+    type Value = &'a [u8];
+
+    unsafe fn read(datum: pg_sys::Datum) -> &'a [u8] {
+        // SAFETY: the caller's.
+        unsafe { bytes_of(datum) }
+    }
+}
+
 impl Read<'_> for Name {
     type Value = String;
 
@@ -94,6 +105,14 @@ impl Read<'_> for Uuid {
     unsafe fn read(datum: pg_sys::Datum) -> uuid::Uuid {
         // SAFETY: the caller's; a uuid is 16 bytes by reference.
         uuid::Uuid::from_bytes(unsafe { *datum.cast_mut_ptr::<[u8; 16]>() })
+    }
+}
+
+impl Read<'_> for Int4 {
+    type Value = i32;
+
+    unsafe fn read(datum: pg_sys::Datum) -> i32 {
+        datum.value() as i32
     }
 }
 
@@ -137,6 +156,14 @@ impl<'a> Arg<'a, Text> {
     pub fn bytes(self) -> &'a [u8] {
         // SAFETY: declared as text; what is detoasted lives in the memory of the call.
         self.datum().map_or(&[], |datum| unsafe { bytes_of(datum) })
+    }
+}
+
+impl Arg<'_, Bytea> {
+    /// How many bytes it has when it is detoasted. It is not detoasted for that. 0 if it is NULL.
+    pub fn size(self) -> usize {
+        // SAFETY: declared as bytea; the header of four bytes does not count.
+        self.datum().map_or(0, |datum| unsafe { size(datum) }.saturating_sub(4))
     }
 }
 

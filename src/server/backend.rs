@@ -242,6 +242,12 @@ pub fn outer_user() -> pg_sys::Oid {
     unsafe { pg_sys::GetOuterUserId() }
 }
 
+/// Whose rights count now.
+pub fn current_user() -> pg_sys::Oid {
+    // SAFETY: a plain getter.
+    unsafe { pg_sys::GetUserId() }
+}
+
 /// The time of a change in this transaction, which is not before that of an earlier one: a transaction may begin before
 /// another and change a record after it. A time that is still to come is no reason.
 pub fn time_of_change(earlier: i64) -> i64 {

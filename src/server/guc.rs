@@ -15,6 +15,7 @@ static TENANCY: GucSetting<TenancySetting> = GucSetting::<TenancySetting>::new(T
 static MAX_PAGE_SIZE: GucSetting<i32> = GucSetting::<i32>::new(1_000);
 static TYPE_INDEXED_COLUMNS: GucSetting<bool> = GucSetting::<bool>::new(true);
 static DEFINITION_CACHE_SIZE: GucSetting<i32> = GucSetting::<i32>::new(1_000);
+static MAX_IMPORT_SIZE: GucSetting<i32> = GucSetting::<i32>::new(256 << 20);
 static PLAN_CACHE_SIZE: GucSetting<i32> = GucSetting::<i32>::new(256);
 
 /// The values of `dt.tenancy`.
@@ -92,6 +93,16 @@ pub fn define() {
         1,
         100_000,
     );
+    GucRegistry::define_int_guc(
+        c"dt.max_import_size",
+        c"The largest file that dt_import takes as one argument.",
+        c"Larger files are imported in chunks: dt_import_begin.",
+        &MAX_IMPORT_SIZE,
+        1_024,
+        1_023 << 20,
+        GucContext::Userset,
+        GucFlags::UNIT_BYTE,
+    );
 }
 
 fn text(setting: &GucSetting<Option<CString>>) -> Option<String> {
@@ -132,6 +143,11 @@ pub fn type_indexed_columns() -> bool {
 /// `dt.max_page_size`, in records.
 pub fn max_page_size() -> i64 {
     i64::from(MAX_PAGE_SIZE.get())
+}
+
+/// `dt.max_import_size`, in bytes.
+pub fn max_import_size() -> usize {
+    usize::try_from(MAX_IMPORT_SIZE.get()).unwrap_or(usize::MAX)
 }
 
 /// `dt.plan_cache_size`, in plans.

@@ -4,7 +4,7 @@ use pgrx::{FromDatum, IntoDatum, pg_sys};
 
 use crate::server::call::Call;
 use crate::server::descriptor::{are_alike, type_of};
-use crate::server::jsonb::Jsonb;
+use crate::server::jsonb::{Jsonb, detoasted};
 use crate::server::returned::Returned;
 use crate::server::types::Record;
 
@@ -65,6 +65,13 @@ impl Rows {
     /// As [`Rows::get`], of a timestamptz column: microseconds since 2000-01-01T00:00:00Z.
     pub fn instant(self, row: usize, column: i32) -> Option<i64> {
         self.datum(row, column, pg_sys::TIMESTAMPTZOID).map(|datum| datum.value() as i64)
+    }
+
+    /// As [`Rows::get`], of a bytea column. What is stored out of line is read into the memory of the statement.
+    pub fn bytes<'a>(self, row: usize, column: i32) -> Option<&'a [u8]> {
+        let datum = self.datum(row, column, pg_sys::BYTEAOID)?;
+        // SAFETY: a bytea; the rows, and what is detoasted, live until the statement's connection is closed.
+        Some(unsafe { pgrx::varlena::varlena_to_byte_slice(detoasted(datum)) })
     }
 
     /// As [`Rows::get`], of a jsonb column.

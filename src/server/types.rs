@@ -49,6 +49,8 @@ macro_rules! types {
 types! {
     /// `text`
     Text = Type::Own(pg_sys::TEXTOID);
+    /// `bytea`
+    Bytea = Type::Own(pg_sys::BYTEAOID);
     /// `name`
     Name = Type::Own(pg_sys::NAMEOID);
     /// `jsonb`

@@ -14,7 +14,7 @@ use dyntables_values::system::Source;
 use dyntables_values::text::{Object, nfc};
 use dyntables_values::types::options;
 use dyntables_values::written::numerals::ShownMarks;
-use dyntables_values::written::{Reading, options as reading_options};
+use dyntables_values::written::{DateOrder, Reading, options as reading_options};
 use serde_json::{Value, json};
 
 /// Adds options of these values to a config that has `options`.
@@ -43,6 +43,8 @@ pub struct CastOptions {
     pub max_options: MaxOptions,
     /// The decimal marks that the texts of each column show in the records of one call.
     pub shown: HashMap<String, ShownMarks>,
+    /// The orders of day and month that the texts of columns show, where the texts of a whole file are known.
+    pub orders: HashMap<String, DateOrder>,
 }
 
 impl CastOptions {
@@ -120,6 +122,9 @@ impl CastOptions {
     /// How the values of a column are read that break a rule; `None` if they are not.
     pub(crate) fn reading_of(&self, column: &Column) -> Option<Cow<'_, Reading>> {
         let reading = self.reading.as_ref()?;
+        if let Some(order) = self.orders.get(column.key.as_str()) {
+            return Some(Cow::Owned(Reading { date_order: Some(*order), ..reading.clone() }));
+        }
         let shown = self.shown.get(column.key.as_str()).and_then(|shown| shown.reading(reading));
         Some(shown.map_or(Cow::Borrowed(reading), Cow::Owned))
     }

@@ -6,6 +6,7 @@
 
 mod cast;
 pub mod cast_options;
+pub mod cells;
 pub mod client_schema;
 pub mod convert;
 mod depth;
@@ -14,6 +15,7 @@ mod explain;
 pub mod fill;
 mod protected;
 mod rule;
+pub mod shown;
 pub mod unconverted;
 mod validator;
 mod verdict;

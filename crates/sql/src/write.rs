@@ -224,6 +224,20 @@ pub fn upsert_existing(table: &Table, keys: &[(ColumnKey, &'static str)], creato
     )
 }
 
+/// The positions of the elements of an array that say nothing new of the record which agrees with them in `keys`. `$1` the
+/// array.
+pub fn unchanged(table: &Table, keys: &[(ColumnKey, &'static str)], creators: Option<usize>) -> Sql {
+    statement!(
+        "SELECT r.at FROM pg_catalog.jsonb_array_elements($1) WITH ORDINALITY AS r(value, at), {table} AS t \
+         WHERE t.deleted_at IS NULL{and_agree}{and_created_by} AND NOT EXISTS ( \
+           SELECT FROM pg_catalog.jsonb_each(r.value) AS e \
+           WHERE NOT COALESCE(t.data OPERATOR(pg_catalog.->) e.key, 'null'::pg_catalog.jsonb) OPERATOR(pg_catalog.=) e.value)",
+        table,
+        and_created_by = and_created_by(creators),
+        and_agree = and_agree(keys)
+    )
+}
+
 /// ` AND dt.get_text(t.data, 'a') = dt.get_text(r.value, 'a')` for each key.
 fn and_agree(keys: &[(ColumnKey, &'static str)]) -> impl Fragment {
     let agree = keys.iter().map(|(key, extractor)| {

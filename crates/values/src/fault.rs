@@ -125,6 +125,17 @@ impl Fault {
         object
     }
 
+    /// A record has no value to find the record by that it is about.
+    pub fn no_match(key: &str) -> Self {
+        Fault {
+            column: key.to_owned(),
+            code: FaultCode::Required,
+            message: "must have a value to match on".to_owned(),
+            value: None,
+            nearest: None,
+        }
+    }
+
     /// A rule of a column that the caller may not read is broken, such as that it must have a value.
     pub fn of_hidden() -> Self {
         Fault {

@@ -31,6 +31,27 @@ impl Error {
         Error::new("42703", "unknown_column", message).of_table(table).detailed(detail).hinted(hint)
     }
 
+    /// 22023: the caller has begun no import of this id.
+    pub fn no_such_import(id: &str) -> Self {
+        Error::bad_hint(
+            format!("there is no import {id} of yours"),
+            "dt_import_begin begins one; what is not run within 24 hours is removed.",
+        )
+    }
+
+    /// 42703: a column of a file is none of the table. `nearest` is the nearest key.
+    pub fn no_column_for(header: &str, table: &str, nearest: Option<String>) -> Self {
+        let header = shorten_text(header);
+        let message = format!("column \"{header}\" of the file does not exist in table \"{table}\"");
+        let fault = json!({"code": "unknown_column", "message": message, "column": header});
+        let detail = with_nearest(fault, &nearest);
+        let key = nearest.unwrap_or_else(|| "key".to_owned());
+        let hint = format!(
+            "Say where it goes with \"columns\": {{\"{header}\": \"{key}\"}}, leave it out with null in place of the key, or give \"create_columns\": true."
+        );
+        Error::new("42703", "unknown_column", message).of_table(table).detailed(detail).hinted(hint)
+    }
+
     /// 22023: a name that is none of `known`. The HINT names the nearest, or all of them.
     pub fn unknown<'a>(what: &str, name: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Self {
         let near = nearest(name, known.clone());

@@ -91,6 +91,17 @@ impl Error {
         ))
     }
 
+    /// 23514: rows of a file break rules, 23505 if what they break is unique rules. The faults name row, line, column, code,
+    /// message and value.
+    pub fn bad_rows(table: &str, message: &str, faults: Vec<Value>) -> Self {
+        let is_unique = faults.iter().all(|fault| fault["code"] == "unique");
+        let (sqlstate, code) = if is_unique { ("23505", "unique") } else { ("23514", "invalid_record") };
+        Error::new(sqlstate, code, format!("invalid file for table \"{table}\": {message}"))
+            .of_table(table)
+            .detailed(Value::Array(faults))
+            .hinted("\"on_error\": \"skip\" leaves such rows out, \"empty\" such cells; \"dry_run\": true only reports.")
+    }
+
     /// 23514: the table has as many records as its setting `max_records` allows.
     pub fn too_many_records(table: &str, most: i64) -> Self {
         Error::new("23514", "max_records", format!("table \"{table}\" can hold at most {most} records"))

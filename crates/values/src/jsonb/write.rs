@@ -67,6 +67,7 @@ impl Writer {
             Item::Old(kind, bytes) => self.copy(*kind, bytes),
             Item::New(value) => self.value(value),
             Item::Text(text) => self.copy(STRING, text.as_bytes()),
+            Item::Digits(digits) => self.push(NUMBER, |bytes| numeric(digits, bytes)),
         }
     }
 }
@@ -96,6 +97,7 @@ fn count(of: usize) -> Option<u32> {
 }
 
 /// A value of an object or an array being written.
+#[derive(Debug, Clone, Copy)]
 pub enum Item<'a> {
     /// A part of another document, as its kind and its bytes. [`Item::root`] makes one of a whole document.
     Old(u32, &'a [u8]),
@@ -103,6 +105,8 @@ pub enum Item<'a> {
     New(&'a Value),
     /// A text.
     Text(&'a str),
+    /// A number of these digits, in the syntax of JSON.
+    Digits(&'a str),
 }
 
 impl<'a> Item<'a> {
