@@ -85,8 +85,6 @@ types! {
     Tsvector = Type::Own(pg_sys::TSVECTOROID);
     /// `tsquery`
     Tsquery = Type::Own(pg_sys::TSQUERYOID);
-    /// `bytea`
-    Bytea = Type::Own(pg_sys::BYTEAOID);
     /// `text[]`
     TextArray = Type::Own(pg_sys::TEXTARRAYOID);
     /// `uuid[]`

@@ -269,3 +269,9 @@ pub(super) fn moment_of(record: &Record<'_>, field: Field) -> Option<i64> {
         _ => None,
     }
 }
+
+/// The text of a number with a decimal comma. JSON has the point, whatever people write.
+pub(super) fn with_comma(text: &[u8]) -> Vec<u8> {
+    let is_json = matches!(text.first(), Some(b'{' | b'['));
+    text.iter().map(|byte| if *byte == b'.' && !is_json { b',' } else { *byte }).collect()
+}

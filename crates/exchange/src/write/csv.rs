@@ -73,8 +73,9 @@ impl Dialect {
     fn text(&self, out: &mut Vec<u8>, text: &[u8], is_guarded: bool) {
         let is_special = |byte: &u8| self.is_special[usize::from(*byte)];
         // Blanks at an end are part of the text, and so are the bytes that begin a file.
-        let is_edge = |byte: Option<&u8>| byte.is_some_and(|byte| *byte <= b' ' || *byte == BOM[0]);
-        if is_edge(text.first()) || is_edge(text.last()) || text.iter().any(is_special) {
+        let is_graphic = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+        let is_plain = is_graphic(text.first()) && is_graphic(text.last()) || is_trimmed(text);
+        if !is_plain || text.iter().any(is_special) {
             return quoted(out, text, is_guarded);
         }
         if is_guarded {
@@ -90,6 +91,12 @@ impl Dialect {
         }
         out.extend_from_slice(self.line_end.as_bytes());
     }
+}
+
+/// Whether a text has neither blanks around it nor a byte order mark before it.
+fn is_trimmed(text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(text);
+    text.trim().len() == text.len() && !text.starts_with('\u{feff}')
 }
 
 #[cold]

@@ -182,7 +182,10 @@ impl Cells {
                 None => Cell::Empty,
                 // Most values are numbers and texts, which need no room.
                 Some(value)
-                    if value.is_number() && self.dialect.is_plain_number() && output.form.is_stored() =>
+                    if value.is_number()
+                        && self.dialect.is_plain_number()
+                        && output.form.is_stored()
+                        && !output.has_comma =>
                 {
                     print_part(out, value)?;
                     return Some(true);
@@ -190,7 +193,13 @@ impl Cells {
                 Some(value) => output.form.cell(value, &mut self.room)?,
             },
         };
-        self.dialect.cell(out, cell);
+        if let Cell::Number(text) | Cell::Safe(text) = cell
+            && output.has_comma
+        {
+            self.dialect.cell(out, Cell::Safe(&cell::with_comma(text)));
+        } else {
+            self.dialect.cell(out, cell);
+        }
         Some(cell != Cell::Empty)
     }
 }

@@ -5,6 +5,7 @@ use dyntables_model::table::Table;
 use dyntables_values::error::{Error, Within};
 use dyntables_values::jsonb::{Members, Part, in_order};
 use dyntables_values::system::Source;
+use dyntables_values::written::locale;
 
 use crate::format::Format;
 use crate::write::cell::Form;
@@ -21,6 +22,9 @@ pub(super) struct Output {
     pub(super) place: Place,
     /// How they are written.
     pub(super) form: Form,
+    /// Whether the texts of numbers have a decimal comma, as the locale of the column says. A point in them would be read as
+    /// a mark between thousands.
+    pub(super) has_comma: bool,
 }
 
 /// Where the value of a column is.
@@ -113,7 +117,7 @@ impl Layout {
 }
 
 fn output(key: &str, label: &str, place: Place, form: Form) -> Output {
-    Output { key: key.to_owned(), label: label.to_owned(), place, form }
+    Output { key: key.to_owned(), label: label.to_owned(), place, form, has_comma: false }
 }
 
 fn of_field(field: Field) -> Output {
@@ -127,5 +131,6 @@ fn of_column(column: &Column, options: &ExportOptions) -> Output {
     };
     let is_workbook = options.format == Format::Xlsx;
     let form = Form::of(column, options.display, is_workbook, options.time_zone.as_ref());
-    output(column.key.as_str(), &column.label, place, form)
+    let has_comma = locale::decimal_mark(&column.config) == Some(',');
+    Output { has_comma, ..output(column.key.as_str(), &column.label, place, form) }
 }

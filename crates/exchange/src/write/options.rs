@@ -8,7 +8,6 @@ use dyntables_values::zone::{self, Zone};
 use serde_json::Value;
 
 use crate::format::Format;
-use crate::write::csv::BOM;
 
 /// Whether values stand between delimiters.
 fn is_delimited(format: Format) -> bool {
@@ -178,8 +177,7 @@ impl ExportOptions {
         if self.null_text.bytes().any(is_special) {
             return Err(Error::bad("null_text must have no delimiter, quotation mark or line break"));
         }
-        let is_edge = |byte: Option<&u8>| byte.is_some_and(|byte| *byte <= b' ' || *byte == BOM[0]);
-        if is_edge(self.null_text.as_bytes().first()) || is_edge(self.null_text.as_bytes().last()) {
+        if self.null_text.trim() != self.null_text || self.null_text.starts_with('\u{feff}') {
             return Err(Error::bad("null_text must have no blanks around it"));
         }
         Ok(())
