@@ -39,6 +39,10 @@ SELECT * FROM there_and_back('integer', '{}', '[0, -5, 9007199254740993]');
 SELECT * FROM there_and_back('decimal', '{}', '[1234567890123456789012345678901234567890.0123456789, -0.10, 1.234]');
 SELECT * FROM there_and_back('currency', '{"currency": "EUR"}', '[{"amount": 1.234, "currency": "EUR"}, {"amount": -12.50, "currency": "USD"}, 1234]');
 SELECT * FROM there_and_back('percent', '{}', '[12.5, -100, 1.234]');
+-- A locale with the decimal comma reads points as marks between thousands.
+SELECT * FROM there_and_back('number', '{"locale": "de-DE"}', '[1.234, -12.50, 1234, 1e-7]');
+SELECT * FROM there_and_back('percent', '{"locale": "de-DE"}', '[1.234, 12.5]');
+SELECT * FROM there_and_back('currency', '{"locale": "de-DE"}', '[{"amount": 1.234, "currency": "EUR"}]');
 SELECT * FROM there_and_back('rating', '{}', '[3]');
 SELECT * FROM there_and_back('progress', '{}', '[40]');
 SELECT * FROM there_and_back('duration', '{"signed": true}', '[5400, 0.25, -90, 100000]');
