@@ -183,8 +183,8 @@ fn of_json<'a>(part: Part<'a>, room: &'a mut Vec<u8>) -> Option<Cell<'a>> {
     let Some(text) = part.text() else { return stored(part, room) };
     let begins_json =
         |byte: &u8| matches!(byte, b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n');
-    let has_edge = |byte: Option<&u8>| byte.is_none_or(|byte| byte.is_ascii_whitespace());
-    if text.first().is_some_and(begins_json) || has_edge(text.first()) || has_edge(text.last()) {
+    let has_blanks = || String::from_utf8_lossy(text).trim().len() < text.len().max(1);
+    if text.first().is_none_or(begins_json) || has_blanks() {
         print_text(room, text);
         return Some(Cell::Safe(room));
     }
