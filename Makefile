@@ -17,7 +17,9 @@ PG_MAJOR = $(shell $(PG) --version | sed -E 's/^PostgreSQL ([0-9]+).*/\1/')
 LIB_DIR  = $(shell $(PG) --pkglibdir)
 EXT_DIR  = $(shell $(PG) --sharedir)/extension
 CARGO_PG = PGRX_PG_CONFIG_PATH='$(PG)' cargo
-FEATURES = --no-default-features --features pg$(PG_MAJOR),xlsx
+# Parts that can be left out: make build OPTIONAL=
+OPTIONAL = xlsx thumbnails
+FEATURES = --no-default-features --features 'pg$(PG_MAJOR) $(OPTIONAL)'
 
 TARGET_DIR  := $(or $(CARGO_TARGET_DIR),target)
 LIBRARY     := $(TARGET_DIR)/release/lib$(EXTENSION).so

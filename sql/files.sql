@@ -41,7 +41,7 @@ CREATE TABLE dt.file_contents (
     org_id text,
     sha256 text   NOT NULL CHECK (sha256 ~ '^[0-9a-f]{64}$'),
     size   bigint NOT NULL,
-    CONSTRAINT file_contents_key UNIQUE NULLS NOT DISTINCT (org_id, sha256)
+    CONSTRAINT file_contents_key UNIQUE NULLS NOT DISTINCT (sha256, org_id)
 );
 COMMENT ON TABLE dt.file_contents IS 'The bytes of files: equal ones are there once in an organisation';
 COMMENT ON COLUMN dt.file_contents.id IS 'What the chunks hang on: the id of the upload that brought them';
@@ -68,7 +68,7 @@ CREATE TABLE dt.file_refs (
     record_id   uuid   NOT NULL,
     column_key  text   NOT NULL,
     detached_at timestamptz,
-    PRIMARY KEY (file_id, table_no, record_id, column_key)
+    PRIMARY KEY (file_id, table_no, column_key, record_id)
 );
 CREATE INDEX file_refs_of_table ON dt.file_refs (table_no, column_key, detached_at);
 COMMENT ON TABLE dt.file_refs IS 'Which records refer to which files; kept by a trigger of the tables that have columns for files';

@@ -11,6 +11,7 @@ SELECT dt_create_table('Deals', '{"columns": [
     {"key": "name", "type": "text"},
     {"key": "secret", "type": "text", "permissions": {"read": "admin", "write": "admin"}},
     {"key": "fixed", "type": "text", "permissions": {"write": "admin"}}]}') ->> 'slug' AS slug;
+SELECT dt_share('deals', 'bob', 'edit');
 SELECT dt_create_table('Private', '{"visibility": "private", "columns": [{"key": "name", "type": "text"}]}') ->> 'slug' AS slug;
 
 -- ## Capabilities: to import is a writer's, to make tables and columns a designer's

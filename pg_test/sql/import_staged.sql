@@ -7,10 +7,10 @@ SELECT dt_create_table('Deals', '{"columns": [{"key": "name", "type": "text"}, {
 
 -- ## In any order, cut anywhere, one of them sent again
 SELECT dt_import_begin('deals') AS import \gset
-SELECT dt_import_chunk(:'import', 2, E'\\x8f,2\nGlo');
+SELECT dt_import_chunk(:'import', 2, '\x85'::bytea || E'bo,2\nGlo');
 SELECT dt_import_chunk(:'import', 0, 'name,amo');
 SELECT dt_import_chunk(:'import', 7, E'bex,3\n');
-SELECT dt_import_chunk(:'import', 1, E'unt\nAcme,1\n\\xc3');
+SELECT dt_import_chunk(:'import', 1, E'unt\nAcme,1\n'::bytea || '\xc3');
 SELECT dt_import_chunk(:'import', 7, E'bex,4\n');
 SELECT dt_import_run(:'import') - '{faults,columns_created,options_created,left_out}'::text[] AS report;
 SELECT data FROM dt_query('deals', '{"sort": "id"}');

@@ -18,6 +18,7 @@ use crate::server::execute::{Access, execute, stream, values_of};
 use crate::server::param::Value as Param;
 use crate::server::returned::Returned;
 use crate::server::types::{Int8, Interval, Jsonb, Record, Set, Text, Timestamptz, Uuid};
+use crate::storage::file_refs;
 use pgrx::pg_sys;
 
 crate::sql_functions! {
@@ -82,6 +83,7 @@ fn prune(_call: &Call, table_name: Arg<Text>, older_than: Arg<Interval>) -> Resu
     let instant = Param::Datum(Some(before.into()), pg_sys::TIMESTAMPTZOID);
     let args = [definition.table.no.into(), instant];
     let count = execute(PRUNE, &args, Access::Write, |rows| rows.processed());
+    file_refs::prune(definition.table.no, before);
     if count > 0 {
         let mut details = json!({"entries": count});
         audit::forgets_history(&mut details, before);

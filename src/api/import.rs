@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::catalog::cache;
 use crate::run::capability;
-use crate::run::import::options::ImportOptions;
+use crate::run::import::options::{ImportOptions, OnError};
 use crate::run::import::report::Report;
 use crate::run::import::{create, load, staged};
 use crate::server::call::{Arg, Call};
@@ -129,7 +129,11 @@ fn imported<'s>(
     options: &Value,
     is_new: bool,
 ) -> Result<Returned<Jsonb>, Error> {
-    let options = ImportOptions::parse(options)?;
+    let mut options = ImportOptions::parse(options)?;
+    if options.dry_run && options.on_error == OnError::Abort {
+        // A trial is to find all that is wrong.
+        options.on_error = OnError::Skip;
+    }
     let mut file = open(source, &options.read)?;
     if file.headers().is_empty() {
         return Err(Error::bad_hint("the file is empty", "It has neither rows nor a header."));

@@ -7,6 +7,7 @@ mod bulk;
 mod column_list;
 mod columns;
 mod export;
+mod files;
 mod history;
 mod identity;
 mod import;
@@ -28,6 +29,7 @@ pub const FUNCTIONS: &[&[&Signature]] = &[
     column_list::FUNCTIONS,
     columns::FUNCTIONS,
     export::FUNCTIONS,
+    files::FUNCTIONS,
     history::FUNCTIONS,
     identity::FUNCTIONS,
     import::FUNCTIONS,

@@ -53,7 +53,7 @@ struct Masked {
 
 impl Definition {
     /// What is there of it for a caller of this standing.
-    pub(super) fn seen_by(self: Arc<Self>, who: &Identity, standing: Standing) -> Arc<Self> {
+    pub fn seen_by(self: Arc<Self>, who: &Identity, standing: Standing) -> Arc<Self> {
         let creators = access::creators(who, standing.rows, &self.table.sharing);
         let (table, validator) = match self.masked_at(standing.level) {
             Some(masked) => (masked.table.clone(), masked.validator.clone()),

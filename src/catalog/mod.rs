@@ -11,6 +11,7 @@ pub mod invalidate;
 pub mod load;
 pub mod names;
 pub mod plain;
+pub mod plain_tables;
 mod recent;
 pub mod sharing;
 pub mod store;

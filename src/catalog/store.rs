@@ -239,7 +239,8 @@ pub fn delete_by_storage(storage: &str) {
         audit AS (INSERT INTO dt.audit (action, details, table_no, slug, org_id) \
           SELECT 'drop_table', '{\"permanently\": true}', gone.no, gone.slug, gone.org_id FROM gone), \
         rewrites AS (DELETE FROM dt.rewrites r USING gone WHERE r.table_no OPERATOR(pg_catalog.=) gone.no), \
-        history AS (DELETE FROM dt.history h USING gone WHERE h.table_no OPERATOR(pg_catalog.=) gone.no) \
+        history AS (DELETE FROM dt.history h USING gone WHERE h.table_no OPERATOR(pg_catalog.=) gone.no), \
+        files AS (DELETE FROM dt.file_refs f USING gone WHERE f.table_no OPERATOR(pg_catalog.=) gone.no) \
         DELETE FROM dt.columns k USING gone WHERE k.table_no OPERATOR(pg_catalog.=) gone.no";
     execute(DELETE, &[storage.into()], Access::WriteLatest, |_| ());
     invalidate::names_changed();

@@ -3,6 +3,7 @@
 mod access;
 mod conversion;
 mod extract;
+mod files;
 mod history;
 mod internals;
 pub mod search;
@@ -15,6 +16,7 @@ pub const FUNCTIONS: &[&[&Signature]] = &[
     access::FUNCTIONS,
     conversion::FUNCTIONS,
     extract::FUNCTIONS,
+    files::FUNCTIONS,
     history::FUNCTIONS,
     internals::FUNCTIONS,
     search::FUNCTIONS,

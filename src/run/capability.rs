@@ -54,6 +54,9 @@ pub const FUNCTIONS: &[(&str, Capability)] = &[
     ("dt_history", Reader),
     ("dt_as_of", Reader),
     ("dt_infer", Reader),
+    ("dt_file_read", Reader),
+    ("dt_thumbnail", Reader),
+    ("dt_file_preview", Reader),
     ("dt_insert", Writer),
     ("dt_insert_many", Writer),
     ("dt_update", Writer),
@@ -72,6 +75,10 @@ pub const FUNCTIONS: &[(&str, Capability)] = &[
     ("dt_import_chunk", Writer),
     ("dt_import_run", Writer),
     ("dt_import_cancel", Writer),
+    ("dt_file_create", Writer),
+    ("dt_file_begin", Writer),
+    ("dt_file_chunk", Writer),
+    ("dt_file_finish", Writer),
     ("dt_create_table", Designer),
     ("dt_create_table_from", Designer),
     ("dt_alter_table", Designer),
@@ -100,6 +107,8 @@ pub const FUNCTIONS: &[(&str, Capability)] = &[
     ("dt_empty_trash", Admin),
     ("dt_prune_history", Admin),
     ("dt_audit", Admin),
+    ("dt_clean_files", Admin),
+    ("dt_file_refs", Admin),
 ];
 
 /// The tables of the schema `dt` that a reader may read with plain SQL. Row-level security guards them.

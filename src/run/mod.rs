@@ -2,8 +2,10 @@
 
 pub mod capability;
 pub mod change;
+pub mod clean_files;
 pub mod columns;
 pub mod export;
+pub mod file_access;
 pub mod history;
 pub mod import;
 pub mod index;
@@ -12,6 +14,7 @@ pub mod options;
 pub mod page;
 pub mod patches;
 pub mod prepare;
+pub mod preview;
 pub mod revert;
 pub mod skip;
 pub mod tables;
@@ -19,4 +22,5 @@ pub mod told;
 pub mod type_online;
 pub mod typed;
 pub mod unique;
+pub mod upload;
 pub mod upsert;

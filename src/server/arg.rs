@@ -167,6 +167,18 @@ impl Arg<'_, Bytea> {
     }
 }
 
+impl<'a> Arg<'a, Bytea> {
+    /// The bytes, and the same as the parameter of a statement. An error if it is NULL.
+    pub fn content(self) -> Result<(&'a [u8], param::Value), Error> {
+        let datum = self.datum().ok_or_else(|| null(self.name()))?;
+        // SAFETY: declared as bytea; what is detoasted lives in the memory of the call.
+        let varlena = unsafe { detoasted(datum) };
+        // SAFETY: a varlena in the clear.
+        let bytes = unsafe { pgrx::varlena::varlena_to_byte_slice(varlena) };
+        Ok((bytes, param::Value::Datum(Some(varlena.into()), pg_sys::BYTEAOID)))
+    }
+}
+
 impl Arg<'_, types::Jsonb> {
     /// How many bytes it has when it is detoasted. It is not detoasted for that. 0 if it is NULL.
     pub fn size(self) -> usize {

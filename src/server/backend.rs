@@ -333,6 +333,12 @@ pub fn is_preloading() -> bool {
     unsafe { pg_sys::process_shared_preload_libraries_in_progress }
 }
 
+/// Whether somebody wants this session to do something else: to cancel what it does, or less.
+pub fn is_interrupted() -> bool {
+    // SAFETY: a plain read.
+    unsafe { std::ptr::read_volatile(&raw const pg_sys::InterruptPending) != 0 }
+}
+
 /// Gives way to a cancelled statement, a time-out or a shutdown. Every loop over what callers gave calls it.
 pub fn check_for_interrupts() {
     // SAFETY: a plain read, and what PostgreSQL does where it is set.

@@ -16,6 +16,9 @@ static MAX_PAGE_SIZE: GucSetting<i32> = GucSetting::<i32>::new(1_000);
 static TYPE_INDEXED_COLUMNS: GucSetting<bool> = GucSetting::<bool>::new(true);
 static DEFINITION_CACHE_SIZE: GucSetting<i32> = GucSetting::<i32>::new(1_000);
 static MAX_IMPORT_SIZE: GucSetting<i32> = GucSetting::<i32>::new(256 << 20);
+static MAX_FILE_SIZE: GucSetting<i32> = GucSetting::<i32>::new(100 << 10);
+static MAX_FILES_SIZE: GucSetting<i32> = GucSetting::<i32>::new(0);
+static THUMBNAILS: GucSetting<bool> = GucSetting::<bool>::new(true);
 static PLAN_CACHE_SIZE: GucSetting<i32> = GucSetting::<i32>::new(256);
 
 /// The values of `dt.tenancy`.
@@ -59,6 +62,40 @@ pub fn define() {
         &TYPE_INDEXED_COLUMNS,
         GucContext::Userset,
         GucFlags::default(),
+    );
+    GucRegistry::define_bool_guc(
+        c"dt.thumbnails",
+        c"Whether thumbnails of images are made.",
+        c"",
+        &THUMBNAILS,
+        superuser(),
+        GucFlags::default(),
+    );
+    let kilobytes = |name, short, long, setting, least| {
+        GucRegistry::define_int_guc(
+            name,
+            short,
+            long,
+            setting,
+            least,
+            i32::MAX,
+            superuser(),
+            GucFlags::UNIT_KB,
+        );
+    };
+    kilobytes(
+        c"dt.max_file_size",
+        c"The most bytes that a file in the database can have.",
+        c"",
+        &MAX_FILE_SIZE,
+        1,
+    );
+    kilobytes(
+        c"dt.max_files_size",
+        c"The most bytes that all files of an organisation in the database can have.",
+        c"0 is no limit. Equal contents count once.",
+        &MAX_FILES_SIZE,
+        0,
     );
     let number = |name, short, setting, least, most| {
         GucRegistry::define_int_guc(
@@ -148,6 +185,21 @@ pub fn max_page_size() -> i64 {
 /// `dt.max_import_size`, in bytes.
 pub fn max_import_size() -> usize {
     usize::try_from(MAX_IMPORT_SIZE.get()).unwrap_or(usize::MAX)
+}
+
+/// `dt.max_file_size`, in bytes.
+pub fn max_file_size() -> i64 {
+    i64::from(MAX_FILE_SIZE.get()) << 10
+}
+
+/// `dt.max_files_size`, in bytes; `None` if there is no limit.
+pub fn max_files_size() -> Option<i64> {
+    Some(i64::from(MAX_FILES_SIZE.get()) << 10).filter(|most| *most > 0)
+}
+
+/// `dt.thumbnails`.
+pub fn thumbnails() -> bool {
+    THUMBNAILS.get()
 }
 
 /// `dt.plan_cache_size`, in plans.

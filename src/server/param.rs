@@ -58,6 +58,15 @@ impl From<&Jsonb<'_>> for Value {
     }
 }
 
+impl From<&[uuid::Uuid]> for Value {
+    fn from(uuids: &[uuid::Uuid]) -> Self {
+        Value::Param(Param::List(
+            Kind::Uuid,
+            uuids.iter().map(|uuid| Param::Uuid(*uuid.as_bytes())).collect(),
+        ))
+    }
+}
+
 impl From<serde_json::Value> for Value {
     fn from(value: serde_json::Value) -> Self {
         Value::Param(Param::Jsonb(value))
@@ -162,6 +171,13 @@ fn datum(param: &Param) -> pg_sys::Datum {
         Param::Jsonb(value) => jsonb::datum_of(value),
         Param::List(kind, elements) => array(*kind, elements),
     }
+}
+
+/// Bytes as a parameter, copied into the current memory context.
+pub fn bytea(bytes: &[u8]) -> Value {
+    // SAFETY: pointer and length are those of the bytes, which are copied. A bytea has the layout of a text.
+    let datum = unsafe { pg_sys::cstring_to_text_with_len(bytes.as_ptr().cast(), bytes.len() as i32) };
+    Value::Datum(Some(datum.into()), pg_sys::BYTEAOID)
 }
 
 fn text_datum(text: &str) -> pg_sys::Datum {

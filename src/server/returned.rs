@@ -67,6 +67,7 @@ macro_rules! returned {
 returned! {
     types::Json: &[u8] => |json| bytes_datum(json);
     Text: &str => |text| text_datum(text);
+    types::Bytea: &[u8] => |bytes| bytes_datum(bytes);
     types::Jsonb: Jsonb<'_> => |jsonb| jsonb.datum();
     types::Jsonb: &Value => |value| datum_of(value);
     Uuid: uuid::Uuid => |uuid| uuid_datum(uuid);

@@ -49,14 +49,14 @@ macro_rules! types {
 types! {
     /// `text`
     Text = Type::Own(pg_sys::TEXTOID);
-    /// `bytea`
-    Bytea = Type::Own(pg_sys::BYTEAOID);
     /// `name`
     Name = Type::Own(pg_sys::NAMEOID);
     /// `jsonb`
     Jsonb = Type::Own(pg_sys::JSONBOID);
     /// `json`
     Json = Type::Own(pg_sys::JSONOID);
+    /// `bytea`
+    Bytea = Type::Own(pg_sys::BYTEAOID);
     /// `uuid`
     Uuid = Type::Own(pg_sys::UUIDOID);
     /// `boolean`

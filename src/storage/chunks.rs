@@ -10,6 +10,7 @@ use crate::server::param::Value as Param;
 /// The bytes of a content: of a file, or of an upload or an import that is not finished. Chunks may have any sizes.
 pub struct ChunkReader {
     content: Uuid,
+    access: Access,
     chunks: Vec<Chunk>,
     size: u64,
     position: u64,
@@ -27,12 +28,22 @@ struct Chunk {
 }
 
 impl ChunkReader {
-    /// The chunks of a content, in the order of their numbers. Numbers may be left out. A content without chunks is empty.
+    /// The chunks of a content that the statement sees, in the order of their numbers. Numbers may be left out. A content
+    /// without chunks is empty.
     pub fn open(content: Uuid) -> Self {
+        ChunkReader::with_access(content, Access::Read)
+    }
+
+    /// As [`ChunkReader::open`], of the chunks that are committed at this moment, or made by this transaction.
+    pub fn latest(content: Uuid) -> Self {
+        ChunkReader::with_access(content, Access::ReadLatest)
+    }
+
+    fn with_access(content: Uuid, access: Access) -> Self {
         // The length of what is stored out of line is known without reading it.
         const LENGTHS: &str = "SELECT c.no, pg_catalog.octet_length(c.content)::pg_catalog.int8 FROM dt.file_chunks c \
             WHERE c.content_id OPERATOR(pg_catalog.=) $1 ORDER BY c.no";
-        let lengths: Vec<(i32, u64)> = execute(LENGTHS, &[content.into()], Access::Read, |rows| {
+        let lengths: Vec<(i32, u64)> = execute(LENGTHS, &[content.into()], access, |rows| {
             let row = |row| Some((rows.get::<i32>(row, 1)?, rows.get::<i64>(row, 2)?.unsigned_abs()));
             (0..rows.len()).filter_map(row).collect()
         });
@@ -42,7 +53,7 @@ impl ChunkReader {
             chunks.push(Chunk { no, start: size, length });
             size += length;
         }
-        ChunkReader { content, chunks, size, position: 0, held: None, bytes: Vec::new() }
+        ChunkReader { content, access, chunks, size, position: 0, held: None, bytes: Vec::new() }
     }
 
     /// How many bytes there are.
@@ -62,7 +73,9 @@ impl ChunkReader {
         if self.held != Some(at) {
             self.held = None;
             self.bytes.clear();
-            if !read(self.content, chunk.no, &mut self.bytes) || self.bytes.len() as u64 != chunk.length {
+            if !read(self.content, chunk.no, self.access, &mut self.bytes)
+                || self.bytes.len() as u64 != chunk.length
+            {
                 return Err(io::Error::other(format!("chunk {} has changed while it was read", chunk.no)));
             }
             self.held = Some(at);
@@ -73,11 +86,11 @@ impl ChunkReader {
 }
 
 /// Appends the bytes of a chunk. Whether there is such a chunk.
-fn read(content: Uuid, no: i32, bytes: &mut Vec<u8>) -> bool {
+fn read(content: Uuid, no: i32, access: Access, bytes: &mut Vec<u8>) -> bool {
     const CHUNK: &str = "SELECT c.content FROM dt.file_chunks c \
         WHERE c.content_id OPERATOR(pg_catalog.=) $1 AND c.no OPERATOR(pg_catalog.=) $2::pg_catalog.int4";
     let values: [Param; 2] = [content.into(), i64::from(no).into()];
-    execute(CHUNK, &values, Access::Read, |rows| match rows.bytes(0, 1) {
+    execute(CHUNK, &values, access, |rows| match rows.bytes(0, 1) {
         Some(found) => {
             bytes.extend_from_slice(found);
             true

@@ -29,7 +29,7 @@ use crate::server::rows::Rows;
 use crate::server::write_mode::without_validation;
 use crate::storage::convert::{Change, Report};
 use crate::storage::distinct::are_distinct;
-use crate::storage::{dependents, indexes, sequences, statistics, typed};
+use crate::storage::{dependents, file_refs, indexes, sequences, statistics, typed};
 
 /// The most ids that an error names.
 pub(super) const NAMED: i64 = 5;
@@ -120,6 +120,10 @@ pub fn carry_out(table: &Table, steps: &[Step<'_>]) -> Result<Option<Report>, Er
             }
             Step::Backfill(column) => backfill(table, column)?,
             Step::Require(column) => require(table, column)?,
+            Step::RenameFileRefs { from, to } => file_refs::rename(table, from, to),
+            Step::CollectFileRefs(key) => file_refs::collect(table, key),
+            Step::DetachFiles(key) => file_refs::detach_all(table, Some(key)),
+            Step::KeepFileTrigger => file_refs::keep_trigger(table),
         }
     }
     Ok(report)

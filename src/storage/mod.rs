@@ -1,13 +1,13 @@
 //! What stands in `dt_data`? Tables, columns, indexes, sequences, statistics.
 
-// Used by whoever reads files and staged imports.
-#[allow(dead_code)]
 pub mod chunks;
 pub mod columns;
 pub mod convert;
 mod dependents;
 pub mod distinct;
 pub mod environment;
+pub mod file_refs;
+pub mod files;
 mod follow;
 pub mod foretell;
 pub mod indexes;

@@ -42,6 +42,7 @@ fn record_history(call: &Call) -> Result<Returned<Trigger>, Error> {
     let Some(definition) = cache::find(relation)? else { return Ok(().into()) };
     let table = &definition.table;
     match done {
+        Done::Inserted(_) => return Err(Error::bad("dt.record_history() is not for INSERT")),
         Done::Updated(old, new) => updated(table.no, old, new)?,
         Done::Deleted(old) => deleted(table.no, old)?,
         Done::Truncated => {

@@ -151,6 +151,8 @@ pub(super) fn trigger_data(call: &Call) -> Result<*mut pg_sys::TriggerData, Erro
 
 /// What was done to rows of a relation.
 pub(super) enum Done {
+    /// A row is new.
+    Inserted(Row),
     /// A row has become another.
     Updated(Row, Row),
     /// A row is gone.
@@ -159,7 +161,7 @@ pub(super) enum Done {
     Truncated,
 }
 
-/// What the trigger manager says about a call of an AFTER trigger, or of one before TRUNCATE. An error for what inserts.
+/// What the trigger manager says about a call of an AFTER trigger, or of one before TRUNCATE.
 pub(super) fn done(call: &Call) -> Result<(pg_sys::Oid, Done), Error> {
     let data = trigger_data(call)?;
     // SAFETY: the trigger manager's structure, valid for the call; a row's event comes with the rows.
@@ -171,6 +173,9 @@ pub(super) fn done(call: &Call) -> Result<(pg_sys::Oid, Done), Error> {
         let row = |tuple| Row { tuple, desc };
         let relation = (*(*data).tg_relation).rd_id;
         match event & pg_sys::TRIGGER_EVENT_OPMASK {
+            pg_sys::TRIGGER_EVENT_INSERT if is_row && is_after => {
+                Ok((relation, Done::Inserted(row((*data).tg_trigtuple))))
+            }
             pg_sys::TRIGGER_EVENT_UPDATE if is_row && is_after => {
                 Ok((relation, Done::Updated(row((*data).tg_trigtuple), row((*data).tg_newtuple))))
             }

@@ -3,7 +3,6 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
-use dyntables_exchange::guard::unguard;
 use dyntables_exchange::write::export::{Export, Record};
 use dyntables_exchange::write::options::ExportOptions;
 use dyntables_exchange::{Cell, Format, ReadOptions, open};
@@ -196,8 +195,7 @@ fn imported(table: &Table, validator: &RecordValidator, file: &[u8], read: &Read
                 .cells()
                 .filter_map(|(at, cell)| match cell {
                     Cell::Empty => None,
-                    Cell::Text(text) if is_json => Some((at, json!(text))),
-                    Cell::Text(text) => Some((at, json!(unguard(text)))),
+                    Cell::Text(text) => Some((at, json!(text))),
                     Cell::Value(value) => Some((at, value.clone())),
                     Cell::Fault(fault) => panic!("{fault:?}"),
                 })

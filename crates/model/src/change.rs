@@ -97,7 +97,24 @@ pub fn plan<'a>(before: &'a Column, after: &'a Column, how: &'a How) -> Vec<Step
     if after.required && (!before.required || converts) {
         steps.push(Step::Require(after));
     }
+    files(&mut steps, before, after, converts || retries);
     steps
+}
+
+/// Lets the references to files follow. `are_new` tells whether values were rewritten.
+fn files<'a>(steps: &mut Vec<Step<'a>>, before: &'a Column, after: &'a Column, are_new: bool) {
+    let (held, holds) = (before.type_.holds_files(), after.type_.holds_files());
+    if held && before.key != after.key {
+        steps.push(Step::RenameFileRefs { from: &before.key, to: &after.key });
+    }
+    match (held, holds) {
+        (_, true) if are_new => steps.push(Step::CollectFileRefs(&after.key)),
+        (true, false) => steps.push(Step::DetachFiles(&after.key)),
+        _ => {}
+    }
+    if held != holds {
+        steps.push(Step::KeepFileTrigger);
+    }
 }
 
 /// A column that is added. `backfill` tells whether the records there are get its default.
@@ -118,6 +135,11 @@ pub fn addition(column: &Column, backfill: bool) -> Vec<Step<'_>> {
     }
     if backfill {
         steps.push(Step::Backfill(column));
+    }
+    if column.type_.holds_files() {
+        // In an open table records may have values under the key.
+        steps.push(Step::CollectFileRefs(&column.key));
+        steps.push(Step::KeepFileTrigger);
     }
     arrival(steps, column)
 }
@@ -158,6 +180,8 @@ pub fn removal(key: &ColumnKey) -> Vec<Step<'_>> {
         Step::NoteRewrite,
         Step::RemoveKey(key),
         Step::DropSequence(key),
+        Step::DetachFiles(key),
+        Step::KeepFileTrigger,
     ]
 }
 

@@ -206,7 +206,10 @@ impl Column {
             return Err(self.fault(&format!("of type {} cannot be indexed as a whole", self.type_.name())));
         }
         self.normalize_default();
-        Ok(())
+        match self.default.as_ref().and_then(|default| self.type_.default_fault(default)) {
+            Some(what) => Err(self.fault(&format!("has a default that {what}"))),
+            None => Ok(()),
+        }
     }
 
     fn check_key(&self) -> Result<(), Error> {

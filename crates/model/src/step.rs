@@ -166,6 +166,19 @@ pub enum Step<'a> {
     Backfill(&'a Column),
     /// Refuses the change if records lack a value.
     Require(&'a Column),
+    /// Lets the references to files follow the values of a column to another key.
+    RenameFileRefs {
+        /// The key they have.
+        from: &'a ColumnKey,
+        /// The key they get.
+        to: &'a ColumnKey,
+    },
+    /// Finds out anew which files the values of a column refer to.
+    CollectFileRefs(&'a ColumnKey),
+    /// Lets go of the files of a column whose values are files no more.
+    DetachFiles(&'a ColumnKey),
+    /// Makes the trigger that keeps the references to files, or drops it with the last column for files.
+    KeepFileTrigger,
 }
 
 impl Step<'_> {
@@ -207,6 +220,10 @@ impl Step<'_> {
             | Step::RemakeIndexes
             | Step::MakeIndex { .. }
             | Step::Backfill(_)
+            | Step::RenameFileRefs { .. }
+            | Step::CollectFileRefs(_)
+            | Step::DetachFiles(_)
+            | Step::KeepFileTrigger
             | Step::Require(_) => Lock::ShareRowExclusive,
         }
     }

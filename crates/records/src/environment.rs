@@ -1,8 +1,10 @@
 //! What the rules of records ask of the server they run in.
 
+use dyntables_values::files::FileFacts;
 use dyntables_values::jsonb::{self, Part};
 use dyntables_values::moment::Moment;
 use serde_json::Value;
+use uuid::Uuid;
 
 /// What only the server knows.
 pub struct Environment<'a> {
@@ -11,6 +13,9 @@ pub struct Environment<'a> {
     /// Writes a value as jsonb, without the length before it. Asked only for numbers with an exponent or with
     /// hundreds of digits.
     pub encode: &'a dyn Fn(&Value) -> Vec<u8>,
+    /// What a finished file in the database is that the caller may put into a table of this organisation; `None` if there is
+    /// none. Asked only for files that are new in a record.
+    pub file: &'a dyn Fn(Option<&str>, Uuid) -> Option<FileFacts>,
     /// Whether new records may bring the numbers that the server gives otherwise.
     pub numbers_given: bool,
 }

@@ -23,6 +23,8 @@ pub(crate) struct Rule {
     pub(crate) fills_itself: bool,
     /// Whether the server gives the values, so that no write may.
     pub(crate) is_assigned: bool,
+    /// Whether values may have files in the database, which are asked for.
+    pub(crate) holds_files: bool,
     /// Whether a value may be nested to any depth.
     pub(crate) takes_any: bool,
     check: Check,
@@ -43,6 +45,7 @@ impl Rule {
             is_required: column.required && !is_assigned,
             fills_itself: column.fills_itself(),
             is_assigned,
+            holds_files: column.type_.holds_files(),
             takes_any: column.type_.kind(&column.config) == Kind::Json,
             check: Check::new(column.key.as_str(), column.type_, &column.config)
                 .map_err(|what| column.fault(&what))?,

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use dyntables_schema::TooManySteps;
 use dyntables_values::fault::Fault;
+use dyntables_values::files;
 use dyntables_values::jsonb::{Amendment, Members, Part, in_order};
 use dyntables_values::moment::Moment;
 use serde_json::Value;
@@ -102,6 +103,9 @@ impl<'w> Walk<'w> {
         if rule.takes_any && value.is_container() && self.is_too_deep(&rule.key, value) {
             return;
         }
+        if rule.holds_files && value.is_container() && self.files(rule, value) {
+            return;
+        }
         let holds = rule.holds(value);
         if !holds || rule.is_assigned {
             self.amend(rule, value, holds);
@@ -117,6 +121,32 @@ impl<'w> Walk<'w> {
         }
         if !self.old(key).is_some_and(|old| old.is_same(value)) {
             self.unfit = Some(Unfit::TooDeep);
+        }
+        true
+    }
+
+    /// Brings the entries of a column for files into the form that the server knows. Whether that is all there is to do: a
+    /// value that the record had already is not asked about.
+    #[cold]
+    fn files(&mut self, rule: &Rule, value: Part<'_>) -> bool {
+        let old = self.old(&rule.key);
+        if old.is_some_and(|old| old.is_same(value)) {
+            return false;
+        }
+        let old = old.map(Part::to_value);
+        let column = self.validator.column(rule);
+        let given = value.to_value();
+        let stored = column.type_.normalize(&column.config, &given).unwrap_or_else(|| given.clone());
+        let org = self.validator.table.sharing.org.as_deref();
+        match files::completed(&stored, old.as_ref(), &mut |id| (self.environment.file)(org, id)) {
+            Ok(complete) if complete == given => return false,
+            Ok(complete) => self.set(rule, complete),
+            Err(wrong) => {
+                let key = column.key.as_str();
+                let faults =
+                    wrong.into_iter().map(|(code, value, what)| Fault::of_value(key, code, &value, &what));
+                self.faults.extend(faults.map(|fault| (rule.at, fault)));
+            }
         }
         true
     }

@@ -7,6 +7,7 @@ pub mod aggregate;
 pub mod as_of;
 pub mod convert;
 pub mod expr;
+pub mod files;
 pub mod foretell;
 pub mod history;
 pub mod index;

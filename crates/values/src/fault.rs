@@ -30,6 +30,11 @@ pub enum FaultCode {
     IndexSize,
     Hidden,
     NotAllowed,
+    FileName,
+    FileType,
+    FileSize,
+    FileStorage,
+    MissingFile,
 }
 
 impl FaultCode {
@@ -58,6 +63,11 @@ impl FaultCode {
             FaultCode::IndexSize => "index_size",
             FaultCode::Hidden => "hidden",
             FaultCode::NotAllowed => "not_allowed",
+            FaultCode::FileName => "file_name",
+            FaultCode::FileType => "file_type",
+            FaultCode::FileSize => "file_size",
+            FaultCode::FileStorage => "file_storage",
+            FaultCode::MissingFile => "missing_file",
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod civil;
 pub mod config;
 pub mod error;
 pub mod fault;
+pub mod files;
 pub mod folding;
 pub mod iso;
 pub mod jsonb;

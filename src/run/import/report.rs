@@ -56,13 +56,13 @@ pub struct Report {
 }
 
 impl Report {
-    /// Notes what is wrong with a row.
-    pub fn note(&mut self, place: Place, faults: impl IntoIterator<Item = Value>) {
-        for fault in faults {
-            self.fault_count += 1;
-            if self.faults.len() < MOST_FAULTS {
-                self.faults.push(place.fault(fault));
-            }
+    /// Notes what is wrong with the rows of a batch, whatever their order.
+    pub fn note(&mut self, mut faulty: Vec<(Place, Vec<Value>)>) {
+        faulty.sort_by_key(|(place, _)| place.row);
+        for (place, faults) in faulty {
+            self.fault_count += faults.len() as u64;
+            let room = MOST_FAULTS.saturating_sub(self.faults.len());
+            self.faults.extend(faults.into_iter().take(room).map(|fault| place.fault(fault)));
         }
     }
 

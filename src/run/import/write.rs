@@ -8,7 +8,7 @@ use std::sync::Arc;
 use dyntables_records::Write;
 use dyntables_values::Error;
 use dyntables_values::fault::Fault;
-use dyntables_values::jsonb::{Amendment, array_of};
+use dyntables_values::jsonb::{Amendment, Part, array_of};
 use serde_json::Value;
 
 use crate::catalog::definition::Definition;
@@ -55,18 +55,36 @@ pub fn write(
         judged = target.judge(batch, &mut NewOptions::default())?;
     }
     let (right, refused) = judged;
+    let mut faulty = Faulty::default();
     for Left { place, faults, is_out } in refused {
         report.skipped += u64::from(is_out);
-        report.note(place, faults);
+        faulty.0.push((place, faults));
     }
-    let is_over = target.options.on_error == OnError::Abort && report.fault_count > 0;
+    let is_over = target.options.on_error == OnError::Abort && !faulty.0.is_empty();
     if !is_over && !right.is_empty() {
         match target.match_on {
-            None => target.insert(&right, report)?,
-            Some(keys) => target.upsert(&right, keys, report)?,
+            None => target.insert(&right, report, &mut faulty)?,
+            Some(keys) => target.upsert(&right, keys, report, &mut faulty)?,
         }
     }
+    report.note(faulty.0);
     Ok(target.definition)
+}
+
+/// What is wrong with the rows of a batch.
+#[derive(Default)]
+struct Faulty(Vec<(Place, Vec<Value>)>);
+
+impl Faulty {
+    /// Adds what an index or a trigger said of a document. They do not say the value.
+    fn add(&mut self, (place, document): &(Place, Cow<'_, [u8]>), mut faults: Vec<Value>) {
+        for fault in faults.iter_mut().filter(|fault| fault["value"].is_null()) {
+            let column = fault["column"].as_str().unwrap_or_default();
+            let value = Part::root(document).and_then(|root| root.at(&[column.as_bytes()]));
+            fault["value"] = value.map_or(Value::Null, Part::to_value);
+        }
+        self.0.push((*place, faults));
+    }
 }
 
 /// What is wrong with a row.
@@ -137,7 +155,7 @@ impl Target<'_> {
         }))
     }
 
-    fn insert(&self, right: &Right<'_>, report: &mut Report) -> Result<(), Error> {
+    fn insert(&self, right: &Right<'_>, report: &mut Report, faulty: &mut Faulty) -> Result<(), Error> {
         let records = records(right)?;
         let definition = &*self.definition;
         if self.options.on_error == OnError::Abort
@@ -151,7 +169,7 @@ impl Target<'_> {
                 Ok(_) => report.inserted += 1,
                 Err(faults) => {
                     report.skipped += 1;
-                    report.note(right[at].0, faults);
+                    faulty.add(&right[at], faults);
                 }
             }
         }
@@ -159,7 +177,13 @@ impl Target<'_> {
     }
 
     /// Rows about the same record are written one after the other, so that the last one counts.
-    fn upsert(&self, right: &Right<'_>, keys: &Keys, report: &mut Report) -> Result<(), Error> {
+    fn upsert(
+        &self,
+        right: &Right<'_>,
+        keys: &Keys,
+        report: &mut Report,
+        faulty: &mut Faulty,
+    ) -> Result<(), Error> {
         let twins = twins(&records(right)?, keys);
         let mut rounds: Vec<Right<'_>> = vec![Vec::new()];
         let mut seen: HashMap<usize, usize> = HashMap::new();
@@ -178,10 +202,16 @@ impl Target<'_> {
             }
             rounds[round].push(document.clone());
         }
-        rounds.iter().try_for_each(|round| self.upsert_round(round, keys, report))
+        rounds.iter().try_for_each(|round| self.upsert_round(round, keys, report, faulty))
     }
 
-    fn upsert_round(&self, round: &Right<'_>, keys: &Keys, report: &mut Report) -> Result<(), Error> {
+    fn upsert_round(
+        &self,
+        round: &Right<'_>,
+        keys: &Keys,
+        report: &mut Report,
+        faulty: &mut Faulty,
+    ) -> Result<(), Error> {
         let definition = &*self.definition;
         let all = records(round)?;
         let same: HashSet<usize> = unchanged(definition, &all, keys);
@@ -197,13 +227,13 @@ impl Target<'_> {
         }
         let places: Vec<usize> = (0..changed.len()).collect();
         let written = upsert::upsert(definition, &records(&changed)?, &places, keys, true)?;
-        for ((place, _), written) in changed.iter().zip(written) {
+        for (row, written) in changed.iter().zip(written) {
             match written {
                 Written::Updated(_) => report.updated += 1,
                 Written::Inserted(_) => report.inserted += 1,
                 Written::Refused(faults) => {
                     report.skipped += 1;
-                    report.note(*place, faults);
+                    faulty.add(row, faults);
                 }
             }
         }

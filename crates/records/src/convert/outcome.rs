@@ -4,6 +4,7 @@ use dyntables_model::column::Column;
 use dyntables_schema::{TooManySteps, has_user_schema};
 use dyntables_values::error::Error;
 use dyntables_values::fault::{Fault, FaultCode};
+use dyntables_values::files;
 use dyntables_values::jsonb::Part;
 use dyntables_values::kind::Kind;
 use dyntables_values::text::shorten;
@@ -48,7 +49,11 @@ impl Conversion {
         let is_too_deep = deeper_than(value, MOST_LEVELS);
         let is_followed = !(is_too_deep && has_user_schema(&self.to.config));
         match (
-            is_followed && !self.is_rewritten() && !self.to.type_.is_assigned() && self.rule.holds(value),
+            is_followed
+                && !self.brings_files()
+                && !self.is_rewritten()
+                && !self.to.type_.is_assigned()
+                && self.rule.holds(value),
             value.is_empty(),
         ) {
             (false, true) if is_followed && self.rule.holds(value) => Outcome::Nothing,
@@ -135,6 +140,11 @@ impl Conversion {
         }
     }
 
+    /// Whether values become entries of files that were none before, so that the server is asked what they are.
+    fn brings_files(&self) -> bool {
+        self.to.type_.holds_files() && !self.from.type_.holds_files()
+    }
+
     /// Whether a value may become another one though the new column takes it as it is.
     fn is_rewritten(&self) -> bool {
         let (from, to) = (self.from.type_, self.to.type_);
@@ -215,7 +225,14 @@ impl Conversion {
     /// The stored form of a value of the new column, or what is wrong with the value.
     pub(super) fn taken(&self, value: &Value, environment: &Environment<'_>) -> Result<Value, Vec<Fault>> {
         let key = self.to.key.as_str();
-        let stored = self.to.type_.normalize(&self.to.config, value).unwrap_or_else(|| value.clone());
+        let mut stored = self.to.type_.normalize(&self.to.config, value).unwrap_or_else(|| value.clone());
+        if self.brings_files() {
+            let completed = files::completed(&stored, None, &mut |id| (environment.file)(None, id));
+            stored = completed.map_err(|wrong| {
+                let fault = |(code, value, what): files::Wrong| Fault::of_value(key, code, &value, &what);
+                wrong.into_iter().map(fault).collect::<Vec<_>>()
+            })?;
+        }
         if !fits_jsonb(&stored) {
             return Err(vec![Fault {
                 column: key.to_owned(),

@@ -9,6 +9,7 @@ use dyntables_model::ident::Slug;
 use dyntables_model::sharing::Sharing;
 use dyntables_model::table::Table;
 use dyntables_records::{Environment, RecordValidator, Verdict, Write};
+use dyntables_values::files::FileFacts;
 use dyntables_values::jsonb::Amendment;
 use dyntables_values::moment::Moment;
 use jsonschema_value::jsonb::encode::encode;
@@ -46,8 +47,21 @@ pub fn moment() -> Moment {
     }
 }
 
+/// The only file in the database.
+pub const FILE: &str = "6f1c2c43-94a1-4b6e-8f57-0d6a6d1f2b3c";
+
+pub fn file(_org: Option<&str>, id: uuid::Uuid) -> Option<FileFacts> {
+    (id.to_string() == FILE).then(|| FileFacts {
+        name: "logo.png".into(),
+        size: 70,
+        type_: "image/png".into(),
+        sha256: "a".repeat(64),
+        dimensions: Some((3, 2)),
+    })
+}
+
 pub const ENVIRONMENT: Environment<'static> =
-    Environment { moment: &moment, encode: &encode, numbers_given: false };
+    Environment { moment: &moment, encode: &encode, file: &file, numbers_given: false };
 
 pub fn examine(validator: &RecordValidator, data: &Value, write: Write<'_>) -> Verdict {
     validator.examine(&encode(data), write, &ENVIRONMENT).unwrap()

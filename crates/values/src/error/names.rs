@@ -45,7 +45,7 @@ impl Error {
         let message = format!("column \"{header}\" of the file does not exist in table \"{table}\"");
         let fault = json!({"code": "unknown_column", "message": message, "column": header});
         let detail = with_nearest(fault, &nearest);
-        let key = nearest.unwrap_or_else(|| "key".to_owned());
+        let key = nearest.unwrap_or_else(|| "…".to_owned());
         let hint = format!(
             "Say where it goes with \"columns\": {{\"{header}\": \"{key}\"}}, leave it out with null in place of the key, or give \"create_columns\": true."
         );

@@ -91,11 +91,15 @@ impl Error {
         ))
     }
 
-    /// 23514: rows of a file break rules, 23505 if what they break is unique rules. The faults name row, line, column, code,
+    /// 23514: rows of a file break rules; 23505 if these are all unique rules, 42501 if the caller may not write. The faults name row, line, column, code,
     /// message and value.
     pub fn bad_rows(table: &str, message: &str, faults: Vec<Value>) -> Self {
-        let is_unique = faults.iter().all(|fault| fault["code"] == "unique");
-        let (sqlstate, code) = if is_unique { ("23505", "unique") } else { ("23514", "invalid_record") };
+        let all = |code: &str| faults.iter().all(|fault| fault["code"] == code);
+        let (sqlstate, code) = match () {
+            () if all("unique") => ("23505", "unique"),
+            () if all("not_allowed") => ("42501", "not_allowed"),
+            () => ("23514", "invalid_record"),
+        };
         Error::new(sqlstate, code, format!("invalid file for table \"{table}\": {message}"))
             .of_table(table)
             .detailed(Value::Array(faults))

@@ -11,6 +11,8 @@ mod datetime;
 mod decimal;
 mod duration;
 mod email;
+mod file;
+mod image;
 mod integer;
 pub mod ip;
 mod json;
@@ -252,6 +254,23 @@ pub trait ColumnType: Sync {
 
     /// The fault code of a keyword of JSON Schema, if the type has another than most.
     fn fault_code(&self, _keyword: &str) -> Option<FaultCode> {
+        None
+    }
+
+    /// Whether entries of values may be files in the database, of which only the server knows what they are: see
+    /// [`crate::files`].
+    fn holds_files(&self) -> bool {
+        false
+    }
+
+    /// The parts of each element of a list of objects, and how they compare. A condition on one, `files.name`, holds where it
+    /// holds for some element.
+    fn element_parts(&self) -> &'static [(&'static str, Kind)] {
+        &[]
+    }
+
+    /// Why a value cannot be a default though it is right; ends a sentence that begins with the default.
+    fn default_fault(&self, _default: &Value) -> Option<&'static str> {
         None
     }
 

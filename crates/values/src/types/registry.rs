@@ -4,9 +4,9 @@ use crate::error::Error;
 use crate::text::Object;
 use crate::types::{
     ColumnType, autonumber, checkbox, color, created_at, created_by, currency, date, datetime, decimal,
-    duration, email, integer, ip, json, location, long_text, multi_select, number, percent, person_name,
-    phone, progress, rating, rich_text, select, slug, status, text, time, updated_at, updated_by, url, user,
-    uuid,
+    duration, email, file, image, integer, ip, json, location, long_text, multi_select, number, percent,
+    person_name, phone, progress, rating, rich_text, select, slug, status, text, time, updated_at,
+    updated_by, url, user, uuid,
 };
 use crate::written::Reading;
 
@@ -37,6 +37,8 @@ static TYPES: &[&dyn ColumnType] = &[
     &person_name::PersonName,
     &location::Location,
     &user::User,
+    &file::File,
+    &image::Image,
     &uuid::UuidType,
     &color::Color,
     &ip::Ip,

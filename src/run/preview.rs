@@ -1,0 +1,143 @@
+//! What is shown of a file before anybody downloads it?
+
+use std::io::Read;
+
+use dyntables_media::kind;
+use dyntables_media::thumbnail::{self, Refusal};
+use dyntables_values::Error;
+use serde_json::{Value, json};
+
+use crate::server::backend;
+use crate::server::guc;
+use crate::storage::chunks::ChunkReader;
+use crate::storage::files::{self, File};
+
+/// The sizes of thumbnails: names, and the most pixels of a side.
+pub const SIZES: [(&str, u32); 3] = [("small", 48), ("medium", 160), ("large", 512)];
+
+/// The most bytes of an image that a thumbnail is made of.
+const MOST_BYTES: u64 = 128 << 20;
+
+/// How many lines of a text are shown.
+const LINES: usize = 100;
+
+/// How many bytes of a text are looked at.
+const TEXT: u64 = 256 << 10;
+
+/// How many characters of a line are shown.
+const LINE: usize = 1_000;
+
+/// The thumbnail of a file; `None` if its type has none. `side` is the most pixels of a side. An error if its bytes are
+/// damaged, or if it takes too much.
+pub fn thumbnail(file: &File, size: &str, side: u32) -> Result<Option<Vec<u8>>, Error> {
+    if let Some(kept) = files::thumbnail(file.content, size) {
+        return Ok(Some(kept));
+    }
+    if !guc::thumbnails() {
+        return Err(Error::in_the_way(
+            "thumbnails are switched off",
+            "A superuser can switch them on: dt.thumbnails.",
+        ));
+    }
+    match made(file, side) {
+        Ok(picture) => Ok(Some(picture)),
+        Err(Refusal::Type) => Ok(None),
+        Err(Refusal::Off) => Err(Error::in_the_way(
+            "this build makes no thumbnails",
+            "The cargo feature thumbnails is on by default.",
+        )),
+        Err(refusal @ (Refusal::Pixels(_) | Refusal::Memory)) => {
+            Err(Error::limit(format!("there is no thumbnail of this file: {refusal}")))
+        }
+        Err(refusal) => Err(Error::damaged_image(&refusal.to_string())),
+    }
+}
+
+fn made(file: &File, side: u32) -> Result<Vec<u8>, Refusal> {
+    if !matches!(file.facts.type_.as_str(), "image/png" | "image/jpeg" | "image/gif" | "image/webp") {
+        return Err(Refusal::Type);
+    }
+    if file.facts.size.unsigned_abs() > MOST_BYTES {
+        return Err(Refusal::Memory);
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(file.facts.size).unwrap_or_default());
+    ChunkReader::open(file.content).read_to_end(&mut bytes).map_err(|_| Refusal::Damaged)?;
+    loop {
+        match thumbnail::thumbnail(&file.facts.type_, &bytes, side, &backend::is_interrupted) {
+            // It may have been less than a cancellation: then it is made again.
+            Err(Refusal::Cancelled) => backend::check_for_interrupts(),
+            made => return made,
+        }
+    }
+}
+
+/// What is shown of a file.
+pub fn preview(file: &File) -> Result<Value, Error> {
+    let facts = &file.facts;
+    let mut shown = json!({"name": facts.name, "size": facts.size, "type": facts.type_});
+    let family = facts.type_.split('/').next().unwrap_or_default();
+    let kind = match facts.type_.as_str() {
+        "image/svg+xml" => "none",
+        _ if family == "image" && facts.dimensions.is_some() => "image",
+        "application/json" | "application/x-ndjson" => "json",
+        _ if family == "text" || facts.type_.ends_with("xml") => "text",
+        _ => "none",
+    };
+    shown["kind"] = json!(kind);
+    match kind {
+        "image" => {
+            if let Some((width, height)) = facts.dimensions {
+                (shown["width"], shown["height"]) = (json!(width), json!(height));
+            }
+            let (size, side) = SIZES[1];
+            let picture = if guc::thumbnails() { thumbnail(file, size, side) } else { Ok(None) };
+            if let Ok(Some(picture)) = picture {
+                shown["thumbnail"] = json!(base64(&picture));
+                shown["thumbnail_type"] = json!(kind::recognise(&picture, true, ""));
+            }
+        }
+        "text" | "json" => {
+            let (lines, is_cut) = lines(file)?;
+            (shown["lines"], shown["truncated"]) = (json!(lines), json!(is_cut));
+        }
+        _ => {}
+    }
+    Ok(shown)
+}
+
+/// The first lines of a text, and whether there are more.
+fn lines(file: &File) -> Result<(Vec<String>, bool), Error> {
+    let mut head = Vec::new();
+    let read = ChunkReader::open(file.content).take(TEXT).read_to_end(&mut head);
+    read.map_err(|error| Error::bad(error.to_string()))?;
+    let is_whole = head.len() as i64 == file.facts.size;
+    let Some(text) = kind::text(&head, is_whole) else { return Ok((Vec::new(), true)) };
+    let text = text.trim_start_matches('\u{feff}');
+    let mut rest = text.lines();
+    let mut is_cut = false;
+    let mut shown = |line: &str| match line.char_indices().nth(LINE) {
+        Some((at, _)) => {
+            is_cut = true;
+            format!("{}…", &line[..at])
+        }
+        None => line.to_owned(),
+    };
+    let lines = rest.by_ref().take(LINES).map(|line| shown(&line.replace('\0', "\u{fffd}"))).collect();
+    let is_cut = is_cut || !is_whole || rest.next().is_some();
+    Ok((lines, is_cut))
+}
+
+/// Bytes as base64 (RFC 4648), as browsers take it in a data URL.
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for group in bytes.chunks(3) {
+        let byte = |at: usize| u32::from(group.get(at).copied().unwrap_or_default());
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for at in 0..4 {
+            let letter = LETTERS[(bits >> (18 - 6 * at) & 63) as usize];
+            text.push(if at <= group.len() { char::from(letter) } else { '=' });
+        }
+    }
+    text
+}
