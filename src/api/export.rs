@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::api::args::readable;
 use crate::api::queries::{note, records};
-use crate::run::export::{Lines, Pieces};
+use crate::run::export::{Lines, Pieces, Prepared};
 use crate::server::call::{Arg, Call};
 use crate::server::cursor::{self, Cursor};
 use crate::server::execute::values_of;
@@ -31,8 +31,8 @@ fn export(
 ) -> Result<Option<Returned<Set>>, Error> {
     one_by_one(call, || {
         let options = options_of(options)?;
-        let (export, has_trash, cursor) = start(table_name, query, &options)?;
-        Ok((Pieces::new(export, has_trash), cursor))
+        let (prepared, cursor) = start(table_name, query, &options)?;
+        Ok((Pieces::new(prepared), cursor))
     })
 }
 
@@ -51,8 +51,8 @@ fn export_lines(
             );
             return Err(error).within("format").within("options");
         }
-        let (export, has_trash, cursor) = start(table_name, query, &options)?;
-        Ok((Lines::new(export, has_trash), cursor))
+        let (prepared, cursor) = start(table_name, query, &options)?;
+        Ok((Lines::new(prepared), cursor))
     })
 }
 
@@ -60,23 +60,22 @@ fn options_of(options: Arg<Jsonb>) -> Result<ExportOptions, Error> {
     ExportOptions::parse(object(&options.options()?, "options")?).within("options")
 }
 
-/// Starts an export: how it is written, whether its records have the time when they were moved to the trash, and where
-/// they come from.
+/// Starts an export: how it is written, and where its records come from.
 fn start(
     table_name: Arg<Text>,
     query: Arg<Jsonb>,
     options: &ExportOptions,
-) -> Result<(Export, bool, *mut Cursor), Error> {
+) -> Result<(Prepared, *mut Cursor), Error> {
     let document = with_columns(query.options()?, options)?;
     let definition = readable(table_name)?;
     let select = records(&definition, &document)?;
-    let export = Export::new(&definition.table, select.columns.as_deref(), options)?;
+    let export = Export::new(&definition.table, select.columns.as_deref(), options).within("options")?;
     let has_trash = options.system.contains(&Field::DeletedAt);
     let statement = if has_trash { select::stored_records_with_trash } else { select::stored_records };
     let sql = statement(&definition.table, &select);
     let cursor = cursor::open(sql.text(), &values_of(&sql));
     note(&definition, &sql, &select.filter, &select.sort);
-    Ok((export, has_trash, cursor))
+    Ok((Prepared { export, has_trash, storage: definition.storage }, cursor))
 }
 
 /// The query with the columns that the options name.

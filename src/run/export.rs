@@ -3,10 +3,12 @@
 
 use dyntables_exchange::write::export::{Export, Record};
 use dyntables_values::Error;
+use pgrx::pg_sys;
 
 use crate::run::page;
 use crate::server::each::Row;
 use crate::server::lazily::{Records, Rows};
+use crate::server::progress::{Command, Progress, Reached};
 use crate::server::returned::MOST_BYTES;
 
 /// The most bytes of a piece.
@@ -26,11 +28,35 @@ struct File {
     stage: Stage,
     /// Whether the records have the time when they were moved to the trash.
     has_trash: bool,
+    progress: Progress,
+    reached: Reached,
+}
+
+/// An export before its first record.
+pub struct Prepared {
+    /// How records are written.
+    pub export: Export,
+    /// Whether the records have the time when they were moved to the trash.
+    pub has_trash: bool,
+    /// The relation that holds them.
+    pub storage: pg_sys::Oid,
 }
 
 impl File {
-    fn new(export: Export, has_trash: bool) -> Self {
-        File { export, stage: Stage::Begin, has_trash }
+    fn new(prepared: Prepared) -> Self {
+        let Prepared { export, has_trash, storage } = prepared;
+        let progress = Progress::start(Command::Export, storage, 0);
+        File { export, stage: Stage::Begin, has_trash, progress, reached: Reached::default() }
+    }
+
+    /// Reports how far it is, now and then.
+    fn report(&mut self, written: usize) {
+        const EVERY: u64 = 1_000;
+        self.reached.bytes += written as u64;
+        self.reached.records += 1;
+        if self.reached.records.is_multiple_of(EVERY) {
+            self.progress.report(self.reached);
+        }
     }
 
     /// Writes what comes next: the beginning, a record, or the end.
@@ -41,8 +67,10 @@ impl File {
                 self.stage = Stage::Records;
             }
             Stage::Records => {
-                let (export, has_trash) = (&mut self.export, self.has_trash);
-                if !records.next(|row| write_record(export, out, row, has_trash))? {
+                let (export, has_trash, start) = (&mut self.export, self.has_trash, out.len());
+                if records.next(|row| write_record(export, out, row, has_trash))? {
+                    self.report(out.len() - start);
+                } else {
                     self.export.end(out)?;
                     self.stage = Stage::Done;
                 }
@@ -72,9 +100,9 @@ pub struct Pieces {
 }
 
 impl Pieces {
-    /// The pieces of an export. `has_trash` says that the records have the time when they were moved to the trash.
-    pub fn new(export: Export, has_trash: bool) -> Self {
-        Pieces { file: File::new(export, has_trash), written: Vec::with_capacity(PIECE), returned: 0 }
+    /// The pieces of an export.
+    pub fn new(prepared: Prepared) -> Self {
+        Pieces { file: File::new(prepared), written: Vec::with_capacity(PIECE), returned: 0 }
     }
 }
 
@@ -101,9 +129,9 @@ pub struct Lines {
 }
 
 impl Lines {
-    /// The lines of an export. See [`Pieces::new`].
-    pub fn new(export: Export, has_trash: bool) -> Self {
-        Lines { file: File::new(export, has_trash), line: Vec::new() }
+    /// The lines of an export.
+    pub fn new(prepared: Prepared) -> Self {
+        Lines { file: File::new(prepared), line: Vec::new() }
     }
 }
 

@@ -49,8 +49,8 @@ pub(super) enum Form {
     /// As JSON, where a plain text would be read as something else.
     Json,
     /// Lists as items between commas if that can be read again, and else as JSON. `has_separators` says that options have
-    /// commas in their names, so that it cannot.
-    List { has_separators: bool },
+    /// commas in their names, so that it cannot; `wraps` that a text without commas is taken for the only item.
+    List { has_separators: bool, wraps: bool },
     /// Options by their labels.
     Labels(HashMap<Box<[u8]>, Box<str>>),
     /// As people write them.
@@ -69,6 +69,12 @@ impl Form {
     /// The form of values of any kind.
     pub(super) fn json() -> Self {
         Form::Json
+    }
+
+    /// Whether numbers are written as they are stored.
+    #[inline]
+    pub(super) fn is_stored(&self) -> bool {
+        !matches!(self, Form::Written(_))
     }
 
     /// How the values of a column are written.
@@ -93,26 +99,35 @@ impl Form {
                 _ => Form::Written(Box::new(column.clone())),
             },
             false if has_options || kind == Kind::Set => {
-                Form::List { has_separators: has_separators(column) }
+                let wraps = column.type_.normalize(&column.config, &json!("[]")).is_some();
+                Form::List { has_separators: has_separators(column), wraps }
             }
             false => Form::Stored,
         }
     }
 
     /// The cell of a value. `None` if its bytes are damaged. `room` has what is made for it.
+    #[inline]
     pub(super) fn cell<'a>(&self, part: Part<'a>, room: &'a mut Vec<u8>) -> Option<Cell<'a>> {
         match self {
+            Form::Stored => {}
             Form::Json => return of_json(part, room),
-            Form::List { has_separators: false } if part.is_container() => {
-                if let Some(text) = plain_list(part) {
+            Form::List { has_separators, wraps } if part.is_container() => {
+                if let Some(text) = plain_list(part).filter(|_| !has_separators) {
                     *room = text.into_bytes();
                     return Some(Cell::Text(room));
                 }
+                print_part(room, part)?;
+                if *wraps && !room.iter().any(|byte| is_separator(char::from(*byte))) {
+                    room.insert(room.len() - 1, b'\n');
+                }
+                return Some(Cell::Safe(room));
             }
             Form::Labels(labels) => {
                 let of = |text: &'a [u8]| labels.get(text).map(|label| label.as_bytes());
                 if let Some(text) = part.text() {
-                    room.extend_from_slice(of(text).unwrap_or(text));
+                    let Some(label) = of(text) else { return Some(Cell::Text(text)) };
+                    room.extend_from_slice(label);
                     return Some(Cell::Text(room));
                 }
                 if let Some(texts) = texts(part) {
@@ -148,6 +163,7 @@ pub(super) fn moment(text: &[u8]) -> Option<i64> {
 }
 
 /// The cell of a value as it is stored.
+#[inline]
 fn stored<'a>(part: Part<'a>, room: &'a mut Vec<u8>) -> Option<Cell<'a>> {
     if let Some(text) = part.text() {
         return Some(Cell::Text(text));
@@ -167,8 +183,8 @@ fn of_json<'a>(part: Part<'a>, room: &'a mut Vec<u8>) -> Option<Cell<'a>> {
     let Some(text) = part.text() else { return stored(part, room) };
     let begins_json =
         |byte: &u8| matches!(byte, b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n');
-    let has_edge = |byte: Option<&u8>| byte.is_none_or(|byte| byte.is_ascii_whitespace());
-    if text.first().is_some_and(begins_json) || has_edge(text.first()) || has_edge(text.last()) {
+    let has_blanks = || String::from_utf8_lossy(text).trim().len() < text.len().max(1);
+    if text.first().is_none_or(begins_json) || has_blanks() {
         print_text(room, text);
         return Some(Cell::Safe(room));
     }
@@ -183,7 +199,12 @@ fn texts(part: Part<'_>) -> Option<Vec<&str>> {
 /// A list as items between commas; `None` if it would not be read as the same list again.
 fn plain_list(part: Part<'_>) -> Option<String> {
     let texts = texts(part)?;
-    (!texts.is_empty() && texts.iter().all(|text| is_plain(text))).then(|| texts.join(", "))
+    // A list of one item may be that item, whatever it begins with.
+    let is_plain = |text: &&str| {
+        is_plain(text)
+            || texts.len() == 1 && !text.contains(is_separator) && !text.is_empty() && text.trim() == *text
+    };
+    (!texts.is_empty() && texts.iter().all(is_plain)).then(|| texts.join(", "))
 }
 
 fn has_texts(column: &Column) -> bool {
@@ -247,4 +268,10 @@ pub(super) fn moment_of(record: &Record<'_>, field: Field) -> Option<i64> {
         Field::DeletedAt => record.deleted_at,
         _ => None,
     }
+}
+
+/// The text of a number with a decimal comma. JSON has the point, whatever people write.
+pub(super) fn with_comma(text: &[u8]) -> Vec<u8> {
+    let is_json = matches!(text.first(), Some(b'{' | b'['));
+    text.iter().map(|byte| if *byte == b'.' && !is_json { b',' } else { *byte }).collect()
 }

@@ -14,6 +14,7 @@ pub(super) struct Dialect {
     line_end: &'static str,
     null_text: Box<[u8]>,
     guards: bool,
+    is_plain_number: bool,
     /// The bytes for which a cell is quoted.
     is_special: [bool; 256],
 }
@@ -29,63 +30,58 @@ impl Dialect {
             line_end: options.line_end,
             null_text: options.null_text.as_bytes().into(),
             guards: options.escape_formulas,
+            is_plain_number: !matches!(options.delimiter, b'.' | b'-'),
             is_special,
         }
     }
 
-    /// Writes a cell. Returns whether it has a value that is read as none.
+    /// Writes what stands before a cell.
     #[inline]
-    pub(super) fn cell(&self, out: &mut Vec<u8>, cell: Cell<'_>, is_first: bool) -> bool {
+    pub(super) fn begin_cell(&self, out: &mut Vec<u8>, is_first: bool) {
         if !is_first {
             out.push(self.delimiter);
         }
+    }
+
+    /// Writes a cell.
+    #[inline]
+    pub(super) fn cell(&self, out: &mut Vec<u8>, cell: Cell<'_>) {
         match cell {
-            Cell::Empty => {
-                out.extend_from_slice(&self.null_text);
-                return false;
-            }
+            Cell::Empty => out.extend_from_slice(&self.null_text),
             Cell::Text(text) => self.text(out, text, self.guards && is_guarded(text)),
             Cell::Safe(text) => self.text(out, text, false),
-            // A comma or a point may be the delimiter.
+            Cell::Number(digits) if self.is_plain_number => out.extend_from_slice(digits),
+            // The delimiter is a point or a minus.
             Cell::Number(digits) => self.text(out, digits, false),
-            Cell::Boolean(flag) => self.text(out, if flag { b"true" } else { b"false" }, false),
-        }
-        match cell {
-            Cell::Text(text) | Cell::Safe(text) | Cell::Number(text) => self.is_null_text(text),
-            Cell::Boolean(flag) => self.is_null_text(if flag { b"true" } else { b"false" }),
-            Cell::Empty => false,
+            Cell::Boolean(true) => out.extend_from_slice(b"true"),
+            Cell::Boolean(false) => out.extend_from_slice(b"false"),
         }
     }
 
-    fn is_null_text(&self, text: &[u8]) -> bool {
-        !self.null_text.is_empty() && *text == *self.null_text
+    /// Whether a number needs no quotation marks.
+    pub(super) fn is_plain_number(&self) -> bool {
+        self.is_plain_number
     }
 
+    /// Whether a cell that has a value, and was written so, is read as none.
+    #[inline]
+    pub(super) fn is_null_text(&self, written: &[u8]) -> bool {
+        !self.null_text.is_empty() && *written == *self.null_text
+    }
+
+    #[inline]
     fn text(&self, out: &mut Vec<u8>, text: &[u8], is_guarded: bool) {
         let is_special = |byte: &u8| self.is_special[usize::from(*byte)];
         // Blanks at an end are part of the text, and so are the bytes that begin a file.
-        let is_edge = |byte: Option<&u8>| byte.is_some_and(|byte| *byte <= b' ');
-        let is_quoted = is_edge(text.first())
-            || is_edge(text.last())
-            || text.starts_with(BOM)
-            || text.iter().any(is_special);
-        if !is_quoted {
-            if is_guarded {
-                out.push(b'\'');
-            }
-            return out.extend_from_slice(text);
+        let is_graphic = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+        let is_plain = is_graphic(text.first()) && is_graphic(text.last()) || is_trimmed(text);
+        if !is_plain || text.iter().any(is_special) {
+            return quoted(out, text, is_guarded);
         }
-        out.push(b'"');
         if is_guarded {
             out.push(b'\'');
         }
-        for (at, piece) in text.split(|byte| *byte == b'"').enumerate() {
-            if at > 0 {
-                out.extend_from_slice(b"\"\"");
-            }
-            out.extend_from_slice(piece);
-        }
-        out.push(b'"');
+        out.extend_from_slice(text);
     }
 
     /// Ends a row that began at `start`. A reader would skip a row that is an empty line.
@@ -95,4 +91,25 @@ impl Dialect {
         }
         out.extend_from_slice(self.line_end.as_bytes());
     }
+}
+
+/// Whether a text has neither blanks around it nor a byte order mark before it.
+fn is_trimmed(text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(text);
+    text.trim().len() == text.len() && !text.starts_with('\u{feff}')
+}
+
+#[cold]
+fn quoted(out: &mut Vec<u8>, text: &[u8], is_guarded: bool) {
+    out.push(b'"');
+    if is_guarded {
+        out.push(b'\'');
+    }
+    for (at, piece) in text.split(|byte| *byte == b'"').enumerate() {
+        if at > 0 {
+            out.extend_from_slice(b"\"\"");
+        }
+        out.extend_from_slice(piece);
+    }
+    out.push(b'"');
 }

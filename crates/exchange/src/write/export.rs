@@ -3,6 +3,7 @@
 use dyntables_model::ident::UNCONVERTED;
 use dyntables_model::table::Table;
 use dyntables_values::Error;
+use dyntables_values::jsonb::{Part, print_part};
 use dyntables_values::zone::Zone;
 
 use crate::format::Format;
@@ -33,12 +34,17 @@ enum File {
 /// A file of delimited values.
 struct Rows {
     layout: Layout,
-    dialect: Dialect,
-    zone: Option<Zone>,
+    cells: Cells,
     header: Header,
     has_bom: bool,
     /// Whether the file is to be read again, so that no value may look like none.
     is_exact: bool,
+}
+
+/// What writes the cells of a file of delimited values.
+struct Cells {
+    dialect: Dialect,
+    zone: Option<Zone>,
     room: Vec<u8>,
 }
 
@@ -49,12 +55,14 @@ impl Export {
         let file = match options.format {
             Format::Csv | Format::Tsv => File::Rows(Box::new(Rows {
                 layout,
-                dialect: Dialect::new(options),
-                zone: options.time_zone.clone(),
+                cells: Cells {
+                    dialect: Dialect::new(options),
+                    zone: options.time_zone.clone(),
+                    room: Vec::new(),
+                },
                 header: options.header,
                 has_bom: options.bom,
                 is_exact: !options.display,
-                room: Vec::new(),
             })),
             Format::Jsonl => File::Lines(documents(table, layout, wanted)),
             Format::Json => File::Array(documents(table, layout, wanted)),
@@ -135,32 +143,64 @@ impl Rows {
         }
         let start = out.len();
         for (at, output) in self.layout.outputs.iter().enumerate() {
-            self.dialect.cell(out, Cell::Text(name(output).as_bytes()), at == 0);
+            self.cells.dialect.begin_cell(out, at == 0);
+            self.cells.dialect.cell(out, Cell::Text(name(output).as_bytes()));
         }
-        self.dialect.end(out, start);
+        self.cells.dialect.end(out, start);
     }
 
     fn record(&mut self, out: &mut Vec<u8>, record: &Record<'_>) -> Result<Option<()>, Error> {
         let Some(values) = self.layout.values(record.stored.data) else { return Ok(None) };
-        let start = out.len();
+        let row = out.len();
         for (at, output) in self.layout.outputs.iter().enumerate() {
-            self.room.clear();
-            let cell = match output.place {
-                Place::Field(field) => cell::of_field(record, field, self.zone.as_ref(), &mut self.room),
-                Place::Data(place) => match values[place] {
-                    None => Cell::Empty,
-                    Some(value) => match output.form.cell(value, &mut self.room) {
-                        Some(cell) => cell,
-                        None => return Ok(None),
-                    },
-                },
-            };
-            if self.dialect.cell(out, cell, at == 0) && self.is_exact {
+            self.cells.dialect.begin_cell(out, at == 0);
+            let cell = out.len();
+            let Some(has_value) = self.cells.write(out, record, output, &values) else { return Ok(None) };
+            if has_value && self.is_exact && self.cells.dialect.is_null_text(&out[cell..]) {
                 return Err(is_null_text(record, output));
             }
         }
-        self.dialect.end(out, start);
+        self.cells.dialect.end(out, row);
         Ok(Some(()))
+    }
+}
+
+impl Cells {
+    /// Writes the cell of a column. Returns whether there is a value; `None` if it is damaged.
+    #[inline]
+    fn write(
+        &mut self,
+        out: &mut Vec<u8>,
+        record: &Record<'_>,
+        output: &Output,
+        values: &[Option<Part<'_>>],
+    ) -> Option<bool> {
+        self.room.clear();
+        let cell = match output.place {
+            Place::Field(field) => cell::of_field(record, field, self.zone.as_ref(), &mut self.room),
+            Place::Data(place) => match values[place] {
+                None => Cell::Empty,
+                // Most values are numbers and texts, which need no room.
+                Some(value)
+                    if value.is_number()
+                        && self.dialect.is_plain_number()
+                        && output.form.is_stored()
+                        && !output.has_comma =>
+                {
+                    print_part(out, value)?;
+                    return Some(true);
+                }
+                Some(value) => output.form.cell(value, &mut self.room)?,
+            },
+        };
+        if let Cell::Number(text) | Cell::Safe(text) = cell
+            && output.has_comma
+        {
+            self.dialect.cell(out, Cell::Safe(&cell::with_comma(text)));
+        } else {
+            self.dialect.cell(out, cell);
+        }
+        Some(cell != Cell::Empty)
     }
 }
 

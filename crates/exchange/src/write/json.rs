@@ -4,6 +4,7 @@ use dyntables_values::jsonb::{Members, print, print_part, print_text};
 
 use crate::write::cell::{self, Cell, Record};
 use crate::write::layout::{Layout, Place};
+use crate::write::options::Field;
 
 /// What is written of a record.
 #[derive(Debug)]
@@ -21,7 +22,7 @@ impl Documents {
     }
 
     /// Writes a record. `None` if its data is damaged.
-    pub(super) fn write(&self, out: &mut Vec<u8>, record: &Record<'_>) -> Option<()> {
+    pub(super) fn write(&mut self, out: &mut Vec<u8>, record: &Record<'_>) -> Option<()> {
         if self.is_chosen {
             return self.write_chosen(out, record);
         }
@@ -45,7 +46,7 @@ impl Documents {
         members.is_done().then_some(())
     }
 
-    fn write_chosen(&self, out: &mut Vec<u8>, record: &Record<'_>) -> Option<()> {
+    fn write_chosen(&mut self, out: &mut Vec<u8>, record: &Record<'_>) -> Option<()> {
         let values = self.layout.values(record.stored.data)?;
         let mut object = Object::begin(out);
         for output in &self.layout.outputs {
@@ -83,7 +84,7 @@ impl<'a> Object<'a> {
     }
 
     /// Writes a field beside the data, if it has a value.
-    fn field(&mut self, key: &str, record: &Record<'_>, field: crate::write::options::Field) {
+    fn field(&mut self, key: &str, record: &Record<'_>, field: Field) {
         let mut room = Vec::new();
         match cell::of_field(record, field, None, &mut room) {
             Cell::Number(digits) => {

@@ -5,6 +5,7 @@ use dyntables_model::table::Table;
 use dyntables_values::error::{Error, Within};
 use dyntables_values::jsonb::{Members, Part, in_order};
 use dyntables_values::system::Source;
+use dyntables_values::written::locale;
 
 use crate::format::Format;
 use crate::write::cell::Form;
@@ -21,6 +22,9 @@ pub(super) struct Output {
     pub(super) place: Place,
     /// How they are written.
     pub(super) form: Form,
+    /// Whether the texts of numbers have a decimal comma, as the locale of the column says. A point in them would be read as
+    /// a mark between thousands.
+    pub(super) has_comma: bool,
 }
 
 /// Where the value of a column is.
@@ -39,6 +43,10 @@ pub(super) struct Layout {
     pub(super) outputs: Vec<Output>,
     /// The keys in the data, in the order that jsonb has.
     keys: Vec<Box<[u8]>>,
+    /// Which keys the last record had, as jsonb says it, and the places of their values. Most records of a table have the
+    /// same.
+    last: [Vec<u8>; 2],
+    places: Vec<Option<usize>>,
 }
 
 impl Layout {
@@ -79,29 +87,37 @@ impl Layout {
                 *place = found;
             }
         }
-        Ok(Layout { outputs, keys })
+        Ok(Layout { outputs, keys, last: Default::default(), places: Vec::new() })
     }
 
     /// The values of a record, at the places that the columns have. `None` if the data is damaged.
-    pub(super) fn values<'a>(&self, data: &'a [u8]) -> Option<Vec<Option<Part<'a>>>> {
-        let mut values = vec![None; self.keys.len()];
+    pub(super) fn values<'a>(&mut self, data: &'a [u8]) -> Option<Vec<Option<Part<'a>>>> {
         let mut members = Members::of(data)?;
-        let mut at = 0;
-        for (key, value) in members.by_ref() {
-            while at < self.keys.len() && in_order(&self.keys[at], key).is_lt() {
-                at += 1;
-            }
-            if at < self.keys.len() && *self.keys[at] == *key {
-                values[at] = Some(value);
-                at += 1;
+        let names = members.names()?;
+        if names != [&self.last[0][..], &self.last[1][..]] {
+            self.places = self.places_in(Members::of(data)?)?;
+            self.last = names.map(<[u8]>::to_vec);
+        }
+        let mut values = vec![None; self.keys.len()];
+        for place in &self.places {
+            let value = members.next_value()?;
+            if let Some(place) = place {
+                values[*place] = Some(value);
             }
         }
-        members.is_done().then_some(values)
+        Some(values)
+    }
+
+    /// The places of the values of an object, in the order of its keys.
+    fn places_in(&self, mut members: Members<'_>) -> Option<Vec<Option<usize>>> {
+        let place = |key: &[u8]| self.keys.binary_search_by(|known| in_order(known, key)).ok();
+        let places = members.by_ref().map(|(key, _)| place(key)).collect();
+        members.is_done().then_some(places)
     }
 }
 
 fn output(key: &str, label: &str, place: Place, form: Form) -> Output {
-    Output { key: key.to_owned(), label: label.to_owned(), place, form }
+    Output { key: key.to_owned(), label: label.to_owned(), place, form, has_comma: false }
 }
 
 fn of_field(field: Field) -> Output {
@@ -115,5 +131,6 @@ fn of_column(column: &Column, options: &ExportOptions) -> Output {
     };
     let is_workbook = options.format == Format::Xlsx;
     let form = Form::of(column, options.display, is_workbook, options.time_zone.as_ref());
-    output(column.key.as_str(), &column.label, place, form)
+    let has_comma = locale::decimal_mark(&column.config) == Some(',');
+    Output { has_comma, ..output(column.key.as_str(), &column.label, place, form) }
 }

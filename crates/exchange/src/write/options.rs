@@ -177,6 +177,9 @@ impl ExportOptions {
         if self.null_text.bytes().any(is_special) {
             return Err(Error::bad("null_text must have no delimiter, quotation mark or line break"));
         }
+        if self.null_text.trim() != self.null_text || self.null_text.starts_with('\u{feff}') {
+            return Err(Error::bad("null_text must have no blanks around it"));
+        }
         Ok(())
     }
 }

@@ -197,6 +197,20 @@ impl<'a> Members<'a> {
         Some(Members { keys, values, left: pairs })
     }
 
+    /// The bytes that say which keys there are: their entries, and the keys themselves. Objects with the same have the same
+    /// keys, in the same order. To be asked before the first member is read.
+    pub fn names(&self) -> Option<[&'a [u8]; 2]> {
+        let Entries { object, pairs, data, .. } = self.keys;
+        Some([object.get(4..4 + 4 * pairs)?, object.get(data..data + self.values.end)?])
+    }
+
+    /// The next value, for whoever knows the keys. `None` if the bytes are damaged.
+    #[inline]
+    pub fn next_value(&mut self) -> Option<Part<'a>> {
+        let (kind, bytes) = self.values.next()?;
+        Some(Part { kind, bytes })
+    }
+
     /// Whether all members were read. At the end it is false if the bytes are damaged.
     pub fn is_done(&self) -> bool {
         self.left == 0

@@ -160,6 +160,9 @@ fn write(
             Ok(())
         }
         Cell::Text(text) => sheet.text(at, text, guards && is_guarded(text), Style::Plain, &output.key),
+        Cell::Number(text) | Cell::Safe(text) if output.has_comma => {
+            sheet.text(at, &cell::with_comma(text), false, Style::Plain, &output.key)
+        }
         Cell::Number(text) | Cell::Safe(text) => sheet.text(at, text, false, Style::Plain, &output.key),
     }
 }

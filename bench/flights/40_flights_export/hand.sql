@@ -1,0 +1,1 @@
+COPY (SELECT date, carrier, flight, tailnum, origin, dest, sched_dep_time, dep_time, dep_delay, sched_arr_time, arr_time, arr_delay, air_time, distance, time_hour FROM by_hand WHERE deleted_at IS NULL) TO '/dev/null' (FORMAT csv, HEADER);

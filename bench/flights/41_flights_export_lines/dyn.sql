@@ -1,0 +1,1 @@
+COPY (SELECT dt_export_lines('flights')) TO '/dev/null';
