@@ -62,10 +62,6 @@ impl<'s> Decoded<'s> {
         Ok(())
     }
 
-    pub(crate) fn into_source(self) -> Box<dyn Source + 's> {
-        self.source
-    }
-
     /// Appends the next bytes; false at the end.
     pub(crate) fn fill(&mut self, out: &mut Vec<u8>) -> Result<bool, Error> {
         let before = out.len();

@@ -5,11 +5,12 @@ use dyntables_values::error::Error;
 use crate::cell::Reading;
 use crate::decode::Decoded;
 use crate::header::is_header;
+use crate::limits::{MAX_COLUMNS, too_many_columns};
+use crate::names;
 use crate::options::ReadOptions;
 use crate::row::{Cells, Row};
 use crate::sniff;
 use crate::split::{Dialect, Record, Splitter};
-use crate::{MAX_COLUMNS, names};
 
 /// Reads rows out of delimited text.
 pub(crate) struct Delimited<'s> {
@@ -103,12 +104,4 @@ impl<'s> Delimited<'s> {
             cells: Cells::Record(&self.record, &self.reading, width),
         }))
     }
-}
-
-/// The error for a file that is too wide.
-pub(crate) fn too_many_columns(count: usize) -> Error {
-    Error::limit_hint(
-        format!("the file has {count} columns; at most {MAX_COLUMNS} are read"),
-        "Split the file, or keep what belongs together as JSON in one column.",
-    )
 }

@@ -11,17 +11,23 @@ mod format;
 pub mod guard;
 mod header;
 pub mod infer;
+mod json;
+mod limits;
 pub mod names;
 mod options;
+mod recognise;
 mod row;
 mod sniff;
 mod split;
 pub mod write;
+#[cfg(feature = "xlsx")]
+mod xlsx;
 
 pub use cell::{Cell, CellFault};
 pub use file::{File, open};
 pub use format::Format;
 pub use infer::{InferOptions, Inference, Inferred, infer};
+pub use limits::{MAX_CELL, MAX_COLUMNS, MAX_ROW};
 pub use options::{ReadOptions, Sheet};
 pub use row::Row;
 
@@ -29,10 +35,3 @@ pub use row::Row;
 pub trait Source: std::io::Read + std::io::Seek {}
 
 impl<S: std::io::Read + std::io::Seek> Source for S {}
-
-/// The most columns of a file.
-pub const MAX_COLUMNS: usize = 1_000;
-/// The most bytes of a cell.
-pub const MAX_CELL: usize = 10 << 20;
-/// The most bytes of a row.
-pub const MAX_ROW: usize = 64 << 20;

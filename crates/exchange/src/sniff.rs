@@ -35,7 +35,7 @@ pub(crate) fn sample(splitter: &mut Splitter<'_>, skip_rows: u64, dialect: Diale
         bytes += cells.clone().map(<[u8]>::len).sum::<usize>() + record.len();
         let texts = cells.map(|cell| String::from_utf8_lossy(cell).into_owned());
         let mut row: Vec<String> = texts.collect();
-        row.resize(record.count().min(crate::MAX_COLUMNS + record.count()), String::new());
+        row.resize(record.count().min(crate::limits::MAX_COLUMNS + 1), String::new());
         sample.widths.push(record.count());
         sample.rows.push(row);
         sample.is_unfinished |= record.is_unfinished;
@@ -147,5 +147,6 @@ fn has_single_quotes(splitter: &mut Splitter<'_>, skip_rows: u64, dialect: Diale
             *quoted += usize::from(is_quoted);
         }
     }
-    Ok(whole.iter().any(|(filled, quoted)| *filled > 1 && quoted >= filled))
+    // The header may be without.
+    Ok(whole.iter().any(|(filled, quoted)| *quoted > 1 && quoted + 1 >= *filled))
 }

@@ -7,7 +7,7 @@ use dyntables_values::error::Error;
 use memchr::memchr;
 
 use crate::decode::Decoded;
-use crate::{MAX_CELL, MAX_COLUMNS, MAX_ROW};
+use crate::limits::{MAX_CELL, MAX_COLUMNS, MAX_ROW};
 
 /// The characters that mean something in a delimited text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

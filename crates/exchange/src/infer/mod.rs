@@ -98,6 +98,9 @@ impl Inferred {
             "examples": self.examples,
             "unfit": unfit,
         });
+        if self.confidence < 1.0 {
+            object["otherwise"] = json!(self.otherwise);
+        }
         if let Some(unclear) = &self.unclear {
             object["unclear"] = json!(unclear);
         }

@@ -15,6 +15,9 @@ const EXACT: usize = 15;
 
 /// `integer`: no leading zeros, at most 18 digits.
 pub(super) fn integer(column: &Column, reading: &Reading) -> Option<Candidate> {
+    if has_codes(column) {
+        return None;
+    }
     let signs = has_negative(column);
     by_marks(column, "integer", Object::new(), reading, |type_, config, seen, reading| {
         let text = seen.text.as_str();
@@ -41,13 +44,18 @@ pub(super) fn integer(column: &Column, reading: &Reading) -> Option<Candidate> {
 
 /// `number`, whose decimal mark the column decides.
 pub(super) fn number(column: &Column, reading: &Reading) -> Option<Candidate> {
+    if has_codes(column) {
+        return None;
+    }
     let signs = has_negative(column);
+    // `1e5` may be a code. Among numbers with a point it is none.
+    let has_points = column.seen.iter().any(|seen| seen.text.contains(['.', ',']));
     by_marks(column, "number", Object::new(), reading, |type_, config, seen, reading| {
         let text = seen.text.as_str();
         if let Some(value) = &seen.value {
             return Fit::from(value.is_number() && is_double(text));
         }
-        if !is_plain(text, signs) || !is_scientific_or_plain(text) {
+        if !is_plain(text, signs) || !(has_points || is_scientific_or_plain(text)) {
             return Fit::No;
         }
         match type_.cast(config, text, reading) {
@@ -176,6 +184,14 @@ fn shown(column: &Column) -> Option<char> {
         marks.add_mark(shown_mark(&seen.text));
     }
     marks.reading(&Reading::default())?.decimal_mark
+}
+
+/// Whether a text of digits has a leading zero, so that the column holds codes: `007`, and `123` beside it.
+fn has_codes(column: &Column) -> bool {
+    column.seen.iter().any(|seen| {
+        let text = seen.text.as_bytes();
+        text.len() > 1 && text.len() <= 60 && text[0] == b'0' && text.iter().all(u8::is_ascii_digit)
+    })
 }
 
 /// Whether a value is negative, so that a plus sign beside it is one, too.
