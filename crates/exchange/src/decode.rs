@@ -26,6 +26,8 @@ enum Charset {
     Ascii,
     Utf8,
     Other(Box<encoding_rs::Decoder>),
+    /// The end was read. A decoder takes nothing after it.
+    Done,
 }
 
 /// A source that is decoded while it is read.
@@ -65,7 +67,7 @@ impl<'s> Decoded<'s> {
     /// Appends the next bytes; false at the end.
     pub(crate) fn fill(&mut self, out: &mut Vec<u8>) -> Result<bool, Error> {
         let before = out.len();
-        loop {
+        while !matches!(self.charset, Charset::Done) {
             let mut piece = std::mem::take(&mut self.piece);
             piece.resize(PIECE, 0);
             let got = self.fetch(&mut piece)?;
@@ -73,10 +75,14 @@ impl<'s> Decoded<'s> {
             let result = self.decode(&piece[..got], got == 0, out);
             self.piece = piece;
             result?;
-            if out.len() > before || got == 0 {
-                return Ok(out.len() > before);
+            if got == 0 {
+                self.charset = Charset::Done;
+            }
+            if out.len() > before {
+                break;
             }
         }
+        Ok(out.len() > before)
     }
 
     /// Reads a piece. The first has at least the bytes of any byte order mark, if the source has them.
@@ -111,7 +117,7 @@ impl<'s> Decoded<'s> {
             self.use_encoding(encoding);
         }
         match &mut self.charset {
-            Charset::Begin | Charset::Ascii | Charset::Utf8 => out.extend_from_slice(bytes),
+            Charset::Begin | Charset::Ascii | Charset::Utf8 | Charset::Done => out.extend_from_slice(bytes),
             Charset::Other(decoder) => transcode(decoder, bytes, is_last, out),
         }
         Ok(())

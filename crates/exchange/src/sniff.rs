@@ -147,5 +147,6 @@ fn has_single_quotes(splitter: &mut Splitter<'_>, skip_rows: u64, dialect: Diale
             *quoted += usize::from(is_quoted);
         }
     }
-    Ok(whole.iter().any(|(filled, quoted)| *filled > 1 && quoted >= filled))
+    // The header may be without.
+    Ok(whole.iter().any(|(filled, quoted)| *quoted > 1 && quoted + 1 >= *filled))
 }

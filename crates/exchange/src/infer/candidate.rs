@@ -23,7 +23,7 @@ impl From<bool> for Fit {
 }
 
 /// A type that may be that of a column.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Candidate {
     pub(super) type_: &'static str,
     pub(super) config: Object,

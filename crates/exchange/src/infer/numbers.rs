@@ -139,37 +139,22 @@ fn by_marks(
     let type_ = Type::named(name)?;
     let open = Reading { decimal_mark: None, ..reading.clone() };
     let candidate = judge(column, name, own.clone(), |seen| fit(&type_, &own, seen, &open));
-    if let Some(candidate) = &candidate
-        && candidate.is_whole(column)
-        && (reading.decimal_mark.is_none_or(|mark| mark == '.') || !has_marks(column))
-    {
-        return Some(Candidate { decimal_mark: reading.decimal_mark, ..candidate.clone_plain() });
+    if !has_marks(column) {
+        return candidate;
     }
-    let mark = match reading.decimal_mark {
-        Some(mark) => mark,
-        None => match shown(column) {
-            Some(mark) => mark,
-            None => return candidate,
-        },
-    };
+    let mark = reading.decimal_mark.or_else(|| shown(column));
+    // The point needs no telling where every text is read without. With the comma `1.234` is another number.
+    if mark != Some(',')
+        && let Some(whole) = candidate.as_ref().filter(|candidate| candidate.is_whole(column))
+    {
+        return Some(Candidate { decimal_mark: mark, ..whole.clone() });
+    }
+    let Some(mark) = mark else { return candidate };
     let mut located = own;
     located.insert("locale".into(), if mark == ',' { "de" } else { "en" }.into());
     let config = located.clone();
     let with_mark = judge(column, name, located, |seen| fit(&type_, &config, seen, reading))?;
     Some(Candidate { decimal_mark: Some(mark), ..with_mark })
-}
-
-impl Candidate {
-    fn clone_plain(&self) -> Candidate {
-        Candidate {
-            type_: self.type_,
-            config: self.config.clone(),
-            fits: self.fits,
-            unfit: self.unfit.clone(),
-            unclear: self.unclear.clone(),
-            decimal_mark: None,
-        }
-    }
 }
 
 /// Whether a text has a mark that may be the decimal one.

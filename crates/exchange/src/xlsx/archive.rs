@@ -77,7 +77,7 @@ impl<'s> Archive<'s> {
             let (entry, claimed, used) = entry(rest)?;
             unpacked = unpacked.saturating_add(claimed);
             entries.push(entry);
-            rest = &rest[used..];
+            rest = rest.get(used..).ok_or_else(|| damaged("its directory is cut off"))?;
         }
         if unpacked > MAX_UNPACKED {
             return Err(too_large());
