@@ -44,7 +44,7 @@ $(if $(SQL_UNUSED),$(error $(SQL_UNUSED): add it to SQL_PARTS))
 # Unchanged files are left alone (-C). sudo is used only where the folders are not ours to write.
 INSTALL = $(if $(DESTDIR),,$(shell [ -w '$(LIB_DIR)' ] || ! command -v sudo >/dev/null || echo sudo)) install -C
 
-.PHONY: help deps build script install uninstall installcheck test check test-versions test-installcheck test-setup
+.PHONY: help deps build script install uninstall installcheck test check test-versions test-installcheck test-setup test-files
 .PHONY: fmt lint package demo demo-stop bench fuzz docs clean
 
 help:
@@ -55,6 +55,7 @@ help:
 	@echo 'make test-installcheck'
 	@echo '                   installcheck on private servers as DBAs set them up: preloaded, JIT, other languages, … (CASES="jit icu")'
 	@echo 'make test-setup    the first commands in a minimal Debian 12 with more or less of PostgreSQL, in a chroot (as root)'
+	@echo 'make test-files    a file of 2 GB goes in and out in little memory (FILES_MB)'
 	@echo 'make build         the library and the install script, in $(TARGET_DIR)/'
 	@echo 'make install       into the PostgreSQL of PG_CONFIG (DESTDIR is honoured); then CREATE EXTENSION $(EXTENSION)'
 	@echo 'make installcheck  the SQL tests on a running server that has it installed (PGHOST, PGPORT, PGUSER)'
@@ -105,6 +106,9 @@ test-installcheck: deps
 
 test-setup:
 	@pg_test/setup.sh
+
+test-files: deps
+	@FILES_MB=$(or $(FILES_MB),2048) PG_CONFIG='$(PG)' pg_test/run script files_memory
 
 installcheck:
 	@PG_CONFIG='$(PG)' pg_test/run installcheck

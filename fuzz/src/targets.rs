@@ -34,7 +34,7 @@ fn moment() -> Moment {
 }
 
 const ENVIRONMENT: Environment<'static> =
-    Environment { moment: &moment, encode: &encode, numbers_given: false, file: &|_, _| None };
+    Environment { moment: &moment, encode: &encode, file: &|_, _| None, numbers_given: false };
 
 fn table(columns: Vec<Column>) -> Arc<Table> {
     Arc::new(Table {

@@ -8,9 +8,9 @@ SELECT t.slug, i.name, i.columns, i.kind, i.is_unique, i.valid FROM dt_tables() 
 
 SELECT t.slug, dt_describe(t.slug) AS described FROM dt_tables() t ORDER BY t.no;
 
--- The whole catalog is printed, whatever it holds. A transaction of one cluster means nothing in another.
+-- The whole catalog is printed, whatever it holds. A transaction of one cluster means nothing in another, and thumbnails are made again.
 SELECT format('SELECT %L AS catalog, to_jsonb(t) AS "row" FROM %s t ORDER BY to_jsonb(t)::text', oid::regclass, oid::regclass)
-FROM pg_class WHERE relnamespace = 'dt'::regnamespace AND relkind = 'r' AND relname <> 'rewrites' ORDER BY relname \gexec
+FROM pg_class WHERE relnamespace = 'dt'::regnamespace AND relkind = 'r' AND relname NOT IN ('rewrites', 'file_thumbnails') ORDER BY relname \gexec
 
 SELECT format('SELECT %L AS sequence, last_value, is_called FROM %s', oid::regclass, oid::regclass)
 FROM pg_class WHERE relnamespace IN ('dt'::regnamespace, 'dt_data'::regnamespace) AND relkind = 'S' ORDER BY relname \gexec

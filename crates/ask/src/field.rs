@@ -44,6 +44,15 @@ pub enum Field {
         /// How values compare. The JSON type of what they are compared with decides it.
         kind: Kind,
     },
+    /// A part of an element of a list of objects, within [`Predicate::Any`](crate::predicate::Predicate::Any).
+    Element {
+        /// The part's key.
+        part: &'static str,
+        /// How values compare.
+        kind: Kind,
+    },
+    /// The number of elements of a list of objects. An object alone is one, and where there is nothing there is none.
+    Count(Box<Field>),
     /// A value of the result of an aggregate query.
     Output {
         /// Its place in the result, counted from 0. Group keys come first.
@@ -81,8 +90,9 @@ impl Field {
             Field::Column { kind, .. }
             | Field::Part { kind, .. }
             | Field::Path { kind, .. }
+            | Field::Element { kind, .. }
             | Field::Output { kind, .. } => *kind,
-            Field::Length(_) | Field::DatePart { .. } | Field::Rank { .. } => Kind::Int8,
+            Field::Length(_) | Field::Count(_) | Field::DatePart { .. } | Field::Rank { .. } => Kind::Int8,
             Field::Folded(_) => Kind::Folded,
         }
     }
@@ -113,7 +123,7 @@ impl Field {
         match self {
             Field::System(field) => !matches!(field, SystemField::CreatedBy | SystemField::UpdatedBy),
             Field::DatePart { of, .. } => of.is_always_there(),
-            Field::Rank { .. } => true,
+            Field::Rank { .. } | Field::Count(_) => true,
             _ => false,
         }
     }
@@ -204,8 +214,9 @@ impl Field {
             Field::Column { key, .. } => key.to_string(),
             Field::Part { key, part, .. } => format!("{key}.{part}"),
             Field::Path { steps, .. } => steps.join("."),
+            Field::Element { part, .. } => (*part).to_owned(),
             Field::Output { at, .. } => at.to_string(),
-            Field::Length(of) | Field::Folded(of) => of.name(),
+            Field::Length(of) | Field::Count(of) | Field::Folded(of) => of.name(),
             Field::Rank { .. } => "rank".to_owned(),
             Field::DatePart { of, part, .. } => format!("{}.{}", of.name(), part.name()),
         }

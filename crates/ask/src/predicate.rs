@@ -20,6 +20,9 @@ pub enum Predicate {
     Not(Box<Predicate>),
     /// A test of one field.
     Test(Field, Test),
+    /// Some element of a list of objects passes a predicate on its parts ([`Field::Element`]). The list is read as JSON, and
+    /// an object alone is a list of one. It holds for no empty list.
+    Any(Field, Box<Predicate>),
     /// The record has all the words of a search.
     Search(Search),
 }
@@ -42,7 +45,7 @@ impl Predicate {
             Predicate::And(parts) => parts.iter().all(Predicate::is_everything),
             Predicate::Or(parts) => parts.iter().any(Predicate::is_everything),
             Predicate::Not(inner) => inner.is_nothing(),
-            Predicate::Test(..) | Predicate::Search(_) => false,
+            Predicate::Test(..) | Predicate::Any(..) | Predicate::Search(_) => false,
         }
     }
 
@@ -57,7 +60,7 @@ impl Predicate {
             Predicate::Not(inner) => {
                 matches!(&**inner, Predicate::Test(tested, Test::Null | Test::Empty) if tested.is_there_with(field))
             }
-            Predicate::All | Predicate::Search(_) => false,
+            Predicate::All | Predicate::Any(..) | Predicate::Search(_) => false,
         }
     }
 
@@ -68,7 +71,7 @@ impl Predicate {
             Predicate::Or(parts) => parts.iter().all(Predicate::is_nothing),
             Predicate::Not(inner) => inner.is_everything(),
             Predicate::Test(_, Test::OneOf(Param::List(_, values))) => values.is_empty(),
-            Predicate::All | Predicate::Test(..) | Predicate::Search(_) => false,
+            Predicate::All | Predicate::Test(..) | Predicate::Any(..) | Predicate::Search(_) => false,
         }
     }
 }

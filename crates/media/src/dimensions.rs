@@ -92,7 +92,7 @@ fn jpeg(file: &mut (impl Read + Seek)) -> Option<Dimensions> {
         match marker[1] {
             // Without a length.
             0x01 | 0xd0..=0xd7 => continue,
-            0xd8 | 0xd9 | 0xda => return None,
+            0xd8..=0xda => return None,
             _ => {}
         }
         let length = u64::from(u16::from_be_bytes(bytes(file)?)).checked_sub(2)?;

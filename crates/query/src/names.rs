@@ -101,6 +101,9 @@ pub fn resolve(table: &Table, name: &str, place: &'static str) -> Result<Field, 
         return Ok(Field::Part { key: column.key.clone(), part, kind: *kind });
     }
     match (column.type_.source(), kind) {
+        (Source::Data, Kind::Json) if first != name && !column.type_.element_parts().is_empty() => {
+            Err(no_such_part(column, &name[first.len() + 1..], place))
+        }
         (Source::Data, Kind::Json) if is_path(name) && column.type_.parts().is_empty() => Ok(path(name)),
         _ if first != name => Err(no_such_part(column, &name[first.len() + 1..], place)),
         (Source::System(field), _) => Ok(Field::System(field)),

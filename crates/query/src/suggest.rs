@@ -128,6 +128,8 @@ fn is_indexable(field: &Field) -> bool {
         field,
         Field::Path { .. }
             | Field::Output { .. }
+            | Field::Element { .. }
+            | Field::Count(_)
             | Field::Length(_)
             | Field::DatePart { .. }
             | Field::Rank { .. }

@@ -45,6 +45,12 @@ pub fn field(sql: &mut Sql, field: &Field) {
         Field::Path { steps, or_whole, kind } => {
             at_path(kind.extractor(), "_at", steps, *or_whole).write(sql);
         }
+        Field::Element { part, kind } => {
+            write_sql!(sql, "dt.{extractor}(e.element, '{part}')", extractor = kind.extractor(), part);
+        }
+        Field::Count(of) => {
+            write_sql!(sql, "(SELECT pg_catalog.count(*) FROM {elements})", elements = elements(of));
+        }
         Field::Output { at, .. } => output(*at).write(sql),
         Field::Length(of) => length(sql, of),
         Field::Rank { text, columns } => write_sql!(
@@ -118,6 +124,11 @@ fn date_part(sql: &mut Sql, of: &Field, part: DatePart, zone: &str) {
 /// The local time of an instant in a zone.
 pub(super) fn in_zone(instant: impl Fragment, zone: &str) -> impl Fragment {
     fragment!("dt.in_zone({instant}, {zone})", instant, zone = Text(zone))
+}
+
+/// The elements of a list of objects, as rows `e(element)`. To the path of JSON an object alone is a list of one.
+pub(super) fn elements(list: &Field) -> impl Fragment {
+    fragment!("pg_catalog.jsonb_path_query({list}, '$[*]') AS e(element)", list)
 }
 
 /// The alias of a value of an aggregate's result: `o0`.

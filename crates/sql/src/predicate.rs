@@ -10,7 +10,7 @@ use dyntables_values::kind::Kind;
 use dyntables_values::param::Param;
 use serde_json::Value;
 
-use crate::expr::{FILLED_JSON, at_path, key_list, search_vector};
+use crate::expr::{FILLED_JSON, at_path, elements, key_list, search_vector};
 use crate::writer::{Fragment, Sql, Text, Texts, from_fn, list};
 use crate::{fragment, write_sql};
 
@@ -37,6 +37,12 @@ impl Fragment for Predicate {
                 field
             ),
             Predicate::Test(field, asked) => test(field, asked).write(sql),
+            Predicate::Any(list, test) => write_sql!(
+                sql,
+                "EXISTS (SELECT FROM {elements} WHERE {test})",
+                elements = elements(list),
+                test = &**test
+            ),
             Predicate::Search(asked) => search(sql, asked),
         }
     }

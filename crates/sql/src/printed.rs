@@ -56,6 +56,8 @@ pub fn printed_field(field: &Field) -> String {
         Field::Folded(of) => format!("{FOLDED}{})", printed_field(of)),
         Field::Path { .. }
         | Field::Output { .. }
+        | Field::Element { .. }
+        | Field::Count(_)
         | Field::Length(_)
         | Field::DatePart { .. }
         | Field::Rank { .. } => String::new(),

@@ -10,6 +10,7 @@ use dyntables_values::moment::Moment;
 use serde_json::Value;
 
 use crate::filter::category;
+use crate::filter::elements;
 use crate::filter::leaf::Leaf;
 use crate::filter::operator::{Equality, Operator, PathKind};
 use crate::filter::operators;
@@ -36,6 +37,9 @@ fn check_condition(names: &dyn Names, condition: &Condition, moment: &Moment) ->
     let Condition { path, operator, value, .. } = condition;
     let leaf = Leaf { names, path, operator: operator.name, moment, of: "" };
     if let Some(predicate) = category::check(&leaf, operator, value)? {
+        return Ok(predicate);
+    }
+    if let Some(predicate) = elements::check(&leaf, operator, value)? {
         return Ok(predicate);
     }
     let mut field = names.field(path, "filter")?.in_zone(moment.zone.name());

@@ -11,11 +11,15 @@ use crate::filter::leaf::Leaf;
 use crate::filter::operator::{Kinds, Operator, PathKind, named, operator};
 
 pub(super) const LENGTH: Operator =
-    operator("length", &[], Kinds::TEXTS_AND_SETS, PathKind::Always(Kind::Text), length)
+    operator("length", &["count"], Kinds::TEXTS_AND_SETS, PathKind::Always(Kind::Text), length)
         .says("has a number of characters or elements that passes comparisons");
 
 fn length(leaf: &Leaf<'_>, field: Field, value: &Value) -> Result<Predicate, Error> {
-    let field = Field::Length(Box::new(field.as_written()));
+    counted(leaf, Field::Length(Box::new(field.as_written())), value)
+}
+
+/// The comparisons of a number of characters or elements.
+pub(super) fn counted(leaf: &Leaf<'_>, field: Field, value: &Value) -> Result<Predicate, Error> {
     // Every operator that compares applies to whole numbers.
     let compare = |operator: &Operator, value: &Value| {
         let leaf = Leaf { operator: operator.name, of: "length ", ..*leaf };

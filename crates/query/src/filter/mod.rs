@@ -4,6 +4,7 @@ mod category;
 pub mod check;
 mod comparisons;
 mod dates;
+mod elements;
 mod emptiness;
 mod leaf;
 mod length;

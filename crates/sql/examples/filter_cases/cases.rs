@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::random::Random;
 
 /// The fields, each with how it is compared: columns, parts of their values, and the system fields.
-pub const COLUMNS: [(&str, &str); 63] = [
+pub const COLUMNS: [(&str, &str); 67] = [
     ("name", "text"),
     ("notes", "prose"),
     ("story", "prose"),
@@ -59,6 +59,10 @@ pub const COLUMNS: [(&str, &str); 63] = [
     ("place.lng", "degrees"),
     ("ref", "uuid"),
     ("ip", "ip"),
+    ("files", "files"),
+    ("files.name", "part"),
+    ("files.description", "part"),
+    ("files.size", "degrees"),
     ("meta", "json"),
     ("meta.a", "json"),
     ("meta.a.b", "json"),
@@ -230,6 +234,7 @@ fn value(random: &mut Random, kind: &str) -> Value {
         "currency" => json!(random.pick(&["USD", "EUR"])),
         "part" => json!(random.pick(&PARTS)),
         "place" => place(random),
+        "files" => files(random),
         "id" => {
             let no = random.below(100);
             json!(id(no))
@@ -280,6 +285,23 @@ fn place(random: &mut Random) -> Value {
         place.insert("lng".into(), value(random, "degrees"));
     }
     Value::Object(place)
+}
+
+/// Files elsewhere, as they are stored.
+fn files(random: &mut Random) -> Value {
+    let file = |random: &mut Random, no: usize| {
+        let mut file = Map::new();
+        file.insert("url".into(), json!(format!("https://example.com/{no}")));
+        file.insert("name".into(), value(random, "part"));
+        if random.chance(50) {
+            file.insert("size".into(), json!([0, 48, 90][random.below(3)]));
+        }
+        if random.chance(30) {
+            file.insert("description".into(), json!(random.pick(&["", "Acme", "Jane", "a_b"])));
+        }
+        Value::Object(file)
+    };
+    Value::Array((0..random.below(4)).map(|no| file(random, no)).collect())
 }
 
 /// The id of a record.
@@ -357,6 +379,9 @@ fn operators(kind: &str) -> Vec<&'static str> {
         _ if is_text(kind) => &[&ORDERED, &TEXT],
         _ => &[&ORDERED],
     };
+    if kind == "files" {
+        return vec!["is_empty", "is_not_empty", "is_null", "is_not_null", "length"];
+    }
     ANY.iter().chain(more.concat().iter()).copied().collect()
 }
 

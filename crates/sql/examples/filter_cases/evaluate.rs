@@ -60,10 +60,46 @@ fn condition(record: &Value, path: &str, operator: &str, operand: &Value, now: i
         let (key, part) = path.split_once('.').unwrap();
         return test(&part_of_date(&record[key], part), kind, operator, operand, now);
     }
+    if path == "files" && operator == "length" {
+        let count = json!(elements(&record["files"]).len());
+        let comparisons = operand.as_object().unwrap().iter();
+        return comparisons
+            .into_iter()
+            .all(|(operator, operand)| test(&count, "number", operator, operand, now));
+    }
+    if let Some(part) = path.strip_prefix("files.") {
+        return some_element(&record["files"], part, kind, operator, operand, now);
+    }
     let value = path.split('.').fold(record, |value, key| &value[key]);
     let is_part = ["like", "contain", "with", "match"].iter().any(|part| operator.contains(part));
     let operand = if is_text(kind) && is_part { operand.clone() } else { read(kind, operand) };
     test(value, kind, operator, &operand, now)
+}
+
+/// The elements of a list; an object alone is one.
+fn elements(value: &Value) -> Vec<&Value> {
+    match value {
+        Value::Array(list) => list.iter().collect(),
+        Value::Null => Vec::new(),
+        one => vec![one],
+    }
+}
+
+/// A condition on a part of some element. Negations are the complements, and a part is absent where no element has it.
+fn some_element(list: &Value, part: &str, kind: &str, operator: &str, operand: &Value, now: i64) -> bool {
+    let plain = |operator: &str, operand: &Value| some_element(list, part, kind, operator, operand, now);
+    let has_filled = |is: fn(&Value) -> bool| elements(list).iter().any(|element| !is(&element[part]));
+    match operator {
+        "neq" => !plain("eq", operand),
+        "is_not_empty" => !plain("is_empty", operand),
+        "is_not_null" => !plain("is_null", operand),
+        _ if operator.starts_with("not_") => !plain(&operator[4..], operand),
+        "is_empty" => has_filled(is_empty) != operand.as_bool().unwrap(),
+        "is_null" => has_filled(Value::is_null) != operand.as_bool().unwrap(),
+        "eq" if operand.is_null() => !has_filled(Value::is_null),
+        "in" => operand.as_array().unwrap().iter().any(|one| plain("eq", one)),
+        _ => elements(list).iter().any(|element| test(&element[part], kind, operator, operand, now)),
+    }
 }
 
 /// A part of a date, or of an instant in Berlin.

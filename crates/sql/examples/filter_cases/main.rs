@@ -48,6 +48,7 @@ fn all_columns() -> Value {
         {"key": "tags", "type": "multi_select", "config": {"options": options}, "index": true},
         {"key": "picks", "type": "select", "config": {"options": options, "allow_multiple": true}},
         {"key": "who", "type": "person_name", "index": true}, {"key": "place", "type": "location"},
+        {"key": "files", "type": "file"},
         {"key": "ref", "type": "uuid", "index": true}, {"key": "ip", "type": "ip", "index": true},
         {"key": "meta", "type": "json"}, {"key": "made", "type": "created_at"},
         {"key": "maker", "type": "created_by"},
@@ -56,7 +57,7 @@ fn all_columns() -> Value {
 
 /// The columns, a random half of them typed. Of the others no plain column says all.
 fn columns(random: &mut Random) -> Value {
-    const WHOLE: [&str; 5] = ["person_name", "location", "json", "created_at", "created_by"];
+    const WHOLE: [&str; 6] = ["person_name", "location", "file", "json", "created_at", "created_by"];
     let mut columns = all_columns();
     for column in columns.as_array_mut().into_iter().flatten() {
         let is_plain = !WHOLE.contains(&column["type"].as_str().unwrap_or_default());

@@ -20,8 +20,9 @@ impl Error {
 
     /// 42704: there is no such file for the caller.
     pub fn no_such_file(id: &str) -> Self {
-        Error::new("42704", "unknown_file", format!("there is no file {id} for you"))
-            .hinted("A file is there for who has uploaded it, and for who may see a record that refers to it.")
+        Error::new("42704", "unknown_file", format!("there is no file {id} for you")).hinted(
+            "A file is there for who has uploaded it, and for who may see a record that refers to it.",
+        )
     }
 
     /// 22000: what was sent is not what was announced.
