@@ -185,7 +185,8 @@ fn imported(table: &Table, validator: &RecordValidator, file: &[u8], read: &Read
     // JSON has the values as they are stored: a text that is JSON itself stays a text.
     let reading = (!is_json).then(Reading::default);
     let cast = CastOptions { reading, ..CastOptions::default() };
-    let environment = Environment { moment: &moment, encode: &encode, numbers_given: false };
+    let environment =
+        Environment { moment: &moment, encode: &encode, numbers_given: false, file: &|_, _| None };
     let mut records = Vec::new();
     loop {
         let mut data = Map::new();
