@@ -3,6 +3,7 @@
 use dyntables_values::fault::FaultCode;
 use serde_json::Value;
 
+use crate::guard::unguard;
 use crate::options::ReadOptions;
 use crate::split::Record;
 
@@ -72,7 +73,11 @@ impl Reading {
     pub(crate) fn cell<'f>(&self, record: &'f Record, column: usize) -> Cell<'f> {
         let Some((text, is_quoted)) = record.text(column) else { return unreadable(record.raw(column).0) };
         let text = if self.trim && !is_quoted { trim(text) } else { text };
-        if (text.is_empty() && !is_quoted) || self.is_null(text) { Cell::Empty } else { Cell::Text(text) }
+        if (text.is_empty() && !is_quoted) || self.is_null(text) {
+            Cell::Empty
+        } else {
+            Cell::Text(unguard(text))
+        }
     }
 }
 
