@@ -104,6 +104,9 @@ INSERT INTO calls VALUES
     ('edit', $c$dt_update_many(%1$L, '[{"id": "00000000-0000-4000-8000-000000000001", "patch": {"note": "x"}}]', '{"on_error": "skip"}')$c$),
     ('edit', $c$dt_update_where(%1$L, '{"all": true}', '{"note": "x"}')$c$), ('edit', $c$dt_delete(%1$L, '00000000-0000-4000-8000-000000000001')$c$),
     ('edit', $c$dt_delete_many(%1$L, '{00000000-0000-4000-8000-000000000001}')$c$), ('edit', $c$dt_delete_where(%1$L, '{"all": true}')$c$),
+    ('view', $c$dt_export(%1$L)$c$), ('view', $c$dt_export_lines(%1$L, '{"filter": {"note": "x"}}')$c$),
+    ('edit', $c$dt_import(%1$L, E'note\nx\n')$c$), ('edit', $c$dt_import_begin(%1$L)$c$),
+    ('edit', $c$dt_import_file(%1$L, (dt_file_create('a.csv', E'note\nx\n') ->> 'id')::uuid)$c$),
     ('edit', $c$dt_restore(%1$L, '00000000-0000-4000-8000-000000000005')$c$), ('edit', $c$dt_empty_trash(%1$L, '0')$c$),
     ('admin', $c$dt_alter_table(%1$L, '{"description": "x"}')$c$), ('admin', $c$dt_drop_table(%1$L)$c$), ('admin', $c$dt_drop_table(%1$L, true)$c$),
     ('admin', $c$dt_add_column(%1$L, 'extra', 'text')$c$), ('admin', $c$dt_alter_column(%1$L, 'note', '{"label": "x"}')$c$),
@@ -115,7 +118,7 @@ INSERT INTO calls VALUES
 -- Functions about records or tables that are in neither list would escape the matrix.
 SELECT p.proname FROM pg_proc p JOIN pg_depend d ON d.objid = p.oid AND d.deptype = 'e'
 WHERE 'table_name' = ANY (p.proargnames) AND p.pronamespace = 'public'::regnamespace
-    AND p.proname NOT IN ('dt_create_table', 'dt_restore_table', 'dt_type_column', 'dt_revert', 'dt_prune_history', 'dt_audit')
+    AND p.proname NOT IN ('dt_create_table', 'dt_create_table_from', 'dt_restore_table', 'dt_type_column', 'dt_revert', 'dt_prune_history', 'dt_audit')
     AND NOT EXISTS (SELECT FROM calls WHERE call LIKE '%' || p.proname || '(%');
 
 -- The SQLSTATE of a statement, whose effects are undone.

@@ -67,6 +67,9 @@ SELECT * FROM there_and_back('ip', '{}', '["192.0.2.0/24", "2001:db8::1"]');
 SELECT * FROM there_and_back('json', '{}', '[{"a": [1, null]}, [1, "2"], [], {}, 12, -0.50, "12", true, "true", "null", "Acme", "=1", "{\"a\": 1}", "a\nb", "  x ", "\"q\"", "nothing", "- a",
     {"__proto__": "\u0001\\u0000", "": 1}, 1234567890123456789012345678901234567890]');
 
+SELECT * FROM there_and_back('file', '{}', '[[{"name": "=a, b.pdf", "url": "https://example.com/a"}, {"name": "c.txt", "url": "https://example.com/c", "size": 5}]]');
+SELECT * FROM there_and_back('image', '{"multiple": false}', '[{"name": "p.png", "type": "image/png", "url": "https://example.com/p"}]');
+
 -- A column of every type that there is has an export, with its example.
 SELECT dt_create_table('Every', jsonb_build_object('columns', jsonb_agg(jsonb_build_object('key', name) || jsonb_build_object('type', name) ||
     CASE WHEN name IN ('select', 'multi_select') THEN jsonb_build_object('config', jsonb_build_object('options', '["won", "red", "green"]'::jsonb))

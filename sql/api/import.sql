@@ -37,7 +37,7 @@ CREATE FUNCTION dt_import_file(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_import_file';
 COMMENT ON FUNCTION dt_import_file(text, uuid, jsonb) IS
-    'Imports a file that was uploaded, as dt_import does, piece by piece. It must be one of your own, or of a record that you see. Example: SELECT dt_import_file(''deals'', ''0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c'')';
+    'Imports a file that was uploaded, as dt_import does, piece by piece. It must be one of your own, or of a record that you see. Example: SELECT dt_import_file(''deals'', (dt_file_create(''deals.csv'', E''name,amount\nInitech,80\n'') ->> ''id'')::uuid)';
 
 CREATE FUNCTION dt_import_begin(
     table_name text,
@@ -56,7 +56,7 @@ CREATE FUNCTION dt_import_chunk(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_import_chunk';
 COMMENT ON FUNCTION dt_import_chunk(uuid, integer, bytea) IS
-    'Keeps a chunk of an import; returns how many bytes there are so far. Chunks are joined in the order of their numbers, from 0; the same number again replaces. Example: SELECT dt_import_chunk(''0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c'', 0, E''name,amount\nInitech,1200\n'')';
+    'Keeps a chunk of an import; returns how many bytes there are so far. Chunks are joined in the order of their numbers, from 0; the same number again replaces. Example: SELECT dt_import_chunk(''6f1c2c43-94a1-4b6e-8f57-0d6a6d1f2b3c'', 0, E''name,amount\nInitech,1200\n'')';
 
 CREATE FUNCTION dt_import_run(
     import uuid
@@ -64,7 +64,7 @@ CREATE FUNCTION dt_import_run(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_import_run';
 COMMENT ON FUNCTION dt_import_run(uuid) IS
-    'Imports the chunks of an import, as dt_import does, and removes them. If it fails they stay. Example: SELECT dt_import_run(''0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c'')';
+    'Imports the chunks of an import, as dt_import does, and removes them. If it fails they stay. Example: SELECT dt_import_run(''6f1c2c43-94a1-4b6e-8f57-0d6a6d1f2b3c'')';
 
 CREATE FUNCTION dt_import_cancel(
     import uuid
@@ -72,4 +72,4 @@ CREATE FUNCTION dt_import_cancel(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_import_cancel';
 COMMENT ON FUNCTION dt_import_cancel(uuid) IS
-    'Gives an import up and removes its chunks; false if there is none. Example: SELECT dt_import_cancel(''0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c'')';
+    'Gives an import up and removes its chunks; false if there is none. Example: SELECT dt_import_cancel(''6f1c2c43-94a1-4b6e-8f57-0d6a6d1f2b3c'')';

@@ -14,6 +14,7 @@ use crate::run::import::options::{ImportOptions, OnError};
 use crate::run::import::report::Report;
 use crate::run::import::{create, load, staged};
 use crate::server::call::{Arg, Call};
+use crate::server::execute::Access;
 use crate::server::guc;
 use crate::server::returned::Returned;
 use crate::server::savepoint::undone;
@@ -90,7 +91,7 @@ fn import_file(
 ) -> Result<Returned<Jsonb>, Error> {
     let name = table_name.required()?;
     let file = file_access::usable(file.required()?)?;
-    let chunks = ChunkReader::open(file.content);
+    let chunks = ChunkReader::open(file.content, Access::Write);
     let size = chunks.size();
     imported(&name, chunks, size, &options.options()?, false)
 }
@@ -117,7 +118,7 @@ fn chunk(
 fn run(_call: &Call, import: Arg<Uuid>) -> Result<Returned<Jsonb>, Error> {
     let import = import.required()?;
     let staged = staged::lock(import, true)?;
-    let chunks = ChunkReader::open(import);
+    let chunks = ChunkReader::open(import, Access::Write);
     let size = chunks.size();
     let report = imported(&staged.table_name, chunks, size, &staged.options, false)?;
     // What was only tried can be run again, with other options, too.

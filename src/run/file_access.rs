@@ -44,7 +44,7 @@ pub fn usable(id: Uuid) -> Result<File, Error> {
     let upload = files::lock(id, files::Lock::Chunk);
     let is_own =
         upload.is_some_and(|upload| upload.user.as_ref() == Some(&who.user) && upload.org == who.org);
-    let found = if is_own { files::find(id, Access::Read) } else { readable(id)? };
+    let found = if is_own { files::find(id, Access::Write) } else { readable(id)? };
     found.ok_or_else(|| Error::no_such_file(&id.to_string()))
 }
 

@@ -8,6 +8,7 @@ use dyntables_values::Error;
 use serde_json::{Value, json};
 
 use crate::server::backend;
+use crate::server::execute::Access;
 use crate::server::guc;
 use crate::storage::chunks::ChunkReader;
 use crate::storage::files::{self, File};
@@ -61,7 +62,7 @@ fn made(file: &File, side: u32) -> Result<Vec<u8>, Refusal> {
         return Err(Refusal::Memory);
     }
     let mut bytes = Vec::with_capacity(usize::try_from(file.facts.size).unwrap_or_default());
-    ChunkReader::open(file.content).read_to_end(&mut bytes).map_err(|_| Refusal::Damaged)?;
+    ChunkReader::open(file.content, Access::Read).read_to_end(&mut bytes).map_err(|_| Refusal::Damaged)?;
     loop {
         match thumbnail::thumbnail(&file.facts.type_, &bytes, side, &backend::is_interrupted) {
             // It may have been less than a cancellation: then it is made again.
@@ -108,7 +109,7 @@ pub fn preview(file: &File) -> Result<Value, Error> {
 /// The first lines of a text, and whether there are more.
 fn lines(file: &File) -> Result<(Vec<String>, bool), Error> {
     let mut head = Vec::new();
-    let read = ChunkReader::open(file.content).take(TEXT).read_to_end(&mut head);
+    let read = ChunkReader::open(file.content, Access::Read).take(TEXT).read_to_end(&mut head);
     read.map_err(|error| Error::bad(error.to_string()))?;
     let is_whole = head.len() as i64 == file.facts.size;
     let Some(text) = kind::text(&head, is_whole) else { return Ok((Vec::new(), true)) };

@@ -30,13 +30,13 @@ struct Chunk {
 impl ChunkReader {
     /// The chunks of a content that the statement sees, in the order of their numbers. Numbers may be left out. A content
     /// without chunks is empty.
-    pub fn open(content: Uuid) -> Self {
-        ChunkReader::with_access(content, Access::Read)
+    pub fn open(content: Uuid, access: Access) -> Self {
+        ChunkReader::with_access(content, access)
     }
 
     /// As [`ChunkReader::open`], of the chunks that are committed at this moment, or made by this transaction.
     pub fn latest(content: Uuid) -> Self {
-        ChunkReader::with_access(content, Access::ReadLatest)
+        ChunkReader::with_access(content, accessLatest)
     }
 
     fn with_access(content: Uuid, access: Access) -> Self {

@@ -47,6 +47,7 @@ fn columns() -> Vec<Column> {
         {"key": "user", "type": "user"},
         {"key": "users", "type": "user", "config": {"allow_multiple": true}},
         {"key": "json", "type": "json"},
+        {"key": "file", "type": "file"},
     ]))
     .unwrap()
 }
@@ -105,6 +106,9 @@ fn values(key: &str) -> BoxedStrategy<Value> {
         "user" => text("[a='\\[,\" ]{0,5}[a-z]"),
         "users" => proptest::collection::hash_set("[a='\\[\\],;\" ]{0,5}[a-z\\]\"]", 0..4)
             .prop_map(|ids| json!(ids))
+            .boxed(),
+        "file" => text("[a-z=', \"é🎉]{0,5}[a-z]")
+            .prop_map(|name| json!([{"name": name, "url": "https://example.com/a,b"}]))
             .boxed(),
         "json" => prop_oneof![
             text(WILD),
@@ -186,7 +190,7 @@ fn imported(table: &Table, validator: &RecordValidator, file: &[u8], read: &Read
     let reading = (!is_json).then(Reading::default);
     let cast = CastOptions { reading, ..CastOptions::default() };
     let environment =
-        Environment { moment: &moment, encode: &encode, numbers_given: false, file: &|_, _| None };
+        Environment { moment: &moment, encode: &encode, file: &|_, _| None, numbers_given: false };
     let mut records = Vec::new();
     loop {
         let mut data = Map::new();

@@ -53,6 +53,8 @@ pub(super) enum Form {
     List { has_separators: bool, wraps: bool },
     /// Options by their labels.
     Labels(HashMap<Box<[u8]>, Box<str>>),
+    /// Files by their names.
+    Files,
     /// As people write them.
     Written(Box<Column>),
     /// As the local time of a zone.
@@ -91,6 +93,7 @@ impl Form {
         let has_options = column.config.contains_key("options");
         match display {
             true if has_options => Form::Labels(labels(column)),
+            true if column.type_.holds_files() => Form::Files,
             true if kind == Kind::Set => Form::Labels(HashMap::new()),
             // Probed, so that nothing here knows the types: "1 %" is no plain number.
             true => match column.type_.to_text(&column.config, &json!(1)) {
@@ -136,6 +139,10 @@ impl Form {
                     *room = join(shown.into_iter(), false).into_bytes();
                     return Some(Cell::Text(room));
                 }
+            }
+            Form::Files => {
+                *room = names(&part.to_value()).into_bytes();
+                return Some(Cell::Text(room));
             }
             Form::Written(column) => {
                 if let Some(text) = column.type_.to_text(&column.config, &part.to_value()) {
@@ -189,6 +196,18 @@ fn of_json<'a>(part: Part<'a>, room: &'a mut Vec<u8>) -> Option<Cell<'a>> {
         return Some(Cell::Safe(room));
     }
     Some(Cell::Text(text))
+}
+
+/// The names of files, or where they are if they have none.
+fn names(files: &Value) -> String {
+    let of = |file: &Value| {
+        ["name", "path", "url"].iter().find_map(|key| file.get(key)?.as_str().map(ToOwned::to_owned))
+    };
+    let names: Vec<String> = match files {
+        Value::Array(files) => files.iter().filter_map(of).collect(),
+        file => of(file).into_iter().collect(),
+    };
+    join(names.iter().map(String::as_str), false)
 }
 
 /// The texts of a list; `None` if it is none of texts.
