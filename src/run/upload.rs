@@ -116,7 +116,7 @@ pub fn finish(id: Uuid, sha256: Option<&str>) -> Result<Value, Error> {
         check_digest(&file.facts.sha256, sha256)?;
         return Ok(Value::Object(file.facts.entry(id)));
     }
-    let mut reader = ChunkReader::latest(id);
+    let mut reader = ChunkReader::open(id, Access::ReadLatest);
     check_chunks(&reader, &upload)?;
     let size = i64::try_from(reader.size()).unwrap_or(i64::MAX);
     check_size(size)?;

@@ -31,15 +31,6 @@ impl ChunkReader {
     /// The chunks of a content that the statement sees, in the order of their numbers. Numbers may be left out. A content
     /// without chunks is empty.
     pub fn open(content: Uuid, access: Access) -> Self {
-        ChunkReader::with_access(content, access)
-    }
-
-    /// As [`ChunkReader::open`], of the chunks that are committed at this moment, or made by this transaction.
-    pub fn latest(content: Uuid) -> Self {
-        ChunkReader::with_access(content, accessLatest)
-    }
-
-    fn with_access(content: Uuid, access: Access) -> Self {
         // The length of what is stored out of line is known without reading it.
         const LENGTHS: &str = "SELECT c.no, pg_catalog.octet_length(c.content)::pg_catalog.int8 FROM dt.file_chunks c \
             WHERE c.content_id OPERATOR(pg_catalog.=) $1 ORDER BY c.no";
