@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::caller::identity;
+use crate::server::execute::Access;
 use crate::server::param::Value as Param;
 use crate::server::{backend, guc};
 use crate::storage::chunks::ChunkReader;
