@@ -91,4 +91,6 @@ SELECT function, run_example(function, example, 'value') AS "value" FROM example
 SELECT run_example('', 'SELECT dt_query()', 'rows') AS "rows";
 
 DROP FUNCTION run_example;
+DELETE FROM dt.imports;
+DELETE FROM dt.file_chunks;
 CALL drop_tables();
