@@ -333,6 +333,12 @@ pub fn is_preloading() -> bool {
     unsafe { pg_sys::process_shared_preload_libraries_in_progress }
 }
 
+/// Whether workers of a parallel plan are at it, or this is one.
+pub fn is_worker() -> bool {
+    // SAFETY: a plain getter.
+    unsafe { pg_sys::IsInParallelMode() }
+}
+
 /// Whether somebody wants this session to do something else: to cancel what it does, or less.
 pub fn is_interrupted() -> bool {
     // SAFETY: a plain read.

@@ -5,6 +5,7 @@ use dyntables_values::files::FileFacts;
 use uuid::Uuid;
 
 use crate::caller::identity;
+use crate::server::backend;
 use crate::server::execute::{Access, execute};
 use crate::server::param::Value as Param;
 
@@ -42,7 +43,9 @@ fn find_with(id: Uuid, access: Access) -> Option<(File, Option<String>)> {
 
 /// What a finished file is that the caller may put into a table of this organisation: one of the same, or of the caller's.
 pub fn facts(org: Option<&str>, id: Uuid) -> Option<FileFacts> {
-    let (file, of) = find_with(id, Access::ReadLatest)?;
+    // A worker that converts values has no latest snapshot.
+    let access = if backend::is_worker() { Access::Read } else { Access::ReadLatest };
+    let (file, of) = find_with(id, access)?;
     let is_callers = || identity::current().is_ok_and(|who| who.org == of);
     (of.as_deref() == org || is_callers()).then_some(file.facts)
 }
