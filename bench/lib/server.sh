@@ -47,7 +47,7 @@ load_flights() { # the database `flights`, which becomes the current one
     "$BIN/createdb" flights
     export PGDATABASE=flights
     for file in 1_staging 2_tables 3_load; do
-        (cd "$data" && run_sql -f "$root/demo/$file.sql") >"$cluster_dir/flights.log" 2>&1 || { cat "$cluster_dir/flights.log" >&2; return 1; }
+        (cd "$data" && run_sql -f "$root/bench/flights/$file.sql") >"$cluster_dir/flights.log" 2>&1 || { cat "$cluster_dir/flights.log" >&2; return 1; }
     done
     run_sql -f "$root/bench/flights/setup.sql" -f "$root/bench/lib/vacuum.sql"
 }

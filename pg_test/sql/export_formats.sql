@@ -46,7 +46,7 @@ SELECT jsonb_array_length(convert_from(dt_export('deals', '{}', '{"format": "jso
 SELECT convert_from(dt_export('deals', '{"filter": {"name": "Nobody"}}', '{"format": "json"}'), 'UTF8')::jsonb;
 
 -- ## As a workbook: a ZIP file whose parts are named
-SELECT n, substring(piece FOR 4), position('xl/worksheets/sheet1.xml'::bytea IN piece) > 0, length(piece) BETWEEN 2000 AND 6000
+SELECT n, encode(substring(piece FOR 4), 'hex'), position('xl/worksheets/sheet1.xml'::bytea IN piece) > 0, length(piece) BETWEEN 2000 AND 6000
 FROM dt_export('deals', '{}', '{"format": "xlsx"}') WITH ORDINALITY AS t(piece, n);
 
 -- ## What means nothing is refused, and what is known is named
