@@ -56,7 +56,6 @@ SELECT dt_create_table('Weather', '{
         {"key": "visib", "label": "Visibility (mi)", "type": "number", "config": {"min": 0}}
     ]}');
 
--- Flights also exist a second time, for 4_measure.sql.
 CREATE FUNCTION staging.flights_columns() RETURNS jsonb LANGUAGE sql AS $$ SELECT '[
     {"key": "date", "label": "Date", "type": "date", "required": true},
     {"key": "carrier", "label": "Airline", "type": "select", "required": true, "config": {"options": [

@@ -1,4 +1,4 @@
--- The demo's flights by hand and in a heap, beside the dynamic table that demo/3_load.sql has loaded.
+-- The demo's flights by hand and in a heap, beside the dynamic table that 3_load.sql has loaded.
 
 CREATE TABLE public.by_hand (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(), date date NOT NULL, carrier text NOT NULL, flight bigint NOT NULL, tailnum text, origin text NOT NULL, dest text NOT NULL,

@@ -49,5 +49,8 @@ load_flights() { # the database `flights`, which becomes the current one
     for file in 1_staging 2_tables 3_load; do
         (cd "$data" && run_sql -f "$root/bench/flights/$file.sql") >"$cluster_dir/flights.log" 2>&1 || { cat "$cluster_dir/flights.log" >&2; return 1; }
     done
+    mkdir -p "$cluster_dir/data/copy"
+    cp "$data/flights.csv" "$cluster_dir/data/copy/"
+    chown -R "$server_user" "$cluster_dir/data/copy"
     run_sql -f "$root/bench/flights/setup.sql" -f "$root/bench/lib/vacuum.sql"
 }
