@@ -131,7 +131,9 @@ fn table(file: &File) -> Option<(Value, Value)> {
     if file.facts.type_ == XLSX && file.facts.size.unsigned_abs() > MOST_WORKBOOK {
         return None;
     }
-    let mut open = dyntables_exchange::open(ChunkReader::open(file.content), &ReadOptions::default()).ok()?;
+    let mut open =
+        dyntables_exchange::open(ChunkReader::open(file.content, Access::Read), &ReadOptions::default())
+            .ok()?;
     let header = json!(open.headers());
     let mut rows = Vec::new();
     while rows.len() < ROWS {
