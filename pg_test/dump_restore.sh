@@ -59,13 +59,16 @@ goes_on() { # goes_on DATABASE LABEL: the restored database works
         t "$label: the index is used"
 
     is "$(sql "$db" "SELECT encode(sha256(string_agg(p, '')), 'hex') FROM dt_query('papers', '{\"filter\": {\"name\": \"Large\"}}') r,
-            dt_file_read((r.data #>> '{files,0,id}')::uuid) p")" "$(printf '0123456789%.0s' {1..150000} | sha256sum | cut -d' ' -f1)" "$label: the bytes of files survive"
+            dt_file_read((r.data #>> '{files,0,id}')::uuid) p")" \
+        "$(printf '0123456789%.0s' {1..150000} | sha256sum | cut -d' ' -f1)" "$label: the bytes of files survive"
     is "$(sql "$db" "SELECT length(dt_thumbnail((data #>> '{logo,id}')::uuid, 'small')) > 0 FROM dt_query('papers', '{\"filter\": {\"name\": \"Large\"}}')")" \
         t "$label: thumbnails are made again"
-    is "$(sql "$db" "SELECT r.version FROM dt_query('papers', '{\"filter\": {\"name\": \"Old\"}}') o, dt_revert('papers', o.id, 1) r")" 3 "$label: the history brings files back"
+    is "$(sql "$db" "SELECT r.version FROM dt_query('papers', '{\"filter\": {\"name\": \"Old\"}}') o,
+            dt_revert('papers', o.id, 1) r")" 3 "$label: the history brings files back"
     sql "$db" "SELECT dt_delete_where('papers', '{\"name\": \"Old\"}', true)" >/dev/null
     sql "$db" "SELECT dt_prune_history('papers', '0')" >/dev/null
-    is "$(sql "$db" "SELECT dt_clean_files('0'); SELECT count(*), sum(size) FROM dt.files")" "$(printf '2\n3|1500075')" "$label: files that nothing refers to are removed, others stay"
+    is "$(sql "$db" "SELECT dt_clean_files('0'); SELECT count(*), sum(size) FROM dt.files")" "$(printf '2\n3|1500075')" \
+        "$label: files that nothing refers to are removed, others stay"
 
     # The grants of capabilities are rights on functions, which are dumped.
     is "$(sqlstate "$db" "SET ROLE dt_dump_reader; SELECT dt_count('deals')")" 00000 "$label: a reader reads"
@@ -110,14 +113,16 @@ goes_on dump_custom custom
 "$BIN/pg_dump" --no-sync -Fc -d dump_source --exclude-table-data=dt.file_chunks -f "$work/lean.dump"
 "$BIN/psql" -X -q -c 'DROP DATABASE IF EXISTS dump_lean' -c 'CREATE DATABASE dump_lean TEMPLATE template0'
 succeeds 'lean: pg_restore -j2 --exit-on-error restores it' "$BIN/pg_restore" -j2 --exit-on-error -d dump_lean "$work/lean.dump"
-is "$(sql dump_lean "SELECT (SELECT count(*) FROM dt.file_chunks), (SELECT count(*) FROM dt.files) > 3, (SELECT count(*) FROM dt.file_refs) > 3")" '0|t|t' 'lean: no bytes, all else'
+is "$(sql dump_lean "SELECT (SELECT count(*) FROM dt.file_chunks), (SELECT count(*) FROM dt.files) > 3,
+    (SELECT count(*) FROM dt.file_refs) > 3")" '0|t|t' 'lean: no bytes, all else'
 is "$(sql dump_lean "SELECT data #>> '{files,0,size}', (SELECT count(*) FROM dt_file_read((data #>> '{files,0,id}')::uuid))
     FROM dt_query('papers', '{\"filter\": {\"name\": \"Large\"}}')")" '1500000|0' 'lean: a file is known, and read as nothing'
 "$BIN/psql" -X -q -c 'DROP DATABASE dump_lean'
 
 # --clean puts a database in the place of another.
 sql dump_plain "SELECT dt_drop_table('after_restore', true)" >/dev/null
-succeeds 'clean: pg_restore --clean --if-exists puts it in the place of the other' "$BIN/pg_restore" --clean --if-exists --exit-on-error -d dump_plain "$work/custom.dump"
+succeeds 'clean: pg_restore --clean --if-exists puts it in the place of the other' \
+    "$BIN/pg_restore" --clean --if-exists --exit-on-error -d dump_plain "$work/custom.dump"
 is_the_same dump_plain clean
 
 # DROP EXTENSION protects the data.

@@ -53,10 +53,13 @@ SELECT id IS NOT NULL FROM dt_insert('forgotten', '{"name": "kept"}');
 SELECT dt_drop_table('forgotten');
 
 -- Files: attached ones, one of two chunks among them, one that only the history has, an upload that is not finished.
-SELECT dt_create_table('Papers', '{"columns": [{"key": "name", "type": "text"}, {"key": "files", "type": "file"}, {"key": "logo", "type": "image", "config": {"multiple": false}}]}');
+SELECT dt_create_table('Papers', '{"columns": [{"key": "name", "type": "text"}, {"key": "files", "type": "file"}, {"key": "logo", "type": "image",
+    "config": {"multiple": false}}]}');
 SELECT version FROM dt_insert('papers', jsonb_build_object('name', 'Large', 'files', jsonb_build_array(
-    dt_file_create('large.txt', convert_to(repeat('0123456789', 150000), 'UTF8')), dt_file_create('small.txt', 'small'), '{"url": "https://example.com/a.pdf"}'::jsonb),
-    'logo', dt_file_create('logo.png', decode('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'))));
+    dt_file_create('large.txt', convert_to(repeat('0123456789', 150000), 'UTF8')), dt_file_create('small.txt', 'small'),
+        '{"url": "https://example.com/a.pdf"}'::jsonb),
+    'logo', dt_file_create('logo.png', decode('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+        'base64'))));
 SELECT version FROM dt_insert('papers', jsonb_build_object('name', 'Old', 'files', jsonb_build_array(dt_file_create('old.txt', 'old'))));
 SELECT u.version FROM dt_query('papers', '{"filter": {"name": "Old"}}') r, dt_update('papers', r.id, '{"files": null}') u;
 SELECT length(dt_thumbnail((data #>> '{logo,id}')::uuid, 'small')) > 0 FROM dt_query('papers', '{"filter": {"name": "Large"}}');

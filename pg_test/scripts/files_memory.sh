@@ -49,19 +49,24 @@ flat() { # flat NAME
 }
 
 # The session is warm.
-ask "SELECT dt_insert('films', jsonb_build_object('files', (SELECT jsonb_agg(jsonb_build_object('id', id)) FROM f WHERE what = 'small'))) IS NOT NULL" >/dev/null
+entries() { # entries NAME: SQL for the value of the column
+    echo "jsonb_build_object('files', (SELECT jsonb_agg(jsonb_build_object('id', id)) FROM f WHERE what = '$1'))"
+}
+chunks() { # chunks FROM TO: SQL that sends them
+    echo "dt_file_chunk(id, n, convert_to(repeat(md5(n::text), 32768), 'UTF8'))) FROM f, generate_series($1, $2) AS n WHERE what = 'large'"
+}
+ask "SELECT dt_insert('films', $(entries small)) IS NOT NULL" >/dev/null
 ask "SELECT count(*) FROM f, dt_file_read(id) AS p WHERE what = 'small'" >/dev/null
-ask "SELECT dt_file_chunk(id, n, convert_to(repeat(md5(n::text), 32768), 'UTF8')) FROM f, generate_series(0, 0) AS n WHERE what = 'large'" >/dev/null
+ask "SELECT count($(chunks 0 0)" >/dev/null
 
-measured "SELECT count(dt_file_chunk(id, n, convert_to(repeat(md5(n::text), 32768), 'UTF8'))) FROM f, generate_series(1, $megabytes - 1) AS n WHERE what = 'large'"
+measured "SELECT count($(chunks 1 $((megabytes - 1)))"
 is "$answer" $((megabytes - 1)) 'the chunks are sent'
 flat 'sending chunks takes little memory'
 measured "SELECT dt_file_finish(id) ->> 'sha256' FROM f WHERE what = 'large'"
 digest=$answer
 is "${#digest}" 64 'the upload is finished'
 flat 'finishing takes little memory'
-is "$(ask "SELECT (data #>> '{files,0,size}')::bigint / 1048576 FROM dt_insert('films', jsonb_build_object('files', (SELECT jsonb_agg(jsonb_build_object('id', id)) FROM f WHERE what = 'large')))")" \
-    "$megabytes" "it has $megabytes MiB"
+is "$(ask "SELECT (data #>> '{files,0,size}')::bigint / 1048576 FROM dt_insert('films', $(entries large))")" "$megabytes" "it has $megabytes MiB"
 
 measured "COPY (SELECT dt_file_read(id) FROM f WHERE what = 'large') TO '/dev/null' (FORMAT binary); SELECT 'read'"
 is "$answer" read 'it is read'
@@ -74,10 +79,11 @@ exec 3>&-
 wait
 
 if command -v xxd >/dev/null; then
-    is "$("$BIN/psql" -X -q -d $db -c "COPY (SELECT encode(p, 'hex') FROM f, dt_file_read(id) AS p WHERE what = 'large') TO STDOUT" | xxd -r -p | sha256sum | cut -d' ' -f1)" \
-        "$digest" 'it is what was sent'
+    hex="COPY (SELECT encode(p, 'hex') FROM f, dt_file_read(id) AS p WHERE what = 'large') TO STDOUT"
+    is "$("$BIN/psql" -X -q -d $db -c "$hex" | xxd -r -p | sha256sum | cut -d' ' -f1)" "$digest" 'it is what was sent'
 fi
-is "$(sql $db "SELECT sum(length(p)) FROM f, dt_file_read(id, ($megabytes - 2)::bigint * 1048576 - 5, 1048576 + 10) AS p WHERE what = 'large'")" 1048586 'a part of it is read'
+part="SELECT sum(length(p)) FROM f, dt_file_read(id, ($megabytes - 2)::bigint * 1048576 - 5, 1048576 + 10) AS p WHERE what = 'large'"
+is "$(sql $db "$part")" 1048586 'a part of it is read'
 sql $db "SELECT dt_drop_table('films', true)" >/dev/null
 is "$(sql $db "SELECT dt_clean_files('0'); SELECT count(*) FROM dt.file_chunks")" "$(printf '2\n0')" 'it is removed'
 "$BIN/psql" -X -q -c "DROP DATABASE $db"

@@ -12,7 +12,8 @@ SELECT pg_temp.be('root', 'acme', 'org_admin');
 SELECT FROM dt_create_table('F Own', '{"slug": "f_own", "row_access": "owner", "columns": [{"key": "name", "type": "text"}, {"key": "files", "type": "file"},
     {"key": "secret", "type": "file", "permissions": {"read": "admin", "write": "admin"}}]}');
 SELECT FROM dt_create_table('F Private', '{"slug": "f_private", "visibility": "private", "columns": [{"key": "files", "type": "file"}]}');
-INSERT INTO f SELECT n, (dt_file_create(n || '.txt', convert_to('text of ' || n, 'UTF8')) ->> 'id')::uuid FROM unnest('{root,secret,private,both,loose}'::text[]) AS n;
+INSERT INTO f SELECT n, (dt_file_create(n || '.txt', convert_to('text of ' || n,
+    'UTF8')) ->> 'id')::uuid FROM unnest('{root,secret,private,both,loose}'::text[]) AS n;
 SELECT pg_temp.be('ada');
 INSERT INTO f SELECT n, (dt_file_create(n || '.txt', convert_to('text of ' || n, 'UTF8')) ->> 'id')::uuid FROM unnest('{ada,old}'::text[]) AS n;
 SELECT FROM dt_insert('f_own', jsonb_build_object('name', 'ada', 'files', pg_temp.f('ada', 'both')));

@@ -48,7 +48,8 @@ SELECT n, try(format('SELECT dt_thumbnail(%L, %L)', id, 'small')) FROM f ORDER B
 SELECT n, length(dt_thumbnail(id, 'large')) > 0 AS thumbnail FROM f WHERE n LIKE 'right%' OR n LIKE 'a.%' ORDER BY n COLLATE "C";
 SELECT f.n, t.size FROM dt.file_thumbnails t JOIN dt.files ON t.content_id = files.content_id JOIN f ON f.id = files.id ORDER BY f.n, t.size;
 SELECT try(format('SELECT dt_thumbnail(%L, %L)', id, 'huge')) FROM f LIMIT 1;
-SELECT n, (p - 'lines' - 'thumbnail') || jsonb_build_object('first', p #> '{lines,0}', 'count', jsonb_array_length(coalesce(p -> 'lines', '[]')), 'picture', p ? 'thumbnail') AS preview
+SELECT n, (p - 'lines' - 'thumbnail') || jsonb_build_object('first', p #> '{lines,0}', 'count', jsonb_array_length(coalesce(p -> 'lines', '[]')),
+    'picture', p ? 'thumbnail') AS preview
 FROM f, dt_file_preview(id) AS p ORDER BY n COLLATE "C";
 SELECT length(decode(dt_file_preview(id) ->> 'thumbnail', 'base64')) > 0 AS decodes FROM f WHERE n = 'right.png';
 SET dt.thumbnails = off;

@@ -1,15 +1,19 @@
 -- Whatever is done to records, dt.file_refs has what a scan of all records finds.
 SET client_min_messages = warning;
 \i `echo "$PG_ABS_SRCDIR/lib/files.sql"`
-SELECT FROM dt_create_table('F P One', '{"slug": "f_p1", "columns": [{"key": "name", "type": "text"}, {"key": "files", "type": "file"}, {"key": "more", "type": "file"}]}');
-SELECT FROM dt_create_table('F P Two', '{"slug": "f_p2", "settings": {"enable_revisions": false}, "columns": [{"key": "name", "type": "text"}, {"key": "files", "type": "file", "config": {"multiple": false}}]}');
+SELECT FROM dt_create_table('F P One', '{"slug": "f_p1", "columns": [{"key": "name", "type": "text"}, {"key": "files", "type": "file"},
+    {"key": "more", "type": "file"}]}');
+SELECT FROM dt_create_table('F P Two', '{"slug": "f_p2", "settings": {"enable_revisions": false}, "columns": [{"key": "name", "type": "text"},
+    {"key": "files", "type": "file", "config": {"multiple": false}}]}');
 INSERT INTO f SELECT 'f' || n, (dt_file_create('f' || n, convert_to(n::text, 'UTF8')) ->> 'id')::uuid FROM generate_series(1, 12) AS n;
 CREATE FUNCTION pg_temp.some_files() RETURNS jsonb VOLATILE LANGUAGE sql AS
-    $$ SELECT coalesce(jsonb_agg(CASE WHEN random() < 0.2 THEN jsonb_build_object('url', 'https://example.com/' || n) ELSE jsonb_build_object('id', id) END), '[]') FROM f WHERE random() < 0.2 $$;
+    $$ SELECT coalesce(jsonb_agg(CASE WHEN random() < 0.2 THEN jsonb_build_object('url', 'https://example.com/' || n) ELSE jsonb_build_object('id',
+        id) END), '[]') FROM f WHERE random() < 0.2 $$;
 CREATE FUNCTION pg_temp.one_file() RETURNS jsonb VOLATILE LANGUAGE sql AS
     $$ SELECT jsonb_build_object('id', id) FROM f ORDER BY random() LIMIT 1 $$;
 CREATE FUNCTION pg_temp.a_record(slug text) RETURNS uuid VOLATILE LANGUAGE plpgsql AS
-    $$ DECLARE id uuid; BEGIN EXECUTE format('SELECT id FROM dt_data.%I ORDER BY random() LIMIT 1', (SELECT storage FROM dt.tables t WHERE t.slug = $1)) INTO id; RETURN id; END $$;
+    $$ DECLARE id uuid; BEGIN EXECUTE format('SELECT id FROM dt_data.%I ORDER BY random() LIMIT 1',
+        (SELECT storage FROM dt.tables t WHERE t.slug = $1)) INTO id; RETURN id; END $$;
 CREATE FUNCTION pg_temp.storage(slug text) RETURNS text STABLE LANGUAGE sql AS $$ SELECT format('dt_data.%I', storage) FROM dt.tables t WHERE t.slug = $1 $$;
 -- What may fail does: a record is in the trash, a version is not there.
 CREATE FUNCTION pg_temp.one_step() RETURNS text VOLATILE LANGUAGE plpgsql AS $$
@@ -39,8 +43,10 @@ BEGIN
             CASE floor(random() * 4)::int
                 WHEN 0 THEN PERFORM dt_empty_trash('f_p1', '0');
                 WHEN 1 THEN PERFORM dt_prune_history('f_p1', '0');
-                WHEN 2 THEN PERFORM dt_drop_column('f_p1', 'files'); PERFORM dt_delete('f_p1', pg_temp.a_record('f_p1'), true); PERFORM dt_restore_column('f_p1', 'files');
-                ELSE PERFORM dt_alter_column('f_p2', 'files', '{"type": "json"}'); PERFORM dt_alter_column('f_p2', 'files', '{"type": "file", "config": {"multiple": false}}');
+                WHEN 2 THEN PERFORM dt_drop_column('f_p1', 'files'); PERFORM dt_delete('f_p1', pg_temp.a_record('f_p1'),
+                    true); PERFORM dt_restore_column('f_p1', 'files');
+                ELSE PERFORM dt_alter_column('f_p2', 'files', '{"type": "json"}'); PERFORM dt_alter_column('f_p2', 'files', '{"type": "file",
+                    "config": {"multiple": false}}');
             END CASE;
     END CASE;
     RETURN NULL;

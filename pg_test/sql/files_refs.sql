@@ -3,30 +3,37 @@
 SET client_min_messages = warning;
 \i `echo "$PG_ABS_SRCDIR/lib/try.sql"`
 \i `echo "$PG_ABS_SRCDIR/lib/files.sql"`
-SELECT FROM dt_create_table('F Refs', '{"slug": "f_refs", "columns": [{"key": "name", "type": "text"}, {"key": "files", "type": "file"}, {"key": "logo", "type": "image", "config": {"multiple": false}}]}');
-SELECT FROM dt_create_table('F Kept', '{"slug": "f_kept", "settings": {"enable_revisions": false}, "columns": [{"key": "name", "type": "text"}, {"key": "files", "type": "file"}]}');
+SELECT FROM dt_create_table('F Refs', '{"slug": "f_refs", "columns": [{"key": "name", "type": "text"}, {"key": "files", "type": "file"},
+    {"key": "logo", "type": "image", "config": {"multiple": false}}]}');
+SELECT FROM dt_create_table('F Kept', '{"slug": "f_kept", "settings": {"enable_revisions": false}, "columns": [{"key": "name", "type": "text"},
+    {"key": "files", "type": "file"}]}');
 SELECT FROM dt_create_table('F None', '{"slug": "f_none", "columns": [{"key": "name", "type": "text"}]}');
 INSERT INTO f SELECT n, (dt_file_create(n || '.txt', convert_to('text ' || n, 'UTF8')) ->> 'id')::uuid FROM unnest('{a,b,c,d,e}'::text[]) AS n;
-INSERT INTO f SELECT 'png', (dt_file_create('logo.png', decode('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')) ->> 'id')::uuid;
-SELECT t.slug, g.tgname FROM dt.tables t JOIN pg_trigger g ON g.tgrelid = ('dt_data.' || t.storage)::regclass WHERE t.slug LIKE 'f\_%' AND g.tgname LIKE 'dt_files%' ORDER BY 1, 2;
+INSERT INTO f SELECT 'png', (dt_file_create('logo.png',
+    decode('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')) ->> 'id')::uuid;
+SELECT t.slug, g.tgname FROM dt.tables t JOIN pg_trigger g ON g.tgrelid = ('dt_data.' || t.storage)::regclass WHERE t.slug LIKE 'f\_%'
+    AND g.tgname LIKE 'dt_files%' ORDER BY 1, 2;
 
 -- ## The server says what a file is, the client what it is called
 
 SELECT data #- '{files,0,id}' AS data FROM dt_insert('f_refs', jsonb_build_object('name', 'one', 'files',
     jsonb_build_array(pg_temp.f('a') -> 0 || '{"name": "mine.txt", "description": "d", "size": 1, "type": "image/png", "sha256": "0", "width": null}')));
 SELECT data #- '{logo,id}' AS data FROM dt_insert('f_refs', jsonb_build_object('name', 'two', 'logo', pg_temp.f('png')));
-SELECT try($$SELECT dt_insert('f_refs', jsonb_build_object('logo', pg_temp.f('a')))$$) ~ '^23514 .*is of type text/plain, and allowed are image/\*' AS "no image";
+SELECT try($$SELECT dt_insert('f_refs', jsonb_build_object('logo', pg_temp.f('a')))$$) 
+    ~ '^23514 .*is of type text/plain, and allowed are image/\*' AS "no image";
 SELECT try($$SELECT dt_insert('f_refs', '{"files": [{"id": "00000000-0000-0000-0000-000000000000"}]}')$$);
 SELECT try($$SELECT dt_insert('f_refs', '{"files": [{"id": "x"}]}')$$);
 SELECT try($$SELECT dt_insert('f_refs', '{"files": [{"url": "javascript:alert(1)"}]}')$$);
-SELECT try(format($$SELECT dt_insert('f_refs', '{"files": [{"id": %s}]}')$$, to_json(dt_file_begin('x')))) ~ '23514 .*is no file of your organisation, or its upload is not finished' AS "not finished";
+SELECT try(format($$SELECT dt_insert('f_refs', '{"files": [{"id": %s}]}')$$,
+    to_json(dt_file_begin('x')))) ~ '23514 .*is no file of your organisation, or its upload is not finished' AS "not finished";
 SELECT v.valid FROM jsonb_to_record(dt_validate('f_refs', jsonb_build_object('files', pg_temp.f('a', 'b')))) AS v(valid boolean);
 SELECT try($$SELECT dt_insert('f_refs', jsonb_build_object('files', pg_temp.f('a', 'a')))$$) ~ 'has the same file twice' AS twice;
 SELECT pg_temp.differing(), r.* FROM pg_temp.refs() AS r;
 
 -- ## Records change
 
-SELECT version FROM dt_update('f_refs', (SELECT id FROM dt_query('f_refs', '{"filter": {"name": "one"}}')), jsonb_build_object('files', pg_temp.f('b', 'c')));
+SELECT version FROM dt_update('f_refs', (SELECT id FROM dt_query('f_refs', '{"filter": {"name": "one"}}')), jsonb_build_object('files',
+    pg_temp.f('b', 'c')));
 SELECT version FROM dt_insert('f_kept', jsonb_build_object('name', 'k', 'files', pg_temp.f('a', 'd')));
 SELECT version FROM dt_update('f_kept', (SELECT id FROM dt_query('f_kept')), jsonb_build_object('files', pg_temp.f('d')));
 SELECT pg_temp.differing(), r.* FROM pg_temp.refs() AS r;
@@ -37,7 +44,8 @@ SELECT pg_temp.differing(), r.* FROM pg_temp.refs() AS r;
 
 -- ## The history keeps them until it is pruned, and brings them back
 
-SELECT version, jsonb_array_length(data -> 'files') AS files FROM dt_revert('f_refs', (SELECT record_id FROM dt_history('f_refs') WHERE action = 'delete'), 1);
+SELECT version, jsonb_array_length(data -> 'files') AS files FROM dt_revert('f_refs',
+    (SELECT record_id FROM dt_history('f_refs') WHERE action = 'delete'), 1);
 SELECT pg_temp.differing(), r.* FROM pg_temp.refs() AS r;
 SELECT dt_clean_files('0');
 SELECT n FROM f JOIN dt.files USING (id) ORDER BY 1;

@@ -56,7 +56,8 @@ SELECT count(*) FROM dt.file_chunks k JOIN dt.files f ON f.content_id = k.conten
 SELECT count(*) FROM dt_file_read((SELECT id FROM up));
 SELECT id FROM dt_insert('f_up', jsonb_build_object('files', jsonb_build_array(jsonb_build_object('id', (SELECT id FROM up))))) \gset
 SELECT length(p) FROM dt_file_read((SELECT id FROM up)) AS p;
-SELECT sha256(string_agg(p, '')) = sha256(convert_to(repeat('x', 1048576) || repeat('y', 1048576) || 'abcde', 'UTF8')) FROM dt_file_read((SELECT id FROM up)) AS p;
+SELECT sha256(string_agg(p, '')) = sha256(convert_to(repeat('x', 1048576) || repeat('y', 1048576) || 'abcde',
+    'UTF8')) FROM dt_file_read((SELECT id FROM up)) AS p;
 SELECT start, length, (SELECT array_agg(length(p)) FROM dt_file_read((SELECT id FROM up), start, length) AS p) AS pieces,
     (SELECT string_agg(p, '') FROM dt_file_read((SELECT id FROM up), start, length) AS p)
       = substr(convert_to(repeat('x', 1048576) || repeat('y', 1048576) || 'abcde', 'UTF8'), start::int + 1, least(length, 3000000)::int) AS is_right

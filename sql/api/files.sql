@@ -64,7 +64,7 @@ CREATE FUNCTION dt_file_preview(
     STABLE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_file_preview';
 COMMENT ON FUNCTION dt_file_preview(uuid) IS
-    'Returns what a client shows of a file before anybody downloads it: size and thumbnail of an image, the first 100 lines of a text. NULL if the caller sees no record that refers to it. Example: SELECT dt_file_preview(''6f1c2c43-94a1-4b6e-8f57-0d6a6d1f2b3c'')';
+    'Returns what a client shows of a file before anybody downloads it: size and thumbnail of an image, the first 20 rows of a table, the first 100 lines of a text. NULL if the caller sees no record that refers to it. Example: SELECT dt_file_preview(''6f1c2c43-94a1-4b6e-8f57-0d6a6d1f2b3c'')';
 
 CREATE FUNCTION dt_clean_files(
     older_than interval DEFAULT '24 hours'

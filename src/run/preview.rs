@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use dyntables_exchange::{Cell, ReadOptions};
 use dyntables_media::kind;
 use dyntables_media::thumbnail::{self, Refusal};
 use dyntables_values::Error;
@@ -21,6 +22,14 @@ const MOST_BYTES: u64 = 128 << 20;
 
 /// How many lines of a text are shown.
 const LINES: usize = 100;
+
+/// How many rows of a table are shown.
+const ROWS: usize = 20;
+
+/// The most bytes of a workbook whose rows are shown.
+const MOST_WORKBOOK: u64 = 20 << 20;
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// How many bytes of a text are looked at.
 const TEXT: u64 = 256 << 10;
@@ -81,6 +90,7 @@ pub fn preview(file: &File) -> Result<Value, Error> {
         "image/svg+xml" => "none",
         _ if family == "image" && facts.dimensions.is_some() => "image",
         "application/json" | "application/x-ndjson" => "json",
+        "text/csv" | "text/tab-separated-values" | XLSX => "table",
         _ if family == "text" || facts.type_.ends_with("xml") => "text",
         _ => "none",
     };
@@ -97,6 +107,16 @@ pub fn preview(file: &File) -> Result<Value, Error> {
                 shown["thumbnail_type"] = json!(kind::recognise(&picture, true, ""));
             }
         }
+        "table" => match table(file) {
+            Some((header, rows)) => (shown["header"], shown["rows"]) = (json!(header), json!(rows)),
+            // It is no table after all.
+            None if facts.type_ == XLSX => shown["kind"] = json!("none"),
+            None => {
+                let (lines, is_cut) = lines(file)?;
+                (shown["kind"], shown["lines"], shown["truncated"]) =
+                    (json!("text"), json!(lines), json!(is_cut));
+            }
+        },
         "text" | "json" => {
             let (lines, is_cut) = lines(file)?;
             (shown["lines"], shown["truncated"]) = (json!(lines), json!(is_cut));
@@ -104,6 +124,38 @@ pub fn preview(file: &File) -> Result<Value, Error> {
         _ => {}
     }
     Ok(shown)
+}
+
+/// The headers of a table, and its first rows: what a cell has, or null. `None` if it cannot be read.
+fn table(file: &File) -> Option<(Value, Value)> {
+    if file.facts.type_ == XLSX && file.facts.size.unsigned_abs() > MOST_WORKBOOK {
+        return None;
+    }
+    let mut open =
+        dyntables_exchange::open(ChunkReader::open(file.content, Access::Read), &ReadOptions::default())
+            .ok()?;
+    let header = json!(open.headers());
+    let mut rows = Vec::new();
+    while rows.len() < ROWS {
+        let Some(row) = open.next_row().ok()? else { break };
+        let cell = |cell: Cell<'_>| match cell {
+            Cell::Empty => Value::Null,
+            Cell::Text(text) => json!(short(text)),
+            Cell::Value(value @ (Value::Number(_) | Value::Bool(_))) => value.clone(),
+            Cell::Value(value) => json!(short(&value.to_string())),
+            Cell::Fault(fault) => json!(short(&fault.shown)),
+        };
+        rows.push(row.cells().map(|(_, found)| cell(found)).collect::<Vec<_>>());
+    }
+    Some((header, json!(rows)))
+}
+
+/// The beginning of a text.
+fn short(text: &str) -> String {
+    match text.char_indices().nth(LINE) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.replace('\0', "\u{fffd}"),
+    }
 }
 
 /// The first lines of a text, and whether there are more.
