@@ -62,7 +62,7 @@ help:
 	@echo 'make installcheck  the SQL tests on a running server that has it installed (PGHOST, PGPORT, PGUSER)'
 	@echo 'make uninstall     removes the installed files'
 	@echo 'make bench         compares with hand-made tables and with one JSONB heap (BENCH_ROWS, BENCH_ROUNDS)'
-	@echo 'make fuzz          fuzzes the parsers, queries, values and the in-place validator, a minute each (FUZZ_SECONDS)'
+	@echo 'make fuzz          fuzzes the parsers, queries, values, files and the in-place validator, a minute each (FUZZ_SECONDS)'
 	@echo 'make docs          writes what is generated in docs/: the tables of types and operators, the reference of functions'
 	@echo 'make package       a .tar.gz of the installed files, in $(TARGET_DIR)/'
 	@echo 'make fmt, lint     cargo fmt; cargo clippy'
