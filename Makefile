@@ -45,13 +45,14 @@ $(if $(SQL_UNUSED),$(error $(SQL_UNUSED): add it to SQL_PARTS))
 INSTALL = $(if $(DESTDIR),,$(shell [ -w '$(LIB_DIR)' ] || ! command -v sudo >/dev/null || echo sudo)) install -C
 
 .PHONY: help deps build script install uninstall installcheck test check test-versions test-installcheck test-setup test-files
-.PHONY: fmt lint package demo demo-stop bench fuzz docs clean
+.PHONY: test-imports fmt lint package demo demo-stop bench fuzz docs clean
 
 help:
 	@echo 'make demo          build, load real data into a private server, show the extension at work; then connect with psql'
 	@echo 'make demo-stop     stop that server'
 	@echo 'make test          format, lints, unit tests, and the SQL tests on a temporary server'
 	@echo 'make test-versions the SQL tests on PostgreSQL 15 to 18; what Debian does not have comes from PyPI (VERSIONS="17 18")'
+	@echo 'make test-imports  reads every CSV and JSON file of six packages: the types that a person would choose, and no value lost'
 	@echo 'make test-installcheck'
 	@echo '                   installcheck on private servers as DBAs set them up: preloaded, JIT, other languages, … (CASES="jit icu")'
 	@echo 'make test-setup    the first commands in a minimal Debian 12 with more or less of PostgreSQL, in a chroot (as root)'
@@ -61,7 +62,7 @@ help:
 	@echo 'make installcheck  the SQL tests on a running server that has it installed (PGHOST, PGPORT, PGUSER)'
 	@echo 'make uninstall     removes the installed files'
 	@echo 'make bench         compares with hand-made tables and with one JSONB heap (BENCH_ROWS, BENCH_ROUNDS)'
-	@echo 'make fuzz          fuzzes the parsers, queries, values and the in-place validator, a minute each (FUZZ_SECONDS)'
+	@echo 'make fuzz          fuzzes the parsers, queries, values, files and the in-place validator, a minute each (FUZZ_SECONDS)'
 	@echo 'make docs          writes what is generated in docs/: the tables of types and operators, the reference of functions'
 	@echo 'make package       a .tar.gz of the installed files, in $(TARGET_DIR)/'
 	@echo 'make fmt, lint     cargo fmt; cargo clippy'
@@ -99,6 +100,10 @@ test check: deps
 
 test-versions:
 	@pg_test/versions.sh $(VERSIONS)
+
+# pip and npm fetch the packages.
+test-imports:
+	@pg_test/imports.sh
 
 test-installcheck: deps
 	@PG_CONFIG='$(PG_CONFIG)' pg_test/lib/packages.sh test

@@ -7,6 +7,7 @@ use std::cell::Cell;
 use std::panic::{catch_unwind, resume_unwind};
 use std::sync::{Arc, LazyLock, Once};
 
+use dyntables_exchange::{Format, InferOptions, ReadOptions, infer, open};
 use dyntables_model::column::{Column, from_documents};
 use dyntables_model::ident::{ColumnKey, Slug};
 use dyntables_model::sharing::Sharing;
@@ -219,5 +220,17 @@ fn check(bytes: &[u8]) {
     for write in [Write::Insert, Write::Replace(bytes), Write::Merge] {
         let _ = EVERY_TYPE.examine(bytes, write, &ENVIRONMENT);
         let _ = EVERY_TYPE.read(bytes, write, &cast, &ENVIRONMENT);
+    }
+}
+
+/// A file: the first byte says in which format it is read, or that it is recognised.
+pub fn file(bytes: &[u8]) {
+    let Some((first, bytes)) = bytes.split_first() else { return };
+    let format = Format::NAMES.get(usize::from(*first % 8)).map(|(_, format)| *format);
+    let options = ReadOptions { format, ..ReadOptions::default() };
+    let Ok(mut file) = open(std::io::Cursor::new(bytes), &options) else { return };
+    let _ = infer(&mut file, &InferOptions::default());
+    while let Ok(Some(row)) = file.next_row() {
+        assert!(row.len() <= 1_000);
     }
 }

@@ -38,12 +38,12 @@ pub fn open<'s>(source: impl Source + 's, options: &ReadOptions) -> Result<File<
         }
     }
     source.rewind().map_err(|error| unreadable(&error))?;
-    let format = match options.format {
-        Some(Format::Xlsx) => Format::Xlsx,
-        given => {
-            let found = format_of(&first[..length], options.encoding)?;
-            if found == Format::Xlsx { found } else { given.unwrap_or(found) }
-        }
+    let format = match (options.format, format_of(&first[..length], options.encoding)?) {
+        (Some(Format::Xlsx), _) | (_, Format::Xlsx) => Format::Xlsx,
+        (Some(given), _) => given,
+        // Only delimited texts have these characters.
+        (None, _) if options.delimiter.is_some() || options.quote.is_some() => Format::Csv,
+        (None, found) => found,
     };
     let body = match format {
         Format::Csv | Format::Tsv => {

@@ -173,6 +173,10 @@ proptest! {
             let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
             match column.type_.name() {
                 "integer" => prop_assert_eq!(digits(cell), digits(&value.to_string())),
+                "number" if cell.contains(['e', 'E']) => {
+                    let double = |text: &str| text.replace(',', ".").parse::<f64>().unwrap();
+                    prop_assert_eq!(double(cell), double(&value.to_string()));
+                }
                 "number" | "percent" => {
                     let (given, read) = (digits(cell), digits(&value.to_string()));
                     prop_assert_eq!(given.trim_start_matches('0'), read.trim_start_matches('0'));

@@ -36,3 +36,8 @@ fn queries() {
 fn damaged_jsonb() {
     replay("jsonb", targets::jsonb);
 }
+
+#[test]
+fn files() {
+    replay("file", targets::file);
+}
