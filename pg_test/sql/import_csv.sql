@@ -69,6 +69,9 @@ SELECT shown(E'name;amount\na;1.234\n', '{"decimal_mark": ","}');
 SELECT shown(bytes(E'name,amount\n007,1.50\n''; drop table deals,-0.000000000000000000000000000000000001\n__proto__,1e308\n=HYPERLINK("x"),12345678901234567890\n'));
 SELECT shown(bytes(E'name,amount\nمرحبا,1\n"日本, 語",2\n'));
 
+-- ## What an export guards against spreadsheets comes back as it was, headers as well
+SELECT shown(bytes(E'''@x,amount\n''=HYPERLINK("x"),''-5\n''''=1,5\n''Tis,6\n'), '{"columns": {"@x": "name"}, "on_error": "skip"}');
+
 -- ## A table of a thousand rows is written in batches, whatever their size
 SELECT short(dt_import('deals', bytes('name,amount' || string_agg(E'\nd' || n || ',' || n, '')), '{"batch": 7}')) FROM generate_series(1, 1000) n;
 SELECT count(*), sum((data ->> 'amount')::int) FROM dt_query('deals');

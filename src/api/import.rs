@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use dyntables_exchange::{File, Source, infer as infer_columns, open};
+use dyntables_exchange::{File, Format, Source, infer as infer_columns, open};
 use dyntables_values::Error;
 use pgrx::pg_sys;
 use serde_json::{Value, json};
@@ -151,9 +151,13 @@ fn imported<'s>(
         options.on_error = OnError::Skip;
     }
     let mut file = open(source, &options.read)?;
-    if file.headers().is_empty() {
+    // Elements of JSON that are no objects have no headers, and are told by the first row.
+    let is_empty = file.headers().is_empty() && file.next_row()?.is_none();
+    let is_json = matches!(file.format(), Format::Json | Format::Jsonl);
+    if is_empty && (is_new || !is_json) {
         return Err(Error::bad_hint("the file is empty", "It has neither rows nor a header."));
     }
+    file.rewind()?;
     let report = if options.dry_run {
         undone(|| into_table(name, &mut file, options, size, is_new)).unwrap_or_else(|caught| caught.resume())
     } else {

@@ -4,6 +4,7 @@ use dyntables_values::error::Error;
 
 use crate::cell::Reading;
 use crate::decode::Decoded;
+use crate::guard::unguard;
 use crate::header::is_header;
 use crate::limits::{MAX_COLUMNS, too_many_columns};
 use crate::names;
@@ -61,7 +62,9 @@ impl<'s> Delimited<'s> {
         self.has_header = given.unwrap_or_else(|| is_header(&sample.rows));
         let width = sample.rows.iter().map(Vec::len).max().unwrap_or(0).min(MAX_COLUMNS);
         self.headers = match first {
-            Some(first) if self.has_header => first.iter().map(|cell| cell.trim().to_owned()).collect(),
+            Some(first) if self.has_header => {
+                first.iter().map(|cell| unguard(cell.trim()).to_owned()).collect()
+            }
             _ => (0..width).map(names::unnamed).collect(),
         };
         self.rewind()

@@ -45,6 +45,8 @@ pub struct CastOptions {
     pub shown: HashMap<String, ShownMarks>,
     /// The orders of day and month that the texts of columns show, where the texts of a whole file are known.
     pub orders: HashMap<String, DateOrder>,
+    /// Whether the values come out of JSON, so that a text is a text: a column of any JSON takes it as it is.
+    pub is_json: bool,
 }
 
 impl CastOptions {
@@ -121,7 +123,7 @@ impl CastOptions {
 
     /// How the values of a column are read that break a rule; `None` if they are not.
     pub(crate) fn reading_of(&self, column: &Column) -> Option<Cow<'_, Reading>> {
-        let reading = self.reading.as_ref()?;
+        let reading = self.reading.as_ref().filter(|_| !self.is_json || !column.type_.reads_valid_texts())?;
         if let Some(order) = self.orders.get(column.key.as_str()) {
             return Some(Cow::Owned(Reading { date_order: Some(*order), ..reading.clone() }));
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use dyntables_exchange::File;
+use dyntables_exchange::{File, Format};
 use dyntables_model::column::has_options;
 use dyntables_model::table::Table;
 use dyntables_values::Error;
@@ -35,6 +35,7 @@ pub fn load(
 ) -> Result<Report, Error> {
     // New options lock other writers out, so it is looked first whether there can be any.
     options.cast.create_options &= brings_options(&cache::peek(name)?.table, file.headers(), &options)?;
+    options.cast.is_json = matches!(file.format(), Format::Json | Format::Jsonl);
     let mut definition = prepare::definition(name, &options.cast)?;
     let headers = Headers::resolve(&definition.table, file.headers(), &options)?;
     refuse_unknown(&definition.table, file.headers(), &headers)?;
