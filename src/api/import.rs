@@ -1,7 +1,5 @@
 //! How do files come in? As an argument, or in chunks.
 
-use std::io::Cursor;
-
 use dyntables_exchange::{File, Format, Source, infer as infer_columns, open};
 use dyntables_values::Error;
 use pgrx::pg_sys;
@@ -10,6 +8,7 @@ use serde_json::{Value, json};
 use crate::catalog::cache;
 use crate::run::capability;
 use crate::run::file_access;
+use crate::run::import::argument::Argument;
 use crate::run::import::options::{ImportOptions, OnError};
 use crate::run::import::report::Report;
 use crate::run::import::{create, load, staged};
@@ -46,7 +45,7 @@ fn content(argument: Arg<'_, Bytea>) -> Result<&[u8], Error> {
 
 fn infer(_call: &Call, content_: Arg<Bytea>, options: Arg<Jsonb>) -> Result<Returned<Jsonb>, Error> {
     let options = ImportOptions::parse(&options.options()?)?;
-    let mut file = open(Cursor::new(content(content_)?), &options.read)?;
+    let mut file = open(Argument::new(content(content_)?), &options.read)?;
     let inference = infer_columns(&mut file, &create::how(&options))?;
     let found = json!({
         "format": file.format().as_str(),
@@ -69,7 +68,7 @@ fn import(
 ) -> Result<Returned<Jsonb>, Error> {
     let name = table_name.required()?;
     let content = content(content_)?;
-    imported(&name, Cursor::new(content), content.len() as u64, &options.options()?, false)
+    imported(&name, Argument::new(content), content.len() as u64, &options.options()?, false)
 }
 
 fn create_table_from(
@@ -80,7 +79,7 @@ fn create_table_from(
 ) -> Result<Returned<Jsonb>, Error> {
     let name = table_name.required()?;
     let content = content(content_)?;
-    imported(&name, Cursor::new(content), content.len() as u64, &options.options()?, true)
+    imported(&name, Argument::new(content), content.len() as u64, &options.options()?, true)
 }
 
 fn import_file(

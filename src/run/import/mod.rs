@@ -1,6 +1,7 @@
 //! How do the rows of a file become records? Options and mapping say which cell goes where, `rows` makes documents of the
 //! cells, `load` writes them in batches, `report` tells what became of them.
 
+pub mod argument;
 pub mod create;
 pub mod load;
 pub mod mapping;
