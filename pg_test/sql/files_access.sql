@@ -1,6 +1,7 @@
 -- Who reads a file: whoever sees a record that refers to it, by role, organisation, row and column.
 \set VERBOSITY terse
 SET client_min_messages = warning;
+SET row_security = on;
 \i `echo "$PG_ABS_SRCDIR/lib/try.sql"`
 \i `echo "$PG_ABS_SRCDIR/lib/files.sql"`
 CREATE FUNCTION pg_temp.be(user_id text, org text DEFAULT 'acme', user_role text DEFAULT 'member') RETURNS void LANGUAGE sql

@@ -280,3 +280,29 @@ proptest! {
         prop_assert!(faults.iter().all(|fault| !fault.sentence().is_empty() && fault.to_json().is_object()));
     }
 }
+
+/// What the server knows of a file is the server's, and asked only for files that are new in a record.
+#[test]
+fn files_are_what_the_server_says() {
+    let columns = json!([
+        {"key": "files", "type": "file", "config": {"max_size": 100}}, {"key": "logo", "type": "image", "config": {"multiple": false}},
+    ]);
+    let table = validator(&columns);
+    let forged = json!([{"id": common::FILE.to_uppercase(), "size": 1, "type": "text/html", "sha256": "x", "description": "d"}]);
+    let entry = json!({"id": common::FILE, "name": "logo.png", "size": 70, "type": "image/png", "sha256": "a".repeat(64),
+        "width": 3, "height": 2});
+    let mut described = entry.clone();
+    described["description"] = json!("d");
+    assert_eq!(store(&table, &json!({"files": forged})), Ok(json!({"files": [described]})));
+    assert_eq!(store(&table, &json!({"logo": [{"id": common::FILE}]})), Ok(json!({"logo": entry})));
+    let unknown = json!({"files": [{"id": uuid::Uuid::nil().to_string()}]});
+    assert_eq!(store(&table, &unknown), Err(vec![("files".to_owned(), "missing_file")]));
+    // One that the record has already is not asked for, though it may be gone for the caller.
+    let old = json!({"files": [{"id": uuid::Uuid::nil().to_string(), "name": "old", "size": 5, "type": "a/b", "sha256": "b".repeat(64)}]});
+    let bytes = encode(&old);
+    assert!(is_plain(&table, &old, Write::Replace(&bytes)));
+    let renamed = json!({"files": [{"id": uuid::Uuid::nil().to_string(), "name": "new", "size": 1}]});
+    let verdict = examine(&table, &renamed, Write::Replace(&bytes));
+    assert_eq!(verdict.faults, []);
+    assert_eq!(apply(&renamed, &verdict.amendment)["files"][0]["size"], 5);
+}
