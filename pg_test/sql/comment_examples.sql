@@ -29,9 +29,6 @@ SELECT (dt_insert('deals', '{"name": "Acme Corp", "stage": "open", "amount": 120
     "price": {"amount": 12.50, "currency": "EUR"}, "contact": {"first": "Jane", "last": "Doe"},
     "meta": {"color": "red", "size": 4.0, "new": true, "parts": ["lid", "box"]}}', '0197a5b8-7c31-7e2a-9c0d-3f5a8b1e2d4c')).version;
 
-INSERT INTO dt.imports (id, table_name, options) VALUES ('6f1c2c43-94a1-4b6e-8f57-0d6a6d1f2b3c', 'deals', '{}');
-SELECT dt_import_chunk('6f1c2c43-94a1-4b6e-8f57-0d6a6d1f2b3c', 0, E'name\nHooli\n');
-
 CREATE TEMP VIEW examples AS
 SELECT n.nspname AS schema, p.proname AS function, p.provolatile, replace(regexp_replace(obj_description(p.oid, 'pg_proc'), '^.* Example: ', ''), 'deals_1',
     split_part(dt_describe('deals') ->> 'storage', '.', 2)) AS example
@@ -91,6 +88,4 @@ SELECT function, run_example(function, example, 'value') AS "value" FROM example
 SELECT run_example('', 'SELECT dt_query()', 'rows') AS "rows";
 
 DROP FUNCTION run_example;
-DELETE FROM dt.imports;
-DELETE FROM dt.file_chunks;
 CALL drop_tables();

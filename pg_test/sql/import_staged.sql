@@ -59,4 +59,12 @@ SELECT table_name FROM dt.imports;
 SELECT count(*) FROM dt.file_chunks c WHERE NOT EXISTS (SELECT FROM dt.file_contents f WHERE f.id = c.content_id);
 SELECT dt_import_chunk(:'import', 0, E'name,depth\nFemunden,153\n');
 SELECT dt_import_run(:'import') -> 'inserted' AS inserted;
+
+-- A DBA removes them with the files that nothing refers to.
+SELECT dt_import_begin('deals') AS import \gset
+SELECT dt_import_chunk(:'import', 0, 'x');
+SELECT dt_clean_files('1 day') >= 0 AS cleaned, (SELECT count(*) FROM dt.imports WHERE id = :'import') AS there;
+UPDATE dt.imports SET created_at = now() - interval '2 days';
+SELECT dt_clean_files('1 day') > 0 AS cleaned;
+SELECT (SELECT count(*) FROM dt.imports) AS there, (SELECT count(*) FROM dt.file_chunks WHERE content_id = :'import') AS chunks;
 CALL drop_tables();

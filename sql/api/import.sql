@@ -17,7 +17,7 @@ CREATE FUNCTION dt_import(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_import';
 COMMENT ON FUNCTION dt_import(text, bytea, jsonb) IS
-    'Stores the rows of a file as records, all or nothing; tells how many, and what was wrong with which row and column. Cells go to the column whose key or label is the header. Options: those of dt_infer, columns (header to key; null leaves out), create, create_columns, match_on (updates the records that there are), on_error (abort, skip, empty), create_options, dry_run, batch. Example: SELECT dt_import(''deals'', E''name,amount\nInitech,"1,234.50"\n'')';
+    'Stores the rows of a file as records, all or nothing; tells how many, and what was wrong with which row and column. Cells go to the column whose key or label is the header. Options: those of dt_infer, columns (header to key; null leaves out), create, create_columns, match_on (updates the records that there are), on_error (abort, skip, empty), create_options, dry_run, batch. Example: SELECT dt_import(''deals'', E''name,amount\nVandelay,"1,234.50"\n'')';
 
 CREATE FUNCTION dt_create_table_from(
     table_name text,
@@ -37,7 +37,7 @@ CREATE FUNCTION dt_import_file(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_import_file';
 COMMENT ON FUNCTION dt_import_file(text, uuid, jsonb) IS
-    'Imports a file that was uploaded, as dt_import does, piece by piece. It must be one of your own, or of a record that you see. Example: SELECT dt_import_file(''deals'', (dt_file_create(''deals.csv'', E''name,amount\nInitech,80\n'') ->> ''id'')::uuid)';
+    'Imports a file that was uploaded, as dt_import does, piece by piece. It must be one of your own, or of a record that you see. Example: SELECT dt_import_file(''deals'', (dt_file_create(''deals.csv'', E''name,amount\nUmbrella,80\n'') ->> ''id'')::uuid)';
 
 CREATE FUNCTION dt_import_begin(
     table_name text,
@@ -56,7 +56,7 @@ CREATE FUNCTION dt_import_chunk(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_import_chunk';
 COMMENT ON FUNCTION dt_import_chunk(uuid, integer, bytea) IS
-    'Keeps a chunk of an import; returns how many bytes there are so far. Chunks are joined in the order of their numbers, from 0; the same number again replaces. Example: SELECT dt_import_chunk(''6f1c2c43-94a1-4b6e-8f57-0d6a6d1f2b3c'', 0, E''name,amount\nInitech,1200\n'')';
+    'Keeps a chunk of an import; returns how many bytes there are so far. Chunks are joined in the order of their numbers, from 0; the same number again replaces. Example: SELECT dt_import_chunk(dt_import_begin(''deals''), 0, E''name,amount\nHooli,1200\n'')';
 
 CREATE FUNCTION dt_import_run(
     import uuid
@@ -64,7 +64,7 @@ CREATE FUNCTION dt_import_run(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_import_run';
 COMMENT ON FUNCTION dt_import_run(uuid) IS
-    'Imports the chunks of an import, as dt_import does, and removes them. If it fails they stay. Example: SELECT dt_import_run(''6f1c2c43-94a1-4b6e-8f57-0d6a6d1f2b3c'')';
+    'Imports the chunks of an import, as dt_import does, and removes them. If it fails they stay. Example: SELECT dt_import_run(i) FROM dt_import_begin(''deals'') AS i, dt_import_chunk(i, 0, E''name,amount\nHooli,1200\n'')';
 
 CREATE FUNCTION dt_import_cancel(
     import uuid
@@ -72,4 +72,4 @@ CREATE FUNCTION dt_import_cancel(
     VOLATILE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_import_cancel';
 COMMENT ON FUNCTION dt_import_cancel(uuid) IS
-    'Gives an import up and removes its chunks; false if there is none. Example: SELECT dt_import_cancel(''6f1c2c43-94a1-4b6e-8f57-0d6a6d1f2b3c'')';
+    'Gives an import up and removes its chunks; false if there is none. Example: SELECT dt_import_cancel(dt_import_begin(''deals''))';

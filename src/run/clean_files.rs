@@ -8,6 +8,7 @@ use dyntables_values::Error;
 use pgrx::pg_sys;
 use uuid::Uuid;
 
+use crate::run::import::staged;
 use crate::server::backend;
 use crate::server::execute::{Access, execute};
 use crate::server::param::Value as Param;
@@ -79,9 +80,7 @@ pub fn clean(older_than: Param) -> Result<i64, Error> {
         }
     }
     clean_contents();
-    // Staged imports that were not finished have chunks in dt.file_chunks, too, under ids of their own: whoever keeps
-    // imports removes them here.
-    Ok(removed)
+    Ok(removed + staged::remove_before(before))
 }
 
 /// Removes the bytes that no file has.

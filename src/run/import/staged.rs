@@ -9,8 +9,13 @@ use uuid::Uuid;
 use crate::caller::identity;
 use crate::catalog::cache;
 use crate::run::import::options::ImportOptions;
+use crate::server::backend;
 use crate::server::execute::{Access, execute};
 use crate::server::param::Value as Param;
+use crate::storage::files::drop_chunks;
+
+/// What is not finished after so many microseconds is removed.
+const DAY: i64 = 24 * 3_600 * 1_000_000;
 
 /// The most bytes of a chunk.
 pub const MOST_BYTES: usize = 64 << 20;
@@ -31,28 +36,24 @@ pub fn begin(table_name: &str, options: &Value) -> Result<Uuid, Error> {
     if !parsed.create {
         cache::by_name_at(table_name, pg_sys::AccessShareLock, Level::Edit)?.check_writable()?;
     }
-    remove_old();
+    let yesterday = backend::transaction_time() - DAY;
+    remove_before(Param::Datum(Some(yesterday.into()), pg_sys::TIMESTAMPTZOID));
     let values: [Param; 3] =
         [identity::current()?.org.clone().into(), table_name.into(), options.clone().into()];
     let id = execute(BEGIN, &values, Access::Write, |rows| rows.uuid(0, 1));
     id.ok_or_else(|| Error::bad("the import was not begun"))
 }
 
-/// Removes imports of anybody's that were begun a day ago, unless they are being run.
-fn remove_old() {
+/// Removes imports of anybody's that were begun before a moment, unless they are being run. Returns how many.
+pub fn remove_before(moment: Param) -> i64 {
     const OLD: &str = "DELETE FROM dt.imports i USING ( \
-          SELECT o.id FROM dt.imports o WHERE o.created_at OPERATOR(pg_catalog.<) (pg_catalog.now() OPERATOR(pg_catalog.-) '24:00:00'::pg_catalog.interval) \
-          FOR UPDATE SKIP LOCKED) AS old \
+          SELECT o.id FROM dt.imports o WHERE o.created_at OPERATOR(pg_catalog.<) $1 FOR UPDATE SKIP LOCKED) AS old \
         WHERE i.id OPERATOR(pg_catalog.=) old.id RETURNING i.id";
-    let removed: Vec<Uuid> = execute(OLD, &[], Access::Write, |rows| {
+    let removed: Vec<Uuid> = execute(OLD, &[moment], Access::Write, |rows| {
         (0..rows.len()).filter_map(|row| rows.uuid(row, 1)).collect()
     });
-    removed.into_iter().for_each(remove_chunks);
-}
-
-fn remove_chunks(import: Uuid) {
-    const CHUNKS: &str = "DELETE FROM dt.file_chunks c WHERE c.content_id OPERATOR(pg_catalog.=) $1";
-    execute(CHUNKS, &[import.into()], Access::Write, |_| ());
+    drop_chunks(&removed);
+    removed.len() as i64
 }
 
 /// Locks the caller's import of an id. `is_alone` keeps others from sending chunks and from running it. An error if there
@@ -89,5 +90,5 @@ pub fn chunk(import: Uuid, no: i32, content: Param) -> Result<i64, Error> {
 pub fn remove(import: Uuid) {
     const IMPORT: &str = "DELETE FROM dt.imports i WHERE i.id OPERATOR(pg_catalog.=) $1";
     execute(IMPORT, &[import.into()], Access::Write, |_| ());
-    remove_chunks(import);
+    drop_chunks(&[import]);
 }
