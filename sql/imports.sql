@@ -6,7 +6,7 @@ CREATE TABLE dt.imports (
     table_name text        NOT NULL,
     options    jsonb       NOT NULL,
     created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
-    created_by text                 DEFAULT dt.caller()
+    created_by text        NOT NULL DEFAULT dt.caller()
 );
 CREATE INDEX imports_created_at ON dt.imports (created_at);
 COMMENT ON TABLE dt.imports IS 'Imports that are not finished; their bytes are in dt.file_chunks; changed only through dt_import_begin, dt_import_run, dt_import_cancel';

@@ -9,7 +9,8 @@ db=import
 "$BIN/psql" -X -q -c "DROP DATABASE IF EXISTS $db" -c "CREATE DATABASE $db TEMPLATE template0" || exit 1
 succeeds 'a table, a file of 300,000 rows in chunks, and one of 30,000' "$BIN/psql" -X -q -v ON_ERROR_STOP=1 -d $db <<'SQL'
 CREATE EXTENSION pg_dyntables;
-SELECT dt_create_table('Sheet', '{"columns": [{"key": "n", "type": "integer", "index": true}, {"key": "name", "type": "text"}, {"key": "at", "type": "datetime"}]}');
+SELECT dt_create_table('Sheet', '{"columns": [{"key": "n", "type": "integer", "index": true}, {"key": "name", "type": "text"},
+    {"key": "at", "type": "datetime"}]}');
 CREATE TABLE imports (rows int, id uuid);
 INSERT INTO imports SELECT r, dt_import_begin('sheet') FROM unnest(ARRAY[30000, 300000]) r;
 SELECT dt_import_chunk(id, 0, E'n,name,at\n') FROM imports;
@@ -56,7 +57,8 @@ is "$(sql $db 'SELECT count(*) FROM dt.progress')" 0 'afterwards nothing is seen
 is "$(sqlstate $db "SET statement_timeout = '300ms'; SELECT dt_import_run('$large')")" 57014 'it can be cancelled'
 is "$(sql $db "SELECT dt_count('sheet')")" 30000 'nothing of it stays'
 is "$(sql $db 'SELECT count(*) FROM dt.progress')" 0 'and nothing is seen of it'
-sql $db "CREATE TABLE wide AS SELECT (string_agg('c' || n, ',') || repeat(E'\n' || repeat('7,', 899) || '7', 9000))::bytea AS content FROM generate_series(1, 900) n" >/dev/null
+sql $db "CREATE TABLE wide AS SELECT (string_agg('c' || n, ',') || repeat(E'\n' || repeat('7,', 899) || '7', 9000))::bytea AS content
+    FROM generate_series(1, 900) n" >/dev/null
 is "$(sqlstate $db "SET statement_timeout = '100ms'; SELECT dt_infer(content) FROM wide")" 57014 \
     'a look at a file can be cancelled'
 

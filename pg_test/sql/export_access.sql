@@ -5,7 +5,8 @@
 \t on
 SET row_security = on;
 SET dt.user_id = 'boss';
-SELECT dt_create_table('Staff', '{"row_access": "owner", "columns": [{"key": "name", "type": "text"}, {"key": "salary", "type": "integer", "permissions": {"read": "admin"}},
+SELECT dt_create_table('Staff', '{"row_access": "owner", "columns": [{"key": "name", "type": "text"}, {"key": "salary", "type": "integer",
+    "permissions": {"read": "admin"}},
     {"key": "old", "type": "text"}]}') ->> 'slug';
 SELECT dt_share('staff', 'viewer', 'view'), dt_share('staff', 'editor', 'edit');
 SELECT count(*) FROM dt_insert_many('staff', '[{"name": "Ada", "salary": 100, "old": "x"}]');
@@ -42,5 +43,6 @@ RESET ROLE;
 DROP ROLE test_export_reader;
 -- Values that could not be converted stay behind; they are in an export that asks for them.
 SELECT dt_alter_column('open', 'name', '{"type": "integer", "on_failure": "keep"}') -> 'failed';
-SELECT dt_export_lines('open', '{}', o) FROM unnest(ARRAY['{}', '{"format": "jsonl"}', '{"format": "jsonl", "columns": ["_unconverted"]}', '{"columns": ["name", "_unconverted"]}']::jsonb[]) AS o;
+SELECT dt_export_lines('open', '{}', o) FROM unnest(ARRAY['{}', '{"format": "jsonl"}', '{"format": "jsonl", "columns": ["_unconverted"]}',
+    '{"columns": ["name", "_unconverted"]}']::jsonb[]) AS o;
 CALL drop_tables();

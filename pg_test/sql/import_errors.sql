@@ -21,16 +21,19 @@ SELECT try($$SELECT dt_import('deals', E'name,stage\na,1\nb,2\nc,3\n', '{"max_op
 SELECT try($$SELECT dt_import('deals', 'name,amount'::bytea || '\x0a4100622c350a')$$);
 
 -- ## Rows, or cells, are left out
-SELECT jsonb_pretty(dt_import('deals', E'name,amount,email\nAcme,5,a@example.com\nGlobex,many,b@\nInitech,7,A@example.com\n,8,\nHooli,9,h@example.com\n', '{"on_error": "skip"}'));
+SELECT jsonb_pretty(dt_import('deals',
+    E'name,amount,email\nAcme,5,a@example.com\nGlobex,many,b@\nInitech,7,A@example.com\n,8,\nHooli,9,h@example.com\n', '{"on_error": "skip"}'));
 SELECT data FROM dt_query('deals', '{"sort": "id"}');
-SELECT dt_import('deals', E'name,amount,email\nGlobex,many,b@\n,8,\n', '{"on_error": "empty"}') - '{columns_created,options_created,left_out,unchanged}'::text[] AS report;
+SELECT dt_import('deals', E'name,amount,email\nGlobex,many,b@\n,8,\n',
+    '{"on_error": "empty"}') - '{columns_created,options_created,left_out,unchanged}'::text[] AS report;
 SELECT data FROM dt_query('deals', '{"sort": "id"}');
 -- All faults are counted, the first hundred are told.
 SELECT jsonb_array_length(r -> 'faults') AS told, r -> 'fault_count' AS counted, r -> 'skipped' AS skipped
 FROM dt_import('deals', ('name,amount' || (SELECT string_agg(E'\nx,y', '') FROM generate_series(1, 250)))::bytea, '{"on_error": "skip"}') AS r;
 
 -- ## A dry run tries all of it and keeps nothing
-SELECT r - '{columns_created,options_created,left_out,unchanged}'::text[] AS report FROM dt_import('deals', E'name,amount,email\nVandelay,1,v@example.com\nx,1,a@example.com\ny,z,\n', '{"dry_run": true}') AS r;
+SELECT r - '{columns_created,options_created,left_out,unchanged}'::text[] AS report FROM dt_import('deals',
+    E'name,amount,email\nVandelay,1,v@example.com\nx,1,a@example.com\ny,z,\n', '{"dry_run": true}') AS r;
 SELECT r -> 'options_created' AS options FROM dt_import('deals', E'name,stage\nVandelay,lost\n', '{"dry_run": true}') AS r;
 SELECT count(*) FROM dt_query('deals');
 SELECT config -> 'options' AS options FROM dt_columns('deals') WHERE key = 'stage';

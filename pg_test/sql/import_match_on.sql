@@ -7,7 +7,9 @@ SELECT dt_create_table('People', '{"settings": {"enable_revisions": true}, "colu
     {"key": "name", "type": "text"},
     {"key": "age", "type": "integer", "default": 18},
     {"key": "note", "type": "json"}]}') ->> 'slug' AS slug;
-CREATE FUNCTION counts(report jsonb) RETURNS text RETURN (SELECT string_agg(key || ' ' || value, ', ' ORDER BY key) FROM jsonb_each(report) WHERE key IN ('inserted', 'updated', 'unchanged', 'skipped', 'fault_count', 'rows'));
+CREATE FUNCTION counts(report jsonb) RETURNS text
+    RETURN (SELECT string_agg(key || ' ' || value, ', ' ORDER BY key) FROM jsonb_each(report)
+        WHERE key IN ('inserted', 'updated', 'unchanged', 'skipped', 'fault_count', 'rows'));
 SELECT counts(dt_import('people', E'email,name,age\nada@example.com,Ada,36\nbob@example.com,Bob,\n'));
 SELECT data FROM dt_query('people', '{"sort": "email"}');
 
@@ -24,7 +26,8 @@ SELECT data -> 'age' AS age FROM dt_query('people', '{"filter": {"email": "cid@e
 -- ## Of rows about the same record the last one counts, in one batch and in several
 SELECT counts(dt_import('people', E'email,name\ndee@example.com,1\ndee@example.com,2\nDEE@example.com,3\n', '{"match_on": "email"}'));
 SELECT counts(dt_import('people', E'email,name\neve@example.com,1\neve@example.com,2\neve@example.com,3\n', '{"match_on": "email", "batch": 1}'));
-SELECT data ->> 'email' AS email, data ->> 'name' AS name, version FROM dt_query('people', '{"filter": {"email": {"in": ["dee@example.com", "eve@example.com"]}}, "sort": "email"}');
+SELECT data ->> 'email' AS email, data ->> 'name' AS name, version FROM dt_query('people', '{"filter": {"email": {"in": ["dee@example.com",
+    "eve@example.com"]}}, "sort": "email"}');
 
 -- ## What is wrong
 SELECT try($$SELECT dt_import('people', E'email,name\n,Nobody\n', '{"match_on": "email"}')$$);

@@ -62,7 +62,8 @@ pub fn lock(import: Uuid, is_alone: bool) -> Result<Staged, Error> {
     let lock = if is_alone { "UPDATE" } else { "KEY SHARE" };
     let found = format!(
         "SELECT i.table_name, i.options FROM dt.imports i WHERE i.id OPERATOR(pg_catalog.=) $1 \
-           AND NOT i.org_id IS DISTINCT FROM $2 AND NOT i.created_by IS DISTINCT FROM dt.caller() FOR {lock}"
+           AND COALESCE(i.org_id OPERATOR(pg_catalog.=) $2, i.org_id IS NULL AND $2 IS NULL) \
+           AND i.created_by OPERATOR(pg_catalog.=) dt.caller() FOR {lock}"
     );
     let values: [Param; 2] = [import.into(), identity::current()?.org.clone().into()];
     let found = execute(&found, &values, Access::Write, |rows| {
