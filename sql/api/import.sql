@@ -7,7 +7,7 @@ CREATE FUNCTION dt_infer(
     STABLE
     LANGUAGE c AS 'MODULE_PATHNAME', 'dt_infer';
 COMMENT ON FUNCTION dt_infer(bytea, jsonb) IS
-    'What a file holds, by its first 10,000 rows: format, encoding, and for each column a key, a label, the type that fits its cells, and how well. CSV, TSV, JSON, lines of JSON, XLSX. Nothing is stored. Options: format, encoding, delimiter, quote, header, skip_rows, null_values, trim, sheet, date_order, decimal_mark, time_zone. Example: SELECT dt_infer(E''name,amount\nAcme,1200\nGlobex,80\n'')';
+    'What a file holds, by its first 10,000 rows: format, encoding, and for each column a key, a label, the type that fits its cells, and how well. CSV, TSV, JSON, lines of JSON, XLSX. Nothing is stored. Options: format, encoding, delimiter, quote, header, skip_rows, null_values, trim, escape_formulas, sheet, date_order, decimal_mark, time_zone. Example: SELECT dt_infer(E''name,amount\nAcme,1200\nGlobex,80\n'')';
 
 CREATE FUNCTION dt_import(
     table_name text,

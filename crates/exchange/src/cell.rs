@@ -52,6 +52,7 @@ pub(crate) enum Slot {
 #[derive(Debug, Clone)]
 pub(crate) struct Reading {
     trim: bool,
+    unguards: bool,
     null_values: Vec<String>,
     /// Whether an empty text is the only one that means no value.
     only_empty: bool,
@@ -60,13 +61,24 @@ pub(crate) struct Reading {
 impl Reading {
     pub(crate) fn new(options: &ReadOptions) -> Self {
         let null_values = options.null_values.clone();
-        Reading { trim: options.trim, only_empty: null_values == [""], null_values }
+        Reading {
+            trim: options.trim,
+            unguards: options.escape_formulas,
+            only_empty: null_values == [""],
+            null_values,
+        }
     }
 
     /// Whether a text means no value. An empty cell without quotation marks always does.
     #[inline]
     pub(crate) fn is_null(&self, text: &str) -> bool {
         if self.only_empty { text.is_empty() } else { self.null_values.iter().any(|null| null == text) }
+    }
+
+    /// A text without the mark of an export.
+    #[inline]
+    pub(crate) fn unguarded<'t>(&self, text: &'t str) -> &'t str {
+        if self.unguards { unguard(text) } else { text }
     }
 
     /// A cell of a record.
@@ -77,7 +89,7 @@ impl Reading {
         if (text.is_empty() && !is_quoted) || self.is_null(text) {
             Cell::Empty
         } else {
-            Cell::Text(unguard(text))
+            Cell::Text(self.unguarded(text))
         }
     }
 }

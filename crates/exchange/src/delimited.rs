@@ -4,7 +4,6 @@ use dyntables_values::error::Error;
 
 use crate::cell::Reading;
 use crate::decode::Decoded;
-use crate::guard::unguard;
 use crate::header::is_header;
 use crate::limits::{MAX_COLUMNS, too_many_columns};
 use crate::names;
@@ -63,7 +62,7 @@ impl<'s> Delimited<'s> {
         let width = sample.rows.iter().map(Vec::len).max().unwrap_or(0).min(MAX_COLUMNS);
         self.headers = match first {
             Some(first) if self.has_header => {
-                first.iter().map(|cell| unguard(cell.trim()).to_owned()).collect()
+                first.iter().map(|cell| self.reading.unguarded(cell.trim()).to_owned()).collect()
             }
             _ => (0..width).map(names::unnamed).collect(),
         };

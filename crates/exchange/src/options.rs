@@ -36,6 +36,8 @@ pub struct ReadOptions {
     pub null_values: Vec<String>,
     /// Whether blanks around cells are no part of them. Those within quotation marks always are.
     pub trim: bool,
+    /// Whether the mark is taken off that an export puts before texts which a spreadsheet would take for formulas.
+    pub escape_formulas: bool,
     /// The sheet of a workbook; by default the first that is not hidden.
     pub sheet: Option<Sheet>,
 }
@@ -51,6 +53,7 @@ impl Default for ReadOptions {
             skip_rows: 0,
             null_values: vec![String::new()],
             trim: true,
+            escape_formulas: true,
             sheet: None,
         }
     }
@@ -58,8 +61,18 @@ impl Default for ReadOptions {
 
 impl ReadOptions {
     /// The option keys.
-    pub const KEYS: [&'static str; 9] =
-        ["format", "encoding", "delimiter", "quote", "header", "skip_rows", "null_values", "trim", "sheet"];
+    pub const KEYS: [&'static str; 10] = [
+        "format",
+        "encoding",
+        "delimiter",
+        "quote",
+        "header",
+        "skip_rows",
+        "null_values",
+        "trim",
+        "escape_formulas",
+        "sheet",
+    ];
 
     /// Reads these options; a null leaves the default. `rest` is given the others.
     pub fn parse(
@@ -86,6 +99,7 @@ impl ReadOptions {
                 }
                 "null_values" => parsed.null_values = texts(value, key)?,
                 "trim" => parsed.trim = boolean(value, key)?,
+                "escape_formulas" => parsed.escape_formulas = boolean(value, key)?,
                 _ => parsed.sheet = Some(sheet(value)?),
             }
         }

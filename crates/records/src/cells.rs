@@ -34,6 +34,10 @@ impl CellForm {
         if column.type_.source() != Source::Data || column.type_.reads_valid_texts() {
             return CellForm::Text;
         }
+        if column.type_.is_assigned() {
+            // Its numbers are never read of texts, and here they are given.
+            return CellForm::Whole;
+        }
         let reads =
             |text: &str, value: Value| read_value(column, &json!(text), &reading) == Some(Cast::Value(value));
         let as_digits =

@@ -90,7 +90,8 @@ proptest! {
             _ => Reading { mixed_marks: true, ..Reading::default() },
         };
         let cast = options(reading);
-        for column in &columns() {
+        // Of an autonumber no text is read.
+        for column in columns().iter().filter(|column| !column.type_.is_assigned()) {
             let form = CellForm::of(column, &cast);
             let taken = outcome(column, form.item(&text), &cast);
             let read = outcome(column, Item::Text(&text), &cast);

@@ -146,7 +146,9 @@ impl ExportOptions {
         if !Self::KEYS.contains(&key) {
             return Err(Error::unknown("option", key, Self::KEYS));
         }
-        if !means_something(key, self.format) {
+        // JSON is as it is stored in any case.
+        let is_so_already = key == "display" && *value == Value::Bool(false);
+        if !is_so_already && !means_something(key, self.format) {
             return Err(Error::bad(format!(
                 "option \"{key}\" means nothing with format \"{}\"",
                 self.format.as_str()

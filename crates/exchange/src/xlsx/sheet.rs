@@ -6,7 +6,6 @@ use dyntables_values::error::Error;
 use serde_json::{Number, Value};
 
 use crate::cell::{CellFault, Reading, Slot};
-use crate::guard::unguard;
 use crate::limits::{MAX_CELL, MAX_COLUMNS, MAX_ROW};
 use crate::xlsx::archive::damaged;
 use crate::xlsx::format::{Shown, date_text};
@@ -204,7 +203,7 @@ impl<'s> Rows<'s> {
         } else if text.contains('\0') {
             fault("has the character NUL, which no text can have", &text.replace('\0', "\u{2400}"))
         } else {
-            Slot::Text(unguard(text).to_owned())
+            Slot::Text(self.reading.unguarded(text).to_owned())
         }
     }
 }
