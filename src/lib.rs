@@ -30,7 +30,7 @@ pub extern "C-unwind" fn _PG_init() {
         slug_of: catalog::cache::known_slug,
         note: catalog::cache::note,
     });
-    dyntables_schema::give_way_by(server::backend::check_for_interrupts);
+    dyntables_values::give_way::by(server::backend::check_for_interrupts);
     server::guc::define();
     server::signature::register();
     catalog::invalidate::register();

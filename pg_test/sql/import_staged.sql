@@ -12,6 +12,9 @@ SELECT dt_import_chunk(:'import', 0, 'name,amo');
 SELECT dt_import_chunk(:'import', 7, E'bex,3\n');
 SELECT dt_import_chunk(:'import', 1, E'unt\nAcme,1\n'::bytea || '\xc3');
 SELECT dt_import_chunk(:'import', 7, E'bex,4\n');
+-- One that is missing is noticed.
+SELECT try(format('SELECT dt_import_run(%L)', :'import'));
+SELECT dt_import_chunk(:'import', n, '') FROM generate_series(3, 6) n;
 SELECT dt_import_run(:'import') - '{faults,columns_created,options_created,left_out}'::text[] AS report;
 SELECT data FROM dt_query('deals', '{"sort": "id"}');
 SELECT replace(try(format('SELECT dt_import_run(%L)', :'import')), :'import', '…');

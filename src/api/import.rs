@@ -118,6 +118,12 @@ fn run(_call: &Call, import: Arg<Uuid>) -> Result<Returned<Jsonb>, Error> {
     let import = import.required()?;
     let staged = staged::lock(import, true)?;
     let chunks = ChunkReader::open(import, Access::Write);
+    if let Some((missing, _)) = (0..).zip(chunks.lengths()).find(|(due, (no, _))| due != no) {
+        return Err(Error::wrong_content(
+            format!("chunk {missing} of the import is missing"),
+            "Send it, and run the import again.",
+        ));
+    }
     let size = chunks.size();
     let report = imported(&staged.table_name, chunks, size, &staged.options, false)?;
     // What was only tried can be run again, with other options, too.

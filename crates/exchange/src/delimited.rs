@@ -60,12 +60,13 @@ impl<'s> Delimited<'s> {
         }
         self.has_header = given.unwrap_or_else(|| is_header(&sample.rows));
         let width = sample.rows.iter().map(Vec::len).max().unwrap_or(0).min(MAX_COLUMNS);
-        self.headers = match first {
+        let headers = match first {
             Some(first) if self.has_header => {
                 first.iter().map(|cell| self.reading.unguarded(cell.trim()).to_owned()).collect()
             }
             _ => (0..width).map(names::unnamed).collect(),
         };
+        self.headers = names::distinct(headers)?;
         self.rewind()
     }
 

@@ -1,6 +1,7 @@
 //! A file that is open: what it is, and its rows.
 
 use dyntables_values::error::Error;
+use dyntables_values::give_way::give_way;
 
 use crate::Source;
 use crate::decode::{Decoded, read_some, unreadable};
@@ -140,6 +141,7 @@ impl<'s> File<'s> {
 
     /// The next row; `None` at the end.
     pub fn next_row(&mut self) -> Result<Option<Row<'_>>, Error> {
+        give_way();
         match &mut self.body {
             Body::Delimited(delimited) => delimited.next(),
             Body::Json(json) => json.next(),

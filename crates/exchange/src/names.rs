@@ -3,10 +3,43 @@
 use std::collections::HashSet;
 
 use dyntables_model::ident::{FILTER_SYNTAX, MAX_IDENT, RESERVED_KEYS, suffixed};
+use dyntables_values::error::Error;
 
 /// The header of a column that has none.
 pub(crate) fn unnamed(column: usize) -> String {
     format!("column_{}", column + 1)
+}
+
+/// Fails for a header that has the character NUL.
+pub(crate) fn check(header: &str, column: usize) -> Result<(), Error> {
+    if !header.contains('\0') {
+        return Ok(());
+    }
+    Err(Error::bad_file(
+        format!("the name of column {} has the character NUL, which no text can have", column + 1),
+        "If the file is UTF-16 without a byte order mark, give \"encoding\": \"utf-16le\".",
+    ))
+}
+
+/// The headers of columns, by which options name them: each once, and none without a name. The second `a` is `a (2)`. An
+/// error if one has the character NUL, which no text can have.
+pub(crate) fn distinct(headers: Vec<String>) -> Result<Vec<String>, Error> {
+    let taken: HashSet<String> = headers.iter().cloned().collect();
+    let mut seen = HashSet::new();
+    let mut distinct = Vec::with_capacity(headers.len());
+    for (column, header) in headers.into_iter().enumerate() {
+        check(&header, column)?;
+        let name = if header.is_empty() { unnamed(column) } else { header };
+        let mut free = name.clone();
+        let mut number = 1;
+        while seen.contains(&free) || (number > 1 && taken.contains(&free)) {
+            number += 1;
+            free = format!("{name} ({number})");
+        }
+        seen.insert(free.clone());
+        distinct.push(free);
+    }
+    Ok(distinct)
 }
 
 /// Gives columns their keys.

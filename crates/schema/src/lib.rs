@@ -12,4 +12,3 @@ mod steps;
 
 pub use check::{Check, TooManySteps, named_schema};
 pub use config::{Misfit, check_schema, has_user_schema, misfit, warm_up};
-pub use steps::give_way_by;

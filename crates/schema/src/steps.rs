@@ -7,8 +7,8 @@
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::OnceLock;
 
+use dyntables_values::give_way::give_way;
 use dyntables_values::jsonb::node::{Array, Jsonb, JsonbNode, Node, Object};
 use jsonschema::{Keyword, ValidationError};
 use serde_json::Value;
@@ -25,17 +25,8 @@ pub(super) const MOST_TO_EXPLAIN: u64 = 100_000;
 /// After so many steps the server is asked whether the statement is cancelled.
 const BETWEEN_INTERRUPTS: u64 = 1024;
 
-/// What gives way to a cancelled statement. It may unwind.
-static INTERRUPTS: OnceLock<fn()> = OnceLock::new();
-
 std::thread_local! {
     static LEFT: Cell<u64> = const { Cell::new(u64::MAX) };
-}
-
-/// Names the function of the server that gives way to a cancelled statement.
-pub fn give_way_by(check_for_interrupts: fn()) {
-    // A process sets itself up once.
-    let _ = INTERRUPTS.set(check_for_interrupts);
 }
 
 /// The steps that a value of so many bytes may take.
@@ -68,9 +59,7 @@ fn take(steps: u64) {
         resume_unwind(Box::new(Exceeded))
     };
     LEFT.set(left);
-    if before / BETWEEN_INTERRUPTS != left / BETWEEN_INTERRUPTS
-        && let Some(give_way) = INTERRUPTS.get()
-    {
+    if before / BETWEEN_INTERRUPTS != left / BETWEEN_INTERRUPTS {
         give_way();
     }
 }

@@ -10,6 +10,7 @@ pub mod error;
 pub mod fault;
 pub mod files;
 pub mod folding;
+pub mod give_way;
 pub mod iso;
 pub mod jsonb;
 pub mod kind;

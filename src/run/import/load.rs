@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use dyntables_exchange::{File, Format};
 use dyntables_model::column::has_options;
+use dyntables_model::sharing::Level;
 use dyntables_model::table::Table;
 use dyntables_values::Error;
 use serde_json::json;
@@ -34,7 +35,9 @@ pub fn load(
     mut report: Report,
 ) -> Result<Report, Error> {
     // New options lock other writers out, so it is looked first whether there can be any.
-    options.cast.create_options &= brings_options(&cache::peek(name)?.table, file.headers(), &options)?;
+    let peeked = cache::peek(name)?;
+    options.cast.create_options &= brings_options(&peeked.table, file.headers(), &options)?
+        && (options.says_create_options || peeked.level >= Level::Admin);
     options.cast.is_json = matches!(file.format(), Format::Json | Format::Jsonl);
     let mut definition = prepare::definition(name, &options.cast)?;
     let headers = Headers::resolve(&definition.table, file.headers(), &options)?;
@@ -69,9 +72,7 @@ pub fn load(
             let document = document(&mapping, keys.len(), empties, &row);
             bytes += document.bytes.len();
             batch.push(document);
-            if batch.len().is_multiple_of(256) {
-                check_for_interrupts();
-            }
+            check_for_interrupts();
         }
         report.rows += batch.len() as u64;
         let target =
@@ -122,7 +123,16 @@ fn more_keys(
     before: u64,
 ) -> Result<Vec<Option<String>>, Error> {
     let headers = Headers::resolve(table, file.headers(), options)?;
-    refuse_unknown(table, file.headers(), &headers)?;
+    let refused = refuse_unknown(table, file.headers(), &headers);
+    if options.create_columns {
+        refused.map_err(|error| {
+            error.hinted(
+                "Columns are made of the first 10,000 rows, and it comes later: make it with dt_add_column.",
+            )
+        })?;
+    } else {
+        refused?;
+    }
     file.rewind()?;
     for _ in 0..before {
         check_for_interrupts();

@@ -68,6 +68,11 @@ impl Headers {
                     continue;
                 }
             };
+            if let (Some(column), Some(Target::Column(_))) = (column, options.columns.get(header))
+                && column.type_.source() != Source::Data
+            {
+                return Err(column.fault("is filled by the server, and no cells can go to it"));
+            }
             let Some(column) = column.filter(|column| column.type_.source() == Source::Data) else {
                 resolved.left_out.push(header.clone());
                 resolved.keys.push(None);

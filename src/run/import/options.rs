@@ -1,6 +1,6 @@
 //! Which options does an import have?
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use dyntables_exchange::ReadOptions;
 use dyntables_records::cast_options::CastOptions;
@@ -60,6 +60,8 @@ pub struct ImportOptions {
     pub match_on: Vec<String>,
     /// What happens to rows that are refused.
     pub on_error: OnError,
+    /// Whether it is said if columns may get options. By default they may if the caller may change the table.
+    pub says_create_options: bool,
     /// Whether all is undone at the end.
     pub dry_run: bool,
     /// How many rows are written at once.
@@ -80,6 +82,7 @@ impl ImportOptions {
         let (mut columns, mut create, mut create_columns, mut dry_run) =
             (HashMap::new(), false, false, false);
         let (mut match_on, mut on_error, mut batch) = (Vec::new(), OnError::Abort, 1_000);
+        let mut says_create_options = false;
         // Cells are texts, and a file says what it has: nobody need ask for that.
         let mut cast = Object::new();
         for key in ["typecast", "create_options", "given"] {
@@ -93,8 +96,14 @@ impl ImportOptions {
                 "match_on" => match_on = keys(value)?,
                 "on_error" => on_error = OnError::parse(string(value, key)?)?,
                 "dry_run" => dry_run = boolean(value, key)?,
-                "batch" => batch = count(value, key, MOST_AT_ONCE)?.max(1).unsigned_abs(),
+                "batch" => {
+                    batch = count(value, key, MOST_AT_ONCE)?.unsigned_abs();
+                    if batch == 0 {
+                        return Err(Error::bad("batch must be at least 1"));
+                    }
+                }
                 _ if CastOptions::KEYS.contains(&key) && !IMPLIED.contains(&key) => {
+                    says_create_options |= key == "create_options";
                     cast.insert(key.to_owned(), value.clone());
                 }
                 _ => return Err(unknown(key)),
@@ -103,7 +112,18 @@ impl ImportOptions {
         })?;
         let cast = CastOptions::parse(&cast, |key, _| Err(unknown(key)))?;
         let batch = usize::try_from(batch).unwrap_or(1);
-        Ok(ImportOptions { read, cast, columns, create, create_columns, match_on, on_error, dry_run, batch })
+        Ok(ImportOptions {
+            read,
+            cast,
+            columns,
+            create,
+            create_columns,
+            match_on,
+            on_error,
+            says_create_options,
+            dry_run,
+            batch,
+        })
     }
 }
 
@@ -133,6 +153,13 @@ fn targets(value: &Value) -> Result<HashMap<String, Target>, Error> {
 }
 
 fn keys(value: &Value) -> Result<Vec<String>, Error> {
+    let mut keys = listed(value)?;
+    let mut seen = HashSet::new();
+    keys.retain(|key| seen.insert(key.clone()));
+    Ok(keys)
+}
+
+fn listed(value: &Value) -> Result<Vec<String>, Error> {
     match value {
         Value::String(key) => Ok(vec![key.clone()]),
         Value::Array(keys) => keys.iter().map(|key| Ok(string(key, "match_on")?.to_owned())).collect(),

@@ -7,6 +7,7 @@ use serde_json::{Number, Value, json};
 use crate::run::import::mapping::Mapping;
 use crate::run::import::report::Place;
 use crate::server::jsonb;
+use crate::server::savepoint::attempt;
 
 /// A row as a record.
 pub struct Document {
@@ -59,10 +60,18 @@ pub fn document(mapping: &Mapping, width: usize, empties: Empties, row: &Row<'_>
     let members: Vec<(&[u8], Item<'_>)> =
         keys.iter().zip(items).filter_map(|(key, item)| Some((key.as_bytes(), item?))).collect();
     let bytes = object(members.clone(), room).unwrap_or_else(|| {
-        // Only PostgreSQL writes numbers of hundreds of digits.
+        // Only PostgreSQL writes numbers of hundreds of digits, and knows which are too large.
         let value =
             |(key, item): &(&[u8], Item<'_>)| (String::from_utf8_lossy(key).into_owned(), plain(*item));
-        jsonb::from_value(&Value::Object(members.iter().map(value).collect())).bytes().to_vec()
+        let values = Value::Object(members.iter().map(value).collect());
+        attempt(|| jsonb::from_value(&values).bytes().to_vec()).unwrap_or_else(|caught| {
+            if !caught.refuses_data() {
+                caught.resume();
+            }
+            faults
+                .push(json!({"column": null, "code": "format", "message": caught.message(), "value": null}));
+            jsonb::from_value(&json!({})).bytes().to_vec()
+        })
     });
     Document { place: Place { row: row.number, line: row.line }, bytes, faults }
 }

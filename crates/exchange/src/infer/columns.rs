@@ -4,6 +4,7 @@
 //! value is taken. A type that reads nine tenths of the cells is offered, with the values that it does not read.
 
 use dyntables_values::error::Error;
+use dyntables_values::give_way::give_way;
 use dyntables_values::text::Object;
 use dyntables_values::written::Reading;
 
@@ -80,6 +81,7 @@ fn first_that_fits(column: &Column, empty: u64, reading: &Reading) -> Candidate 
         &|| texts::of_form(column, "uuid", reading),
     ];
     for ask in asked {
+        give_way();
         let Some(candidate) = ask() else { continue };
         if candidate.is_whole(column) {
             return candidate;

@@ -55,12 +55,14 @@ fn of_object(scanner: &mut Scanner<'_>, format: Option<Format>) -> Result<Layout
         None => {}
     }
     let lists: Vec<&Member> = members.iter().filter(|member| member.kind == Kind::Objects).collect();
-    let is_plain = |member: &Member| matches!(member.kind, Kind::Scalar(_) | Kind::List | Kind::Objects);
     let is_geojson = members.iter().any(|member| member.name == "type" && member.kind == Kind::Scalar(true));
     match lists.as_slice() {
-        [only] if members.iter().all(is_plain) || (is_geojson && only.name == "features") => {
+        // Whatever else the object has would be lost.
+        [only] if members.len() == 1 || (is_geojson && only.name == "features") => {
             Ok(Layout::Array(only.offset))
         }
+        // A list of one record, which has an array of objects.
+        [_] if format.is_none() && is_one_line => Ok(Layout::Lines),
         [only] => {
             let others = names(members.iter().filter(|member| member.name != only.name));
             Err(one_object(format!(

@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::cell::{CellFault, Reading, Slot};
 use crate::json::scan::Text;
 use crate::limits::{MAX_CELL, MAX_COLUMNS, too_many_columns};
+use crate::names;
 
 /// The cells of a record, and the headers of all records so far.
 #[derive(Debug, Default)]
@@ -37,10 +38,14 @@ impl Record {
     /// Reads an object.
     pub(crate) fn read(&mut self, text: Text<'_>, reading: &Reading) -> Result<(), Error> {
         self.count += 1;
+        let known = self.headers.len();
         self.slots.fill(Slot::Empty);
         self.slots.resize(self.headers.len(), Slot::Empty);
         let mut json = serde_json::Deserializer::from_slice(text.bytes);
         let result = Members { record: self, reading }.deserialize(&mut json).and_then(|()| json.end());
+        for (column, header) in self.headers.iter().enumerate().skip(known) {
+            names::check(header, column)?;
+        }
         if self.headers.len() > MAX_COLUMNS {
             return Err(too_many_columns(self.headers.len()));
         }

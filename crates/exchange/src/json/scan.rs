@@ -182,6 +182,12 @@ impl Text<'_> {
         let column = error.column() as u64 + if within == 1 { self.column } else { 0 };
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default();
+        if message == "recursion limit exceeded" {
+            return Error::limit(format!(
+                "the record that begins in line {} is nested deeper than 128 levels",
+                self.line
+            ));
+        }
         malformed(self.line + within - 1, column.max(1), message)
     }
 }

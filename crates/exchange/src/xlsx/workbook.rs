@@ -7,7 +7,7 @@ use dyntables_values::error::Error;
 use crate::Source;
 use crate::cell::{Reading, Slot};
 use crate::header::is_header;
-use crate::limits::{MAX_COLUMNS, too_many_columns};
+use crate::limits::{MAX_CELL, MAX_COLUMNS, too_many_columns};
 use crate::names;
 use crate::options::ReadOptions;
 use crate::row::{Cells, Row};
@@ -18,6 +18,8 @@ use crate::xlsx::xml::Xml;
 
 /// How many rows decide whether there is a header.
 const SAMPLE: usize = 200;
+/// How many bytes of a cell tell what it looks like.
+const LOOK: usize = 256;
 
 /// Reads rows out of a sheet of a workbook.
 pub(crate) struct Workbook<'s> {
@@ -71,14 +73,17 @@ impl<'s> Workbook<'s> {
             if self.rows.width > MAX_COLUMNS && sample.is_empty() {
                 return Err(too_many_columns(self.rows.width));
             }
-            sample.push(self.rows.slots.iter().map(shown).collect());
+            // Of cells below the header it matters what they look like only, and they may be large.
+            let most = if sample.is_empty() { MAX_CELL } else { LOOK };
+            sample.push(self.rows.slots.iter().map(|slot| begin(shown(slot), most)).collect());
         }
         self.has_header = given.unwrap_or_else(|| is_header(&sample));
         let width = sample.iter().map(Vec::len).max().unwrap_or(0);
-        self.headers = match sample.into_iter().next() {
+        let headers = match sample.into_iter().next() {
             Some(first) if self.has_header => first.iter().map(|text| text.trim().to_owned()).collect(),
             _ => (0..width).map(names::unnamed).collect(),
         };
+        self.headers = names::distinct(headers)?;
         self.rewind()
     }
 
@@ -136,4 +141,13 @@ fn shown(slot: &Slot) -> String {
         Slot::Value(value) => value.to_string(),
         Slot::Fault(fault) => fault.shown.clone(),
     }
+}
+
+/// The begin of a text, of at most so many bytes.
+fn begin(mut text: String, most: usize) -> String {
+    if text.len() > most {
+        text.truncate(text.floor_char_boundary(most));
+        text.shrink_to_fit();
+    }
+    text
 }

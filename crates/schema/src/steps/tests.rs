@@ -110,7 +110,7 @@ fn values_in_a_schema_are_not_touched_and_names_are_not_keywords() {
 #[test]
 fn the_server_is_asked_now_and_then() {
     static ASKED: AtomicUsize = AtomicUsize::new(0);
-    crate::give_way_by(|| {
+    dyntables_values::give_way::by(|| {
         ASKED.fetch_add(1, Ordering::Relaxed);
     });
     let many: Vec<Value> = (0..10_000).map(|at| json!(at)).collect();
