@@ -77,3 +77,20 @@ RESET dt.max_file_size;
 SELECT FROM dt_drop_table('f_up', true);
 SELECT dt_clean_files('0') > 0;
 SELECT (SELECT count(*) FROM dt.files), (SELECT count(*) FROM dt.file_contents), (SELECT count(*) FROM dt.file_chunks), (SELECT count(*) FROM dt.file_refs);
+-- ## A dump may leave the bytes out. An upload of the same content brings them back
+SELECT dt_create_table('Kept', '{"columns": [{"key": "f", "type": "file"}]}') ->> 'slug' AS slug;
+SELECT dt_file_create('a.txt', 'the same bytes') ->> 'id' AS id \gset
+DELETE FROM dt.file_chunks c USING dt.files f WHERE f.id = :'id' AND f.content_id = c.content_id;
+SELECT dt_file_create('b.txt', 'the same bytes') ->> 'id' AS again \gset
+SELECT FROM dt_insert('kept', jsonb_build_object('f', jsonb_build_array(jsonb_build_object('id', :'id'), jsonb_build_object('id', :'again'))));
+SELECT convert_from(dt_file_read(:'id'), 'UTF8') AS first, convert_from(dt_file_read(:'again'), 'UTF8') AS second;
+DELETE FROM dt.file_chunks c USING dt.files f WHERE f.id = :'id' AND f.content_id = c.content_id;
+SELECT dt_file_begin('c.txt') AS upload \gset
+SELECT dt_file_chunk(:'upload', 0, 'the same bytes');
+SELECT dt_file_finish(:'upload') ->> 'name' AS name;
+SELECT convert_from(dt_file_read(:'id'), 'UTF8') AS bytes;
+-- A record without a file has no bytes.
+SELECT count(*) FROM dt_file_read(NULL);
+SELECT dt_thumbnail(NULL, 'small') IS NULL AS no_thumbnail, dt_file_preview(NULL) IS NULL AS no_preview;
+-- What begins as XML and is none.
+SELECT dt_file_create('x', '\x3c3f786dff') ->> 'type' AS type;

@@ -34,6 +34,14 @@ SELECT try(format('SELECT dt_import_run(%L)', :'import'));
 SELECT try($$SELECT dt_import('deals', E'name,secret\nx,1\n')$$);
 SELECT try($$SELECT dt_import('deals', E'name,fixed\nx,1\n')$$);
 SELECT dt_import('deals', E'name,fixed\nx,\n') -> 'inserted' AS inserted;
+-- Who may not change the table brings no options, and needs none where they are there.
+RESET ROLE;
+SET dt.user_id = 'ada';
+SELECT dt_add_column('deals', 'stage', 'select', '{"config": {"options": ["open"]}}') ->> 'key' AS key;
+SET ROLE import_writer;
+SET dt.user_id = 'bob';
+SELECT dt_import('deals', E'name,stage\ny,open\n') -> 'inserted' AS inserted;
+SELECT split_part(try($$SELECT dt_import('deals', E'name,stage\ny,won\n')$$), E'\n', 1);
 -- Tables that one does not see are none.
 SELECT try($$SELECT dt_import('private', E'name\nx\n')$$);
 SELECT try($$SELECT dt_import_begin('private')$$);

@@ -37,6 +37,12 @@ SELECT dt_create_table_from('Odd', convert_to(E'id,Name,name,,الاسم,order,1
 SELECT key, label FROM dt_columns('odd');
 SELECT data FROM dt_query('odd');
 
+-- Each header has a name of its own, by which options reach its cells.
+SELECT dt_create_table_from('Twice', E'a,,b,,a,a (2)\n1,2,3,4,5,6\n', '{"columns": {"a (3)": null, "column_4": "d"}}') -> 'left_out' AS left_out;
+SELECT key, label FROM dt_columns('twice');
+SELECT data FROM dt_query('twice');
+SELECT try($$SELECT dt_create_table_from('Nul', '\x61002c62000a312c320a'::bytea)$$);
+
 -- ## dt_infer tells what it would be, and stores nothing
 SELECT jsonb_pretty(dt_infer(E'name;price\nAcme;"$1,200.50"\nGlobex;$80\nInitech;ask\n'));
 SELECT c ->> 'key' AS key, c ->> 'type' AS type, c ->> 'confidence' AS confidence

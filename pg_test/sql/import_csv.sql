@@ -70,6 +70,10 @@ SELECT shown(bytes(E'name,amount\n007,1.50\n''; drop table deals,-0.000000000000
     || E'=HYPERLINK("x"),12345678901234567890\n'));
 SELECT shown(bytes(E'name,amount\nمرحبا,1\n"日本, 語",2\n'));
 
+-- ## A first row of the table's own columns is a header, whatever is below it
+SELECT shown(E'name,stage\nname,open\nname,open\n');
+SELECT c ->> 'header' AS header, c ->> 'type' AS type FROM dt_infer(E'Country,2019,2020\nNO,1,2\nSE,3,4\n') f, jsonb_array_elements(f -> 'columns') c;
+
 -- ## What an export guards against spreadsheets comes back as it was, headers as well
 SELECT shown(bytes(E'''@x,amount\n''=HYPERLINK("x"),''-5\n''''=1,5\n''Tis,6\n'), '{"columns": {"@x": "name"}, "on_error": "skip"}');
 

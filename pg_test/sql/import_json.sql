@@ -27,6 +27,15 @@ SELECT data FROM dt_query('any', '{"sort": "id"}');
 SELECT dt_import('any', E'j,n\n[1],5\n"{""a"": 1}",\ntext,\n') -> 'inserted' AS inserted;
 SELECT data FROM dt_query('any', '{"sort": "id", "offset": 4}');
 
+-- Numbers that PostgreSQL cannot hold.
+SELECT dt_import('any', ('[{"n": 1e999999999}, {"n": ' || repeat('9', 150000) || '}, {"n": 5}]')::bytea, '{"on_error": "skip",
+    "dry_run": true}') - '{left_out,columns_created,options_created}'::text[] AS report;
+-- One object in one line is one record. A list in an object is its records only where the object has nothing else.
+SELECT dt_import('any', '{"n": 5, "j": [{"x": 1}]}') -> 'inserted' AS inserted;
+SELECT dt_import('any', E'{\n"data": [{"n": 1}, {"n": 2}]}') -> 'inserted' AS inserted;
+SELECT try($$SELECT dt_import('any', E'{\n"name": "Acme", "contacts": [{"n": 1}]}')$$);
+SELECT try($$SELECT dt_import('any', '[{"a\\u0000": 1}]')$$);
+
 -- ## What is no table, or no JSON
 SELECT try(format('SELECT dt_import(''any'', %L)', content)) FROM unnest(ARRAY['{"j": 1', '[{"j": 1}, {"j": }]', '[1, 2]', '{"rows": [{"j": 1}],
     "n": 5}', '[[1], [2]]', E'{"j": 1}\n{"j": 2',

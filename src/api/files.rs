@@ -58,7 +58,8 @@ fn read(call: &Call, file: Arg<Uuid>, start: Arg<Int8>, length: Arg<Int8>) -> Re
           ELSE c.content END \
         FROM dt.file_chunks c WHERE c.content_id OPERATOR(pg_catalog.=) $1 AND c.no OPERATOR(pg_catalog.>=) $2::pg_catalog.int4 \
           AND c.no OPERATOR(pg_catalog.<=) $4::pg_catalog.int4 ORDER BY c.no";
-    let (id, start) = (file.required()?, start.get().unwrap_or(0));
+    // A record without a file has no bytes.
+    let (id, start) = (file.get().unwrap_or_default(), start.get().unwrap_or(0));
     let length = length.get();
     if start < 0 || length.is_some_and(|length| length < 0) {
         return Err(Error::bad("start and length must not be negative"));
@@ -75,7 +76,7 @@ fn read(call: &Call, file: Arg<Uuid>, start: Arg<Int8>, length: Arg<Int8>) -> Re
 }
 
 fn thumbnail(_call: &Call, file: Arg<Uuid>, size: Arg<Text>) -> Result<Option<Returned<Bytea>>, Error> {
-    let (id, size) = (file.required()?, size.required()?);
+    let (Some(id), size) = (file.get(), size.required()?) else { return Ok(None) };
     let names = preview::SIZES.map(|(name, _)| name);
     let side = preview::SIZES.iter().find(|(name, _)| *name == size).map(|(_, side)| *side);
     let side = side.ok_or_else(|| Error::unknown("size", &size, names))?;
@@ -88,7 +89,8 @@ fn thumbnail(_call: &Call, file: Arg<Uuid>, size: Arg<Text>) -> Result<Option<Re
 }
 
 fn preview_of(_call: &Call, file: Arg<Uuid>) -> Result<Option<Returned<Jsonb>>, Error> {
-    let Some(file) = file_access::readable(file.required()?)? else { return Ok(None) };
+    let Some(id) = file.get() else { return Ok(None) };
+    let Some(file) = file_access::readable(id)? else { return Ok(None) };
     Ok(Some((&preview::preview(&file)?).into()))
 }
 

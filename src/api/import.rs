@@ -2,6 +2,7 @@
 
 use dyntables_exchange::{File, Format, Source, infer as infer_columns, open};
 use dyntables_values::Error;
+use dyntables_values::folding::folded;
 use pgrx::pg_sys;
 use serde_json::{Value, json};
 
@@ -12,6 +13,7 @@ use crate::run::import::argument::Argument;
 use crate::run::import::options::{ImportOptions, OnError};
 use crate::run::import::report::Report;
 use crate::run::import::{create, load, staged};
+use crate::server::backend;
 use crate::server::call::{Arg, Call};
 use crate::server::execute::Access;
 use crate::server::guc;
@@ -117,7 +119,7 @@ fn chunk(
 fn run(_call: &Call, import: Arg<Uuid>) -> Result<Returned<Jsonb>, Error> {
     let import = import.required()?;
     let staged = staged::lock(import, true)?;
-    let chunks = ChunkReader::open(import, Access::Write);
+    let chunks = ChunkReader::open(import, Access::WriteLatest);
     if let Some((missing, _)) = (0..).zip(chunks.lengths()).find(|(due, (no, _))| due != no) {
         return Err(Error::wrong_content(
             format!("chunk {missing} of the import is missing"),
@@ -150,7 +152,13 @@ fn imported<'s>(
     options: &Value,
     is_new: bool,
 ) -> Result<Returned<Jsonb>, Error> {
+    backend::check_writes()?;
     let mut options = ImportOptions::parse(options)?;
+    // A table that is there knows what a header is.
+    if let Some(definition) = (!is_new).then(|| cache::peek(name).ok()).flatten() {
+        let names = definition.table.columns.iter().flat_map(|column| [column.key.as_str(), &column.label]);
+        options.read.names = names.map(folded).collect();
+    }
     if options.dry_run && options.on_error == OnError::Abort {
         // A trial is to find all that is wrong.
         options.on_error = OnError::Skip;

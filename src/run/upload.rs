@@ -35,7 +35,7 @@ pub fn create(name: &str, content: (&[u8], Param), type_: Option<&str>) -> Resul
         dimensions: None,
     };
     let facts = FileFacts { dimensions: files::sides(dimensions(&facts.type_, &mut file)), ..facts };
-    match files::content(org, &facts.sha256) {
+    match files::content(org, &facts.sha256).filter(|content| files::is_whole(*content, size)) {
         Some(content) => files::set_content(id, content, &facts),
         None => {
             check_quota(org, size)?;

@@ -170,7 +170,11 @@ pub fn finish(id: Uuid, found: &Found<'_>) {
     for _ in 0..MOST_TURNS {
         // Another session may enter the same content, or remove it, at this moment: one of the two is found in the end.
         if let Some(content) = content(found.org, &facts.sha256) {
-            drop_chunks(&[id]);
+            if is_whole(content, facts.size) {
+                drop_chunks(&[id]);
+            } else {
+                take_chunks(id, content);
+            }
             return set_content(id, content, facts);
         }
         if execute(ENTER, &values, Access::WriteLatest, |rows| rows.len() > 0) {
@@ -178,6 +182,18 @@ pub fn finish(id: Uuid, found: &Found<'_>) {
         }
     }
     set_content(id, id, facts);
+}
+
+/// Whether the bytes of a content are there: a dump may have left them out.
+pub fn is_whole(content: Uuid, size: i64) -> bool {
+    received(content) == size
+}
+
+/// Gives a content that has lost its bytes those of an equal upload.
+fn take_chunks(upload: Uuid, content: Uuid) {
+    const TAKE: &str = "UPDATE dt.file_chunks SET content_id = $2 WHERE content_id OPERATOR(pg_catalog.=) $1";
+    drop_chunks(&[content]);
+    execute(TAKE, &[upload.into(), content.into()], Access::WriteLatest, |_| ());
 }
 
 /// Refers a file to bytes that are there.

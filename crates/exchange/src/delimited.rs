@@ -45,12 +45,12 @@ impl<'s> Delimited<'s> {
             reading: Reading::new(options),
             number: 0,
         };
-        delimited.read_header(options.header)?;
+        delimited.read_header(options)?;
         Ok(delimited)
     }
 
     /// Finds out whether there is a header, and reads it.
-    fn read_header(&mut self, given: Option<bool>) -> Result<(), Error> {
+    fn read_header(&mut self, options: &ReadOptions) -> Result<(), Error> {
         let sample = sniff::sample(&mut self.splitter, self.skip_rows, self.dialect)?;
         let first = sample.rows.first();
         if let Some(first) = first
@@ -58,7 +58,7 @@ impl<'s> Delimited<'s> {
         {
             return Err(too_many_columns(first.len()));
         }
-        self.has_header = given.unwrap_or_else(|| is_header(&sample.rows));
+        self.has_header = options.header.unwrap_or_else(|| is_header(&sample.rows, &options.names));
         let width = sample.rows.iter().map(Vec::len).max().unwrap_or(0).min(MAX_COLUMNS);
         let headers = match first {
             Some(first) if self.has_header => {

@@ -1,8 +1,17 @@
 //! Whether the first row of a file has the names of the columns.
 
-/// Whether the first of these rows is a header. By default it is: only what looks like data says otherwise.
-pub(crate) fn is_header(rows: &[Vec<String>]) -> bool {
+use std::collections::HashSet;
+
+use dyntables_values::folding::folded;
+
+/// Whether the first of these rows is a header. By default it is: only what looks like data says otherwise. It is one in any
+/// case if all it has are `names` of columns, which are folded.
+pub(crate) fn is_header(rows: &[Vec<String>], names: &HashSet<String>) -> bool {
     let Some((first, rest)) = rows.split_first() else { return true };
+    let mut named = first.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).peekable();
+    if named.peek().is_some() && named.all(|cell| names.contains(&folded(cell))) {
+        return true;
+    }
     if rest.is_empty() {
         return first.iter().all(|cell| !cell.trim().is_empty() && Look::of(cell) == Look::Text);
     }
@@ -27,11 +36,18 @@ fn vote<'r>(name: &str, cells: impl Iterator<Item = &'r str>) -> i64 {
         return 0;
     }
     match (Look::of(name), look) {
-        (Look::Text, Look::Text) => -i64::from(cells.contains(&name)),
+        // One cell may be called as its column is. A value that comes again and again is none of its names.
+        (Look::Text, Look::Text) => -i64::from(cells.iter().filter(|cell| **cell == name).count() > 1),
         (Look::Text, _) => 1,
+        // `Country,2019,2020`
+        (Look::Number, Look::Number) if is_year(name) && !cells.iter().all(|cell| is_year(cell)) => 0,
         (own, other) if own == other => -1,
         _ => 0,
     }
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && matches!(text.parse::<u16>(), Ok(1800..=2200))
 }
 
 /// What a text looks like.

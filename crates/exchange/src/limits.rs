@@ -8,6 +8,8 @@ pub const MAX_COLUMNS: usize = 1_000;
 pub const MAX_CELL: usize = 10 << 20;
 /// The most bytes of a row.
 pub const MAX_ROW: usize = 64 << 20;
+/// The most bytes of a record of JSON: as values it takes up to forty times as many.
+pub const MAX_JSON_RECORD: usize = 16 << 20;
 
 /// The error for a file that is too wide.
 pub(crate) fn too_many_columns(count: usize) -> Error {

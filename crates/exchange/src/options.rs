@@ -1,5 +1,7 @@
 //! The options that say how a file is read. What they do not say is recognised.
 
+use std::collections::HashSet;
+
 use dyntables_values::argument::{boolean, count, string, wrong_kind};
 use dyntables_values::error::Error;
 use dyntables_values::text::{Object, shorten_text};
@@ -38,6 +40,8 @@ pub struct ReadOptions {
     pub trim: bool,
     /// Whether the mark is taken off that an export puts before texts which a spreadsheet would take for formulas.
     pub escape_formulas: bool,
+    /// The folded names of the columns that there are, if they are known: a first row of them is a header.
+    pub names: HashSet<String>,
     /// The sheet of a workbook; by default the first that is not hidden.
     pub sheet: Option<Sheet>,
 }
@@ -54,6 +58,7 @@ impl Default for ReadOptions {
             null_values: vec![String::new()],
             trim: true,
             escape_formulas: true,
+            names: HashSet::new(),
             sheet: None,
         }
     }

@@ -57,7 +57,7 @@ fn markup(text: &str) -> Option<&'static str> {
     for _ in 0..100 {
         rest = rest.trim_start();
         if let Some(after) = rest.strip_prefix("<?") {
-            is_xml |= after.len() >= 3 && after[..3].eq_ignore_ascii_case("xml");
+            is_xml |= after.get(..3).is_some_and(|name| name.eq_ignore_ascii_case("xml"));
             rest = after.split_once("?>").map_or("", |(_, rest)| rest);
         } else if let Some(after) = rest.strip_prefix("<!--") {
             match after.split_once("-->") {

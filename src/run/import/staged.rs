@@ -32,6 +32,7 @@ pub struct Staged {
 pub fn begin(table_name: &str, options: &Value) -> Result<Uuid, Error> {
     const BEGIN: &str =
         "INSERT INTO dt.imports (org_id, table_name, options) VALUES ($1, $2, $3) RETURNING id";
+    backend::check_writes()?;
     let parsed = ImportOptions::parse(options)?;
     if !parsed.create {
         cache::by_name_at(table_name, pg_sys::AccessShareLock, Level::Edit)?.check_writable()?;

@@ -4,7 +4,7 @@ use dyntables_values::error::Error;
 use memchr::{memchr_iter, memchr2};
 
 use crate::decode::Decoded;
-use crate::limits::MAX_ROW;
+use crate::limits::MAX_JSON_RECORD;
 
 /// Reads JSON piece by piece, and knows the line.
 pub(crate) struct Scanner<'s> {
@@ -102,11 +102,11 @@ impl<'s> Scanner<'s> {
             if let Some(length) = extent.end(&self.buffer[self.at..]) {
                 break length;
             }
-            if self.buffer.len() - self.at > MAX_ROW {
+            if self.buffer.len() - self.at > MAX_JSON_RECORD {
                 return Err(Error::limit(format!(
                     "the value that begins in line {} is larger than {} MiB",
                     self.line,
-                    MAX_ROW >> 20
+                    MAX_JSON_RECORD >> 20
                 )));
             }
             if !self.more()? {

@@ -21,6 +21,10 @@ pub(super) fn write(out: &mut Vec<u8>, instant: i64, zone: Option<&Zone>) -> Opt
 /// `None` where no offset of hours and minutes says it, or where the local year has not four digits.
 fn local(instant: i64, zone: &Zone) -> Option<String> {
     let offset = zone.offset_at(instant.div_euclid(1_000_000) + EPOCH_SECONDS);
+    // Local times end with the year 9999, too.
+    if !iso::is_stored(instant.saturating_add(i64::from(offset) * 1_000_000)) {
+        return None;
+    }
     let local = zone.local(instant);
     if offset % 60 != 0 || !(1..=9_999).contains(&local.year()) {
         return None;

@@ -55,7 +55,7 @@ impl<'s> Workbook<'s> {
             headers: Vec::new(),
             number: 0,
         };
-        workbook.read_header(options.header)?;
+        workbook.read_header(options)?;
         Ok(workbook)
     }
 
@@ -67,7 +67,7 @@ impl<'s> Workbook<'s> {
         self.rows.bytes_read()
     }
 
-    fn read_header(&mut self, given: Option<bool>) -> Result<(), Error> {
+    fn read_header(&mut self, options: &ReadOptions) -> Result<(), Error> {
         let mut sample: Vec<Vec<String>> = Vec::new();
         while sample.len() < SAMPLE && self.next_used()? {
             if self.rows.width > MAX_COLUMNS && sample.is_empty() {
@@ -77,7 +77,7 @@ impl<'s> Workbook<'s> {
             let most = if sample.is_empty() { MAX_CELL } else { LOOK };
             sample.push(self.rows.slots.iter().map(|slot| begin(shown(slot), most)).collect());
         }
-        self.has_header = given.unwrap_or_else(|| is_header(&sample));
+        self.has_header = options.header.unwrap_or_else(|| is_header(&sample, &options.names));
         let width = sample.iter().map(Vec::len).max().unwrap_or(0);
         let headers = match sample.into_iter().next() {
             Some(first) if self.has_header => first.iter().map(|text| text.trim().to_owned()).collect(),
