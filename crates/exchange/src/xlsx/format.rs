@@ -89,7 +89,7 @@ pub(crate) fn date_text(serial: f64, shown: Shown, is_1904: bool) -> Option<Stri
         (false, ..60) => Date::constant(1899, 12, 31),
         (false, _) => Date::constant(1899, 12, 30),
     };
-    let date = base.checked_add(jiff::Span::new().days(days)).ok()?;
+    let date = base.checked_add(jiff::Span::new().try_days(days).ok()?).ok()?;
     let day = iso::format_date(date);
     Some(if shown == Shown::Date && ms == 0 { day } else { format!("{day}T{}", clock(ms, true)) })
 }
