@@ -76,8 +76,9 @@ pub(crate) fn date_text(serial: f64, shown: Shown, is_1904: bool) -> Option<Stri
     if serial < 0.0 {
         return None;
     }
-    let total = (serial * MS).round() as i64;
-    let (days, ms) = (total.div_euclid(MS as i64), total.rem_euclid(MS as i64) as u64);
+    // Not of the whole number, which would lose bits: half a millisecond would be another.
+    let (day, ms) = (serial.floor() as i64, (serial.fract() * MS).round() as u64);
+    let (days, ms) = (day + (ms / MS as u64) as i64, ms % MS as u64);
     if shown == Shown::Time && days == 0 {
         return Some(clock(ms, true));
     }
