@@ -1,25 +1,23 @@
 //! What was exported as it is stored is read as the same values again: for every type, in every format that it has.
 
+mod support;
+
 use std::io::Cursor;
 use std::sync::Arc;
 
-use dyntables_exchange::write::export::{Export, Record};
-use dyntables_exchange::write::options::ExportOptions;
 use dyntables_exchange::{Cell, Format, ReadOptions, open};
 use dyntables_model::column::{Column, from_documents};
-use dyntables_model::ident::Slug;
-use dyntables_model::sharing::Sharing;
 use dyntables_model::table::Table;
 use dyntables_records::cast_options::CastOptions;
 use dyntables_records::{Environment, RecordValidator, Write};
-use dyntables_values::jsonb::{Part, document};
+use dyntables_values::jsonb::Part;
 use dyntables_values::moment::Moment;
-use dyntables_values::record_text::Stored;
 use dyntables_values::written::Reading;
 use proptest::prelude::{
     BoxedStrategy, Just, ProptestConfig, Strategy, any, prop_assert_eq, prop_oneof, proptest,
 };
 use serde_json::{Map, Value, json};
+use support::export::{encode, exported, table};
 
 fn columns() -> Vec<Column> {
     let options =
@@ -127,24 +125,6 @@ fn values(key: &str) -> BoxedStrategy<Value> {
     }
 }
 
-fn table() -> Table {
-    Table {
-        id: uuid::Uuid::nil(),
-        no: 1,
-        slug: Slug::new("deals").unwrap(),
-        name: "Deals".into(),
-        description: None,
-        open: false,
-        settings: Map::new(),
-        columns: columns(),
-        sharing: Sharing::default(),
-        hidden: Vec::new(),
-        trashed: Vec::new(),
-        typed_in_trash: Vec::new(),
-        indexing: Default::default(),
-    }
-}
-
 fn moment() -> Moment {
     Moment {
         now: 0,
@@ -153,33 +133,6 @@ fn moment() -> Moment {
         user: "me".into(),
         pattern_error: |_, _| None,
     }
-}
-
-fn encode(value: &Value) -> Vec<u8> {
-    document(value).unwrap()
-}
-
-/// The file of these records.
-fn exported(table: &Table, records: &[Value], options: Value) -> Vec<u8> {
-    let options = ExportOptions::parse(options.as_object().unwrap()).unwrap();
-    let mut export = Export::new(table, None, &options).unwrap();
-    let mut out = Vec::new();
-    export.begin(&mut out).unwrap();
-    for record in records {
-        let data = encode(record);
-        let stored = Stored {
-            id: [0; 16],
-            data: &data,
-            created_at: None,
-            updated_at: None,
-            created_by: None,
-            updated_by: None,
-            version: 1,
-        };
-        export.record(&mut out, &Record { stored, deleted_at: None }).unwrap().unwrap();
-    }
-    export.end(&mut out).unwrap();
-    out
 }
 
 /// The records of a file, as an import reads them.
@@ -254,7 +207,7 @@ proptest! {
 
     #[test]
     fn what_is_exported_is_imported_again(records in records()) {
-        let table = table();
+        let table = table(columns());
         let validator = RecordValidator::new(Arc::new(table.clone())).unwrap();
         let expected: Vec<Value> = records.iter().map(full).collect();
         for (options, format) in [

@@ -6,72 +6,8 @@ mod support;
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 use serde_json::{Value, json};
+use support::parts::{RELATIONS, book, zipped};
 use support::{file, read, refusal, rows_of};
-
-/// A workbook of parts by hand, deflated or not.
-fn zipped(parts: &[(&str, &str)], deflate: bool) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut directory = Vec::new();
-    for (name, text) in parts {
-        let packed = if deflate { deflated(text.as_bytes()) } else { text.as_bytes().to_vec() };
-        let offset = bytes.len() as u32;
-        let mut header = Vec::new();
-        for number in [20_u16, 0, if deflate { 8 } else { 0 }, 0, 0] {
-            header.extend(number.to_le_bytes());
-        }
-        for number in [0, packed.len() as u32, text.len() as u32] {
-            header.extend(number.to_le_bytes());
-        }
-        header.extend((name.len() as u16).to_le_bytes());
-        header.extend(0_u16.to_le_bytes());
-        bytes.extend(b"PK\x03\x04");
-        bytes.extend(&header);
-        bytes.extend(name.as_bytes());
-        bytes.extend(&packed);
-        directory.extend(b"PK\x01\x02\x14\x00");
-        directory.extend(&header);
-        directory.extend([0; 10]);
-        directory.extend(offset.to_le_bytes());
-        directory.extend(name.as_bytes());
-    }
-    let (place, length, count) = (bytes.len() as u32, directory.len() as u32, parts.len() as u16);
-    bytes.extend(&directory);
-    bytes.extend(b"PK\x05\x06\0\0\0\0");
-    bytes.extend(count.to_le_bytes());
-    bytes.extend(count.to_le_bytes());
-    bytes.extend(length.to_le_bytes());
-    bytes.extend(place.to_le_bytes());
-    bytes.extend([0, 0]);
-    bytes
-}
-
-fn deflated(bytes: &[u8]) -> Vec<u8> {
-    use std::io::Write;
-    let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
-
-const RELATIONS: &str = r#"<Relationships><Relationship Id="r1" Type="x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="x/sharedStrings" Target="/xl/sharedStrings.xml"/><Relationship Id="r3" Type="x/styles" Target="styles.xml"/></Relationships>"#;
-
-/// A workbook of one sheet by hand.
-fn book(sheet_data: &str, shared: &str, properties: &str) -> Vec<u8> {
-    let workbook = format!(
-        r#"<x:workbook xmlns:x="m"><x:workbookPr {properties}/><x:sheets><x:sheet name="Ä &amp; B" sheetId="1" r:id="r1"/></x:sheets></x:workbook>"#
-    );
-    let sheet = format!("<worksheet><sheetData>{sheet_data}</sheetData></worksheet>");
-    let styles = r#"<styleSheet><numFmts><numFmt numFmtId="200" formatCode="[h]:mm"/><numFmt numFmtId="201" formatCode="&quot;day&quot; 0.00"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="22"/><xf numFmtId="200"/><xf numFmtId="201"/><xf numFmtId="20"/></cellXfs></styleSheet>"#;
-    zipped(
-        &[
-            ("xl/workbook.xml", &workbook),
-            ("xl/_rels/workbook.xml.rels", RELATIONS),
-            ("xl/worksheets/sheet1.xml", &sheet),
-            ("xl/sharedStrings.xml", &format!("<sst>{shared}</sst>")),
-            ("xl/styles.xml", styles),
-        ],
-        true,
-    )
-}
 
 #[test]
 fn a_workbook_of_a_library_is_read() {
@@ -138,6 +74,7 @@ fn cells_are_what_they_are_shown_as() {
         (r#"<c t="s"><v>0</v></c>"#, "one", ""),
         (r#"<c t="s"><v>1</v></c>"#, "rich ", ""),
         (r#"<c t="s"><v>3</v></c>"#, "a\nb", ""),
+        (r#"<c t="inlineStr"><is><t> a b </t><t xml:space="preserve"> c </t></is></c>"#, "a b c ", ""),
         (r#"<c t="s"><v>9</v></c>"#, "!9", ""),
         (r#"<c t="s"><v>-1</v></c>"#, "!-1", ""),
         (r#"<c t="e"><v>#N/A</v></c>"#, "!#N/A", ""),
@@ -164,6 +101,8 @@ fn cells_are_what_they_are_shown_as() {
         (r#"<c s="1"><v>45351.5</v></c>"#, "2024-02-29T12:00:00", ""),
         (r#"<c s="2"><v>45351</v></c>"#, "2024-02-29T00:00:00", ""),
         (r#"<c s="2"><v>45351.99999999999</v></c>"#, "2024-03-01T00:00:00", ""),
+        (r#"<c s="2"><v>56057.74524561921</v></c>"#, "2053-06-22T17:53:09.221", ""),
+        (r#"<c s="1"><v>8000000</v></c>"#, "!8000000", ""),
         (r#"<c s="3"><v>1.5</v></c>"#, "36:00:00", ""),
         (r#"<c s="5"><v>0.25</v></c>"#, "06:00:00", ""),
         (r#"<c s="4"><v>5</v></c>"#, "5", ""),

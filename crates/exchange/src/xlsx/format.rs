@@ -76,8 +76,9 @@ pub(crate) fn date_text(serial: f64, shown: Shown, is_1904: bool) -> Option<Stri
     if serial < 0.0 {
         return None;
     }
-    let total = (serial * MS).round() as i64;
-    let (days, ms) = (total.div_euclid(MS as i64), total.rem_euclid(MS as i64) as u64);
+    // Not of the whole number, which would lose bits: half a millisecond would be another.
+    let (day, ms) = (serial.floor() as i64, (serial.fract() * MS).round() as u64);
+    let (days, ms) = (day + (ms / MS as u64) as i64, ms % MS as u64);
     if shown == Shown::Time && days == 0 {
         return Some(clock(ms, true));
     }
@@ -89,7 +90,7 @@ pub(crate) fn date_text(serial: f64, shown: Shown, is_1904: bool) -> Option<Stri
         (false, ..60) => Date::constant(1899, 12, 31),
         (false, _) => Date::constant(1899, 12, 30),
     };
-    let date = base.checked_add(jiff::Span::new().days(days)).ok()?;
+    let date = base.checked_add(jiff::Span::new().try_days(days).ok()?).ok()?;
     let day = iso::format_date(date);
     Some(if shown == Shown::Date && ms == 0 { day } else { format!("{day}T{}", clock(ms, true)) })
 }

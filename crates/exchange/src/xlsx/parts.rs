@@ -7,7 +7,7 @@ use dyntables_values::error::Error;
 use crate::limits::{MAX_CELL, MAX_SHARED};
 use crate::xlsx::archive::{Archive, damaged};
 use crate::xlsx::format::{Shown, builtin, of_code};
-use crate::xlsx::xml::{Token, Xml};
+use crate::xlsx::xml::{Token, Xml, drop_blanks};
 
 /// A sheet of a workbook.
 #[derive(Debug, Clone)]
@@ -141,16 +141,28 @@ fn strings(mut xml: Xml<'_>) -> Result<Vec<Box<str>>, Error> {
     let (mut strings, mut bytes) = (Vec::new(), 0);
     let mut text = String::new();
     let (mut in_text, mut is_phonetic) = (false, false);
+    let (mut start, mut keeps_blanks) = (0, false);
     loop {
         match xml.next()? {
             Token::Start(element) => match element.name() {
-                b"si" => text.clear(),
-                b"t" => in_text = !is_phonetic,
+                b"si" => {
+                    text.clear();
+                    in_text = false;
+                }
+                b"t" if !is_phonetic => {
+                    in_text = true;
+                    (start, keeps_blanks) = (text.len(), element.keeps_blanks());
+                }
                 b"rPh" => is_phonetic = true,
                 _ => {}
             },
             Token::End(name) => match name {
-                b"t" => in_text = false,
+                b"t" => {
+                    if in_text && !keeps_blanks {
+                        drop_blanks(&mut text, start);
+                    }
+                    in_text = false;
+                }
                 b"rPh" => is_phonetic = false,
                 b"si" => {
                     bytes += text.len() + size_of::<Box<str>>();
@@ -206,28 +218,38 @@ fn styles(mut xml: Xml<'_>) -> Result<Vec<Shown>, Error> {
     }
 }
 
-/// A text without the escapes of Office: `_x000D_` is a CR.
+/// A text without the escapes of Office: `_x000D_` is a CR. An escape is a unit of UTF-16, so two may be one character; half
+/// of one stays as it is.
 pub(crate) fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("_x") {
-        let code = rest.get(at + 2..at + 6).filter(|_| rest.as_bytes().get(at + 6) == Some(&b'_'));
-        let code = code.filter(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        let c = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
-        match c {
-            Some(c) => {
-                out.push_str(&rest[..at]);
-                out.push(c);
-                rest = &rest[at + 7..];
-            }
-            None => {
-                out.push_str(&rest[..at + 2]);
-                rest = &rest[at + 2..];
-            }
-        }
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let (c, length) = character(rest).unwrap_or(('_', 1));
+        out.push(c);
+        rest = &rest[length..];
     }
     out.push_str(rest);
     out
+}
+
+/// The character whose escape begins a text, and how long the escape is.
+fn character(text: &str) -> Option<(char, usize)> {
+    /// The length of an escape.
+    const ONE: usize = 7;
+    let unit = |at: usize| {
+        let code = text.get(at..at + ONE)?.strip_prefix("_x")?.strip_suffix('_')?;
+        let is_hex = code.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_hex.then(|| u16::from_str_radix(code, 16).ok()).flatten()
+    };
+    let first = unit(0)?;
+    if let Some(c) = char::from_u32(u32::from(first)) {
+        return Some((c, ONE));
+    }
+    let pair = [first, unit(ONE)?];
+    let c = char::decode_utf16(pair).next()?.ok()?;
+    Some((c, 2 * ONE))
 }
 
 /// The sheet that is read: the given one, or the first that is not hidden.

@@ -10,7 +10,7 @@ use crate::limits::{MAX_CELL, MAX_COLUMNS, MAX_ROW};
 use crate::xlsx::archive::damaged;
 use crate::xlsx::format::{Shown, date_text};
 use crate::xlsx::parts::{Contents, unescaped};
-use crate::xlsx::xml::{Element, Token, Xml};
+use crate::xlsx::xml::{Element, Token, Xml, drop_blanks};
 
 /// The most rows of a sheet of Excel.
 const MAX_ROWS: u64 = 1_048_576;
@@ -75,6 +75,8 @@ impl<'s> Rows<'s> {
     /// Reads the next row with a value; false at the end.
     pub(crate) fn next(&mut self) -> Result<bool, Error> {
         let (mut in_value, mut is_phonetic, mut bytes) = (false, false, 0);
+        // Where a text without blanks around it begins.
+        let mut bare = None;
         while !self.is_done {
             match self.xml.next()? {
                 Token::Start(element) => match element.name() {
@@ -95,9 +97,13 @@ impl<'s> Rows<'s> {
                         self.column = column.unwrap_or(self.column);
                         (self.kind, self.style, self.has_value) = (kind, style, false);
                         self.text.clear();
+                        bare = None;
                     }
                     b"v" => in_value = true,
-                    b"t" => in_value = !is_phonetic,
+                    b"t" => {
+                        in_value = !is_phonetic;
+                        bare = (in_value && !element.keeps_blanks()).then_some(self.text.len());
+                    }
                     b"rPh" => is_phonetic = true,
                     _ => {}
                 },
@@ -113,7 +119,12 @@ impl<'s> Rows<'s> {
                     }
                 }
                 Token::End(name) if self.in_data => match name {
-                    b"v" | b"t" => in_value = false,
+                    b"v" | b"t" => {
+                        in_value = false;
+                        if let Some(start) = bare.take() {
+                            drop_blanks(&mut self.text, start);
+                        }
+                    }
                     b"rPh" => is_phonetic = false,
                     b"c" => {
                         bytes += self.end_cell();

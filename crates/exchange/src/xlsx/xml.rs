@@ -133,6 +133,11 @@ impl Element<'_> {
         })
     }
 
+    /// Whether blanks around its text are a part of it. Excel drops them where nothing says so.
+    pub(crate) fn keeps_blanks(&self) -> bool {
+        self.attribute(b"space").as_deref() == Some("preserve")
+    }
+
     /// Gives each attribute with its raw value.
     pub(crate) fn each_attribute(&self, mut give: impl FnMut(&[u8], &[u8])) {
         let mut attributes = self.0.attributes();
@@ -213,6 +218,14 @@ impl<'s> Xml<'s> {
             });
         }
     }
+}
+
+/// Drops the blanks of XML around what stands behind a place of a text.
+pub(crate) fn drop_blanks(text: &mut String, start: usize) {
+    const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
+    text.truncate(start + text[start..].trim_end_matches(BLANKS).len());
+    let blanks = text.len() - start - text[start..].trim_start_matches(BLANKS).len();
+    text.drain(start..start + blanks);
 }
 
 fn utf8(bytes: &[u8]) -> Result<&str, Error> {

@@ -2,6 +2,10 @@
 
 #![allow(dead_code)] // Each test uses a part of it.
 
+pub mod export;
+#[cfg(feature = "xlsx")]
+pub mod parts;
+
 use std::io::Cursor;
 
 use dyntables_exchange::{Cell, File, InferOptions, Inference, ReadOptions, infer, open};
