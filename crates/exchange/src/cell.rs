@@ -42,6 +42,7 @@ impl CellFault {
 pub(crate) enum Slot {
     #[default]
     Empty,
+    #[cfg(feature = "xlsx")]
     Text(String),
     Value(Value),
     Fault(CellFault),

@@ -47,6 +47,7 @@ impl<'f> Row<'f> {
             Cells::Record(record, reading, _) => reading.cell(record, column),
             Cells::Slots(slots) => match &slots[column] {
                 Slot::Empty => Cell::Empty,
+                #[cfg(feature = "xlsx")]
                 Slot::Text(text) => Cell::Text(text),
                 Slot::Value(value) => Cell::Value(value),
                 Slot::Fault(fault) => Cell::Fault(fault.clone()),

@@ -65,7 +65,7 @@ fn undecodable_bytes_and_nul_are_faults() {
     assert_eq!(rows, [["!x␀y", "1"], ["z", "2"]]);
     // A few wrong bytes in a text of UTF-8 are damage.
     let damaged =
-        [&"a,b\n".as_bytes(), "éàü,1\n".as_bytes(), b"x\xFFy,2\n"].map(|part| part.to_vec()).concat();
+        ["a,b\n".as_bytes(), "éàü,1\n".as_bytes(), b"x\xFFy,2\n"].map(|part| part.to_vec()).concat();
     assert_eq!(read(&damaged, &json!({})).unwrap().1, [["éàü", "1"], ["!x\u{fffd}y", "2"]]);
     let rows = read(b"a,b\n\xE9,1\n", &json!({"encoding": "utf-8"})).unwrap().1;
     assert_eq!(rows, [["!\u{fffd}", "1"]]);

@@ -27,11 +27,11 @@ fn a_workbook_of_a_library_is_read() {
     }
     sheet.write_string(1, 0, "  Größe\n<b>&amp; _x000D_ \"é\"").unwrap();
     sheet.write_number(1, 1, 12.0).unwrap();
-    sheet.write_with_format(1, 2, &ExcelDateTime::parse_from_str("2024-02-29").unwrap(), &day).unwrap();
+    sheet.write_with_format(1, 2, ExcelDateTime::parse_from_str("2024-02-29").unwrap(), &day).unwrap();
     sheet
-        .write_with_format(1, 3, &ExcelDateTime::parse_from_str("2024-02-29T14:30:05.250").unwrap(), &moment)
+        .write_with_format(1, 3, ExcelDateTime::parse_from_str("2024-02-29T14:30:05.250").unwrap(), &moment)
         .unwrap();
-    sheet.write_with_format(1, 4, &ExcelDateTime::parse_from_str("08:05").unwrap(), &clock).unwrap();
+    sheet.write_with_format(1, 4, ExcelDateTime::parse_from_str("08:05").unwrap(), &clock).unwrap();
     sheet.write_boolean(1, 5, true).unwrap();
     sheet.write_formula(1, 6, Formula::new("=B2*2").set_result("24")).unwrap();
     sheet.write_number_with_format(1, 7, 1234.5, &money).unwrap();

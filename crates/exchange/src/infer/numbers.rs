@@ -192,7 +192,7 @@ fn is_plain(text: &str, signs: bool) -> bool {
     let mut bytes = digits.bytes();
     let leads = bytes.next() == Some(b'0') && bytes.next().is_some_and(|byte| byte.is_ascii_digit());
     let begins = digits.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
-    begins && !leads && !(has_plus && !signs) && text.len() <= 60
+    begins && !leads && (signs || !has_plus) && text.len() <= 60
 }
 
 /// Whether a text is no code such as `1e5`: a number with an exponent has a point, or a sign before the exponent.

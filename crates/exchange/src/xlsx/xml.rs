@@ -22,7 +22,7 @@ const MAX_DEPTH: u32 = 100;
 /// Reads packed bytes, of one of the two kinds.
 enum Unpacking<'s> {
     Stored(Packed<'s>),
-    Deflated(DeflateDecoder<BufReader<Packed<'s>>>),
+    Deflated(Box<DeflateDecoder<BufReader<Packed<'s>>>>),
 }
 
 /// The unpacked bytes of a part.
@@ -153,7 +153,9 @@ impl<'s> Xml<'s> {
         let packed = archive.packed(entry)?;
         let bytes = match entry.method {
             0 => Unpacking::Stored(packed),
-            8 => Unpacking::Deflated(DeflateDecoder::new(BufReader::with_capacity(32 << 10, packed))),
+            8 => {
+                Unpacking::Deflated(Box::new(DeflateDecoder::new(BufReader::with_capacity(32 << 10, packed))))
+            }
             _ => return Err(damaged("a part is packed in an unknown way")),
         };
         let unpacked =
