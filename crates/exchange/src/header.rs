@@ -17,13 +17,17 @@ pub(crate) fn is_header(rows: &[Vec<String>], names: &HashSet<String>) -> bool {
     }
     let mut votes = 0_i64;
     for (column, name) in first.iter().enumerate() {
-        votes += vote(name.trim(), rest.iter().filter_map(|row| row.get(column)).map(|cell| cell.trim()));
+        votes += vote(
+            name.trim(),
+            first.len() == 1,
+            rest.iter().filter_map(|row| row.get(column)).map(|cell| cell.trim()),
+        );
     }
     votes >= 0
 }
 
-/// What a column says about its first cell: 1 for a name, -1 for a value, 0 for either.
-fn vote<'r>(name: &str, cells: impl Iterator<Item = &'r str>) -> i64 {
+/// What a column, which may be the only one, says about its first cell: 1 for a name, -1 for a value, 0 for either.
+fn vote<'r>(name: &str, is_alone: bool, cells: impl Iterator<Item = &'r str>) -> i64 {
     let cells: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
     let looks = cells.iter().map(|cell| Look::of(cell));
     let Some(look) = looks.clone().next() else { return 0 };
@@ -36,8 +40,12 @@ fn vote<'r>(name: &str, cells: impl Iterator<Item = &'r str>) -> i64 {
         return 0;
     }
     match (Look::of(name), look) {
-        // One cell may be called as its column is. A value that comes again and again is none of its names.
-        (Look::Text, Look::Text) => -i64::from(cells.iter().filter(|cell| **cell == name).count() > 1),
+        // One cell may be called as its column is, where there are others that say nothing. A value that comes again and
+        // again is no name.
+        (Look::Text, Look::Text) => {
+            let again = cells.iter().filter(|cell| **cell == name).count();
+            -i64::from(again > usize::from(!is_alone))
+        }
         (Look::Text, _) => 1,
         // `Country,2019,2020`
         (Look::Number, Look::Number) if is_year(name) && !cells.iter().all(|cell| is_year(cell)) => 0,

@@ -119,6 +119,10 @@ fn a_header_is_told_from_data() {
         ("Name;Größe;الاسم\nx;1;y\n", true),
         ("red\nred\nblue\n", false),
         ("color\nred\nblue\n", true),
+        ("name,city\na,b\nname,x\n", true),
+        ("oslo,x\nmoss,y\noslo,z\noslo,x\n", false),
+        ("Country,2019,2020\nNO,1,2\nSE,3,4\n", true),
+        ("2019,2020\n2021,2022\n", false),
         ("", true),
     ] {
         assert_eq!(file(text.as_bytes(), &json!({})).unwrap().has_header(), has_header, "{text}");

@@ -32,7 +32,12 @@ fn arrays_and_lines_of_objects_are_rows() {
         (r#"[{"a\"b": "]}\\", "é": "\u00e9"}]"#, r#"a"b|é: "]}\\"|"é""#),
         // GeoJSON, and an object around the records.
         (r#"{"type": "FeatureCollection", "bbox": [1], "features": [{"id": 1}], "crs": {"x": 1}}"#, "id: 1"),
-        (r#"{"count": 2, "next": null, "results": [{"id": 1}, {"id": 2}]}"#, "id: 1 / 2"),
+        (r#"{"results": [{"id": 1}, {"id": 2}]}"#, "id: 1 / 2"),
+        // Nothing beside the records would be lost unseen: this is one record.
+        (
+            r#"{"count": 2, "next": null, "results": [{"id": 1}, {"id": 2}]}"#,
+            r#"count|next|results: 2|∅|[{"id":1},{"id":2}]"#,
+        ),
         (r#"{"a": 1, "b": ["x"]}"#, r#"a|b: 1|["x"]"#),
         (r#"[{"a": 1, "a": 2}]"#, "a: !2"),
         (r#"[{"a": "x\u0000y", "b": {"c": ["\u0000"]}}]"#, "a|b: !x␀y|!{\"c\":[\"\\u0000\"]}"),
@@ -56,7 +61,8 @@ fn what_is_no_table_is_refused() {
             "22000: the file holds one object, not a list of records: its members are \"type\", \"objects\", \"arcs\"",
         ),
         (
-            r#"{"name": "x", "licenses": [{"type": "MIT"}], "bin": {}}"#,
+            r#"{"name": "x",
+ "licenses": [{"type": "MIT"}], "bin": {}}"#,
             "22000: the file holds one object, not a list of records: it has the array of objects \"licenses\" beside \"name\", \"bin\"",
         ),
         ("[1, 2]", "22000: the elements of the file must be objects, and the one in line 1 is a number"),
@@ -82,7 +88,7 @@ fn what_is_no_table_is_refused() {
     let deep = format!("[{{\"a\": {}1{}}}]", "[".repeat(500), "]".repeat(500));
     assert_eq!(
         lines(&deep, &json!({})),
-        "22000: the file is no JSON: line 1, column 134: recursion limit exceeded"
+        "54000: the record that begins in line 1 is nested deeper than 128 levels"
     );
 }
 

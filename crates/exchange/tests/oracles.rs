@@ -129,9 +129,14 @@ fn we_differ_from_the_crate_csv_where_files_mean_something_else() {
     assert!(refused.starts_with("22000: the row that begins in line 1 has a quotation mark"), "{refused}");
     // The crate does not tell a cell within quotation marks from others; blanks within them count, and `""` is a text
     // that null_values may leave.
+    assert_eq!(judged(b"\" a\",\"\"", b','), judged(b" a,", b','));
     let quoted =
         support::read(b"\" a\", a,\"\",", &json!({"format": "csv", "header": false, "null_values": []}));
     assert_eq!(quoted.unwrap().1, [[" a", "a", "", "∅"]]);
+    // So it writes blanks around a text without quotation marks, and they would be lost.
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record([" a", "b"]).unwrap();
+    assert_eq!(writer.into_inner().unwrap(), b" a,b\n");
 }
 
 #[cfg(feature = "xlsx")]

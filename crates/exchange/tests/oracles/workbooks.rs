@@ -85,8 +85,7 @@ fn agrees_on_moment(moment: &ExcelDateTime, cell: &str) -> bool {
     if cell.starts_with('!') {
         // Calamine makes a day of every number: the 0th and 29th of 1900, which never were, and the first or the last of all
         // for numbers beyond. Such cells are faults.
-        return serial < 0.0
-            || serial >= 2_957_004.0
+        return !(0.0..2_957_004.0).contains(&serial)
             || date == "1900-02-29"
             || (1899..=1900).contains(&year) && serial < 1.0;
     }
@@ -187,8 +186,11 @@ fn puts() -> impl Strategy<Value = Put> {
     ]
 }
 
+/// What is put where.
+type Puts = Vec<(u32, u16, Put)>;
+
 /// A workbook of sheets, some of which are hidden.
-fn written(sheets: &[(bool, Vec<(u32, u16, Put)>)]) -> Vec<u8> {
+fn written(sheets: &[(bool, Puts)]) -> Vec<u8> {
     let mut book = Workbook::new();
     let plain = Format::new();
     let bold = Format::new().set_bold();
