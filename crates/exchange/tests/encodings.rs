@@ -64,12 +64,7 @@ fn undecodable_bytes_and_nul_are_faults() {
     let rows = read(b"a,b\nx\0y,1\nz,2\n", &json!({})).unwrap().1;
     assert_eq!(rows, [["!x␀y", "1"], ["z", "2"]]);
     // A few wrong bytes in a text of UTF-8 are damage.
-<<<<<<< HEAD
     let damaged = ["a,b\néàü,1\n".as_bytes(), b"x\xFFy,2\n"].concat();
-=======
-    let damaged =
-        ["a,b\n".as_bytes(), "éàü,1\n".as_bytes(), b"x\xFFy,2\n"].map(|part| part.to_vec()).concat();
->>>>>>> 97d98642875123a5d944578114037332e970cf79
     assert_eq!(read(&damaged, &json!({})).unwrap().1, [["éàü", "1"], ["!x\u{fffd}y", "2"]]);
     let rows = read(b"a,b\n\xE9,1\n", &json!({"encoding": "utf-8"})).unwrap().1;
     assert_eq!(rows, [["!\u{fffd}", "1"]]);

@@ -154,12 +154,8 @@ impl<'s> Xml<'s> {
         let bytes = match entry.method {
             0 => Unpacking::Stored(packed),
             8 => {
-<<<<<<< HEAD
                 let packed = BufReader::with_capacity(32 << 10, packed);
                 Unpacking::Deflated(Box::new(DeflateDecoder::new(packed)))
-=======
-                Unpacking::Deflated(Box::new(DeflateDecoder::new(BufReader::with_capacity(32 << 10, packed))))
->>>>>>> 97d98642875123a5d944578114037332e970cf79
             }
             _ => return Err(damaged("a part is packed in an unknown way")),
         };
