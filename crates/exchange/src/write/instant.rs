@@ -22,7 +22,7 @@ pub(super) fn write(out: &mut Vec<u8>, instant: i64, zone: Option<&Zone>) -> Opt
 fn local(instant: i64, zone: &Zone) -> Option<String> {
     let offset = zone.offset_at(instant.div_euclid(1_000_000) + EPOCH_SECONDS);
     // Local times end with the year 9999, too.
-    if !iso::is_stored(instant.saturating_add(i64::from(offset) * 1_000_000)) {
+    if !iso::is_stored(instant.saturating_add(offset * 1_000_000)) {
         return None;
     }
     let local = zone.local(instant);

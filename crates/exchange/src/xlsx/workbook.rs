@@ -146,7 +146,8 @@ fn shown(slot: &Slot) -> String {
 /// The begin of a text, of at most so many bytes.
 fn begin(mut text: String, most: usize) -> String {
     if text.len() > most {
-        text.truncate(text.floor_char_boundary(most));
+        let end = (0..=most).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+        text.truncate(end);
         text.shrink_to_fit();
     }
     text
