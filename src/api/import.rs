@@ -65,23 +65,30 @@ fn infer(_call: &Call, content_: Arg<Bytea>, options: Arg<Jsonb>) -> Result<Retu
 fn import(
     _call: &Call,
     table_name: Arg<Text>,
-    content_: Arg<Bytea>,
+    content: Arg<Bytea>,
     options: Arg<Jsonb>,
 ) -> Result<Returned<Jsonb>, Error> {
-    let name = table_name.required()?;
-    let content = content(content_)?;
-    imported(&name, Argument::new(content), content.len() as u64, &options.options()?, false)
+    of_argument(table_name, content, options, false)
 }
 
 fn create_table_from(
     _call: &Call,
     table_name: Arg<Text>,
-    content_: Arg<Bytea>,
+    content: Arg<Bytea>,
     options: Arg<Jsonb>,
 ) -> Result<Returned<Jsonb>, Error> {
+    of_argument(table_name, content, options, true)
+}
+
+fn of_argument(
+    table_name: Arg<Text>,
+    file: Arg<Bytea>,
+    options: Arg<Jsonb>,
+    is_new: bool,
+) -> Result<Returned<Jsonb>, Error> {
     let name = table_name.required()?;
-    let content = content(content_)?;
-    imported(&name, Argument::new(content), content.len() as u64, &options.options()?, true)
+    let content = content(file)?;
+    imported(&name, Argument::new(content), content.len() as u64, &options.options()?, is_new)
 }
 
 fn import_file(

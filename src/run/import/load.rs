@@ -15,7 +15,7 @@ use crate::run::import::options::{ImportOptions, OnError};
 use crate::run::import::report::Report;
 use crate::run::import::rows::{Document, Empties, document};
 use crate::run::import::shown::observe;
-use crate::run::import::write::{Target, write};
+use crate::run::import::write::{Destination, write};
 use crate::run::prepare;
 use crate::run::unique::keys_to_match;
 use crate::server::backend::check_for_interrupts;
@@ -76,7 +76,7 @@ pub fn load(
         }
         report.rows += batch.len() as u64;
         let target =
-            Target { definition: definition.clone(), match_on: match_on.as_ref(), options: &options };
+            Destination { definition: definition.clone(), match_on: match_on.as_ref(), options: &options };
         definition = scratch(|| {
             numbers_given(options.cast.given, definition.storage, || {
                 write(target, &batch, &mut new_options, &mut report)

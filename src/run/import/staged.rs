@@ -12,7 +12,7 @@ use crate::run::import::options::ImportOptions;
 use crate::server::backend;
 use crate::server::execute::{Access, execute};
 use crate::server::param::Value as Param;
-use crate::storage::files::drop_chunks;
+use crate::storage::files::{self, drop_chunks};
 
 /// What is not finished after so many microseconds is removed.
 const DAY: i64 = 24 * 3_600 * 1_000_000;
@@ -76,16 +76,12 @@ pub fn lock(import: Uuid, is_alone: bool) -> Result<Staged, Error> {
 
 /// Keeps a chunk of the caller's import; one of the same number is replaced. Returns the bytes of all chunks so far.
 pub fn chunk(import: Uuid, no: i32, content: Param) -> Result<i64, Error> {
-    const CHUNK: &str = "INSERT INTO dt.file_chunks (content_id, no, content) VALUES ($1, $2::pg_catalog.int4, $3) \
-        ON CONFLICT (content_id, no) DO UPDATE SET content = EXCLUDED.content";
-    const BYTES: &str = "SELECT pg_catalog.sum(pg_catalog.octet_length(c.content))::pg_catalog.int8 FROM dt.file_chunks c \
-        WHERE c.content_id OPERATOR(pg_catalog.=) $1";
     if no < 0 {
         return Err(Error::bad(format!("the number of a chunk must be at least 0, not {no}")));
     }
     lock(import, false)?;
-    execute(CHUNK, &[import.into(), i64::from(no).into(), content], Access::Write, |_| ());
-    Ok(execute(BYTES, &[import.into()], Access::Write, |rows| rows.get::<i64>(0, 1)).unwrap_or(0))
+    files::put(import, no, content);
+    Ok(files::received(import))
 }
 
 /// Removes an import and its chunks.

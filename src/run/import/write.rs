@@ -25,7 +25,7 @@ use crate::server::guard::tried;
 use crate::server::jsonb::{self, Jsonb};
 
 /// Where documents go.
-pub struct Target<'t> {
+pub struct Destination<'t> {
     /// The table, whose writers are locked out if it may get options.
     pub definition: Arc<Definition>,
     /// The columns that say which record a document is about.
@@ -42,7 +42,7 @@ type Right<'b> = Vec<(Place, Cow<'b, [u8]>)>;
 
 /// Writes a batch. Returns the definition with the options that the batch has brought.
 pub fn write(
-    mut target: Target<'_>,
+    mut target: Destination<'_>,
     batch: &[Document],
     created: &mut OptionsCreated,
     report: &mut Report,
@@ -95,7 +95,7 @@ struct Left {
     is_out: bool,
 }
 
-impl Target<'_> {
+impl Destination<'_> {
     fn judge<'b>(
         &self,
         batch: &'b [Document],
