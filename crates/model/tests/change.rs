@@ -211,7 +211,7 @@ fn a_column_comes_and_goes_by_these_steps() {
     let key = column(&json!({"type": "text"})).key;
     assert_eq!(names(&trashing(&key)), "TrashColumn DropStatistics");
     assert_eq!(lock(&trashing(&key)), Lock::ShareRowExclusive);
-    let removed = "DropIndexes DropTyped DeleteColumn DropStatistics NoteRewrite RemoveKey DropSequence";
+    let removed = "DropIndexes DropTyped DeleteColumn DropStatistics NoteRewrite RemoveKey DropSequence DetachFiles KeepFileTrigger";
     assert_eq!(names(&removal(&key)), removed);
     assert_eq!(lock(&removal(&key)), Lock::AccessExclusive);
 }
