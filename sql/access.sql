@@ -44,7 +44,7 @@ BEGIN
         SELECT o.kind, o.name, pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)), ', ') AS others
         FROM (SELECT CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind, oid::pg_catalog.regclass::pg_catalog.text AS name, relacl AS acl, relowner AS owner
                 FROM pg_catalog.pg_class
-                WHERE relnamespace OPERATOR(pg_catalog.=) 'dt'::pg_catalog.regnamespace AND relkind OPERATOR(pg_catalog.=) ANY ('{r,S}'::"char"[])
+                WHERE relnamespace OPERATOR(pg_catalog.=) 'dt'::pg_catalog.regnamespace AND relkind OPERATOR(pg_catalog.=) ANY ('{r,v,S}'::"char"[])
             UNION ALL
             SELECT 'SCHEMA', nspname::pg_catalog.text, nspacl, nspowner FROM pg_catalog.pg_namespace
                 WHERE nspname OPERATOR(pg_catalog.=) ANY ('{dt,dt_data}'::pg_catalog.name[])) AS o, pg_catalog.aclexplode(o.acl) AS a

@@ -27,7 +27,7 @@ works() { # works DATABASE LABEL: everything is there, belongs to dt_owner, and 
         SELECT dt_add_column('deals', 'more', 'text', '{\"index\": true}')->>'key';
         SELECT dt_alter_column('deals', 'notes', '{\"key\": \"remarks\"}')->>'key'; SELECT dt_alter_table('deals', '{\"slug\": \"offers\"}')->>'slug';
         SELECT dt_drop_column('offers', 'no', true); SELECT dt_drop_table('documents', true); SELECT count(*) FROM dt_tables()")" \
-        "$(printf 'New\nmore\nremarks\noffers\n\n\n2')" "$2: records and definitions can be changed"
+        "$(printf 'New\nmore\nremarks\noffers\n\n\n3')" "$2: records and definitions can be changed"
     is "$(sqlstate "$1" "SET ROLE dt_dump_reader; SELECT FROM dt_tables()")" 00000 "$2: a reader reads"
     is "$(sqlstate "$1" "SET ROLE dt_dump_reader; SELECT dt_insert('offers', '{}')")" 42501 "$2: and does not write"
     is "$(sqlstate "$1" "SELECT dt_insert('offers', '{\"name\": \"New\", \"code\": \"A-1\"}')")" 23505 "$2: unique values are guarded"

@@ -122,6 +122,42 @@ POST app_user dt_drop_column {"table_name": "deals", "column_key": "stage"}
     =>
 POST app_user dt_restore_column {"table_name": "deals", "column_key": "stage"}
     => *"key": "stage"*
+READ app_user dt_infer {"content": "\\\\x610a310a"}
+    => *"type": "integer"*
+POST app_user dt_import {"table_name": "deals", "content": "\\\\x6e616d650a496d706f727465640a", "options": {"dry_run": true}}
+    => *"inserted": 1*
+POST app_user dt_create_table_from {"table_name": "Cities", "content": "\\\\x636974790a4f736c6f0a"}
+    => *"inserted": 1*
+POST app_user dt_import_file {"table_name": "deals", "file": "$id2"}
+    => ERROR 42704
+POST app_user dt_import_begin {"table_name": "deals"}
+    => "????????-*"
+POST app_user dt_import_chunk {"import": "$id2", "no": 0, "content": "\\\\x61"}
+    => ERROR 22023
+POST app_user dt_import_run {"import": "$id2"}
+    => ERROR 22023
+POST app_user dt_import_cancel {"import": "$id2"}
+    => false
+READ app_user dt_export {"table_name": "cities"}
+    => [*x636974790a*]
+READ app_user dt_export_lines {"table_name": "cities"}
+    => [*"city"*"Oslo"*]
+POST app_user dt_file_create {"name": "a.txt", "content": "\\\\x61"}
+    => *"type": "text/plain"*
+POST app_user dt_file_begin {"name": "a.txt"}
+    => "????????-*"
+POST app_user dt_file_chunk {"file": "$id2", "no": 0, "content": "\\\\x61"}
+    => ERROR 42704
+POST app_user dt_file_finish {"file": "$id2"}
+    => ERROR 42704
+POST app_user dt_drop_table {"table_name": "cities", "permanently": true}
+    =>
+READ app_user dt_file_read {"file": "$id2"}
+    => []
+READ app_user dt_file_preview {"file": "$id2"}
+    => null
+POST app_user dt_thumbnail {"file": "$id2", "size": "small"}
+    => null
 POST app_user dt_alter_table {"table_name": "deals", "changes": {"description": "Who buys"}}
     => *"description": "Who buys"*
 POST app_user dt_create_index {"table_name": "deals", "column_keys": ["amount"]}
@@ -166,6 +202,10 @@ POST web_admin dt_bind_role {"role_name": "web_admin", "org_id": "acme", "user_i
     =>
 POST web_admin dt_unbind_role {"role_name": "web_admin"}
     => true
+POST web_admin dt_clean_files {"older_than": "1 day"}
+    => 0
+READ web_admin dt_file_refs {}
+    => []
 POST app_user dt_empty_trash {"table_name": "deals"}
     => ERROR 42501
 POST web_admin dt_empty_trash {"table_name": "deals", "older_than": "1 day"}

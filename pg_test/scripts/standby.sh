@@ -70,13 +70,26 @@ writes=(
     "SELECT dt_revoke('pg_monitor', 'reader')"
     "SELECT dt_revert('deals', '$id', 1)"
     "SELECT dt_prune_history('deals', '1 day')"
+    "SELECT dt_import('deals', E'name\nx\n')"
+    "SELECT dt_import('deals', E'name\nx\n', '{\"dry_run\": true}')"
+    "SELECT dt_create_table_from('Files', E'name\nx\n')"
+    "SELECT dt_import_file('deals', '$id')"
+    "SELECT dt_import_begin('deals')"
+    "SELECT dt_import_chunk('$id', 0, 'x')"
+    "SELECT dt_import_run('$id')"
+    "SELECT dt_import_cancel('$id')"
+    "SELECT dt_file_create('a.txt', 'x')"
+    "SELECT dt_file_begin('a.txt')"
+    "SELECT dt_file_chunk('$id', 0, 'x')"
+    "SELECT dt_file_finish('$id')"
+    "SELECT dt_clean_files('1 day')"
 )
 for statement in "${writes[@]}"; do
     is "$(sqlstate $db "$statement")" 25006 "$statement"
 done
-# dt_identify changes settings only.
+# dt_identify changes settings only, and dt_thumbnail keeps what it makes where it can.
 volatile=$(sql $db "SELECT string_agg(DISTINCT proname, ' ' ORDER BY proname) FROM pg_proc WHERE provolatile = 'v' AND proname LIKE 'dt\\_%'
-    AND pronamespace = 'public'::regnamespace AND proname <> 'dt_identify'")
+    AND pronamespace = 'public'::regnamespace AND proname NOT IN ('dt_identify', 'dt_thumbnail')")
 covered=$(printf '%s\n' "${writes[@]}" | sed -nE "s/^(SELECT|CALL) (dt_[a-z_]+)\(.*/\2/p" | sort -u | paste -sd ' ')
 is "$covered" "$volatile" 'no function that writes was left out'
 
