@@ -22,7 +22,7 @@ small=$(sql $db "SELECT id FROM imports WHERE rows = 30000")
 
 # Runs an import in a session of its own, and watches it: its memory, and what dt.progress says of it.
 run() { # run STATEMENT...: sets peak (kB more than before), seen (the rows of dt.progress), answer
-    local before now line
+    local before now line part pending=''
     coproc session { PGOPTIONS='-c work_mem=4MB' "$BIN/psql" -X -q -A -t -d $db 2>&1; }
     echo "SELECT pg_backend_pid(); SELECT dt_import('sheet', 'n', '{\"dry_run\": true}') IS NULL;" >&"${session[1]}"
     read -r pid <&"${session[0]}"
@@ -30,10 +30,13 @@ run() { # run STATEMENT...: sets peak (kB more than before), seen (the rows of d
     before=$(awk '/^RssAnon:/ { print $2 }' "/proc/$pid/status") peak=0 seen='' answer=''
     printf '%s\n' "$@" "SELECT 'done';" >&"${session[1]}"
     until [ "$line" = done ]; do
-        if IFS= read -r -t 0.02 line <&"${session[0]}"; then
+        # A read that runs out of time takes what has come of the line.
+        if IFS= read -r -t 0.02 part <&"${session[0]}"; then
+            line=$pending$part pending=''
             [ "$line" = done ] || answer+=$line
             continue
         fi
+        pending+=$part
         now=$(awk '/^RssAnon:/ { print $2 }' "/proc/$pid/status")
         [ $((now - before)) -le "$peak" ] || peak=$((now - before))
         now=$(sql $db "SELECT table_name, command, records > 0, bytes BETWEEN 1 AND bytes_total, skipped FROM dt.progress")
