@@ -4,7 +4,7 @@ use dyntables_sql::files as sql;
 use dyntables_values::Error;
 use dyntables_values::argument::{count, object, string};
 
-use crate::catalog::plain_tables;
+use crate::catalog::file_columns;
 use crate::run::{clean_files, file_access, preview, upload};
 use crate::server::backend;
 use crate::server::call::{Arg, Call};
@@ -114,7 +114,7 @@ fn refs(call: &Call, options: Arg<Jsonb>) -> Result<Returned<Set>, Error> {
             _ => return Err(Error::unknown("option", key, OPTIONS)),
         }
     }
-    let places = plain_tables::with_files(table.as_deref())?;
+    let places = file_columns::with_files(table.as_deref())?;
     let sql = sql::elsewhere(&places, bucket.as_deref(), limit);
     Ok(stream(call, sql.text(), &values_of(&sql), Access::Read))
 }

@@ -5,13 +5,13 @@ pub mod access;
 pub mod audit;
 pub mod cache;
 pub mod definition;
+pub mod file_columns;
 pub mod indexes;
 #[allow(unsafe_code)]
 pub mod invalidate;
 pub mod load;
 pub mod names;
 pub mod plain;
-pub mod plain_tables;
 mod recent;
 pub mod sharing;
 pub mod store;

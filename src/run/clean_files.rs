@@ -8,12 +8,12 @@ use dyntables_values::Error;
 use pgrx::pg_sys;
 use uuid::Uuid;
 
+use crate::catalog::file_columns;
 use crate::run::import::staged;
 use crate::server::backend;
 use crate::server::execute::{Access, execute};
 use crate::server::param::Value as Param;
 use crate::server::rows::Rows;
-use crate::storage::file_refs;
 use crate::storage::files::drop_chunks;
 
 /// How many files are looked at together.
@@ -50,7 +50,7 @@ pub fn clean(older_than: Param) -> Result<i64, Error> {
     backend::check_writes()?;
     let before = before(older_than)?;
     let unkept: Vec<String> =
-        execute(UNKEPT, &[file_refs::types().as_slice().into()], Access::ReadLatest, |rows| {
+        execute(UNKEPT, &[file_columns::types().as_slice().into()], Access::ReadLatest, |rows| {
             (0..rows.len()).filter_map(|row| rows.get(row, 1)).collect()
         });
     if let Some(storage) = unkept.first() {

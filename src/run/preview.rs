@@ -2,7 +2,8 @@
 
 use std::io::Read;
 
-use dyntables_exchange::{Cell, ReadOptions};
+use data_encoding::BASE64;
+use dyntables_exchange::{Cell, ReadOptions, open};
 use dyntables_media::kind;
 use dyntables_media::thumbnail::{self, Refusal};
 use dyntables_values::Error;
@@ -103,7 +104,7 @@ pub fn preview(file: &File) -> Result<Value, Error> {
             let (size, side) = SIZES[1];
             let picture = if guc::thumbnails() { thumbnail(file, size, side) } else { Ok(None) };
             if let Ok(Some(picture)) = picture {
-                shown["thumbnail"] = json!(base64(&picture));
+                shown["thumbnail"] = json!(BASE64.encode(&picture));
                 shown["thumbnail_type"] = json!(kind::recognise(&picture, true, ""));
             }
         }
@@ -131,13 +132,11 @@ fn table(file: &File) -> Option<(Value, Value)> {
     if file.facts.type_ == XLSX && file.facts.size.unsigned_abs() > MOST_WORKBOOK {
         return None;
     }
-    let mut open =
-        dyntables_exchange::open(ChunkReader::open(file.content, Access::Read), &ReadOptions::default())
-            .ok()?;
-    let header = json!(open.headers());
+    let mut read = open(ChunkReader::open(file.content, Access::Read), &ReadOptions::default()).ok()?;
+    let header = json!(read.headers());
     let mut rows = Vec::new();
     while rows.len() < ROWS {
-        let Some(row) = open.next_row().ok()? else { break };
+        let Some(row) = read.next_row().ok()? else { break };
         let cell = |cell: Cell<'_>| match cell {
             Cell::Empty => Value::Null,
             Cell::Text(text) => json!(short(text)),
@@ -150,11 +149,12 @@ fn table(file: &File) -> Option<(Value, Value)> {
     Some((header, json!(rows)))
 }
 
-/// The beginning of a text.
+/// The begin of a text, without the character NUL, which no text can have.
 fn short(text: &str) -> String {
+    let text = text.replace('\0', "\u{fffd}");
     match text.char_indices().nth(LINE) {
         Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.replace('\0', "\u{fffd}"),
+        None => text,
     }
 }
 
@@ -167,30 +167,9 @@ fn lines(file: &File) -> Result<(Vec<String>, bool), Error> {
     let Some(text) = kind::text(&head, is_whole) else { return Ok((Vec::new(), true)) };
     let text = text.trim_start_matches('\u{feff}');
     let mut rest = text.lines();
-    let mut is_cut = false;
-    let mut shown = |line: &str| match line.char_indices().nth(LINE) {
-        Some((at, _)) => {
-            is_cut = true;
-            format!("{}…", &line[..at])
-        }
-        None => line.to_owned(),
-    };
-    let lines = rest.by_ref().take(LINES).map(|line| shown(&line.replace('\0', "\u{fffd}"))).collect();
+    let whole: Vec<&str> = rest.by_ref().take(LINES).collect();
+    let lines: Vec<String> = whole.iter().map(|line| short(line)).collect();
+    let is_cut = whole.iter().any(|line| line.chars().nth(LINE).is_some());
     let is_cut = is_cut || !is_whole || rest.next().is_some();
     Ok((lines, is_cut))
-}
-
-/// Bytes as base64 (RFC 4648), as browsers take it in a data URL.
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for group in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(group.get(at).copied().unwrap_or_default());
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for at in 0..4 {
-            let letter = LETTERS[(bits >> (18 - 6 * at) & 63) as usize];
-            text.push(if at <= group.len() { char::from(letter) } else { '=' });
-        }
-    }
-    text
 }

@@ -2,10 +2,12 @@
 
 use std::io::Read;
 
+use data_encoding::HEXLOWER;
 use dyntables_media::dimensions::dimensions;
 use dyntables_media::kind::{HEAD, recognise};
 use dyntables_values::Error;
 use dyntables_values::files::{FileFacts, is_media_type, name_fault};
+use dyntables_values::text::shorten_text;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -31,7 +33,7 @@ pub fn create(name: &str, content: (&[u8], Param), type_: Option<&str>) -> Resul
         name: name.to_owned(),
         size,
         type_: recognise(&bytes[..bytes.len().min(HEAD)], bytes.len() <= HEAD, name).to_owned(),
-        sha256: hex(&Sha256::digest(bytes)),
+        sha256: HEXLOWER.encode(&Sha256::digest(bytes)),
         dimensions: None,
     };
     let facts = FileFacts { dimensions: files::sides(dimensions(&facts.type_, &mut file)), ..facts };
@@ -65,7 +67,7 @@ fn entered(name: &str, type_: Option<&str>, size: Option<i64>) -> Result<Uuid, E
     }
     if let Some(type_) = type_.filter(|type_| !is_media_type(type_)) {
         return Err(Error::bad_hint(
-            format!("\"{}\" is no media type", dyntables_values::text::shorten_text(type_)),
+            format!("\"{}\" is no media type", shorten_text(type_)),
             "Write for example image/png. The type of the file is found out by its bytes in any case.",
         ));
     }
@@ -107,12 +109,12 @@ pub fn finish(id: Uuid, sha256: Option<&str>) -> Result<Value, Error> {
     let upload = own(id, Lock::Finish)?;
     let is_digest = |digest: &str| digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
     if let Some(digest) = sha256.filter(|digest| !is_digest(digest)) {
-        let digest = dyntables_values::text::shorten_text(digest);
+        let digest = shorten_text(digest);
         return Err(Error::bad(format!("sha256 must be 64 hexadecimal digits, not \"{digest}\"")));
     }
     if upload.is_finished {
         // The answer to the first call may have been lost.
-        let file = files::find(id, crate::server::execute::Access::WriteLatest);
+        let file = files::find(id, Access::WriteLatest);
         let file = file.ok_or_else(|| Error::no_such_upload(&id.to_string()))?;
         check_digest(&file.facts.sha256, sha256)?;
         return Ok(Value::Object(file.facts.entry(id)));
@@ -179,21 +181,12 @@ fn read_through(reader: &mut ChunkReader) -> Result<(String, Vec<u8>), Error> {
             .read(&mut room)
             .map_err(|error| Error::wrong_content(error.to_string(), "Finish again."))?;
         if count == 0 {
-            return Ok((hex(&digest.finalize()), head));
+            return Ok((HEXLOWER.encode(&digest.finalize()), head));
         }
         digest.update(&room[..count]);
         let missing = (HEAD - head.len()).min(count);
         head.extend_from_slice(&room[..missing]);
     }
-}
-
-fn hex(digest: &[u8]) -> String {
-    use std::fmt::Write;
-    digest.iter().fold(String::with_capacity(2 * digest.len()), |mut text, byte| {
-        // Writing to a string does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 fn check_digest(digest: &str, due: Option<&str>) -> Result<(), Error> {

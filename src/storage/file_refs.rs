@@ -7,10 +7,10 @@ use dyntables_model::ident::ColumnKey;
 use dyntables_model::table::Table;
 use dyntables_sql::{files as sql, statement};
 use dyntables_values::Error;
-use dyntables_values::types::registry;
 use pgrx::pg_sys;
 use uuid::Uuid;
 
+use crate::catalog::file_columns::types;
 use crate::catalog::names::relation;
 use crate::server::execute::{Access, execute, execute_sql, run_ddl};
 use crate::server::param::Value as Param;
@@ -117,11 +117,6 @@ const TRIGGERS: [(&str, &str, &str); 2] = [
     ("dt_files", "AFTER INSERT OR UPDATE OR DELETE", "ROW"),
     ("dt_files_truncate", "BEFORE TRUNCATE", "STATEMENT"),
 ];
-
-/// The names of the types whose values may be files.
-pub fn types() -> Vec<String> {
-    registry::all().iter().filter(|type_| type_.holds_files()).map(|type_| type_.name().to_owned()).collect()
-}
 
 /// Makes or drops the triggers that keep the references: a table has them while it has a column for files, which may be in
 /// the trash.

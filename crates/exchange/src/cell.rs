@@ -50,7 +50,7 @@ pub(crate) enum Slot {
 
 /// How cells are read.
 #[derive(Debug, Clone)]
-pub(crate) struct Reading {
+pub(crate) struct CellReader {
     trim: bool,
     unguards: bool,
     null_values: Vec<String>,
@@ -58,10 +58,10 @@ pub(crate) struct Reading {
     only_empty: bool,
 }
 
-impl Reading {
+impl CellReader {
     pub(crate) fn new(options: &ReadOptions) -> Self {
         let null_values = options.null_values.clone();
-        Reading {
+        CellReader {
             trim: options.trim,
             unguards: options.escape_formulas,
             only_empty: null_values == [""],

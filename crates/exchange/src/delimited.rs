@@ -2,7 +2,7 @@
 
 use dyntables_values::error::Error;
 
-use crate::cell::Reading;
+use crate::cell::CellReader;
 use crate::decode::Decoded;
 use crate::header::is_header;
 use crate::limits::{MAX_COLUMNS, too_many_columns};
@@ -20,7 +20,7 @@ pub(crate) struct Delimited<'s> {
     pub(crate) headers: Vec<String>,
     skip_rows: u64,
     record: Record,
-    reading: Reading,
+    reading: CellReader,
     number: u64,
 }
 
@@ -42,7 +42,7 @@ impl<'s> Delimited<'s> {
             headers: Vec::new(),
             skip_rows: options.skip_rows,
             record: Record::default(),
-            reading: Reading::new(options),
+            reading: CellReader::new(options),
             number: 0,
         };
         delimited.read_header(options)?;

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use dyntables_model::ident::{FILTER_SYNTAX, MAX_IDENT, RESERVED_KEYS, suffixed};
+use dyntables_values::ascii::ascii_words;
 use dyntables_values::error::Error;
 
 /// The header of a column that has none.
@@ -84,23 +85,7 @@ pub fn label(header: &str, column: usize) -> String {
 
 /// A header as a key: ASCII letters and digits in lower case, and an underscore for everything between them.
 fn stem(header: &str) -> Option<String> {
-    let mut stem = String::new();
-    let mut was_lower = false;
-    for c in deunicode::deunicode(header).chars() {
-        if c.is_ascii_alphanumeric() {
-            // `firstName` is two words.
-            if c.is_ascii_uppercase() && was_lower {
-                stem.push('_');
-            }
-            was_lower = c.is_ascii_lowercase();
-            stem.push(c.to_ascii_lowercase());
-        } else {
-            was_lower = false;
-            if !stem.is_empty() && !stem.ends_with('_') {
-                stem.push('_');
-            }
-        }
-    }
+    let mut stem = ascii_words(header, '_', true);
     if stem.starts_with(|c: char| c.is_ascii_digit()) {
         stem.insert_str(0, "n_");
     }

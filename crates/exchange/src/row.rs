@@ -1,6 +1,6 @@
 //! Rows of cells.
 
-use crate::cell::{Cell, Reading, Slot};
+use crate::cell::{Cell, CellReader, Slot};
 use crate::split::Record;
 
 /// A row of a file.
@@ -19,7 +19,7 @@ pub struct Row<'f> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Cells<'f> {
     /// In a record of delimited text.
-    Record(&'f Record, &'f Reading, usize),
+    Record(&'f Record, &'f CellReader, usize),
     /// In slots.
     Slots(&'f [Slot]),
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use dyntables_values::ascii::ascii_words;
 use dyntables_values::error::Error;
 use dyntables_values::text::shorten_text;
 
@@ -68,14 +69,7 @@ impl Slug {
     /// Makes a slug of a name in any script, of ASCII letters and digits in lower case. Everything between them becomes an
     /// underscore. The slug is `table` if nothing is left.
     pub fn from_name(name: &str) -> Self {
-        let mut slug = String::new();
-        for c in deunicode::deunicode(name).chars() {
-            if c.is_ascii_alphanumeric() {
-                slug.push(c.to_ascii_lowercase());
-            } else if !slug.is_empty() && !slug.ends_with('_') {
-                slug.push('_');
-            }
-        }
+        let slug = ascii_words(name, '_', false);
         let digits_first = slug.starts_with(|c: char| c.is_ascii_digit());
         let mut slug = if digits_first { format!("t_{slug}") } else { slug };
         slug.truncate(MAX_IDENT);

@@ -9,7 +9,7 @@ use dyntables_model::column::{Column, from_documents};
 use dyntables_model::table::Table;
 use dyntables_records::cast_options::CastOptions;
 use dyntables_records::cells::CellForm;
-use dyntables_records::shown::Shown;
+use dyntables_records::evidence::Evidence;
 use dyntables_records::{RecordValidator, Write};
 use dyntables_values::jsonb::{Item, object};
 use dyntables_values::written::Reading;
@@ -121,9 +121,9 @@ fn columns_of_numbers_are_recognised() {
 fn beside(type_: &str, others: &[&str], text: &str) -> Result<Value, Vec<(String, &'static str)>> {
     let column = from_documents(&json!([{"key": "k", "type": type_}])).unwrap().remove(0);
     let mut cast = options(Reading::default());
-    let mut shown = Shown::of(&column, &Reading::default()).unwrap();
-    others.iter().for_each(|other| shown.add(other));
-    shown.teach(&mut cast);
+    let mut evidence = Evidence::of(&column, &Reading::default()).unwrap();
+    others.iter().for_each(|other| evidence.add(other));
+    evidence.teach(&mut cast);
     outcome(&column, CellForm::of(&column, &cast).item(text), &cast)
 }
 

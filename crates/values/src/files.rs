@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::fault::FaultCode;
 use crate::jsonb::{Held, Part, elements};
 use crate::text::{Object, shorten};
+use percent_encoding::percent_decode_str;
 
 /// What the server knows of a file in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -309,30 +310,10 @@ pub fn name_in(address: &str) -> Option<String> {
         None => address.to_owned(),
     };
     let last = path.rsplit('/').find(|part| !part.is_empty())?;
-    let name = decoded(last);
+    let name = percent_decode_str(last).decode_utf8().unwrap_or(last.into());
     let name: String =
         name.chars().filter(|c| !c.is_control() && !matches!(c, '/' | '\\')).take(255).collect();
     name_fault(&name).is_none().then_some(name)
-}
-
-/// A part of a URL without its percent signs, if it is a text then.
-fn decoded(part: &str) -> String {
-    let mut bytes = Vec::with_capacity(part.len());
-    let mut rest = part.as_bytes();
-    while let [first, more @ ..] = rest {
-        let hex = |byte: u8| char::from(byte).to_digit(16).map(|digit| digit as u8);
-        match (first, more) {
-            (b'%', [high, low, after @ ..]) if hex(*high).is_some() && hex(*low).is_some() => {
-                bytes.push(hex(*high).unwrap_or_default() << 4 | hex(*low).unwrap_or_default());
-                rest = after;
-            }
-            _ => {
-                bytes.push(*first);
-                rest = more;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| part.to_owned())
 }
 
 /// The media type that a name ends with, for files elsewhere, whose bytes nobody looks at.

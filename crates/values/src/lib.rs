@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod argument;
+pub mod ascii;
 pub mod civil;
 pub mod config;
 pub mod error;

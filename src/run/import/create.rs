@@ -1,9 +1,8 @@
 //! Which columns does a file bring with it? They are inferred, unless the options say what they are.
 
-use dyntables_exchange::File;
-use dyntables_exchange::{InferOptions, Inferred, infer};
+use dyntables_exchange::{File, InferOptions, Inferred, infer};
 use dyntables_model::column::Column;
-use dyntables_model::table::{TableOptions, check_name};
+use dyntables_model::table::{TableOptions, check_name, slug_taken};
 use dyntables_values::Error;
 use dyntables_values::error::Within;
 use dyntables_values::text::Object;
@@ -27,7 +26,7 @@ pub fn table(
     let inferred = infer(file, &how(options))?.columns;
     let mut documents = Vec::new();
     for (inferred, header) in inferred.iter().zip(file.headers()) {
-        if let Some(document) = wanted(inferred, options)? {
+        if let Some(document) = wanted(inferred, options) {
             let key = document["key"].as_str().unwrap_or_default().to_owned();
             options.columns.insert(header.clone(), Target::Column(key));
             documents.push(Value::Object(document));
@@ -40,7 +39,7 @@ pub fn table(
             report.columns_created = definition.table.columns.iter().map(Column::to_document).collect();
             Ok(())
         }
-        Made::Known(slug) => Err(dyntables_model::table::slug_taken(&slug)),
+        Made::Known(slug) => Err(slug_taken(&slug)),
     }
 }
 
@@ -58,7 +57,7 @@ pub fn columns(
     let inferred = infer(file, &how(options))?.columns;
     for at in unknown {
         let header = file.headers()[at].clone();
-        let Some(document) = wanted(&inferred[at], options)? else { continue };
+        let Some(document) = wanted(&inferred[at], options) else { continue };
         let column = Column::from_document(&Value::Object(document)).within(&header).within("columns")?;
         report.columns_created.push(columns::add(name, &column, Adding::default())?);
         options.columns.insert(header, Target::Column(column.key.to_string()));
@@ -67,11 +66,11 @@ pub fn columns(
 }
 
 /// The document of the column for a header; `None` if it is left out.
-fn wanted(inferred: &Inferred, options: &ImportOptions) -> Result<Option<Object>, Error> {
-    let Value::Object(mut document) = inferred.document() else { return Ok(None) };
+fn wanted(inferred: &Inferred, options: &ImportOptions) -> Option<Object> {
+    let Value::Object(mut document) = inferred.document() else { return None };
     match options.columns.get(&inferred.header) {
         None => {}
-        Some(Target::LeftOut) => return Ok(None),
+        Some(Target::LeftOut) => return None,
         Some(Target::Column(key)) => {
             document.insert("key".to_owned(), json!(key));
         }
@@ -83,7 +82,7 @@ fn wanted(inferred: &Inferred, options: &ImportOptions) -> Result<Option<Object>
             document.extend(fields.clone());
         }
     }
-    Ok(Some(document))
+    Some(document)
 }
 
 /// How the columns of a file are inferred: texts are read as its import reads them.

@@ -10,11 +10,11 @@ use dyntables_values::Error;
 use serde_json::json;
 
 use crate::catalog::cache;
+use crate::run::import::evidence::observe;
 use crate::run::import::mapping::{Headers, Mapping};
 use crate::run::import::options::{ImportOptions, OnError};
 use crate::run::import::report::Report;
 use crate::run::import::rows::{Document, Empties, document};
-use crate::run::import::shown::observe;
 use crate::run::import::write::{Destination, write};
 use crate::run::prepare;
 use crate::run::unique::keys_to_match;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use dyntables_exchange::write::options::Field;
 use dyntables_model::column::Column;
 use dyntables_model::table::Table;
 use dyntables_records::cast_options::CastOptions;
@@ -9,7 +10,7 @@ use dyntables_records::cells::CellForm;
 use dyntables_values::Error;
 use dyntables_values::folding::folded;
 use dyntables_values::jsonb::in_order;
-use dyntables_values::system::{Source, SystemField};
+use dyntables_values::system::Source;
 
 use crate::run::import::options::{ImportOptions, Target};
 
@@ -110,14 +111,10 @@ fn find<'t>(table: &'t Table, header: &str) -> Found<'t> {
         .or_else(|| table.columns.iter().find(without_case));
     match column {
         Some(column) => Found::Column(column),
-        None if is_system(header) => Found::LeftOut,
+        // The server gives it anew.
+        None if Field::find(header).is_some() => Found::LeftOut,
         None => Found::Unknown,
     }
-}
-
-/// Whether an export writes a field of records, such as `id`, under this header. The server gives it anew.
-fn is_system(header: &str) -> bool {
-    header == "deleted_at" || SystemField::ALL.iter().any(|field| field.name() == header)
 }
 
 impl Mapping {

@@ -3,11 +3,11 @@
 
 pub mod argument;
 pub mod create;
+mod evidence;
 pub mod load;
 pub mod mapping;
 pub mod options;
 pub mod report;
 mod rows;
-mod shown;
 pub mod staged;
 mod write;

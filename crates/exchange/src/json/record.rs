@@ -9,7 +9,7 @@ use dyntables_values::text::shorten;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
-use crate::cell::{CellFault, Reading, Slot};
+use crate::cell::{CellFault, CellReader, Slot};
 use crate::json::scan::Text;
 use crate::limits::{MAX_CELL, MAX_COLUMNS, too_many_columns};
 use crate::names;
@@ -36,7 +36,7 @@ impl Record {
     }
 
     /// Reads an object.
-    pub(crate) fn read(&mut self, text: Text<'_>, reading: &Reading) -> Result<(), Error> {
+    pub(crate) fn read(&mut self, text: Text<'_>, reading: &CellReader) -> Result<(), Error> {
         self.count += 1;
         let known = self.headers.len();
         self.slots.fill(Slot::Empty);
@@ -77,7 +77,7 @@ impl Record {
         self.headers.len() - 1
     }
 
-    fn give(&mut self, place: usize, value: Value, reading: &Reading) {
+    fn give(&mut self, place: usize, value: Value, reading: &CellReader) {
         self.given.resize(self.headers.len(), 0);
         if self.given[place] == self.count {
             let fault = CellFault::format("stands twice in the record", shorten(&value));
@@ -118,7 +118,7 @@ fn without_nul(slot: &mut Slot) {
 /// Reads the members of an object in their order.
 struct Members<'r> {
     record: &'r mut Record,
-    reading: &'r Reading,
+    reading: &'r CellReader,
 }
 
 impl<'de> DeserializeSeed<'de> for Members<'_> {

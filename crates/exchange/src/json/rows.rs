@@ -2,7 +2,7 @@
 
 use dyntables_values::error::Error;
 
-use crate::cell::Reading;
+use crate::cell::CellReader;
 use crate::decode::Decoded;
 use crate::format::Format;
 use crate::json::layout::{self, Layout};
@@ -22,7 +22,7 @@ pub(crate) struct Json<'s> {
     layout: Layout,
     skip_rows: u64,
     record: Record,
-    reading: Reading,
+    reading: CellReader,
     number: u64,
     /// Whether an element was read, so that a comma is due before the next.
     is_begun: bool,
@@ -38,7 +38,7 @@ impl<'s> Json<'s> {
             layout,
             skip_rows: options.skip_rows,
             record: Record::default(),
-            reading: Reading::new(options),
+            reading: CellReader::new(options),
             number: 0,
             is_begun: false,
             is_done: false,

@@ -63,9 +63,13 @@ impl Field {
         }
     }
 
+    /// The field of a name.
+    pub fn find(name: &str) -> Option<Self> {
+        Field::ALL.into_iter().find(|field| field.name() == name)
+    }
+
     fn parse(name: &str) -> Result<Self, Error> {
-        let found = Field::ALL.into_iter().find(|field| field.name() == name);
-        found.ok_or_else(|| Error::unknown("system field", name, Field::ALL.map(Field::name)))
+        Field::find(name).ok_or_else(|| Error::unknown("system field", name, Field::ALL.map(Field::name)))
     }
 }
 

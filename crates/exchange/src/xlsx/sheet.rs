@@ -5,7 +5,7 @@ use std::rc::Rc;
 use dyntables_values::error::Error;
 use serde_json::{Number, Value};
 
-use crate::cell::{CellFault, Reading, Slot};
+use crate::cell::{CellFault, CellReader, Slot};
 use crate::limits::{MAX_CELL, MAX_COLUMNS, MAX_ROW};
 use crate::xlsx::archive::damaged;
 use crate::xlsx::format::{Shown, date_text};
@@ -33,7 +33,7 @@ enum Kind {
 pub(crate) struct Rows<'s> {
     xml: Xml<'s>,
     contents: Rc<Contents>,
-    reading: Reading,
+    reading: CellReader,
     in_data: bool,
     is_done: bool,
     /// The number of the row.
@@ -50,7 +50,7 @@ pub(crate) struct Rows<'s> {
 }
 
 impl<'s> Rows<'s> {
-    pub(crate) fn new(xml: Xml<'s>, contents: Rc<Contents>, reading: Reading) -> Self {
+    pub(crate) fn new(xml: Xml<'s>, contents: Rc<Contents>, reading: CellReader) -> Self {
         Rows {
             xml,
             contents,

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use dyntables_values::error::Error;
 
 use crate::Source;
-use crate::cell::{Reading, Slot};
+use crate::cell::{CellReader, Slot};
 use crate::header::is_header;
 use crate::limits::{MAX_CELL, MAX_COLUMNS, too_many_columns};
 use crate::names;
@@ -28,7 +28,7 @@ pub(crate) struct Workbook<'s> {
     sheets: Vec<String>,
     path: String,
     rows: Rows<'s>,
-    reading: Reading,
+    reading: CellReader,
     skip_rows: u64,
     pub(crate) has_header: bool,
     pub(crate) headers: Vec<String>,
@@ -41,7 +41,7 @@ impl<'s> Workbook<'s> {
         let contents = Rc::new(Contents::read(&archive)?);
         let sheets = contents.sheets.iter().map(|sheet| sheet.name.clone()).collect();
         let path = chosen(&contents, options.sheet.as_ref())?.path.clone();
-        let reading = Reading::new(options);
+        let reading = CellReader::new(options);
         let rows = rows(&archive, &path, &contents, &reading)?;
         let mut workbook = Workbook {
             archive,
@@ -127,7 +127,7 @@ fn rows<'s>(
     archive: &Archive<'s>,
     path: &str,
     contents: &Rc<Contents>,
-    reading: &Reading,
+    reading: &CellReader,
 ) -> Result<Rows<'s>, Error> {
     let entry = archive.find(path).ok_or_else(|| damaged("a sheet is missing"))?;
     Ok(Rows::new(Xml::open(archive, entry)?, Rc::clone(contents), reading.clone()))

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::ascii::ascii_words;
 use crate::fault::FaultCode;
 use crate::kind::Kind;
 use crate::text::Object;
@@ -28,16 +29,7 @@ fn is_slug(text: &str) -> bool {
 /// Makes a slug of a text in any script. Letters lose their accents, and everything between letters and digits becomes a
 /// hyphen.
 fn slug_of(text: &str) -> String {
-    let mut slug = String::with_capacity(text.len());
-    for c in deunicode::deunicode(text).chars() {
-        if c.is_ascii_alphanumeric() {
-            slug.push(c.to_ascii_lowercase());
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    slug.truncate(slug.trim_end_matches('-').len());
-    slug
+    ascii_words(text, '-', false)
 }
 
 impl ColumnType for SlugType {

@@ -10,6 +10,11 @@ use crate::catalog::{cache, load};
 use crate::server::backend;
 use crate::server::execute::{Access, execute};
 
+/// The names of the types whose values may be files.
+pub fn types() -> Vec<String> {
+    registry::all().iter().filter(|type_| type_.holds_files()).map(|type_| type_.name().to_owned()).collect()
+}
+
 /// The tables with columns for files, also in the trash, and the keys of these columns; with a name only the table that it
 /// refers to.
 pub fn with_files(name: Option<&str>) -> Result<Vec<(Table, Vec<String>)>, Error> {
@@ -18,12 +23,7 @@ pub fn with_files(name: Option<&str>) -> Result<Vec<(Table, Vec<String>)>, Error
         GROUP BY c.table_no ORDER BY c.table_no";
     backend::accept_messages();
     let only = name.map(|name| cache::by_name_with_trash(name, pg_sys::AccessShareLock)).transpose()?;
-    let types: Vec<String> = registry::all()
-        .iter()
-        .filter(|type_| type_.holds_files())
-        .map(|type_| type_.name().to_owned())
-        .collect();
-    let values = [types.as_slice().into(), only.map(|only| only.table.no).into()];
+    let values = [types().as_slice().into(), only.map(|only| only.table.no).into()];
     let found: Vec<(i64, Vec<String>)> = execute(TABLES, &values, Access::ReadLatest, |rows| {
         (0..rows.len()).filter_map(|row| Some((rows.get(row, 1)?, rows.get(row, 2)?))).collect()
     });

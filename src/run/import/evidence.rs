@@ -2,7 +2,7 @@
 
 use dyntables_exchange::{Cell, File};
 use dyntables_records::cast_options::CastOptions;
-use dyntables_records::shown::Shown;
+use dyntables_records::evidence::Evidence;
 use dyntables_values::Error;
 
 use crate::catalog::definition::Definition;
@@ -20,27 +20,27 @@ pub fn observe(
 ) -> Result<(), Error> {
     let column = |key: &Option<String>| definition.table.column(key.as_ref()?);
     let reading = cast.reading.clone().unwrap_or_default();
-    let mut columns: Vec<(usize, Shown<'_>)> = keys
+    let mut columns: Vec<(usize, Evidence<'_>)> = keys
         .iter()
         .enumerate()
-        .filter_map(|(at, key)| Some((at, Shown::of(column(key)?, &reading)?)))
+        .filter_map(|(at, key)| Some((at, Evidence::of(column(key)?, &reading)?)))
         .collect();
     if columns.is_empty() {
         return Ok(());
     }
     while let Some(row) = file.next_row()? {
         check_for_interrupts();
-        for (at, shown) in &mut columns {
+        for (at, evidence) in &mut columns {
             if let Cell::Text(text) = row.cell(*at) {
-                shown.add(text);
+                evidence.add(text);
             }
         }
         if row.number >= SAMPLE {
             break;
         }
     }
-    for (_, shown) in columns {
-        shown.teach(cast);
+    for (_, evidence) in columns {
+        evidence.teach(cast);
     }
     file.rewind()
 }

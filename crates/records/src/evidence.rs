@@ -11,7 +11,7 @@ use crate::cast::read_value;
 use crate::cast_options::{CastOptions, reads_numbers};
 
 /// What has been seen of the texts of a column.
-pub struct Shown<'c> {
+pub struct Evidence<'c> {
     column: &'c Column,
     marks: ShownMarks,
     /// The readings with either order, if that is asked of this column.
@@ -24,7 +24,7 @@ pub struct Shown<'c> {
 
 const ORDERS: [DateOrder; 2] = [DateOrder::DayMonthYear, DateOrder::MonthDayYear];
 
-impl<'c> Shown<'c> {
+impl<'c> Evidence<'c> {
     /// Nothing has been seen yet. `None` if the texts of the column, or what is known of how they are read, leave no
     /// question open.
     pub fn of(column: &'c Column, reading: &Reading) -> Option<Self> {
@@ -32,7 +32,7 @@ impl<'c> Shown<'c> {
         let in_order = |order| Reading { date_order: Some(order), ..reading.clone() };
         let orders = (is_date && reading.date_order.is_none()).then(|| ORDERS.map(in_order));
         let is_open = orders.is_some() || reads_numbers(column) && reading.decimal_mark.is_none();
-        is_open.then(|| Shown {
+        is_open.then(|| Evidence {
             column,
             marks: ShownMarks::default(),
             orders,
