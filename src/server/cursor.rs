@@ -25,6 +25,9 @@ pub struct Cursor {
     execution: Execution,
     /// All rows, if they were found at once; else null.
     store: *mut pg_sys::Tuplestorestate,
+    /// The memory that the cursor lives in. A row that comes back from a temporary file must not be in its caller's, which
+    /// may be emptied before the next row takes its place.
+    memory: pg_sys::MemoryContext,
     /// How many blocks it has touched so far.
     touched: i64,
     receiver: Receiver,
@@ -38,6 +41,7 @@ pub fn open(text: &str, values: &[Value]) -> *mut Cursor {
     // SAFETY: cursor and receiver are allocated in the current memory context.
     unsafe {
         let cursor = pg_sys::palloc0(size_of::<Cursor>()).cast::<Cursor>();
+        (*cursor).memory = pg_sys::CurrentMemoryContext;
         let receiver = &raw mut (*cursor).receiver;
         (*receiver).base = pg_sys::DestReceiver {
             receiveSlot: Some(receive),
@@ -88,7 +92,11 @@ pub unsafe fn next(cursor: *mut Cursor) -> *mut pg_sys::TupleTableSlot {
         }
         let row = &raw mut (*cursor).receiver.row;
         if !(*cursor).store.is_null() {
-            if pg_sys::tuplestore_gettupleslot((*cursor).store, true, false, *row) {
+            let outside = pg_sys::CurrentMemoryContext;
+            pg_sys::CurrentMemoryContext = (*cursor).memory;
+            let is_there = pg_sys::tuplestore_gettupleslot((*cursor).store, true, false, *row);
+            pg_sys::CurrentMemoryContext = outside;
+            if is_there {
                 return *row;
             }
         } else {
